@@ -1,0 +1,62 @@
+// Package manifest is the one neutral model that HLS and DASH are parsed into.
+// Everything behind the parsers knows only this.
+package manifest
+
+// Resource is bytes at an absolute URL; To < 0 means the whole body.
+type Resource struct {
+	URL      string
+	From, To int64
+}
+
+// Presentation is a whole title.
+type Presentation struct {
+	Live bool
+	// Duration in seconds; +Inf or 0 for live without an end.
+	Duration float64
+	Video    []*Rendition // ascending by Bandwidth
+	Audio    []*Rendition
+	Text     []*Rendition
+	Images   []*Rendition
+}
+
+// Rendition is one encoding of one track. For HLS its Segments may be nil until
+// its media playlist, at Playlist, is loaded.
+type Rendition struct {
+	ID        string
+	Playlist  string // absolute URL of the HLS media playlist, "" otherwise
+	Container string // "mp4", "ts", "aac", "mp3", "vtt", ...
+	MIME      string // full type with codecs, as MSE wants it
+	Codecs    string
+	// Bandwidth and Average are bit/s (peak, mean).
+	Bandwidth, Average          int
+	Width, Height               int
+	FrameRate                   float64
+	Language, Name              string
+	Kind                        string // main, description, subtitles, captions
+	Channels                    int
+	Default, Autoselect, Forced bool
+	Group                       string // HLS GROUP-ID this rendition is in
+	AudioGroup                  string // HLS: audio GROUP-ID that a video rendition goes with
+	Segments                    []Segment
+	TargetDuration              float64
+	EndList                     bool
+}
+
+// Segment is one media segment. Start and Duration are seconds of presentation.
+type Segment struct {
+	Resource
+	Init          *Resource // nil when the segment carries its own
+	Start         float64
+	Duration      float64
+	Offset        float64 // timestampOffset to append with, seconds
+	Sequence      int64
+	Discontinuity int64
+	Gap           bool
+	Key           *Key
+	ProgramTimeMS float64 // wall clock of the first frame, ms since 1970; 0 = unknown
+}
+
+// Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
+type Key struct {
+	Method, URI, IV, Format string
+}

@@ -1,0 +1,167 @@
+// Package stream decides what to fetch next: buffers, gaps, quality. It commands
+// a Carrier, which owns MediaSource and all media bytes, and learns everything
+// it knows of the past from the Carrier's records, so that it can take over a
+// playback that something else has begun.
+package stream
+
+// Kind is the kind of a track.
+type Kind string
+
+// The kinds.
+const (
+	Video Kind = "video"
+	Audio Kind = "audio"
+	Text  Kind = "text"
+)
+
+// Range is a half-open range of seconds on the presentation timeline.
+type Range struct{ Start, End float64 }
+
+// MediaState is one reading of the media element.
+type MediaState struct {
+	CurrentTime, Duration      float64 // seconds; Duration NaN before metadata
+	Paused, Ended, Seeking     bool
+	ReadyState                 int
+	Rate, Volume               float64
+	Muted                      bool
+	VideoWidth, VideoHeight    int     // pixels of the picture
+	ViewWidth, ViewHeight      float64 // device pixels of the element's box
+	Buffered                   []Range // element.buffered: where all tracks overlap
+	ByKind                     map[Kind][]Range
+	DroppedFrames, TotalFrames int
+	Hidden                     bool // the page is in the background
+}
+
+// Resource is bytes at a URL; To < 0 means the whole body, else From..To
+// inclusive, as in an HTTP Range header.
+type Resource struct {
+	URL      string
+	From, To int64
+}
+
+// SourceTrack is one SourceBuffer to open: MIME type with codecs parameter.
+type SourceTrack struct {
+	Kind Kind
+	MIME string
+}
+
+// Request asks the Carrier for one media segment (or part of one).
+type Request struct {
+	ID        int
+	Kind      Kind
+	Rendition string // our name of the rendition, kept in the log for adoption
+	Segment   Resource
+	Init      Resource // appended before, when it is not the last one appended
+	MIME      string   // changeType when it differs from the open one
+	// Start and Duration place the segment on the timeline, seconds.
+	Start, Duration float64
+	// Offset is SourceBuffer.timestampOffset, seconds.
+	Offset float64
+	// WindowEnd cuts off frames behind it (appendWindowEnd), seconds; 0 = none.
+	WindowEnd float64
+}
+
+// RecordState is how far a request got.
+type RecordState string
+
+// The record states. Progress comes at most every 200 ms.
+const (
+	Sent     RecordState = "sent"
+	Progress RecordState = "progress"
+	Loaded   RecordState = "loaded"   // all bytes here
+	Appended RecordState = "appended" // all bytes in the SourceBuffer
+	Failed   RecordState = "failed"   // network, status or append failed: see Code
+	Aborted  RecordState = "aborted"
+	Opened   RecordState = "opened"  // MediaSource open, SourceBuffers there (ID 0)
+	Removed  RecordState = "removed" // a Remove is done (ID 0, Kind set)
+	Evicted  RecordState = "evicted" // QuotaExceeded: nothing was appended, make room
+)
+
+// Record is one line of the Carrier's log. Times are ms of the page's
+// monotonic clock (performance.now).
+type Record struct {
+	Request
+	State                    RecordState
+	Bytes                    int64 // bytes of body so far, without init
+	Status                   int   // HTTP status, 0 when there was no answer
+	SentAt, FirstByteAt, Now float64
+	Code                     string // "network", "status", "timeout", "append", "decode", "codec"
+	Message                  string
+}
+
+// Carrier owns MediaSource, SourceBuffers, the append queue and every media
+// fetch of one player (web/src/carrier.ts). Commands never fail at once;
+// outcomes arrive as records.
+type Carrier interface {
+	// Open makes a new MediaSource on the element; an Opened record follows.
+	Open(tracks []SourceTrack)
+	// SetSource puts a plain URL on the element (progressive play).
+	SetSource(url string)
+	// Fetch loads and appends. Requests of one kind are appended in the order asked.
+	Fetch(r Request)
+	// Abort drops a request that is not yet appended.
+	Abort(id int)
+	// Remove takes [start, end) out of one SourceBuffer.
+	Remove(kind Kind, start, end float64)
+	SetDuration(seconds float64)
+	EndOfStream()
+	// Close aborts everything and takes the source off the element.
+	Close()
+	// Log returns the records since the last Open, for adoption.
+	Log() []Record
+}
+
+// Response is what a Fetcher got.
+type Response struct {
+	URL     string // after redirects
+	Status  int    // 0: no answer at all
+	Body    string
+	Headers map[string]string // names in lower case
+	// TookMS is the time from asking to the last byte, milliseconds.
+	TookMS float64
+}
+
+// FetchRequest is a small request: API, manifest, captions.
+type FetchRequest struct {
+	URL       string
+	Body      string // POST when not empty
+	MIME      string // Content-Type of Body
+	Headers   map[string]string
+	TimeoutMS float64 // 0 = 30 s
+	// XML asks that Body come back as the JSON form of the document that
+	// web/src/xml.ts makes with DOMParser: ["name", {attributes}, child or text, ...].
+	XML         bool
+	Credentials bool
+}
+
+// Fetcher does small requests. done is called exactly once unless cancelled.
+type Fetcher interface {
+	Fetch(r FetchRequest, done func(Response)) (cancel func())
+}
+
+// Clock is time from outside, so that tests own it.
+type Clock interface {
+	// Now is milliseconds on a monotonic clock (performance.now).
+	Now() float64
+	// Wall is milliseconds since 1970.
+	Wall() float64
+	// After calls f once, unless cancelled.
+	After(ms float64, f func()) (cancel func())
+}
+
+// Logger takes key-value lines; log/slog would link encoding/json into the
+// player, so the host puts one behind this.
+type Logger interface {
+	Log(level Level, msg string, keyvals ...any)
+}
+
+// Level is the weight of a log line.
+type Level int
+
+// The levels.
+const (
+	Debug Level = iota
+	Info
+	Warn
+	Error
+)
