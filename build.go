@@ -1,0 +1,73 @@
+// Command build makes everything a page loads: it compiles the WebAssembly
+// programs, bundles web/, hashes names, compresses, checks the size budget and
+// leaves the result in web/dist, which the server embeds.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"diptych/wasm/wasmbuild"
+	"diptych/web/bundle"
+)
+
+func main() {
+	dev := flag.Bool("dev", false, "keep names and add source maps")
+	flag.Parse()
+	if err := build(context.Background(), *dev); err != nil {
+		fmt.Fprintln(os.Stderr, "build:", err)
+		os.Exit(1)
+	}
+}
+
+func build(ctx context.Context, dev bool) error {
+	temp, err := os.MkdirTemp("", "diptych-build-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	dist, err := bundle.NewDist(filepath.Join("web", "dist"))
+	if err != nil {
+		return err
+	}
+	b := builder{ctx: ctx, temp: temp, dist: dist, names: map[string]string{}}
+	for _, step := range []func() error{b.programs, b.tables, func() error { return b.scripts(dev) }, dist.Close} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return bundle.Report(os.Stdout, dist.Rows, filepath.Join("web", "size-budget.json"))
+}
+
+type builder struct {
+	ctx   context.Context
+	temp  string
+	dist  *bundle.Dist
+	names map[string]string // file -> hashed name, compiled into the loader
+}
+
+func (b *builder) programs() error {
+	for _, p := range wasmbuild.Programs {
+		fmt.Println("compiling", p.Name+".wasm")
+		path, err := wasmbuild.Build(b.ctx, ".", b.temp, p)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := b.add(bundle.File{Name: p.Name + ".wasm", Data: data}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) add(f bundle.File) error {
+	b.names[f.Name] = bundle.HashedName(f)
+	return b.dist.Add(f)
+}

@@ -1,0 +1,50 @@
+// Package wasmbuild is the one place that knows how the WebAssembly programs
+// are compiled.
+package wasmbuild
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Program is one WebAssembly program of the repository.
+type Program struct {
+	Name    string // file name without extension
+	Package string // import path pattern from the repository root
+}
+
+// Programs lists what the build makes.
+var Programs = []Program{
+	{Name: "player", Package: "./wasm"},
+	{Name: "stage", Package: "./wasm/stage"},
+}
+
+// Build compiles p into dir and returns the file's path.
+func Build(ctx context.Context, root, dir string, p Program) (string, error) {
+	out := filepath.Join(dir, p.Name+".wasm")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, p.Package)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	if msg, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("compile %s: %w\n%s", p.Package, err, msg)
+	}
+	return out, nil
+}
+
+// Exec returns the path of the toolchain's wasm_exec.js, which must be the one
+// of the compiler that made the programs.
+func Exec(ctx context.Context) (string, error) {
+	root, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask for GOROOT: %w", err)
+	}
+	path := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js")
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("find wasm_exec.js: %w", err)
+	}
+	return path, nil
+}

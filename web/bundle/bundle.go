@@ -1,0 +1,107 @@
+// Package bundle turns the TypeScript and CSS below web/ into the files a page
+// loads, with esbuild's Go API. No Node is involved.
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Options is what a build needs to know.
+type Options struct {
+	Web      string            // the web folder
+	WasmExec string            // wasm_exec.js of the toolchain
+	Define   map[string]string // compile-time constants, JSON text
+	Dev      bool              // no minification, inline source maps
+}
+
+// File is one finished output.
+type File struct {
+	Name string // "loader.js"
+	Data []byte
+}
+
+// entry is one bundle: its source below web/ and its form.
+type entry struct {
+	name, source string
+	format       api.Format
+}
+
+// Parts the loader imports when it needs them; their hashed names are compiled
+// into the loader, so they are built first.
+var parts = []entry{
+	{"ui.js", "src/render.ts", api.FormatESModule},
+	{"engine.js", "src/engine.ts", api.FormatESModule},
+	{"stage.js", "src/stage.ts", api.FormatESModule},
+	{"console.js", "console/console.ts", api.FormatIIFE},
+	{"console.css", "console/console.css", api.FormatDefault},
+	{"frame.css", "src/styles/frame.css", api.FormatDefault},
+}
+
+// Parts builds everything but the loader.
+func Parts(o Options) ([]File, error) {
+	var files []File
+	for _, e := range parts {
+		f, err := build(o, e)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// Loader builds kaltura-player.js, the script a page embeds.
+func Loader(o Options) (File, error) {
+	return build(o, entry{"loader.js", "src/loader.ts", api.FormatIIFE})
+}
+
+func build(o Options, e entry) (File, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       []string{filepath.Join(o.Web, e.source)},
+		Outfile:           e.name,
+		AbsWorkingDir:     o.Web,
+		Bundle:            true,
+		Format:            e.format,
+		Target:            api.ES2022,
+		MinifyWhitespace:  !o.Dev,
+		MinifyIdentifiers: !o.Dev,
+		MinifySyntax:      !o.Dev,
+		Sourcemap:         sourceMap(o.Dev),
+		Charset:           api.CharsetASCII, // parses in pages that do not declare UTF-8
+		Define:            o.Define,
+		Plugins:           []api.Plugin{WasmExecPlugin(o.WasmExec)},
+		JSX:               api.JSXAutomatic,
+		JSXImportSource:   "preact",
+		Loader:            map[string]api.Loader{".css": cssLoader(e.name), ".svg": api.LoaderText},
+		LegalComments:     api.LegalCommentsNone,
+	})
+	if len(result.Errors) > 0 {
+		return File{}, fmt.Errorf("bundle %s: %w", e.name, messages(result.Errors))
+	}
+	return File{Name: e.name, Data: result.OutputFiles[0].Contents}, nil
+}
+
+// cssLoader keeps a stylesheet a stylesheet, but gives scripts its text, which
+// they adopt as a constructable sheet.
+func cssLoader(name string) api.Loader {
+	if strings.HasSuffix(name, ".css") {
+		return api.LoaderCSS
+	}
+	return api.LoaderText
+}
+
+func sourceMap(dev bool) api.SourceMap {
+	if dev {
+		return api.SourceMapInline
+	}
+	return api.SourceMapNone
+}
+
+func messages(list []api.Message) error {
+	return errors.New(strings.Join(api.FormatMessages(list, api.FormatMessagesOptions{}), "\n"))
+}

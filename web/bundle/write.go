@@ -1,0 +1,133 @@
+package bundle
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// Row is one line of the size table, bytes.
+type Row struct {
+	Name, Hashed      string
+	Raw, Gzip, Brotli int
+}
+
+// Dist is the folder that the server embeds: hashed files with .br and .gz
+// beside them, and manifest.json with the name of each.
+type Dist struct {
+	dir   string
+	keep  map[string]bool
+	names map[string]string
+	Rows  []Row
+}
+
+// NewDist prepares dir/player for writing.
+func NewDist(dir string) (*Dist, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "player"), 0o755); err != nil {
+		return nil, fmt.Errorf("make dist: %w", err)
+	}
+	return &Dist{dir: dir, keep: map[string]bool{}, names: map[string]string{}}, nil
+}
+
+// HashedName puts the first bytes of the content's hash into the file name, so
+// that its URL can be cached for ever.
+func HashedName(f File) string {
+	sum := sha256.Sum256(f.Data)
+	ext := filepath.Ext(f.Name)
+	return strings.TrimSuffix(f.Name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
+}
+
+// Add writes f and its compressed forms. A file that is there already with the
+// same hash is kept: brotli at its best level takes seconds.
+func (d *Dist) Add(f File) error {
+	name := HashedName(f)
+	path := filepath.Join(d.dir, "player", name)
+	row := Row{Name: f.Name, Hashed: name, Raw: len(f.Data)}
+	var err error
+	if row.Brotli, err = cached(path+".br", func() ([]byte, error) { return brotliBytes(f.Data) }); err != nil {
+		return err
+	}
+	if row.Gzip, err = cached(path+".gz", func() ([]byte, error) { return gzipBytes(f.Data) }); err != nil {
+		return err
+	}
+	if _, err = cached(path, func() ([]byte, error) { return f.Data, nil }); err != nil {
+		return err
+	}
+	for _, ext := range []string{"", ".br", ".gz"} {
+		d.keep[name+ext] = true
+	}
+	d.names[f.Name] = name
+	d.Rows = append(d.Rows, row)
+	return nil
+}
+
+// Close writes manifest.json and removes what is left of earlier builds.
+func (d *Dist) Close() error {
+	text, err := json.MarshalIndent(d.names, "", "\t")
+	if err != nil {
+		return fmt.Errorf("manifest: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(d.dir, "manifest.json"), text, 0o644); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	old, err := os.ReadDir(filepath.Join(d.dir, "player"))
+	if err != nil {
+		return fmt.Errorf("list dist: %w", err)
+	}
+	for _, e := range old {
+		if d.keep[e.Name()] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(d.dir, "player", e.Name())); err != nil {
+			return fmt.Errorf("clean dist: %w", err)
+		}
+	}
+	return nil
+}
+
+// cached returns the size of path, made by content when it is not there.
+func cached(path string, content func() ([]byte, error)) (int, error) {
+	if info, err := os.Stat(path); err == nil {
+		return int(info.Size()), nil
+	}
+	data, err := content()
+	if err != nil {
+		return 0, fmt.Errorf("compress %s: %w", filepath.Base(path), err)
+	}
+	temp := path + ".part"
+	if err := os.WriteFile(temp, data, 0o644); err != nil {
+		return 0, fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	return len(data), os.Rename(temp, path)
+}
+
+func brotliBytes(data []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	w := brotli.NewWriterOptions(&buf, brotli.WriterOptions{Quality: 11, LGWin: 22})
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	err := w.Close()
+	return buf.Bytes(), err
+}
+
+func gzipBytes(data []byte) ([]byte, error) {
+	var buf bytes.Buffer
+	w, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return buf.Bytes(), err
+}

@@ -1,0 +1,268 @@
+// The carrier owns MediaSource, the SourceBuffers, the append queue and every
+// media fetch of one player, and keeps a log of what it did. Whoever drives it
+// (the loader's start, later the Go engine) sends the same commands and reads
+// the same log, so the second driver goes on where the first one stopped.
+import { Download, initBytes } from "./download";
+import type { Kind, LogRecord, RecordState, SegmentRequest, SourceTrack } from "./protocol";
+
+interface Removal { start: number; end: number }
+type Job = { download: Download } | { removal: Removal };
+
+interface Track {
+	kind: Kind;
+	buffer: SourceBuffer;
+	mime: string;
+	init: string; // key of the init segment last appended
+	queue: Job[];
+	active: boolean; // the job at the head has begun to append
+}
+
+/** Records kept for adoption; an adopted carrier keeps none. */
+const maxLog = 500;
+
+export class Carrier {
+	readonly tracks = new Map<Kind, Track>();
+	private source?: MediaSource;
+	private url = "";
+	private log: LogRecord[] | undefined = [];
+	private fresh: LogRecord[] = [];
+	private wantDuration?: number;
+	private wantEnd = false;
+	private generation = 0;
+
+	/** onRecords gets batches, never from inside a command. */
+	constructor(readonly video: HTMLVideoElement, private readonly onRecords: (records: LogRecord[]) => void) {}
+
+	/** Makes a new MediaSource on the element; "opened" or "failed" with id 0 follows. */
+	open(tracks: SourceTrack[]): void {
+		this.close();
+		this.log = [];
+		const generation = this.generation;
+		const Source = window.MediaSource ?? (window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
+		if (!Source) return this.fail(0, "codec", "this browser has no Media Source Extensions");
+		if (!window.MediaSource) this.video.disableRemotePlayback = true;
+		const source = (this.source = new Source());
+		source.addEventListener("sourceopen", () => {
+			if (generation === this.generation && this.tracks.size === 0) this.opened(source, tracks);
+		});
+		this.url = URL.createObjectURL(source);
+		this.video.src = this.url;
+	}
+
+	/** Plays a plain file. */
+	setSource(url: string): void {
+		this.close();
+		this.video.src = url;
+	}
+
+	fetch(request: SegmentRequest): void {
+		const track = this.tracks.get(request.kind);
+		if (!track) return this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
+		const download = new Download(request, (state, extra) => this.note(state, download, extra), () => this.pump(track));
+		track.queue.push({ download });
+		this.wantEnd = false;
+		download.start();
+	}
+
+	abort(id: number): void {
+		for (const track of this.tracks.values()) {
+			const at = track.queue.findIndex((job) => "download" in job && job.download.request.id === id);
+			const job = track.queue[at];
+			if (!job || !("download" in job)) continue;
+			job.download.cancel();
+			track.queue.splice(at, 1);
+			if (at === 0) this.resetParser(track);
+			this.note("aborted", job.download);
+			this.pump(track);
+		}
+	}
+
+	/** Removals go before whatever waits for bytes, but behind what is being appended. */
+	remove(kind: Kind, start: number, end: number): void {
+		const track = this.tracks.get(kind);
+		if (!track || end <= start) return;
+		track.queue.splice(track.active ? 1 : 0, 0, { removal: { start, end } });
+		this.pump(track);
+	}
+
+	setDuration(seconds: number): void {
+		this.wantDuration = seconds;
+		this.settle();
+	}
+
+	endOfStream(): void {
+		this.wantEnd = true;
+		this.settle();
+	}
+
+	/** Aborts everything and takes the source off the element. */
+	close(): void {
+		this.generation++;
+		for (const track of this.tracks.values()) {
+			for (const job of track.queue) if ("download" in job) job.download.cancel();
+		}
+		this.tracks.clear();
+		this.fresh = [];
+		this.wantDuration = undefined;
+		this.wantEnd = false;
+		this.source = undefined;
+		if (this.url) URL.revokeObjectURL(this.url);
+		this.url = "";
+		if (this.video.hasAttribute("src")) {
+			this.video.removeAttribute("src");
+			this.video.load();
+		}
+	}
+
+	/** The log since open, for the driver that takes over; it is not kept after that. */
+	takeLog(): LogRecord[] {
+		const log = this.log ?? [];
+		this.log = undefined;
+		this.fresh = [];
+		return log;
+	}
+
+	private opened(source: MediaSource, tracks: SourceTrack[]): void {
+		try {
+			for (const { kind, mime } of tracks) {
+				const buffer = source.addSourceBuffer(mime);
+				const track: Track = { kind, buffer, mime, init: "", queue: [], active: false };
+				buffer.addEventListener("updateend", () => this.pump(track));
+				buffer.addEventListener("error", () => this.appendFailed(track, "the browser refused the data"));
+				this.tracks.set(kind, track);
+			}
+		} catch (error) {
+			return this.fail(0, "codec", String(error));
+		}
+		this.settle();
+		this.push({ id: 0, state: "opened", now: performance.now() });
+	}
+
+	/** Moves a track on as far as it goes without waiting. */
+	private pump(track: Track): void {
+		if (this.tracks.get(track.kind) !== track || track.buffer.updating || this.source?.readyState === "closed") return;
+		if (this.wantDuration !== undefined && !this.settle()) return;
+		const job = track.queue[0];
+		if (!job) return void this.settle();
+		try {
+			if ("removal" in job) this.runRemoval(track, job.removal);
+			else this.runDownload(track, job.download);
+		} catch (error) {
+			this.refused(track, error as DOMException);
+		}
+	}
+
+	private runRemoval(track: Track, removal: Removal): void {
+		if (track.active) { // done
+			track.active = false;
+			track.queue.shift();
+			this.push({ id: 0, kind: track.kind, state: "removed", start: removal.start, duration: removal.end - removal.start, now: performance.now() });
+			return this.pump(track);
+		}
+		track.active = true;
+		track.buffer.remove(removal.start, removal.end);
+	}
+
+	private runDownload(track: Track, download: Download): void {
+		if (download.failed) {
+			track.queue.shift();
+			if (track.active) this.resetParser(track);
+			return this.pump(track);
+		}
+		if (!track.active) {
+			if (!this.prepare(track, download)) return;
+			if (track.buffer.updating) return;
+		}
+		const bytes = download.take();
+		if (bytes) return track.buffer.appendBuffer(bytes);
+		if (!download.done) return;
+		track.queue.shift();
+		track.active = false;
+		this.note("appended", download);
+		this.pump(track);
+	}
+
+	/** Sets the buffer up for a segment; false while its init segment is on the way. */
+	private prepare(track: Track, download: Download): boolean {
+		const { request } = download;
+		if (!download.ready) return false;
+		if (request.mime && request.mime !== track.mime) {
+			track.buffer.changeType(request.mime);
+			track.mime = request.mime;
+			track.init = "";
+		}
+		if (track.buffer.timestampOffset !== request.offset) track.buffer.timestampOffset = request.offset;
+		const end = request.windowEnd || Infinity;
+		if (track.buffer.appendWindowEnd !== end) track.buffer.appendWindowEnd = end;
+		track.active = true;
+		const key = request.init ? initBytes.key(request.init) : "";
+		if (request.init && key !== track.init && download.init) {
+			track.init = key;
+			track.buffer.appendBuffer(download.init);
+		}
+		return true;
+	}
+
+	/** An append or remove threw. */
+	private refused(track: Track, error: DOMException): void {
+		const job = track.queue.shift();
+		track.active = false;
+		if (!job || "removal" in job) return this.pump(track);
+		job.download.cancel();
+		this.resetParser(track);
+		if (error.name === "QuotaExceededError") this.note("evicted", job.download);
+		else this.note("failed", job.download, { code: "append", message: error.name + ": " + error.message });
+		this.pump(track);
+	}
+
+	private appendFailed(track: Track, message: string): void {
+		const job = track.queue.shift();
+		track.active = false;
+		if (job && "download" in job) {
+			job.download.cancel();
+			this.note("failed", job.download, { code: "append", message });
+		}
+	}
+
+	private resetParser(track: Track): void {
+		track.active = false;
+		if (this.source?.readyState === "open") track.buffer.abort();
+	}
+
+	/** Duration and end of stream need idle buffers; true when nothing is left to do. */
+	private settle(): boolean {
+		const source = this.source;
+		if (!source || this.tracks.size === 0) return false;
+		const list = [...this.tracks.values()];
+		if (list.some((t) => t.buffer.updating)) return false;
+		if (this.wantDuration !== undefined && source.readyState !== "closed") {
+			if (source.duration !== this.wantDuration) source.duration = this.wantDuration;
+			this.wantDuration = undefined;
+			for (const t of list) queueMicrotask(() => this.pump(t));
+		}
+		if (this.wantEnd && source.readyState === "open" && list.every((t) => t.queue.length === 0)) {
+			this.wantEnd = false;
+			source.endOfStream();
+		}
+		return true;
+	}
+
+	private fail(id: number, code: LogRecord["code"], message: string, request?: SegmentRequest): void {
+		this.push({ ...request, id, state: "failed", code, message, now: performance.now() });
+	}
+
+	private note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
+		const { request, bytes, status, sentAt, firstByteAt } = download;
+		this.push({ ...request, state, bytes, status, sentAt, firstByteAt, now: performance.now(), ...extra });
+	}
+
+	private push(record: LogRecord): void {
+		if (this.log && record.state !== "progress" && this.log.length < maxLog) this.log.push(record);
+		if (this.fresh.push(record) > 1) return;
+		const generation = this.generation;
+		queueMicrotask(() => {
+			if (generation !== this.generation || this.fresh.length === 0) return;
+			this.onRecords(this.fresh.splice(0));
+		});
+	}
+}

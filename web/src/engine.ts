@@ -1,0 +1,32 @@
+// Starts player.wasm. One Go program serves all players of the page.
+import { Go, scope } from "wasm_exec";
+import type { Host, Instance } from "./protocol";
+
+/** What the Go program offers once it runs. */
+export interface Engine {
+	/** Makes a player; instance numbers tag the output batches. */
+	create(number: number, id: string, config: string, env: string, host: Host): Instance;
+}
+
+/** Fetches, compiles and runs the program; rejects when it cannot. */
+export async function start(url: string): Promise<Engine> {
+	const go = new Go();
+	const ready = new Promise<Engine>((resolve) => {
+		scope.diptychReady = (create: Engine["create"]) => resolve({ create });
+	});
+	const { instance } = await compile(url, go.importObject);
+	const ended = go.run(instance).then(() => {
+		throw new Error("player.wasm ended");
+	});
+	return Promise.race([ready, ended]);
+}
+
+/** Compiles while it loads; falls back where a proxy has changed the MIME type. */
+async function compile(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+	const response = await fetch(url);
+	if (!response.ok) throw new Error("player.wasm: HTTP status " + response.status);
+	if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
+		return WebAssembly.instantiateStreaming(response, imports);
+	}
+	return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}

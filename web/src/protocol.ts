@@ -1,0 +1,131 @@
+// The border between the page's TypeScript and player.wasm, kept by hand.
+// player/stream/deps.go has the same shapes in Go.
+
+export type Kind = "video" | "audio" | "text";
+
+/** Bytes at a URL; to < 0 means the whole body, else from..to inclusive. */
+export interface Resource {
+	url: string;
+	from: number;
+	to: number;
+}
+
+/** One media segment to load and append. Times in seconds. */
+export interface SegmentRequest {
+	id: number;
+	kind: Kind;
+	rendition: string;
+	segment: Resource;
+	init?: Resource;
+	mime?: string;
+	start: number;
+	duration: number;
+	offset: number;
+	windowEnd?: number;
+}
+
+export type RecordState =
+	| "sent" | "progress" | "loaded" | "appended" | "failed" | "aborted"
+	| "opened" | "removed" | "evicted";
+
+/** One line of the carrier's log. sentAt, firstByteAt and now are performance.now(). */
+export interface LogRecord extends Partial<SegmentRequest> {
+	id: number;
+	state: RecordState;
+	bytes?: number;
+	status?: number;
+	sentAt?: number;
+	firstByteAt?: number;
+	now: number;
+	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec";
+	message?: string;
+}
+
+export interface SourceTrack {
+	kind: Kind;
+	mime: string;
+}
+
+/** A small request of the engine: API, manifest, captions. */
+export interface FetchCommand {
+	url: string;
+	body?: string;
+	mime?: string;
+	headers?: Record<string, string>;
+	timeout?: number;
+	xml?: boolean;
+	credentials?: boolean;
+}
+
+/**
+ * What Go asks of the page for one player. Nothing here calls back into Go
+ * before the current call from JavaScript has returned.
+ */
+export interface Host {
+	/** Fills the shared Float64Array with one reading of the element (see state.ts). */
+	state(): void;
+	stateBytes: Uint8Array;
+	media: {
+		play(id: number): void;
+		pause(): void;
+		seek(t: number): void;
+		rate(r: number): void;
+		volume(v: number): void;
+		muted(m: boolean): void;
+		frame(): void;
+	};
+	carrier: {
+		open(tracks: string): void;
+		source(url: string): void;
+		fetch(request: string): void;
+		abort(id: number): void;
+		remove(kind: Kind, start: number, end: number): void;
+		duration(seconds: number): void;
+		end(): void;
+		close(): void;
+		log(): string;
+	};
+	fetch(id: number, command: string): void;
+	cancel(id: number): void;
+	timer(id: number, ms: number): void;
+	clearTimer(id: number): void;
+	stored(session: boolean, key: string): string;
+	store(session: boolean, key: string, text: string): void;
+	autoplay(id: number): void;
+	canPlay(mime: string): boolean;
+	child(id: string, config: string): void;
+	removeChild(id: string): void;
+	log(level: number, text: string): void;
+}
+
+/** What Go gives back for a new player. Every call returns a batch of output ("" = none). */
+export interface Instance {
+	call(method: string, args: string): string;
+	callAsync(method: string, args: string, promise: number): string;
+	element(event: string): string;
+	records(text: string): string;
+	fetched(id: number, status: number, url: string, body: string, headers: string, took: number): string;
+	timer(id: number): string;
+	played(id: number, error: string): string;
+	frame(mediaTime: number, presentedAt: number): string;
+	autoplay(id: number, sound: boolean, muted: boolean): string;
+	action(name: string, payload: string): string;
+	key(event: string): string;
+	resize(width: number, height: number): string;
+	destroy(): string;
+}
+
+/** [player, "event", type, payload?] | [player, "facts", patch] | [player, "view", patch] | [player, "settle", id, ok, value] | [player, "cues", cues] */
+export type Output = [player: number, kind: string, ...rest: unknown[]];
+
+/** The text every Instance call returns, parsed. */
+export interface Batch {
+	result?: unknown;
+	error?: string;
+	out?: Output[];
+}
+
+/** The mirror that answers the page's synchronous reads. */
+export interface Facts {
+	[key: string]: unknown;
+}

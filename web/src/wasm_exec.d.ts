@@ -1,0 +1,8 @@
+declare module "wasm_exec" {
+	/** The object that the Go program sees as its global. */
+	export const scope: Record<string, unknown>;
+	export class Go {
+		importObject: WebAssembly.Imports;
+		run(instance: WebAssembly.Instance): Promise<void>;
+	}
+}
