@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+
+	"github.com/uptrace/bun"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate applies the numbered files that were not applied yet, each in a
+// transaction of its own. They are written in the SQL that both databases read.
+func (s *Store) migrate(ctx context.Context) error {
+	if _, err := s.write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)"); err != nil {
+		return fmt.Errorf("make the migration table: %w", err)
+	}
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	sort.Strings(files)
+	for _, file := range files {
+		if err := s.apply(ctx, file); err != nil {
+			return fmt.Errorf("apply %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) apply(ctx context.Context, file string) error {
+	text, err := migrations.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return s.Tx(ctx, func(tx bun.Tx) error {
+		var n int
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil || n > 0 {
+			return err
+		}
+		for _, statement := range strings.Split(string(text), ";\n") {
+			if strings.TrimSpace(statement) == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, s.dialect(statement)); err != nil {
+				return err
+			}
+		}
+		_, err := tx.NewRaw("INSERT INTO migration (name) VALUES (?)", file).Exec(ctx)
+		return err
+	})
+}
+
+// dialect replaces the one type name that differs.
+func (s *Store) dialect(statement string) string {
+	if s.postgres {
+		return strings.ReplaceAll(statement, " BLOB", " BYTEA")
+	}
+	return statement
+}

@@ -1,0 +1,197 @@
+package store
+
+import "github.com/uptrace/bun"
+
+// Partner is one account.
+type Partner struct {
+	bun.BaseModel `bun:"table:partner"`
+	ID            int `bun:",pk"`
+	Name          string
+	AdminSecret   string
+	UserSecret    string
+	CreatedAt     int64 // unix seconds, as all dates below
+}
+
+// Entry statuses (reference: backend-api §3.1.1).
+const (
+	EntryErrorConverting = -1
+	EntryErrorImporting  = -2
+	EntryImport          = 0
+	EntryPreconvert      = 1
+	EntryReady           = 2
+	EntryDeleted         = 3
+	EntryPending         = 4
+	EntryNoContent       = 7
+)
+
+// Entry is one title. A child names its parent; the parent does not know its
+// children.
+type Entry struct {
+	bun.BaseModel `bun:"table:entry"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	Name          string
+	Description   string
+	Tags          string
+	AdminTags     string
+	UserID        string
+	CreatorID     string
+	ReferenceID   string
+	ParentEntryID string
+	PartnerData   string
+	Type          int
+	MediaType     int
+	SourceType    string
+	Status        int
+	ErrorReason   string
+	Progress      int   // percent of the work on it
+	DurationMS    int64 // milliseconds
+	Width, Height int   // pixels of the largest rendition
+	Plays, Views  int64
+	Version       int
+	ThumbVersion  int
+	StartDate     int64 // 0 = none
+	EndDate       int64
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// Asset statuses (reference: backend-api §3.1.1).
+const (
+	AssetError   = -1
+	AssetQueued  = 0
+	AssetConvert = 1
+	AssetReady   = 2
+	AssetDeleted = 3
+	AssetImport  = 7
+)
+
+// FlavorAsset is one rendition as the API shows it.
+type FlavorAsset struct {
+	bun.BaseModel `bun:"table:flavor_asset"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	EntryID       string
+	ParamsID      int
+	Tags          string
+	Label         string
+	Language      string
+	Width, Height int
+	Bitrate       int // kbit/s
+	FrameRate     float64
+	IsOriginal    bool
+	FileExt       string
+	VideoCodec    string
+	Size          int64 // bytes
+	Status        int
+	Version       int
+	BlobKey       string // of the source; renditions are in their tracks
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// Track is one stored single-track CMAF file. An audio track belongs to all
+// renditions of its entry and has no flavor.
+type Track struct {
+	bun.BaseModel    `bun:"table:track"`
+	ID               string `bun:",pk"`
+	EntryID          string
+	FlavorID         string
+	Kind             string // "video" or "audio"
+	Codec            string // RFC 6381
+	Width, Height    int
+	FrameRate        float64
+	SampleRate       int
+	Channels         int
+	Language         string
+	Bandwidth        int64 // peak over segments, bit/s
+	AverageBandwidth int64 // bit/s
+	Timescale        int64 // ticks per second
+	Duration         int64 // ticks
+	BlobKey          string
+	Size             int64
+	Segments         []byte // packager.Index
+}
+
+// CaptionAsset is one caption file, kept as it came and as WebVTT.
+type CaptionAsset struct {
+	bun.BaseModel `bun:"table:caption_asset"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	EntryID       string
+	Label         string
+	Language      string // English name
+	LanguageCode  string
+	Format        int
+	IsDefault     bool
+	Display       bool
+	Status        int
+	Version       int
+	Content       string
+	WebVTT        string `bun:"webvtt"`
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// CuePoint is anything that happens at a time of an entry.
+type CuePoint struct {
+	bun.BaseModel `bun:"table:cue_point"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	EntryID       string
+	UserID        string
+	Type          string // "thumbCuePoint.Thumb", ...
+	SubType       int
+	Status        int
+	StartTime     int64  // milliseconds
+	EndTime       *int64 // milliseconds
+	Tags          string
+	SystemName    string
+	ParentID      string
+	Title         string
+	Description   string
+	Text          string
+	Code          string
+	AssetID       string
+	PartnerData   string
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// Upload token statuses (reference: backend-api §3.3).
+const (
+	TokenPending = 0
+	TokenPartial = 1
+	TokenFull    = 2
+	TokenClosed  = 3
+	TokenDeleted = 5
+)
+
+// UploadToken is a place to put bytes.
+type UploadToken struct {
+	bun.BaseModel `bun:"table:upload_token"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	UserID        string
+	Status        int
+	FileName      string
+	FileSize      int64
+	UploadedSize  int64
+	AutoFinalize  bool
+	EntryID       string // waiting for the bytes
+	BlobKey       string
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// UIConf is a player's stored configuration.
+type UIConf struct {
+	bun.BaseModel `bun:"table:ui_conf"`
+	ID            int `bun:",pk"`
+	PartnerID     int
+	Name          string
+	Config        string // JSON text
+	Width, Height int
+	CreatedAt     int64
+	UpdatedAt     int64
+}

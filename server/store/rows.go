@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/uptrace/bun"
+)
+
+// NewID makes an id of the contract's form: "0_" and eight characters.
+func NewID() string {
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	for i := range b {
+		b[i] = digits[int(b[i])%len(digits)]
+	}
+	return "0_" + string(b[:])
+}
+
+// NewTokenID makes an upload token's id: "0_" and 32 hex digits.
+func NewTokenID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return "0_" + hex.EncodeToString(b[:])
+}
+
+// Insert writes a new row. db is a transaction, or nil for the store itself.
+func (s *Store) Insert(ctx context.Context, db bun.IDB, row any) error {
+	if _, err := s.writer(db).NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("insert %T: %w", row, err)
+	}
+	return nil
+}
+
+// Update writes the named columns of a row, all of them when none is named.
+func (s *Store) Update(ctx context.Context, db bun.IDB, row any, columns ...string) error {
+	q := s.writer(db).NewUpdate().Model(row).WherePK()
+	if len(columns) > 0 {
+		q = q.Column(columns...)
+	}
+	if _, err := q.Exec(ctx); err != nil {
+		return fmt.Errorf("update %T: %w", row, err)
+	}
+	return nil
+}
+
+func (s *Store) writer(db bun.IDB) bun.IDB {
+	if db == nil {
+		return s.write
+	}
+	return db
+}
+
+// reader reads inside the transaction when there is one.
+func (s *Store) reader(db bun.IDB) bun.IDB {
+	if db == nil {
+		return s.read
+	}
+	return db
+}
+
+// Partner reads an account.
+func (s *Store) Partner(ctx context.Context, id int) (*Partner, error) {
+	return one[Partner](ctx, s.read, "id = ?", id)
+}
+
+// Partners reads all accounts.
+func (s *Store) Partners(ctx context.Context) ([]Partner, error) {
+	var list []Partner
+	return list, s.read.NewSelect().Model(&list).Order("id").Scan(ctx)
+}
+
+// Entry reads an entry in any status.
+func (s *Store) Entry(ctx context.Context, db bun.IDB, id string) (*Entry, error) {
+	return one[Entry](ctx, s.reader(db), "id = ?", id)
+}
+
+// Flavors reads the renditions of an entry that are not deleted, smallest first.
+func (s *Store) Flavors(ctx context.Context, entryID string) ([]FlavorAsset, error) {
+	var list []FlavorAsset
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("bitrate", "id").Scan(ctx)
+	return list, err
+}
+
+// Flavor reads one rendition.
+func (s *Store) Flavor(ctx context.Context, id string) (*FlavorAsset, error) {
+	return one[FlavorAsset](ctx, s.read, "id = ?", id)
+}
+
+// Tracks reads the stored files of an entry, video first, lowest bandwidth first.
+func (s *Store) Tracks(ctx context.Context, entryID string) ([]Track, error) {
+	var list []Track
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ?", entryID).Order("kind DESC", "bandwidth", "id").Scan(ctx)
+	return list, err
+}
+
+// ReplaceMedia puts new renditions and tracks in the place of an entry's old ones.
+func (s *Store) ReplaceMedia(ctx context.Context, tx bun.Tx, entryID string, flavors []FlavorAsset, tracks []Track) error {
+	for _, model := range []any{(*FlavorAsset)(nil), (*Track)(nil)} {
+		if _, err := tx.NewDelete().Model(model).Where("entry_id = ?", entryID).Exec(ctx); err != nil {
+			return fmt.Errorf("clear media of %s: %w", entryID, err)
+		}
+	}
+	if len(flavors) > 0 {
+		if err := s.Insert(ctx, tx, &flavors); err != nil {
+			return err
+		}
+	}
+	if len(tracks) > 0 {
+		return s.Insert(ctx, tx, &tracks)
+	}
+	return nil
+}
+
+// Captions reads the captions of an entry that are not deleted.
+func (s *Store) Captions(ctx context.Context, entryID string) ([]CaptionAsset, error) {
+	var list []CaptionAsset
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("created_at", "id").Scan(ctx)
+	return list, err
+}
+
+// Caption reads one caption.
+func (s *Store) Caption(ctx context.Context, id string) (*CaptionAsset, error) {
+	return one[CaptionAsset](ctx, s.read, "id = ?", id)
+}
+
+// CuePoint reads one cue point.
+func (s *Store) CuePoint(ctx context.Context, id string) (*CuePoint, error) {
+	return one[CuePoint](ctx, s.read, "id = ?", id)
+}
+
+// UploadToken reads a token; with a transaction it sees what that has written.
+func (s *Store) UploadToken(ctx context.Context, db bun.IDB, id string) (*UploadToken, error) {
+	return one[UploadToken](ctx, s.reader(db), "id = ?", id)
+}
+
+// UIConf reads a player configuration.
+func (s *Store) UIConf(ctx context.Context, id int) (*UIConf, error) {
+	return one[UIConf](ctx, s.read, "id = ?", id)
+}

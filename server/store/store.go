@@ -1,0 +1,108 @@
+// Package store keeps the rows. SQLite by default, PostgreSQL when told so; one
+// query layer for both, and no SQL outside this package.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // driver "sqlite"
+)
+
+// ErrNotFound is returned when no row has the key.
+var ErrNotFound = errors.New("store: not found")
+
+// Store is one database. SQLite allows one writer at a time, so it has one
+// write connection (shared with the job engine) and a pool of readers.
+type Store struct {
+	write, read *bun.DB
+	postgres    bool
+}
+
+const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
+
+// Open opens postgres://... or, with an empty DSN, the SQLite file under data,
+// and brings the schema up to date.
+func Open(ctx context.Context, dsn, data string) (*Store, error) {
+	s, err := open(dsn, data)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func open(dsn, data string) (*Store, error) {
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		db, err := sql.Open("pgx", dsn)
+		if err != nil {
+			return nil, err
+		}
+		b := bun.NewDB(db, pgdialect.New())
+		return &Store{write: b, read: b, postgres: true}, nil
+	}
+	if dsn != "" {
+		return nil, fmt.Errorf("unknown database %q", dsn)
+	}
+	file := "file:" + filepath.Join(data, "diptych.db") + pragmas
+	writer, err := sql.Open("sqlite", file)
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	reader, err := sql.Open("sqlite", file+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	reader.SetMaxOpenConns(8)
+	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())}, nil
+}
+
+// Close closes all connections.
+func (s *Store) Close() error {
+	if s.postgres {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Writer is the write connection, for the job engine.
+func (s *Store) Writer() *sql.DB { return s.write.DB }
+
+// Postgres tells which of the two databases this is.
+func (s *Store) Postgres() bool { return s.postgres }
+
+// Tx runs f in a transaction: rows and jobs commit together or not at all.
+// Inside f only tx may write, since SQLite has one writer.
+func (s *Store) Tx(ctx context.Context, f func(tx bun.Tx) error) error {
+	return s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return f(tx) })
+}
+
+// Ping asks the database for a sign of life.
+func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+
+func notFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// one reads a single row by its conditions; deleted rows are found too.
+func one[T any](ctx context.Context, db bun.IDB, where string, args ...any) (*T, error) {
+	row := new(T)
+	if err := db.NewSelect().Model(row).Where(where, args...).Limit(1).Scan(ctx); err != nil {
+		return nil, notFound(err)
+	}
+	return row, nil
+}
