@@ -1,0 +1,102 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// batch runs the numbered sub-requests in order (reference: backend-api §1.9).
+// A failed one leaves its error in its slot.
+func (e *Engine) batch(r *http.Request, p Params) any {
+	results := List{}
+	for _, raw := range p.numbered() {
+		sub, ok := raw.(Params)
+		if !ok || sub.Str("service") == "" || len(results) >= maxBatch {
+			break
+		}
+		for _, common := range []string{"ks", "partnerId", "clientTag"} {
+			if _, given := sub[common]; !given && p[common] != nil {
+				sub[common] = p[common]
+			}
+		}
+		sub, _ = resolve(sub, results).(Params)
+		answer := e.call(r, sub.Str("service"), sub.Str("action"), sub)
+		if raw, ok := answer.(*Raw); ok {
+			return raw
+		}
+		results = append(results, answer)
+	}
+	return results
+}
+
+// resolve replaces {N:result:path} anywhere in the parameters.
+func resolve(v any, results List) any {
+	switch t := v.(type) {
+	case Params:
+		out := make(Params, len(t))
+		for k, e := range t {
+			out[k] = resolve(e, results)
+		}
+		return out
+	case string:
+		if reference, ok := strings.CutPrefix(t, "{"); ok && strings.HasSuffix(reference, "}") {
+			path := strings.Split(strings.TrimSuffix(reference, "}"), ":")
+			if n, err := strconv.Atoi(path[0]); err == nil && len(path) > 1 && path[1] == "result" {
+				return lookup(results, n, path[2:])
+			}
+		}
+	}
+	return v
+}
+
+// lookup walks into result n (from 1); what is missing is the empty string.
+func lookup(results List, n int, path []string) any {
+	if n < 1 || n > len(results) {
+		return ""
+	}
+	v := results[n-1]
+	for i, key := range path {
+		switch t := v.(type) {
+		case *Object:
+			v = t.Get(key)
+		case List:
+			if key == "_all" {
+				return joinAll(t, path[i+1:])
+			}
+			index, err := strconv.Atoi(key)
+			if err != nil || index < 0 || index >= len(t) {
+				return ""
+			}
+			v = t[index]
+		default:
+			return ""
+		}
+	}
+	return leaf(v)
+}
+
+func joinAll(list List, path []string) string {
+	var b strings.Builder
+	for i := range list {
+		if s, ok := lookup(list, i+1, path).(string); ok {
+			b.WriteString(s)
+			b.WriteByte(',')
+		}
+	}
+	return b.String()
+}
+
+func leaf(v any) any {
+	switch t := v.(type) {
+	case string:
+		return t
+	case bool:
+		return t
+	case int64:
+		return strconv.FormatInt(t, 10)
+	case float64:
+		return strconv.FormatFloat(t, 'f', -1, 64)
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package api
+
+import (
+	"errors"
+	"strings"
+)
+
+// Error is a failure in the contract's terms (reference: backend-api §1.7). It
+// is answered with HTTP 200.
+type Error struct {
+	Code    string
+	Message string
+	Args    []Arg
+}
+
+// Arg is one named argument of an error's message.
+type Arg struct{ Name, Value string }
+
+func (e *Error) Error() string { return e.Code + ": " + e.Message }
+
+// Code is a kind of error: its name on the wire, and the message with
+// @ARGUMENTS@ in it.
+type Code struct {
+	name, message string
+	args          []string
+}
+
+func code(name, message string, args ...string) Code { return Code{name, message, args} }
+
+// The codes that services use (reference: backend-api §6).
+var (
+	InternalServerError      = code("INTERNAL_SERVERL_ERROR", "Internal server error occurred")
+	ServiceDoesNotExist      = code("SERVICE_DOES_NOT_EXISTS", `Service "@SRV_NAME@" does not exists`, "SRV_NAME")
+	ActionDoesNotExist       = code("ACTION_DOES_NOT_EXISTS", `Action "@ACTION_NAME@" does not exists for service "@SERVICE_NAME@"`, "ACTION_NAME", "SERVICE_NAME")
+	ServiceForbidden         = code("SERVICE_FORBIDDEN", "The access to service [@SERVICE@] is forbidden", "SERVICE")
+	MissingKS                = code("MISSING_KS", "Missing KS, session not established")
+	InvalidKS                = code("INVALID_KS", `Invalid KS "@KSID@", Error "@ERR_CODE@,@ERR_DESC@"`, "KSID", "ERR_CODE", "ERR_DESC")
+	MissingParameter         = code("MISSING_MANDATORY_PARAMETER", `Missing parameter "@PARAM_NAME@"`, "PARAM_NAME")
+	InvalidParameterChar     = code("INVALID_PARAMETER_CHAR", `Invalid char in "@XML_FIELD@" field`, "XML_FIELD")
+	UnknownResponseFormat    = code("UNKNOWN_RESPONSE_FORMAT", "Response format provided [@FORMAT@] is not supported", "FORMAT")
+	CannotBeNull             = code("PROPERTY_VALIDATION_CANNOT_BE_NULL", `The property "@PROP_NAME@" cannot be null`, "PROP_NAME")
+	NotUpdatable             = code("PROPERTY_VALIDATION_NOT_UPDATABLE", `The property "@PROP_NAME@" cannot be updated`, "PROP_NAME")
+	WrongFormat              = code("PROPERTY_VALIDATION_WRONG_FORMAT", `The property "@PROP_NAME@" must match format @FORMAT@`, "PROP_NAME", "FORMAT")
+	StartSessionError        = code("START_SESSION_ERROR", "Error while starting session for partner [@PID@]", "PID")
+	InvalidWidgetID          = code("INVALID_WIDGET_ID", `Unknown widget "@WIDGET_ID@"`, "WIDGET_ID")
+	EntryIDNotFound          = code("ENTRY_ID_NOT_FOUND", `Entry id "@ENTRY_ID@" not found`, "ENTRY_ID")
+	EntryWithContent         = code("ENTRY_ALREADY_WITH_CONTENT", "Entry already associated with content")
+	ParentNotFound           = code("PARENT_ENTRY_ID_NOT_FOUND", `parent entry id "@ID@" not found`, "ID")
+	CycleInParentage         = code("CYCLE_IN_PARENTAGE", "Cycle in parentage of entry [@ENTRY_ID@]", "ENTRY_ID")
+	InvalidEntryType         = code("INVALID_ENTRY_TYPE", `Entry "@ENTRY_NAME@" type is "@WRONG_ENTRY_TYPE@", type must be "@RIGHT_ENTRY_TYPE@"`, "ENTRY_NAME", "WRONG_ENTRY_TYPE", "RIGHT_ENTRY_TYPE")
+	ResourceTypeNotSupported = code("RESOURCE_TYPE_NOT_SUPPORTED", `Resource type "@TYPE@" is not supported`, "TYPE")
+	UploadTokenNotFound      = code("UPLOAD_TOKEN_NOT_FOUND", "Upload token not found")
+	UploadTokenBadStatus     = code("UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD", "Upload token is in an invalid status for uploading a file, maybe the file was already uploaded")
+	UploadTokenCannotResume  = code("UPLOAD_TOKEN_CANNOT_RESUME", "Cannot resume the upload, original file was not found")
+	UploadTokenBadForEntry   = code("UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY", "The uploaded token is in an invalid status for adding entry")
+	UploadTokenNoFileSize    = code("UPLOAD_TOKEN_MISSING_FILE_SIZE", "Cannot have auto-finalize without specifying the file-size")
+	UploadTokenWrongSize     = code("UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE", "Could not match the expected file size")
+	UploadError              = code("UPLOAD_ERROR", "Upload failed")
+	FlavorIDNotFound         = code("FLAVOR_ASSET_ID_NOT_FOUND", `Flavor asset id "@ASSET_ID@" not found`, "ASSET_ID")
+	FlavorNotReady           = code("FLAVOR_ASSET_IS_NOT_READY", `Flavor asset "@ASSET_ID@" is not ready`, "ASSET_ID")
+	CaptionIDNotFound        = code("CAPTION_ASSET_ID_NOT_FOUND", `Caption asset id "@ASSET_ID@" not found`, "ASSET_ID")
+	CaptionNotReady          = code("CAPTION_ASSET_IS_NOT_READY", `Caption asset "@ASSET_ID@" is not ready`, "ASSET_ID")
+	CaptionParsingFailed     = code("CAPTION_ASSET_PARSING_FAILED", `Failed to parse caption asset "@ASSET_ID@"`, "ASSET_ID")
+	InvalidCuePointID        = code("INVALID_CUE_POINT_ID", "Invalid cue point id [@ID@]", "ID")
+	CueStartTooLate          = code("START_TIME_IS_BIGGER_THAN_ENTRY_END_TIME", "Start time of the cue point [@CUE_POINT_ID@] cannot be bigger than entry end time [@END_TIME@]", "CUE_POINT_ID", "END_TIME")
+	InvalidUIConfID          = code("INVALID_UI_CONF_ID", "Unknown uiConf [@UI_CONF_ID@]", "UI_CONF_ID")
+	UnknownPartnerID         = code("UNKNOWN_PARTNER_ID", "Unknown partner_id [@PARTNER_ID@]", "PARTNER_ID")
+)
+
+// Err makes an error of a code with its arguments in the code's order.
+func Err(c Code, args ...string) *Error {
+	e := &Error{Code: c.name, Message: c.message}
+	for i, name := range c.args {
+		v := ""
+		if i < len(args) {
+			v = args[i]
+		}
+		e.Args = append(e.Args, Arg{name, v})
+		e.Message = strings.ReplaceAll(e.Message, "@"+name+"@", v)
+	}
+	return e
+}
+
+// asError gives any failure the contract's form; what is not an *Error is an
+// internal fault, whose text stays in the log.
+func asError(err error) (*Error, bool) {
+	var e *Error
+	if errors.As(err, &e) {
+		return e, true
+	}
+	return Err(InternalServerError), false
+}
