@@ -1,0 +1,110 @@
+package service
+
+import (
+	"context"
+
+	"diptych/server/api"
+	"diptych/server/store"
+
+	"github.com/uptrace/bun"
+)
+
+func (s *Services) baseEntryActions() []api.Action {
+	return []api.Action{
+		api.Do("get", api.View, "Reads an entry of any type.", s.entryGet),
+		api.Do("list", api.View, "Lists entries of any type.", s.baseEntryList),
+		api.Do("count", api.View, "Counts entries.", s.entryCount),
+		api.Do("update", api.Manage, "Changes an entry; parentEntryId links it to a parent or, empty, sets it free.", s.baseEntryUpdate),
+		api.Do("delete", api.Manage, "Deletes an entry and its children.", s.entryDelete),
+		api.Do("getPlaybackContext", api.View, "What a player needs to play an entry, and whether it may.", s.playbackContext),
+	}
+}
+
+type entryGetIn struct {
+	EntryID string `json:"entryId,required"`
+}
+
+func (s *Services) entryGet(ctx context.Context, c *api.Call, in entryGetIn) (Entry, error) {
+	e, err := s.entry(ctx, c, in.EntryID)
+	if err != nil {
+		return Entry{}, err
+	}
+	return entryOut(c)(e), nil
+}
+
+func (s *Services) baseEntryList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[Entry], error) {
+	rows, total, err := s.listEntries(ctx, c, in)
+	return listOf("BaseEntry", rows, total, entryOut(c)), err
+}
+
+// listEntries applies the contract's defaults (reference: backend-api §3.1,
+// list defaults): only READY entries unless an id or a status is asked for, and
+// a session that belongs to nobody finds only what it can name.
+func (s *Services) listEntries(ctx context.Context, c *api.Call, in entryListIn) ([]store.Entry, int, error) {
+	f := in.Filter
+	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
+	has := func(names ...string) bool {
+		for _, name := range names {
+			if _, ok := f[name]; ok {
+				return true
+			}
+		}
+		return false
+	}
+	if id := f.Str("redirectFromEntryId"); id != "" {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "idEqual", Value: id})
+	}
+	if !has("idEqual", "redirectFromEntryId", "statusEqual", "statusIn", "statusNotEqual", "statusNotIn") {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: "2"})
+	}
+	named := has("idEqual", "idIn", "redirectFromEntryId", "referenceIdEqual", "referenceIdIn", "parentEntryIdEqual")
+	if c.KS.Widget() && !named {
+		return nil, 0, nil
+	}
+	if !c.KS.Admin() && !c.KS.Widget() && !named && !c.KS.Privileges.Has("list", "*") {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "userIdEqual", Value: c.KS.UserID})
+	}
+	return s.Store.Entries(ctx, c.PartnerID, q, f.Str("freeText"))
+}
+
+func (s *Services) entryCount(ctx context.Context, c *api.Call, in entryListIn) (int, error) {
+	none := 0
+	in.Pager = &Pager{PageSize: &none}
+	_, total, err := s.listEntries(ctx, c, in)
+	return total, err
+}
+
+type baseEntryUpdateIn struct {
+	EntryID string  `json:"entryId,required"`
+	Entry   entryIn `json:"baseEntry,required"`
+}
+
+func (s *Services) baseEntryUpdate(ctx context.Context, c *api.Call, in baseEntryUpdateIn) (Entry, error) {
+	return s.updateEntry(ctx, c, in.EntryID, in.Entry)
+}
+
+func (s *Services) entryDelete(ctx context.Context, c *api.Call, in entryGetIn) (api.None, error) {
+	e, err := s.ownedEntry(ctx, c, in.EntryID)
+	if err != nil {
+		return api.None{}, err
+	}
+	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.markDeleted(ctx, tx, e) })
+}
+
+// markDeleted deletes children with their parent.
+func (s *Services) markDeleted(ctx context.Context, tx bun.Tx, e *store.Entry) error {
+	e.Status, e.UpdatedAt = store.EntryDeleted, s.now()
+	if err := s.Store.Update(ctx, tx, e, "status", "updated_at"); err != nil {
+		return err
+	}
+	children, err := s.Store.Children(ctx, tx, e.ID)
+	if err != nil {
+		return err
+	}
+	for i := range children {
+		if err := s.markDeleted(ctx, tx, &children[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package service
+
+import (
+	"strconv"
+
+	"diptych/server/api"
+	"diptych/server/store"
+)
+
+// Entry is a title as the API shows it (reference: backend-api App. B).
+type Entry struct {
+	kind             string
+	ID               string `json:"id"`
+	Name             string `json:"name"`
+	Description      string `json:"description"`
+	PartnerID        int    `json:"partnerId"`
+	UserID           string `json:"userId"`
+	CreatorID        string `json:"creatorId"`
+	Tags             string `json:"tags"`
+	AdminTags        string `json:"adminTags"`
+	Status           int    `json:"status"`
+	ModerationStatus int    `json:"moderationStatus"`
+	ModerationCount  int    `json:"moderationCount"`
+	Type             int    `json:"type"`
+	CreatedAt        int64  `json:"createdAt"`
+	UpdatedAt        int64  `json:"updatedAt"`
+	Rank             int    `json:"rank"`
+	TotalRank        int    `json:"totalRank"`
+	Votes            int    `json:"votes"`
+	PartnerData      string `json:"partnerData,omitempty"`
+	DownloadURL      string `json:"downloadUrl"`
+	SearchText       string `json:"searchText"`
+	LicenseType      int    `json:"licenseType"`
+	Version          int    `json:"version"`
+	ThumbnailURL     string `json:"thumbnailUrl"`
+	StartDate        int64  `json:"startDate,omitempty"`
+	EndDate          int64  `json:"endDate,omitempty"`
+	ReferenceID      string `json:"referenceId,omitempty"`
+	ReplacementState int    `json:"replacementStatus"`
+	RootEntryID      string `json:"rootEntryId"`
+	ParentEntryID    string `json:"parentEntryId,omitempty"`
+	Capabilities     string `json:"capabilities"`
+	DisplayInSearch  int    `json:"displayInSearch"`
+	Plays            int64  `json:"plays"`
+	Views            int64  `json:"views"`
+	Width            int    `json:"width"`
+	Height           int    `json:"height"`
+	Duration         int64  `json:"duration"`
+	MSDuration       int64  `json:"msDuration"`
+	MediaType        int    `json:"mediaType"`
+	SourceType       string `json:"sourceType,omitempty"`
+	DataURL          string `json:"dataUrl"`
+	FlavorParamsIDs  string `json:"flavorParamsIds"`
+	// Ours: how far the conversion is, and why it failed.
+	Progress    int    `json:"diptychProgress,omitempty"`
+	ErrorReason string `json:"diptychErrorReason,omitempty"`
+}
+
+// ObjectType names the class.
+func (e Entry) ObjectType() string { return e.kind }
+
+func entryOut(c *api.Call) func(e *store.Entry) Entry {
+	return func(e *store.Entry) Entry {
+		base := partnerPath(c, e.PartnerID)
+		play := base + "/playManifest/entryId/" + e.ID
+		return Entry{
+			kind: "KalturaMediaEntry", ID: e.ID, Name: e.Name, Description: e.Description, PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID,
+			Tags: e.Tags, AdminTags: e.AdminTags, Status: e.Status, ModerationStatus: 6, Type: e.Type, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
+			PartnerData: e.PartnerData, DownloadURL: play + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
+			SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
+			ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
+			StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1,
+			Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: (e.DurationMS + 500) / 1000, MSDuration: e.DurationMS,
+			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: play + "/format/url/protocol/" + scheme(c.BaseURL),
+			Progress: progress(e), ErrorReason: e.ErrorReason,
+		}
+	}
+}
+
+func progress(e *store.Entry) int {
+	if e.Status == store.EntryReady {
+		return 0
+	}
+	return e.Progress
+}
+
+// entryIn is what a client may set. Nil means: leave as it is.
+type entryIn struct {
+	ObjectType    string  `json:"objectType"`
+	Name          *string `json:"name"`
+	Description   *string `json:"description"`
+	Tags          *string `json:"tags"`
+	AdminTags     *string `json:"adminTags"`
+	UserID        *string `json:"userId"`
+	ReferenceID   *string `json:"referenceId"`
+	ParentEntryID *string `json:"parentEntryId"`
+	PartnerData   *string `json:"partnerData"`
+	StartDate     *int64  `json:"startDate"`
+	EndDate       *int64  `json:"endDate"`
+	MediaType     *int    `json:"mediaType"`
+	Type          *int    `json:"type"`
+}
+
+// apply copies what was sent into the row.
+func (in *entryIn) apply(e *store.Entry) {
+	for to, from := range map[*string]*string{&e.Name: in.Name, &e.Description: in.Description, &e.Tags: in.Tags, &e.AdminTags: in.AdminTags,
+		&e.ReferenceID: in.ReferenceID, &e.ParentEntryID: in.ParentEntryID, &e.PartnerData: in.PartnerData} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	if in.StartDate != nil {
+		e.StartDate = *in.StartDate
+	}
+	if in.EndDate != nil {
+		e.EndDate = *in.EndDate
+	}
+}

@@ -1,0 +1,207 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strconv"
+
+	"diptych/server/api"
+	"diptych/server/store"
+
+	"github.com/uptrace/bun"
+)
+
+func (s *Services) mediaActions() []api.Action {
+	return []api.Action{
+		api.Do("add", api.Manage, "Makes a media entry without content.", s.mediaAdd),
+		api.Do("addContent", api.Manage, "Gives an entry its content: an uploaded file, or a URL.", s.mediaAddContent),
+		api.Do("addFromUrl", api.Manage, "Makes an entry and imports its content.", s.mediaAddFromURL),
+		api.Do("get", api.View, "Reads a media entry.", s.entryGet),
+		api.Do("list", api.View, "Lists media entries.", s.mediaList),
+		api.Do("count", api.View, "Counts media entries.", s.entryCount),
+		api.Do("update", api.Manage, "Changes a media entry.", s.mediaUpdate),
+		api.Do("delete", api.Manage, "Deletes a media entry and its children.", s.entryDelete),
+	}
+}
+
+type mediaAddIn struct {
+	Entry entryIn `json:"entry,required"`
+}
+
+func (s *Services) mediaAdd(ctx context.Context, c *api.Call, in mediaAddIn) (Entry, error) {
+	e, err := s.newEntry(ctx, c, in.Entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	return entryOut(c)(e), s.Store.Insert(ctx, nil, e)
+}
+
+const (
+	entryMedia = 1 // KalturaEntryType MEDIA_CLIP
+	mediaVideo = 1 // KalturaMediaType VIDEO
+)
+
+func (s *Services) newEntry(ctx context.Context, c *api.Call, in entryIn) (*store.Entry, error) {
+	e := &store.Entry{ID: store.NewID(), PartnerID: c.PartnerID, UserID: c.KS.UserID, CreatorID: c.KS.UserID, Type: entryMedia, MediaType: mediaVideo,
+		SourceType: "1", Status: store.EntryNoContent, CreatedAt: s.now(), UpdatedAt: s.now()}
+	in.apply(e)
+	if in.MediaType != nil {
+		e.MediaType = *in.MediaType
+	}
+	if in.UserID != nil && c.KS.Admin() {
+		e.UserID = *in.UserID
+	}
+	if e.Name == "" {
+		e.Name = e.ID
+	}
+	return e, s.checkParent(ctx, c, e)
+}
+
+// checkParent makes sure that a parent is there and that no entry is above
+// itself.
+func (s *Services) checkParent(ctx context.Context, c *api.Call, e *store.Entry) error {
+	for id, depth := e.ParentEntryID, 0; id != ""; depth++ {
+		if id == e.ID || depth > 16 {
+			return api.Err(api.CycleInParentage, e.ID)
+		}
+		parent, err := s.entry(ctx, c, id)
+		var known *api.Error
+		if errors.As(err, &known) {
+			return api.Err(api.ParentNotFound, id)
+		}
+		if err != nil {
+			return err
+		}
+		id = parent.ParentEntryID
+	}
+	return nil
+}
+
+type addContentIn struct {
+	EntryID  string `json:"entryId,required"`
+	Resource struct {
+		ObjectType string `json:"objectType"`
+		Token      string `json:"token"`
+		URL        string `json:"url"`
+	} `json:"resource,required"`
+}
+
+func (s *Services) mediaAddContent(ctx context.Context, c *api.Call, in addContentIn) (Entry, error) {
+	e, err := s.ownedEntry(ctx, c, in.EntryID)
+	if err != nil {
+		return Entry{}, err
+	}
+	if e.Type != entryMedia {
+		return Entry{}, api.Err(api.EntryIDNotFound, in.EntryID)
+	}
+	if e.Status != store.EntryNoContent {
+		return Entry{}, api.Err(api.EntryWithContent)
+	}
+	r := in.Resource
+	switch {
+	case r.Token != "":
+		err = s.attachToken(ctx, c, e, r.Token)
+	case r.URL != "":
+		err = s.attachURL(ctx, e, r.URL)
+	default:
+		err = api.Err(api.ResourceTypeNotSupported, r.ObjectType)
+	}
+	return entryOut(c)(e), err
+}
+
+// attachToken takes a finished upload, or waits for one under way.
+func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry, id string) error {
+	t, err := s.token(ctx, c, id)
+	if err != nil {
+		return err
+	}
+	if t.Status > store.TokenFull {
+		return api.Err(api.UploadTokenBadForEntry)
+	}
+	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+		t.EntryID, t.UpdatedAt, e.UpdatedAt = e.ID, s.now(), s.now()
+		e.Status = store.EntryImport
+		if t.Status == store.TokenFull {
+			t.Status, e.Status = store.TokenClosed, store.EntryPending
+			if err := s.Ingest.IngestBlob(ctx, tx, e.ID, t.BlobKey); err != nil {
+				return err
+			}
+		}
+		if err := s.Store.Update(ctx, tx, t); err != nil {
+			return err
+		}
+		return s.Store.Update(ctx, tx, e)
+	})
+}
+
+func (s *Services) attachURL(ctx context.Context, e *store.Entry, address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return api.Err(api.WrongFormat, "url", "http(s)://")
+	}
+	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+		e.Status, e.SourceType, e.UpdatedAt = store.EntryImport, "2", s.now()
+		if err := s.Store.Update(ctx, tx, e); err != nil {
+			return err
+		}
+		return s.Ingest.ImportURL(ctx, tx, e.ID, address)
+	})
+}
+
+type addFromURLIn struct {
+	Entry entryIn `json:"mediaEntry,required"`
+	URL   string  `json:"url,required"`
+}
+
+func (s *Services) mediaAddFromURL(ctx context.Context, c *api.Call, in addFromURLIn) (Entry, error) {
+	e, err := s.newEntry(ctx, c, in.Entry)
+	if err != nil {
+		return Entry{}, err
+	}
+	if err := s.Store.Insert(ctx, nil, e); err != nil {
+		return Entry{}, err
+	}
+	return entryOut(c)(e), s.attachURL(ctx, e, in.URL)
+}
+
+type entryListIn struct {
+	Filter api.Params `json:"filter"`
+	Pager  *Pager     `json:"pager"`
+}
+
+func (s *Services) mediaList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[Entry], error) {
+	rows, total, err := s.listEntries(ctx, c, in)
+	return listOf("Media", rows, total, entryOut(c)), err
+}
+
+type mediaUpdateIn struct {
+	EntryID string  `json:"entryId,required"`
+	Entry   entryIn `json:"mediaEntry,required"`
+}
+
+func (s *Services) mediaUpdate(ctx context.Context, c *api.Call, in mediaUpdateIn) (Entry, error) {
+	return s.updateEntry(ctx, c, in.EntryID, in.Entry)
+}
+
+func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in entryIn) (Entry, error) {
+	e, err := s.ownedEntry(ctx, c, id)
+	if err != nil {
+		return Entry{}, err
+	}
+	if in.MediaType != nil && *in.MediaType != e.MediaType {
+		return Entry{}, api.Err(api.NotUpdatable, "mediaType")
+	}
+	if in.Type != nil && *in.Type != e.Type && *in.Type != -1 {
+		return Entry{}, api.Err(api.NotUpdatable, "type")
+	}
+	if in.ParentEntryID != nil && e.MediaType != mediaVideo && *in.ParentEntryID != "" {
+		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType), strconv.Itoa(mediaVideo))
+	}
+	in.apply(e)
+	if err := s.checkParent(ctx, c, e); err != nil {
+		return Entry{}, err
+	}
+	e.UpdatedAt = s.now()
+	return entryOut(c)(e), s.Store.Update(ctx, nil, e, "name", "description", "tags", "admin_tags", "reference_id", "parent_entry_id", "partner_data", "start_date", "end_date", "updated_at")
+}

@@ -1,0 +1,140 @@
+// Package service holds the actions of the API, one file per service. A file
+// begins with its table, which reads like the contract's own page; handlers
+// check, call the store and convert.
+package service
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"diptych/server/api"
+	"diptych/server/blob"
+	"diptych/server/ks"
+	"diptych/server/store"
+
+	"github.com/uptrace/bun"
+)
+
+// Ingester makes playable renditions of what was uploaded.
+type Ingester interface {
+	// IngestBlob queues the source for conversion, within the transaction.
+	IngestBlob(ctx context.Context, tx bun.Tx, entryID, blobKey string) error
+	// ImportURL queues a download, which is then converted.
+	ImportURL(ctx context.Context, tx bun.Tx, entryID, url string) error
+}
+
+// Services has what the handlers need.
+type Services struct {
+	Store  *store.Store
+	Blobs  blob.Store
+	Ingest Ingester
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Register puts all services into the registry, plugin services under both of
+// their names.
+func (s *Services) Register(r *api.Registry) {
+	r.Add(s.systemActions(), "system")
+	r.Add(s.sessionActions(), "session")
+	r.Add(s.uploadTokenActions(), "uploadToken")
+	r.Add(s.mediaActions(), "media")
+	r.Add(s.baseEntryActions(), "baseEntry")
+	r.Add(s.flavorAssetActions(), "flavorAsset")
+	r.Add(s.captionAssetActions(), "caption_captionAsset", "captionAsset")
+	r.Add(s.cuePointActions(), "cuePoint_cuePoint", "cuePoint", "annotation_annotation")
+	r.Add(s.uiConfActions(), "uiConf")
+	r.Add(s.metadataActions(), "metadata_metadata", "metadata")
+	r.Add(s.userActions(), "user")
+}
+
+// Pager is the contract's FilterPager.
+type Pager struct {
+	PageSize  *int `json:"pageSize"`
+	PageIndex int  `json:"pageIndex"`
+}
+
+func (p *Pager) page() store.Page {
+	page := store.Page{Index: 1, Size: 30}
+	if p == nil {
+		return page
+	}
+	if p.PageSize != nil {
+		page.Size = max(0, min(500, *p.PageSize))
+	}
+	page.Index = max(1, p.PageIndex)
+	return page
+}
+
+// conditions reads every scalar of a filter.
+func conditions(filter api.Params) []store.Condition {
+	var out []store.Condition
+	for name, v := range filter {
+		if _, nested := v.(api.Params); !nested && name != "objectType" && name != "orderBy" {
+			out = append(out, store.Condition{Name: name, Value: filter.Str(name)})
+		}
+	}
+	return out
+}
+
+// ListResponse is the frame of every list.
+type ListResponse[T any] struct {
+	kind       string
+	Objects    []T `json:"objects"`
+	TotalCount int `json:"totalCount"`
+}
+
+// ObjectType is the list's class, "KalturaMediaListResponse".
+func (l ListResponse[T]) ObjectType() string { return "Kaltura" + l.kind + "ListResponse" }
+
+func listOf[R, T any](kind string, rows []R, total int, convert func(*R) T) ListResponse[T] {
+	out := ListResponse[T]{kind: kind, Objects: make([]T, len(rows)), TotalCount: total}
+	for i := range rows {
+		out.Objects[i] = convert(&rows[i])
+	}
+	return out
+}
+
+// ownedEntry reads an entry that the caller may change.
+func (s *Services) ownedEntry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
+	e, err := s.entry(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if !mayEdit(c.KS, e) {
+		return nil, api.Err(api.InvalidKS, "", "-4", "INVALID_TYPE")
+	}
+	return e, nil
+}
+
+func mayEdit(k *ks.Session, e *store.Entry) bool {
+	if k.Admin() || k.Privileges.Has("edit", e.ID) {
+		return true
+	}
+	return !k.Anonymous() && (k.UserID == e.UserID || k.UserID == e.CreatorID)
+}
+
+// entry reads an entry of the caller's account that is not deleted.
+func (s *Services) entry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
+	e, err := s.Store.Entry(ctx, nil, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted) {
+		return nil, api.Err(api.EntryIDNotFound, id)
+	}
+	return e, err
+}
+
+func (s *Services) now() int64 { return s.Now().Unix() }
+
+func partnerPath(c *api.Call, partner int) string {
+	id := strconv.Itoa(partner)
+	return c.BaseURL + "/p/" + id + "/sp/" + id + "00"
+}
+
+func scheme(base string) string {
+	name, _, _ := strings.Cut(base, ":")
+	return name
+}
