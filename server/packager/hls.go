@@ -1,0 +1,95 @@
+package packager
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/grafov/m3u8"
+)
+
+// Group names of the master playlist (reference: backend-api §4.2).
+const (
+	audioGroup = "audio"
+	textGroup  = "subs"
+)
+
+// Master writes the multivariant playlist (RFC 8216bis §4.4.6).
+func (m *Media) Master() string {
+	p := m3u8.NewMasterPlaylist()
+	p.SetVersion(7)
+	p.SetIndependentSegments(true)
+	alternatives := m.alternatives()
+	video := m.Video
+	if len(video) == 0 {
+		video = m.Audio
+	}
+	for i := range video {
+		v := &video[i]
+		params := m3u8.VariantParams{Bandwidth: uint32(v.Bandwidth), AverageBandwidth: uint32(v.AverageBandwidth), Codecs: v.Codec, FrameRate: v.FrameRate}
+		if v.Kind == "video" {
+			params.Resolution = fmt.Sprintf("%dx%d", v.Width, v.Height)
+			if len(m.Audio) > 0 {
+				params.Audio = audioGroup
+				params.Codecs += "," + m.Audio[0].Codec
+				params.Bandwidth += uint32(m.Audio[0].Bandwidth)
+				params.AverageBandwidth += uint32(m.Audio[0].AverageBandwidth)
+			}
+		}
+		if len(m.Captions) > 0 {
+			params.Subtitles = textGroup
+		}
+		if i == 0 {
+			params.Alternatives = alternatives
+		}
+		p.Append(m.URL(v, "index.m3u8"), nil, params)
+	}
+	return p.String()
+}
+
+func (m *Media) alternatives() []*m3u8.Alternative {
+	var list []*m3u8.Alternative
+	if len(m.Video) > 0 {
+		for i := range m.Audio {
+			a := &m.Audio[i]
+			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: a.Language, Name: audioName(a, i), Default: i == 0, Autoselect: "YES"})
+		}
+	}
+	for _, c := range m.Captions {
+		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: c.Language, Name: quotable(c.Label), Default: c.Default, Autoselect: "YES", Forced: "NO"})
+	}
+	return list
+}
+
+func audioName(a *StoredTrack, i int) string {
+	if a.Language != "" && a.Language != "und" {
+		return a.Language
+	}
+	return fmt.Sprintf("Audio %d", i+1)
+}
+
+// quotable is a quoted-string's content: no quotes, no line breaks
+// (RFC 8216bis §4.2).
+func quotable(s string) string {
+	return strings.NewReplacer(`"`, "'", "\n", " ", "\r", " ").Replace(s)
+}
+
+// Playlist writes a media playlist with one URL a segment (RFC 8216bis §4.4.3).
+func (m *Media) Playlist(t *StoredTrack) (string, error) {
+	n := uint(len(t.Index.Segments))
+	p, err := m3u8.NewMediaPlaylist(0, max(1, n))
+	if err != nil {
+		return "", fmt.Errorf("media playlist: %w", err)
+	}
+	p.MediaType = m3u8.VOD
+	p.SetVersion(7)
+	p.SetDefaultMap("init.mp4", 0, 0)
+	for i, s := range t.Index.Segments {
+		if err := p.Append(fmt.Sprintf("seg-%d.m4s", i+1), float64(s.Duration)/float64(t.Timescale), ""); err != nil {
+			return "", fmt.Errorf("media playlist: %w", err)
+		}
+	}
+	p.TargetDuration = math.Ceil(p.TargetDuration)
+	p.Close()
+	return p.String(), nil
+}

@@ -1,0 +1,82 @@
+package packager
+
+import (
+	"fmt"
+	"math"
+
+	"diptych/server/store"
+)
+
+// Media is an entry with everything that its manifests need.
+type Media struct {
+	EntryID  string
+	Version  int
+	Base     string // absolute URL up to and with "/p/{pid}/sp/{pid}00"
+	Video    []StoredTrack
+	Audio    []StoredTrack
+	Captions []Caption
+}
+
+// StoredTrack is a track row with its index read.
+type StoredTrack struct {
+	store.Track
+	Index *Index
+}
+
+// Caption is one caption as manifests name it.
+type Caption struct {
+	ID, Label, Language string
+	Default             bool
+	Playlist, WebVTT    string // absolute URLs
+}
+
+// NewMedia reads the indexes of an entry's tracks. Renditions keep the order of
+// their bandwidth.
+func NewMedia(e *store.Entry, tracks []store.Track) (*Media, error) {
+	m := &Media{EntryID: e.ID, Version: e.Version}
+	for _, t := range tracks {
+		x, err := Decode(t.Segments)
+		if err != nil {
+			return nil, fmt.Errorf("track %s: %w", t.ID, err)
+		}
+		st := StoredTrack{Track: t, Index: x}
+		if t.Kind == "video" {
+			m.Video = append(m.Video, st)
+		} else {
+			m.Audio = append(m.Audio, st)
+		}
+	}
+	return m, nil
+}
+
+// Find returns the track with an id, nil when there is none.
+func (m *Media) Find(id string) *StoredTrack {
+	for _, list := range [][]StoredTrack{m.Video, m.Audio} {
+		for i := range list {
+			if list[i].ID == id {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Seconds is the duration of the longest track.
+func (m *Media) Seconds() float64 {
+	var longest float64
+	for _, list := range [][]StoredTrack{m.Video, m.Audio} {
+		for _, t := range list {
+			longest = math.Max(longest, t.Seconds())
+		}
+	}
+	return longest
+}
+
+// Seconds is the duration of a track.
+func (t *StoredTrack) Seconds() float64 { return float64(t.Duration) / float64(t.Timescale) }
+
+// URL is where the pieces of a track are; names are "index.m3u8", "init.mp4",
+// "seg-1.m4s".
+func (m *Media) URL(t *StoredTrack, name string) string {
+	return fmt.Sprintf("%s/serveFlavor/entryId/%s/v/%d/flavorId/%s/name/a.mp4/%s", m.Base, m.EntryID, m.Version, t.ID, name)
+}
