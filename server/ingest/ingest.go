@@ -1,0 +1,211 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"diptych/server/blob"
+	"diptych/server/packager"
+	"diptych/server/store"
+
+	"github.com/uptrace/bun"
+)
+
+// Ingest turns sources into renditions.
+type Ingest struct {
+	Store *store.Store
+	Blobs blob.Store
+	Fetch *Fetcher
+	Log   *slog.Logger
+}
+
+// reported is how often progress is written down.
+const reported = 2 * time.Second
+
+// Import downloads a file and converts it.
+func (g *Ingest) Import(ctx context.Context, entryID, url string) error {
+	e, err := g.begin(ctx, entryID)
+	if e == nil || err != nil {
+		return err
+	}
+	file, err := g.Fetch.Fetch(ctx, url, g.Blobs.Temp(), g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) }))
+	if err != nil {
+		return g.fail(ctx, e, store.EntryErrorImporting, err)
+	}
+	key := blob.Key("source", e.ID)
+	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
+		return err
+	}
+	return g.Convert(ctx, entryID, key)
+}
+
+// Convert makes the renditions of a source. Running it again gives the same
+// result: rows and state change in one transaction at the end.
+func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
+	e, err := g.begin(ctx, entryID)
+	if e == nil || err != nil {
+		return err
+	}
+	file, err := g.Blobs.Path(ctx, key)
+	if err != nil {
+		return g.fail(ctx, e, store.EntryErrorConverting, err)
+	}
+	source, err := g.inspect(ctx, file)
+	if err != nil {
+		return g.fail(ctx, e, store.EntryErrorConverting, err)
+	}
+	e.Status, e.Progress = store.EntryPreconvert, 0
+	if err := g.Store.Update(ctx, nil, e, "status", "progress"); err != nil {
+		return err
+	}
+	g.Log.Info("converting", "entry", e.ID, "width", source.Width, "height", source.Height, "seconds", source.Duration)
+	dir, err := os.MkdirTemp(g.Blobs.Temp(), "convert-")
+	if err != nil {
+		return fmt.Errorf("convert %s: %w", e.ID, err)
+	}
+	defer os.RemoveAll(dir)
+	outputs, err := Transcode(ctx, file, dir, source, g.progress(ctx, e, source))
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err() // stopped, not failed: the job runs again
+		}
+		return g.fail(ctx, e, store.EntryErrorConverting, err)
+	}
+	return g.publish(ctx, e, key, source, outputs)
+}
+
+// begin reads the entry; nil when there is nothing left to do for it.
+func (g *Ingest) begin(ctx context.Context, id string) (*store.Entry, error) {
+	e, err := g.Store.Entry(ctx, nil, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && e.Status == store.EntryDeleted {
+		return nil, nil
+	}
+	return e, err
+}
+
+func (g *Ingest) inspect(ctx context.Context, file string) (*Source, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the source: %w", err)
+	}
+	if info.Size() == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	return Probe(ctx, file)
+}
+
+// fail gives the entry its error status and the reason. The job is done: trying
+// again would not mend the file.
+func (g *Ingest) fail(ctx context.Context, e *store.Entry, status int, cause error) error {
+	g.Log.Warn("no renditions", "entry", e.ID, "error", cause)
+	e.Status, e.ErrorReason, e.UpdatedAt = status, cause.Error(), time.Now().Unix()
+	return g.Store.Update(ctx, nil, e, "status", "error_reason", "updated_at")
+}
+
+func percent(done, total float64) int {
+	if total <= 0 {
+		return 0
+	}
+	return max(0, min(99, int(done*100/total)))
+}
+
+func (g *Ingest) progress(ctx context.Context, e *store.Entry, s *Source) func(float64) {
+	tell := g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) })
+	return func(seconds float64) { tell(int64(seconds*1000), int64(s.Duration*1000)) }
+}
+
+// throttled writes progress into log and row now and then.
+func (g *Ingest) throttled(ctx context.Context, e *store.Entry, f func(done, total int64) int) func(done, total int64) {
+	last := time.Now()
+	return func(done, total int64) {
+		if time.Since(last) < reported {
+			return
+		}
+		last = time.Now()
+		e.Progress = f(done, total)
+		g.Log.Info("progress", "entry", e.ID, "percent", e.Progress)
+		if err := g.Store.Update(ctx, nil, e, "progress"); err != nil {
+			g.Log.Warn("progress not written", "entry", e.ID, "error", err)
+		}
+	}
+}
+
+// publish stores the tracks and makes the entry READY.
+func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Source, outputs []Output) error {
+	version := e.Version + 1
+	var flavors []store.FlavorAsset
+	var tracks []store.Track
+	flavors = append(flavors, sourceFlavor(e, key, s))
+	for _, out := range outputs {
+		t, err := g.pack(ctx, e, version, out)
+		if err != nil {
+			return g.fail(ctx, e, store.EntryErrorConverting, err)
+		}
+		t.FrameRate, t.Language = s.FrameRate, language(s, out)
+		tracks = append(tracks, *t)
+		if out.Rung != nil || !s.HasVideo {
+			flavors = append(flavors, renditionFlavor(e, t, out.Rung))
+		}
+	}
+	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+		now, err := g.Store.Entry(ctx, tx, e.ID)
+		if err != nil || now.Status == store.EntryDeleted {
+			return err
+		}
+		now.Status, now.Progress, now.ErrorReason, now.Version, now.ThumbVersion, now.UpdatedAt = store.EntryReady, 100, "", version, version, time.Now().Unix()
+		now.DurationMS, now.Width, now.Height = milliseconds(tracks), s.Width, s.Height
+		if !s.HasVideo {
+			now.MediaType = 5 // KalturaMediaType AUDIO
+		}
+		if err := g.Store.ReplaceMedia(ctx, tx, e.ID, flavors, tracks); err != nil {
+			return err
+		}
+		g.Log.Info("ready", "entry", e.ID, "renditions", len(flavors)-1)
+		return g.Store.Update(ctx, tx, now)
+	})
+}
+
+func language(s *Source, out Output) string {
+	if out.Rung != nil {
+		return ""
+	}
+	return s.Language
+}
+
+func milliseconds(tracks []store.Track) int64 {
+	var longest int64
+	for _, t := range tracks {
+		longest = max(longest, t.Duration*1000/max(1, t.Timescale))
+	}
+	return longest
+}
+
+// pack repackages one output into the blob store.
+func (g *Ingest) pack(ctx context.Context, e *store.Entry, version int, out Output) (*store.Track, error) {
+	in, err := os.Open(out.File)
+	if err != nil {
+		return nil, fmt.Errorf("pack: %w", err)
+	}
+	defer in.Close()
+	file := out.File + ".cmaf"
+	w, err := os.Create(file)
+	if err != nil {
+		return nil, fmt.Errorf("pack: %w", err)
+	}
+	t, err := packager.Repackage(in, w)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return nil, err
+	}
+	id := store.NewID()
+	key := blob.Key("media", e.ID, fmt.Sprintf("%d-%s%s", version, id, filepath.Ext(out.File)))
+	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
+		return nil, err
+	}
+	return &store.Track{ID: id, EntryID: e.ID, FlavorID: id, Kind: t.Kind, Codec: t.Codec, Width: t.Width, Height: t.Height, SampleRate: t.SampleRate, Channels: t.Channels,
+		Bandwidth: t.Bandwidth, AverageBandwidth: t.AverageBandwidth, Timescale: t.Timescale, Duration: t.End() - t.Start, BlobKey: key, Size: t.Size, Segments: t.Encode()}, nil
+}

@@ -1,0 +1,44 @@
+package ingest
+
+import "math"
+
+// Rung is one rendition to make.
+type Rung struct {
+	ParamsID      int // flavorParams id (reference: backend-api §3.4)
+	Width, Height int // pixels, even
+	Bitrate       int // kbit/s of video
+}
+
+// steps are the heights of the ladder, of the shorter side for portrait, with
+// the flavorParams id of each.
+var steps = []struct{ height, params int }{{240, 100}, {360, 2}, {480, 3}, {720, 5}, {1080, 7}, {1440, 101}, {2160, 102}}
+
+// Ladder chooses renditions for a picture: all steps below it, and its own
+// size; never larger than the source.
+func Ladder(width, height int) []Rung {
+	short := min(width, height)
+	var rungs []Rung
+	for _, s := range steps {
+		if s.height < short*95/100 {
+			rungs = append(rungs, rung(width, height, float64(s.height)/float64(short), s.params))
+		}
+	}
+	params := 7
+	for _, s := range steps {
+		if s.height >= short*95/100 {
+			params = s.params
+			break
+		}
+	}
+	return append(rungs, rung(width, height, 1, params))
+}
+
+func rung(width, height int, scale float64, params int) Rung {
+	w, h := even(float64(width)*scale), even(float64(height)*scale)
+	// 400 kbit/s at 426×240, growing a little slower than the picture:
+	// about 780 at 360p, 2400 at 720p, 4700 at 1080p.
+	kbit := 400 * math.Pow(float64(w*h)/102240, 0.82)
+	return Rung{ParamsID: params, Width: w, Height: h, Bitrate: max(80, int(kbit))}
+}
+
+func even(f float64) int { return max(2, int(math.Round(f/2))*2) }

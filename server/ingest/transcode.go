@@ -1,0 +1,130 @@
+package ingest
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// audioBitrate of the one audio rendition, kbit/s.
+const audioBitrate = 128
+
+// Output is a file that the transcoder has made.
+type Output struct {
+	File string
+	Rung *Rung // nil for audio
+}
+
+// Transcode makes all renditions in one run of ffmpeg from one decode, as
+// fragmented MP4 files with one track each, in dir. progress is told seconds.
+func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
+	args, outputs := command(file, dir, s)
+	cmd := exec.CommandContext(ctx, "ffmpeg", args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	var stderr tail
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("transcode: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start ffmpeg: %w", err)
+	}
+	follow(stdout, progress)
+	if err := cmd.Wait(); err != nil {
+		return nil, fmt.Errorf("ffmpeg: %w: %s", errors.Join(ctx.Err(), err), stderr.last())
+	}
+	return outputs, nil
+}
+
+func command(file, dir string, s *Source) ([]string, []Output) {
+	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-format_whitelist", formats, "-progress", "pipe:1", "-i", "file:" + file}
+	var outputs []Output
+	if s.HasVideo {
+		rungs := Ladder(s.Width, s.Height)
+		args = append(args, "-filter_complex", filters(rungs, s.FrameRate))
+		for i, r := range rungs {
+			out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
+			args = append(args, "-map", fmt.Sprintf("[v%d]", i))
+			args = append(args, videoArgs(r)...)
+			args = append(args, fragmented()...)
+			args = append(args, out)
+			outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
+		}
+	}
+	if s.HasAudio {
+		out := filepath.Join(dir, "a.mp4")
+		args = append(args, "-map", "0:a:0", "-c:a", "aac", "-b:a", strconv.Itoa(audioBitrate)+"k", "-ar", "48000", "-ac", "2",
+			"-af", "aresample=async=1:first_pts=0",
+			// The encoder's priming frame has a negative time that MSE cannot show;
+			// without it the first sample stands at 0, where the picture begins.
+			"-bsf:a", `noise=drop=lt(pts\,0)`)
+		args = append(args, fragmented()...)
+		args = append(args, out)
+		outputs = append(outputs, Output{File: out})
+	}
+	return args, outputs
+}
+
+// filters decodes once, fixes the frame rate and scales to every rung.
+func filters(rungs []Rung, rate float64) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "[0:v:0]fps=%s:start_time=0,setsar=1,format=yuv420p,split=%d", strconv.FormatFloat(rate, 'f', 5, 64), len(rungs))
+	for i := range rungs {
+		fmt.Fprintf(&b, "[s%d]", i)
+	}
+	for i, r := range rungs {
+		fmt.Fprintf(&b, ";[s%d]scale=%d:%d:flags=bicubic,setsar=1[v%d]", i, r.Width, r.Height, i)
+	}
+	return b.String()
+}
+
+// videoArgs forces key frames at the same times in every rendition, so that all
+// can be cut at the same places.
+func videoArgs(r Rung) []string {
+	k := func(f float64) string { return strconv.Itoa(int(float64(r.Bitrate)*f)) + "k" }
+	return []string{
+		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", k(1), "-maxrate", k(1.3), "-bufsize", k(2.6),
+		"-force_key_frames", "expr:gte(t,n_forced*2)", "-g", "600", "-sc_threshold", "0", "-x264-params", "open-gop=0:scenecut=0",
+		"-video_track_timescale", "90000",
+	}
+}
+
+func fragmented() []string {
+	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"}
+}
+
+// follow reads ffmpeg's progress lines until the pipe closes.
+func follow(r io.Reader, progress func(seconds float64)) {
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		if v, ok := strings.CutPrefix(lines.Text(), "out_time_us="); ok {
+			if us, err := strconv.ParseInt(v, 10, 64); err == nil {
+				progress(float64(us) / 1e6)
+			}
+		}
+	}
+}
+
+// tail keeps the end of what ffmpeg complains about.
+type tail struct{ text []byte }
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.text = append(t.text, p...)
+	if over := len(t.text) - 4096; over > 0 {
+		t.text = t.text[over:]
+	}
+	return len(p), nil
+}
+
+func (t *tail) last() string {
+	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
+	return lines[len(lines)-1]
+}
