@@ -1,0 +1,262 @@
+// Package delivery gives out what players play: manifests, segments, files,
+// pictures (reference: backend-api §4).
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"diptych/server/blob"
+	"diptych/server/ks"
+	"diptych/server/packager"
+	"diptych/server/store"
+)
+
+// Delivery answers /p/{pid}/… requests.
+type Delivery struct {
+	Store   *store.Store
+	Blobs   blob.Store
+	Session func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+	// MayPlay is the decision that the API makes too; a code means no.
+	MayPlay func(ctx context.Context, e *store.Entry, k *ks.Session) (code string, err error)
+	BaseURL func(r *http.Request) string
+	IP      func(r *http.Request) string
+	Log     *slog.Logger
+
+	cache  mediaCache
+	thumbs thumbnailer
+}
+
+// Fault is an error by the contract's number (reference: backend-api §4.6).
+type Fault struct {
+	Number int
+	Name   string
+}
+
+func (f *Fault) Error() string { return fmt.Sprintf("%d %s", f.Number, f.Name) }
+
+// The faults.
+var (
+	entryNotFound    = &Fault{1, "ENTRY_NOT_FOUND"}
+	notScheduled     = &Fault{2, "NOT_SCHEDULED_NOW"}
+	fileNotFound     = &Fault{5, "FILE_NOT_FOUND"}
+	flavorNotFound   = &Fault{6, "FLAVOR_NOT_FOUND"}
+	invalidKS        = &Fault{7, "INVALID_KS"}
+	entryDeleted     = &Fault{9, "ENTRY_DELETED_MODERATED"}
+	noThumbnail      = &Fault{10, "MISSING_THUMBNAIL_FILESYNC"}
+	badMaxBitrate    = &Fault{19, "INVALID_MAX_BITRATE"}
+	missingParameter = &Fault{20, "MISSING_PARAMETER"}
+	badQuery         = &Fault{25, "BAD_QUERY"}
+	ksExpired        = &Fault{31, "KS_EXPIRED"}
+	badMinBitrate    = &Fault{49, "INVALID_MIN_BITRATE"}
+	badParameter     = &Fault{50, "INVALID_PARAMETER"}
+)
+
+// request is a parsed delivery path: its verb and its keys.
+type request struct {
+	*http.Request
+	verb   string
+	keys   map[string]string
+	file   string // what follows the name: "index.m3u8", "seg-3.m4s"
+	prefix string // "/p/101/sp/10100"
+}
+
+// Verbs that this handler answers.
+var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveFlavor": true, "thumbnail": true, "raw": true, "download": true}
+
+// parse takes /[s/]p/{pid}/[sp/{spid}/]{verb}/{key}/{value}/…/{file} apart.
+func parse(r *http.Request) (*request, bool) {
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if len(parts) > 0 && parts[0] == "s" {
+		parts = parts[1:]
+	}
+	if len(parts) < 3 || parts[0] != "p" {
+		return nil, false
+	}
+	partner := parts[1]
+	q := &request{Request: r, keys: map[string]string{}, prefix: "/p/" + partner + "/sp/" + partner + "00"}
+	parts = parts[2:]
+	if len(parts) > 2 && parts[0] == "sp" {
+		parts = parts[2:]
+	}
+	q.verb, parts = parts[0], parts[1:]
+	if _, err := strconv.Atoi(partner); err != nil || !verbs[q.verb] {
+		return nil, false
+	}
+	for i := 0; i < len(parts); i += 2 {
+		if i+1 == len(parts) {
+			q.file = parts[i]
+			break
+		}
+		q.keys[long(parts[i])] = parts[i+1]
+		if parts[i] == "name" && i+2 < len(parts) {
+			q.file = strings.Join(parts[i+2:], "/")
+			break
+		}
+	}
+	for key, list := range r.URL.Query() {
+		if _, given := q.keys[long(key)]; !given {
+			q.keys[long(key)] = list[0]
+		}
+	}
+	return q, true
+}
+
+// shortNames of playManifest's keys (reference: backend-api §4.1).
+var shortNames = map[string]string{"e": "entryId", "fi": "flavorId", "fs": "flavorIds", "fp": "flavorParamId", "fps": "flavorParamIds", "f": "format", "pt": "protocol", "t": "tags",
+	"r": "referrer", "sf": "seekFrom", "ct": "clipTo", "mb": "maxBitrate", "mib": "minBitrate", "pb": "preferredBitrate", "ui": "uiConfId", "entry_id": "entryId"}
+
+func long(key string) string {
+	if name, ok := shortNames[key]; ok {
+		return name
+	}
+	return key
+}
+
+// Match tells whether a request is for this handler.
+func (d *Delivery) Match(r *http.Request) bool {
+	_, ok := parse(r)
+	return ok
+}
+
+func (d *Delivery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "Server,range,Content-Length,Content-Range")
+	h.Set("Timing-Allow-Origin", "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if r.Method == http.MethodOptions {
+		h.Set("Access-Control-Allow-Headers", "Origin, Range, X-Kaltura-Ks, Authorization")
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+		h.Set("Access-Control-Max-Age", "86400")
+		return
+	}
+	q, ok := parse(r)
+	if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		d.fault(w, badQuery)
+		return
+	}
+	var err error
+	switch q.verb {
+	case "playManifest", "serveManifest":
+		err = d.playManifest(w, q)
+	case "thumbnail":
+		err = d.thumbnail(w, q)
+	default:
+		err = d.serveFlavor(w, q)
+	}
+	if err != nil {
+		d.fault(w, err)
+	}
+}
+
+// fault answers an error in delivery's way: 404, the number in a header.
+func (d *Delivery) fault(w http.ResponseWriter, err error) {
+	var f *Fault
+	if !errors.As(err, &f) {
+		d.Log.Error("delivery failed", "error", err)
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Kaltura", "error-"+strconv.Itoa(f.Number))
+	w.Header().Set("X-Kaltura-App", fmt.Sprintf("exiting on error %d - %s", f.Number, f.Name))
+	w.WriteHeader(http.StatusNotFound)
+}
+
+// entry reads the entry that a request names.
+func (d *Delivery) entry(q *request) (*store.Entry, error) {
+	id := q.keys["entryId"]
+	if id == "" {
+		return nil, missingParameter
+	}
+	e, err := d.Store.Entry(q.Context(), nil, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, entryNotFound
+	case err != nil:
+		return nil, err
+	case q.prefix != fmt.Sprintf("/p/%d/sp/%d00", e.PartnerID, e.PartnerID):
+		return nil, entryNotFound
+	case e.Status == store.EntryDeleted:
+		return nil, entryDeleted
+	}
+	return e, nil
+}
+
+// permitted asks the one decision, with the session of the request if it has one.
+func (d *Delivery) permitted(q *request, e *store.Entry) error {
+	var session *ks.Session
+	text := q.keys["ks"]
+	if text == "" {
+		text = q.Header.Get("X-Kaltura-Ks")
+	}
+	if text != "" {
+		s, err := d.Session(q.Context(), text, d.IP(q.Request))
+		if err != nil {
+			if strings.Contains(err.Error(), "EXPIRED") {
+				return ksExpired
+			}
+			return invalidKS
+		}
+		session = s
+	}
+	code, err := d.MayPlay(q.Context(), e, session)
+	if err != nil {
+		return err
+	}
+	if code != "" {
+		return notScheduled
+	}
+	return nil
+}
+
+// mediaCache keeps the read indexes of entries that are being played.
+type mediaCache struct {
+	mu   sync.Mutex
+	rows map[string]cached
+}
+
+type cached struct {
+	media *packager.Media
+	until time.Time
+}
+
+const (
+	cacheTime = 10 * time.Second
+	cacheRows = 1000
+)
+
+// media reads an entry's tracks; a version is read once while it is asked for.
+func (d *Delivery) media(ctx context.Context, e *store.Entry) (*packager.Media, error) {
+	key := e.ID + "/" + strconv.Itoa(e.Version)
+	d.cache.mu.Lock()
+	hit, ok := d.cache.rows[key]
+	d.cache.mu.Unlock()
+	if ok && time.Now().Before(hit.until) {
+		return hit.media, nil
+	}
+	tracks, err := d.Store.Tracks(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := packager.NewMedia(e, tracks)
+	if err != nil {
+		return nil, err
+	}
+	d.cache.mu.Lock()
+	defer d.cache.mu.Unlock()
+	if d.cache.rows == nil || len(d.cache.rows) >= cacheRows {
+		d.cache.rows = map[string]cached{}
+	}
+	d.cache.rows[key] = cached{m, time.Now().Add(cacheTime)}
+	return m, nil
+}

@@ -1,0 +1,164 @@
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"diptych/server/packager"
+
+	"golang.org/x/sync/singleflight"
+)
+
+type readSeekCloser = io.ReadSeekCloser
+
+// parallelDraws bounds the ffmpeg processes that draw.
+const parallelDraws = 2
+
+const drawTime = 2 * time.Minute
+
+var drawing = make(chan struct{}, parallelDraws)
+
+// thumbnailer makes each picture once.
+type thumbnailer struct{ group singleflight.Group }
+
+// once runs f for a key; callers that come meanwhile wait for the same run,
+// which goes on when the first of them leaves.
+func (t *thumbnailer) once(ctx context.Context, key string, f func(ctx context.Context) error) error {
+	done := t.group.DoChan(key, func() (any, error) {
+		drawing <- struct{}{}
+		defer func() { <-drawing }()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawTime)
+		defer cancel()
+		return nil, f(ctx)
+	})
+	select {
+	case r := <-done:
+		return r.Err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// draw runs ffmpeg over the init segment and the one segment that is needed; a
+// sprite reads the whole of the smallest rendition.
+func draw(ctx context.Context, file string, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
+	in, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "pipe", "-f", "mp4"}
+	var input io.Reader = in
+	filter := scale(p)
+	if p.slices > 0 && p.slice < 0 {
+		from, to := p.window(total)
+		if to-from > 300 {
+			args = append(args, "-skip_frame", "nokey")
+		}
+		every := (to - from) / float64(p.slices)
+		filter = fmt.Sprintf("trim=%f:%f,setpts=PTS-STARTPTS,fps=1/%f:round=up:start_time=0,%s,tpad=stop=%d:stop_mode=clone,tile=%dx1", from, to+every, every, filter, p.slices, p.slices)
+		args = append(args, "-i", "pipe:0")
+	} else {
+		at := p.instant(total)
+		s := t.Index.Segments[segmentAt(t, at)]
+		input = io.MultiReader(io.NewSectionReader(in, 0, t.Index.InitSize), io.NewSectionReader(in, s.Offset, s.Size))
+		// Times in the segment are those of the presentation.
+		filter = fmt.Sprintf("select='gte(t,%f)',%s", at-0.02, filter)
+		args = append(args, "-copyts", "-i", "pipe:0")
+	}
+	args = append(args, "-vf", filter, "-frames:v", "1", "-f", "image2pipe")
+	args = append(args, codec(p)...)
+	cmd := exec.CommandContext(ctx, "ffmpeg", append(args, "pipe:1")...)
+	var out, complaint bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = input, &out, &complaint
+	if err := cmd.Run(); err != nil && out.Len() == 0 {
+		return nil, fmt.Errorf("ffmpeg: %w: %s", err, strings.TrimSpace(complaint.String()))
+	}
+	if out.Len() == 0 {
+		return nil, fmt.Errorf("ffmpeg drew nothing: %s", strings.TrimSpace(complaint.String()))
+	}
+	return &out, nil
+}
+
+func segmentAt(t *packager.StoredTrack, seconds float64) int {
+	ticks := int64(seconds * float64(t.Timescale))
+	for i, s := range t.Index.Segments {
+		if ticks < s.Start+s.Duration {
+			return i
+		}
+	}
+	return len(t.Index.Segments) - 1
+}
+
+func scale(p picture) string {
+	w, h := strconv.Itoa(p.width), strconv.Itoa(p.height)
+	switch {
+	case p.width == 0 && p.height == 0:
+		return "null"
+	case p.height == 0:
+		return "scale=" + w + ":-2"
+	case p.width == 0:
+		return "scale=-2:" + h
+	}
+	switch p.kind {
+	case 2:
+		return fmt.Sprintf("scale=%s:%s:force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", w, h, w, h, p.background)
+	case 3:
+		return fmt.Sprintf("scale=%s:%s:force_original_aspect_ratio=increase,crop=%s:%s", w, h, w, h)
+	case 4:
+		return fmt.Sprintf("scale=%s:%s:force_original_aspect_ratio=increase,crop=%s:%s:(iw-ow)/2:0", w, h, w, h)
+	case 5:
+		return fmt.Sprintf("scale=%s:%s", w, h)
+	}
+	return fmt.Sprintf("scale=%s:%s:force_original_aspect_ratio=decrease", w, h)
+}
+
+func codec(p picture) []string {
+	switch p.format {
+	case "png":
+		return []string{"-c:v", "png"}
+	case "webp":
+		return []string{"-c:v", "libwebp", "-quality", strconv.Itoa(p.quality)}
+	}
+	// mjpeg's scale runs from 2 (best) to 31.
+	return []string{"-c:v", "mjpeg", "-q:v", strconv.Itoa(2 + (100-p.quality)*29/100)}
+}
+
+// stock is the picture of what has none: an even dark field.
+func (d *Delivery) stock(p picture) (readSeekCloser, int64, error) {
+	img := image.NewRGBA(image.Rect(0, 0, max(1, min(p.width, 1920)), max(1, min(p.height, 1080))))
+	for i := range img.Pix {
+		img.Pix[i] = 0x22
+	}
+	img.Set(0, 0, color.RGBA{0x22, 0x22, 0x22, 0xff})
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		return nil, 0, err
+	}
+	return nopCloser{bytes.NewReader(b.Bytes())}, int64(b.Len()), nil
+}
+
+type nopCloser struct{ *bytes.Reader }
+
+func (nopCloser) Close() error { return nil }
+
+// rangeOf copies ranges of a file.
+func rangeOf(f io.ReadSeeker) func(w io.Writer, from, n int64) error {
+	return func(w io.Writer, from, n int64) error {
+		if _, err := f.Seek(from, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := io.CopyN(w, f, n)
+		return err
+	}
+}

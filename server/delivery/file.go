@@ -1,0 +1,177 @@
+package delivery
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"diptych/server/blob"
+	"diptych/server/packager"
+	"diptych/server/store"
+)
+
+var segmentName = regexp.MustCompile(`^seg-(\d{1,7})\.m4s$`)
+
+// serveFlavor gives out the pieces of a rendition: playlist, init segment,
+// segments, or the whole as one MP4 file.
+func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
+	e, err := d.entry(q)
+	if err != nil {
+		return err
+	}
+	if err := d.permitted(q, e); err != nil {
+		return err
+	}
+	m, err := d.media(q.Context(), e)
+	if err != nil {
+		return err
+	}
+	t := m.Find(q.keys["flavorId"])
+	if q.verb != "serveFlavor" || q.keys["flavorId"] == "" {
+		return d.original(w, q, e)
+	}
+	if t == nil {
+		return flavorNotFound
+	}
+	switch {
+	case q.file == "index.m3u8":
+		text, err := m.Playlist(t)
+		if err != nil {
+			return err
+		}
+		return d.manifest(w, q, "application/x-mpegurl", text)
+	case q.file == "init.mp4":
+		return d.piece(w, q, t, "video/mp4", 0, t.Index.InitSize)
+	case q.file == "":
+		return d.progressive(w, q, m, t)
+	}
+	match := segmentName.FindStringSubmatch(q.file)
+	if match == nil {
+		return fileNotFound
+	}
+	n, _ := strconv.Atoi(match[1])
+	if n < 1 || n > len(t.Index.Segments) {
+		return fileNotFound
+	}
+	s := t.Index.Segments[n-1]
+	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
+}
+
+// piece sends a range of a stored file, for ever cacheable: its URL holds the
+// entry's version.
+func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset, size int64) error {
+	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
+	if errors.Is(err, blob.ErrNotFound) {
+		return fileNotFound
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if t.Kind == "audio" {
+		kind = strings.Replace(kind, "video/mp4", "audio/mp4", 1)
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, t.ID, offset))
+	return d.send(w, q, size, func(w io.Writer, from, n int64) error {
+		if _, err := file.Seek(offset+from, io.SeekStart); err != nil {
+			return err
+		}
+		// A LimitedReader over *os.File lets the response use sendfile.
+		_, err := io.CopyN(w, file, n)
+		return err
+	})
+}
+
+// send answers GET and HEAD with one byte range or the whole (RFC 9110 §14).
+func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange func(w io.Writer, from, n int64) error) error {
+	h := w.Header()
+	h.Set("Accept-Ranges", "bytes")
+	if tag := q.Header.Get("If-None-Match"); tag != "" && tag == h.Get("ETag") {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	from, n, status := byteRange(q.Header.Get("Range"), size)
+	if status == http.StatusRequestedRangeNotSatisfiable {
+		h.Set("Content-Range", fmt.Sprintf("bytes */%d", size))
+		h.Del("Cache-Control")
+		w.WriteHeader(status)
+		return nil
+	}
+	if status == http.StatusPartialContent {
+		h.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, from+n-1, size))
+	}
+	h.Set("Content-Length", strconv.FormatInt(n, 10))
+	w.WriteHeader(status)
+	if q.Method == http.MethodHead {
+		return nil
+	}
+	if err := copyRange(w, from, n); err != nil {
+		d.Log.Debug("sending stopped", "path", q.URL.Path, "error", err)
+	}
+	return nil
+}
+
+// byteRange reads a Range header with one range; anything else means the whole.
+func byteRange(header string, size int64) (from, n int64, status int) {
+	spec, ok := strings.CutPrefix(header, "bytes=")
+	first, last, ok2 := strings.Cut(spec, "-")
+	if !ok || !ok2 || strings.Contains(spec, ",") {
+		return 0, size, http.StatusOK
+	}
+	a, errA := strconv.ParseInt(strings.TrimSpace(first), 10, 64)
+	b, errB := strconv.ParseInt(strings.TrimSpace(last), 10, 64)
+	switch {
+	case first == "" && errB == nil && b > 0: // the last b bytes
+		a, b = max(0, size-b), size-1
+	case errA != nil || a < 0 || last != "" && (errB != nil || b < a):
+		return 0, size, http.StatusOK
+	case last == "":
+		b = size - 1
+	}
+	if a >= size {
+		return 0, 0, http.StatusRequestedRangeNotSatisfiable
+	}
+	b = min(b, size-1)
+	return a, b - a + 1, http.StatusPartialContent
+}
+
+// original gives out what was uploaded.
+func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) error {
+	flavors, err := d.Store.Flavors(q.Context(), e.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range flavors {
+		if !f.IsOriginal {
+			continue
+		}
+		file, size, err := d.Blobs.Open(q.Context(), f.BlobKey)
+		if errors.Is(err, blob.ErrNotFound) {
+			return fileNotFound
+		}
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		attachment(w, q, e.ID+"."+f.FileExt)
+		w.Header().Set("Content-Type", "application/octet-stream")
+		return d.send(w, q, size, rangeOf(file))
+	}
+	return flavorNotFound
+}
+
+func attachment(w http.ResponseWriter, q *request, name string) {
+	for _, key := range []string{"fileName", "file_name"} {
+		if v := q.keys[key]; v != "" {
+			name = v
+		}
+	}
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+}

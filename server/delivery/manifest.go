@@ -1,0 +1,163 @@
+package delivery
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"diptych/server/packager"
+	"diptych/server/store"
+)
+
+// playManifest answers a manifest, or leads to the file (reference: backend-api §4.1).
+func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
+	e, err := d.entry(q)
+	if err != nil {
+		return err
+	}
+	for key, fault := range map[string]*Fault{"maxBitrate": badMaxBitrate, "minBitrate": badMinBitrate, "seekFrom": badParameter, "clipTo": badParameter} {
+		if v, given := q.keys[key]; given && !isNumber(v) {
+			return fault
+		}
+	}
+	if err := d.permitted(q, e); err != nil {
+		return err
+	}
+	if e.Status != store.EntryReady {
+		return flavorNotFound
+	}
+	all, err := d.media(q.Context(), e)
+	if err != nil {
+		return err
+	}
+	m := *all // the cached one is shared
+	m.Base = d.BaseURL(q.Request) + q.prefix
+	if m.Video, err = chosen(q, all); err != nil {
+		return err
+	}
+	if m.Captions, err = d.captions(q, e); err != nil {
+		return err
+	}
+	switch q.keys["format"] {
+	case "applehttp":
+		return d.manifest(w, q, "application/x-mpegurl", m.Master())
+	case "mpegdash":
+		text, err := m.MPD()
+		if err != nil {
+			return err
+		}
+		return d.manifest(w, q, "application/dash+xml", text)
+	case "url", "http", "download", "":
+		return redirectToFile(w, q, &m)
+	}
+	return &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
+}
+
+func isNumber(v string) bool {
+	_, err := strconv.ParseFloat(v, 64)
+	return err == nil
+}
+
+// chosen keeps the renditions that a request asks for: by id, and by bitrate
+// unless nothing would be left.
+func chosen(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
+	video := m.Video
+	ids := q.keys["flavorIds"]
+	if ids == "" {
+		ids = q.keys["flavorId"]
+	}
+	if ids != "" && len(video) > 0 {
+		video = keep(video, func(t *packager.StoredTrack) bool { return slices.Contains(strings.Split(ids, ","), t.ID) })
+		if len(video) == 0 {
+			return nil, flavorNotFound
+		}
+	}
+	if len(m.Video) == 0 && len(m.Audio) == 0 {
+		return nil, flavorNotFound
+	}
+	low, _ := strconv.ParseFloat(q.keys["minBitrate"], 64)
+	high, _ := strconv.ParseFloat(q.keys["maxBitrate"], 64)
+	within := keep(video, func(t *packager.StoredTrack) bool {
+		kbit := float64(t.AverageBandwidth) / 1000
+		return kbit >= low && (high == 0 || kbit <= high)
+	})
+	if len(within) > 0 {
+		return within, nil
+	}
+	return video, nil
+}
+
+func keep(list []packager.StoredTrack, good func(*packager.StoredTrack) bool) []packager.StoredTrack {
+	var out []packager.StoredTrack
+	for i := range list {
+		if good(&list[i]) {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}
+
+func (d *Delivery) captions(q *request, e *store.Entry) ([]packager.Caption, error) {
+	if q.keys["disableCaptions"] != "" {
+		return nil, nil
+	}
+	rows, err := d.Store.Captions(q.Context(), e.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []packager.Caption
+	for _, k := range rows {
+		if k.Status != store.AssetReady || !k.Display {
+			continue
+		}
+		url := d.BaseURL(q.Request) + "/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/" + k.ID
+		version := "/version/" + strconv.Itoa(k.Version)
+		out = append(out, packager.Caption{ID: k.ID, Label: k.Label, Language: k.LanguageCode, Default: k.IsDefault, Playlist: url + version + "/a.m3u8", WebVTT: url + "/segmentIndex/-1" + version + "/a.vtt"})
+	}
+	return out, nil
+}
+
+// manifest sends text; one that a session has opened is for nobody else.
+func (d *Delivery) manifest(w http.ResponseWriter, q *request, kind, text string) error {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Cache-Control", "private, max-age=60")
+	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" {
+		w.Header().Set("Cache-Control", "private, no-store")
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	if q.Method == http.MethodHead {
+		return nil
+	}
+	_, err := w.Write([]byte(text))
+	if err != nil {
+		d.Log.Debug("viewer went away", "error", err)
+	}
+	return nil
+}
+
+// redirectToFile leads to the progressive file of the best rendition.
+func redirectToFile(w http.ResponseWriter, q *request, m *packager.Media) error {
+	list := m.Video
+	if len(list) == 0 {
+		list = m.Audio
+	}
+	if len(list) == 0 {
+		return flavorNotFound
+	}
+	best := &list[len(list)-1]
+	if q.keys["flavorIds"] != "" || q.keys["flavorId"] != "" {
+		best = &list[0]
+	}
+	url := m.Base + "/serveFlavor/entryId/" + m.EntryID + "/v/" + strconv.Itoa(m.Version) + "/flavorId/" + best.ID
+	if q.keys["format"] == "download" {
+		url += "/fileName/" + m.EntryID + ".mp4"
+	}
+	if k := q.keys["ks"]; k != "" {
+		url += "/ks/" + k
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	w.Header().Set("Location", url+"/name/a.mp4")
+	w.WriteHeader(http.StatusFound)
+	return nil
+}

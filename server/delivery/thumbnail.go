@@ -1,0 +1,179 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"diptych/server/blob"
+	"diptych/server/packager"
+	"diptych/server/store"
+)
+
+// picture says what a thumbnail shows (reference: backend-api §4.4).
+type picture struct {
+	width, height int
+	kind          int // 1 fit, 2 pad, 3 crop, 4 crop from top, 5 stretch
+	quality       int
+	second        float64 // -1 = choose
+	slices, slice int     // slice -1 = all in one row
+	from, to      float64 // of the slices, seconds
+	background    string  // hex colour
+	format        string  // jpg, png, webp
+}
+
+const maxSide = 10_000
+
+// thumbnail draws a frame, a slice or a sprite; what was drawn is kept.
+func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
+	e, err := d.entry(q)
+	if err != nil {
+		return err
+	}
+	p, err := readPicture(q)
+	if err != nil {
+		return err
+	}
+	m, err := d.media(q.Context(), e)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	if e.Status != store.EntryReady {
+		w.Header().Set("Cache-Control", "public, max-age=60")
+	}
+	key := blob.Key("thumb", e.ID, p.name(e.ThumbVersion))
+	file, size, err := d.Blobs.Open(q.Context(), key)
+	if errors.Is(err, blob.ErrNotFound) {
+		if file, size, err = d.drawn(q.Context(), m, p, key); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	w.Header().Set("Content-Type", map[string]string{"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}[p.format])
+	w.Header().Set("ETag", `"`+p.name(e.ThumbVersion)+`"`)
+	return d.send(w, q, size, rangeOf(file))
+}
+
+func readPicture(q *request) (picture, error) {
+	p := picture{kind: 1, quality: 75, second: -1, slice: -1, format: "jpg", background: "000000"}
+	number := func(key string, to *float64, low, high float64) error {
+		text, given := q.keys[key]
+		if !given || text == "" {
+			return nil
+		}
+		for _, ext := range []string{"!", ".jpg", ".png", ".gif"} {
+			text = strings.TrimSuffix(text, ext)
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(v) || v < low || v > high {
+			return badParameter
+		}
+		*to = v
+		return nil
+	}
+	width, height, kind, quality, slices, slice := -1.0, -1.0, 1.0, 0.0, 0.0, -1.0
+	defaultWidth, defaultHeight := 0.0, 0.0
+	for _, err := range []error{
+		number("width", &width, 0, maxSide), number("height", &height, 0, maxSide), number("type", &kind, 1, 5), number("quality", &quality, 0, 100),
+		number("vid_sec", &p.second, 0, 1e6), number("vid_slices", &slices, 1, 1000), number("vid_slice", &slice, 0, 999),
+		number("start_sec", &p.from, 0, 1e6), number("end_sec", &p.to, 0, 1e6), number("def_width", &defaultWidth, 0, maxSide), number("def_height", &defaultHeight, 0, maxSide),
+	} {
+		if err != nil {
+			return p, err
+		}
+	}
+	if width < 0 && height < 0 {
+		if width, height = defaultWidth, defaultHeight; width == 0 && height == 0 {
+			width, height = 120, 90
+		}
+	}
+	p.width, p.height, p.kind, p.slices, p.slice = int(max(0, width)), int(max(0, height)), int(kind), int(slices), int(slice)
+	if quality > 0 {
+		p.quality = int(quality)
+	}
+	if f := q.keys["format"]; f == "png" || f == "webp" {
+		p.format = f
+	}
+	if c := strings.TrimPrefix(q.keys["bgcolor"], "#"); len(c) == 6 {
+		if _, err := strconv.ParseUint(c, 16, 32); err == nil {
+			p.background = c
+		}
+	}
+	if p.slices > 0 && p.slice < 0 && p.width*p.slices > 65500 {
+		return p, badParameter
+	}
+	return p, nil
+}
+
+// name is the same for requests that want the same picture.
+func (p picture) name(version int) string {
+	return fmt.Sprintf("%d-%dx%d-%d-%d-%s-%d-%d-%s-%s-%s.%s", version, p.width, p.height, p.kind, p.quality, decimal(p.second), p.slices, p.slice, decimal(p.from), decimal(p.to), p.background, p.format)
+}
+
+func decimal(f float64) string {
+	return strings.Replace(strconv.FormatFloat(f, 'f', 3, 64), "-", "m", 1)
+}
+
+// instant is the time of a single frame, seconds.
+func (p picture) instant(total float64) float64 {
+	t := p.second
+	switch {
+	case p.slices > 0:
+		from, to := p.window(total)
+		t = from + (to-from)*float64(p.slice)/float64(p.slices)
+	case t < 0:
+		t = math.Min(total/3, 10) // a poster: past titles and fades
+	}
+	return math.Max(0, math.Min(t, total-0.1))
+}
+
+func (p picture) window(total float64) (from, to float64) {
+	to = total
+	if p.to > p.from {
+		to = math.Min(total, p.to)
+	}
+	return math.Min(p.from, to), to
+}
+
+// rendition to draw from: the smallest that is large enough.
+func (p picture) rendition(m *packager.Media) *packager.StoredTrack {
+	for i := range m.Video {
+		t := &m.Video[i]
+		if t.Width >= p.width && t.Height >= p.height || i == len(m.Video)-1 || p.slices > 0 && p.slice < 0 {
+			return t
+		}
+	}
+	return nil
+}
+
+// drawn draws a picture once however many ask for it.
+func (d *Delivery) drawn(ctx context.Context, m *packager.Media, p picture, key string) (readSeekCloser, int64, error) {
+	t := p.rendition(m)
+	if t == nil {
+		return d.stock(p)
+	}
+	source, err := d.Blobs.Path(ctx, t.BlobKey)
+	if err != nil {
+		return nil, 0, noThumbnail
+	}
+	if err := d.thumbs.once(ctx, key, func(ctx context.Context) error {
+		image, err := draw(ctx, source, t, p, m.Seconds())
+		if err != nil {
+			return err
+		}
+		_, err = d.Blobs.Put(ctx, key, image)
+		return err
+	}); err != nil {
+		d.Log.Warn("no thumbnail", "entry", m.EntryID, "error", err)
+		return nil, 0, noThumbnail
+	}
+	return d.Blobs.Open(ctx, key)
+}
