@@ -1,0 +1,125 @@
+package embed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+)
+
+// Script is the dynamic embed: the loader and the account's data.
+func Script(p Player, loader []byte, playerBase string, factory bool) ([]byte, error) {
+	data, err := p.Data()
+	if err != nil {
+		return nil, err
+	}
+	text, err := safeJSON(data)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	base, err := safeJSON(playerBase)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, "window.__diptychbase=%s;\n", base)
+	b.Write(loader)
+	if factory {
+		fmt.Fprintf(&b, "\n(window.KalturaPlayers=window.KalturaPlayers||{})[%d]={config:%s,lib:window.KalturaPlayer};\n", p.UIConfID, text)
+	} else {
+		fmt.Fprintf(&b, "\nwindow.__kalturaplayerdata=%s;\n", text)
+	}
+	return b.Bytes(), nil
+}
+
+// Auto is the script that starts a player (reference: player-api §7.3), to be
+// put behind Script.
+func Auto(r *Request, p Player) ([]byte, error) {
+	method, argument, ok := r.Load()
+	if !ok {
+		return []byte("\nconsole.error(\"kaltura player: no entry_id, playlist_id or external_source given\");\n"), nil
+	}
+	config, err := safeJSON(r.Setup(p, r.TargetID))
+	if err != nil {
+		return nil, err
+	}
+	media, err := safeJSON(argument)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "\ntry{var config=%s;var kalturaPlayer=KalturaPlayer.setup(config);kalturaPlayer.%s(%s);}catch(e){console.error(e.message);}\n", config, method, media), nil
+}
+
+// safeJSON is JSON that may stand in a script element.
+func safeJSON(v any) ([]byte, error) {
+	text, err := json.Marshal(v) // escapes <, >, & and the line separators
+	if err != nil {
+		return nil, fmt.Errorf("embed: %w", err)
+	}
+	return text, nil
+}
+
+// FrameTarget is the element that the iframe document's player stands in.
+const FrameTarget = "player_container"
+
+var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{{.Title}}</title>
+<link rel="stylesheet" href="{{.CSS}}">
+</head>
+<body>
+<div id="player_container"></div>
+<script type="application/json" id="diptych-frame">{{.Plan}}</script>
+<script src="{{.Script}}" data-frame="diptych-frame"></script>
+</body>
+</html>
+`))
+
+// Frame is the iframe document. It holds no script of its own, only data, so
+// that a policy without inline scripts can be served with it.
+func Frame(r *Request, p Player, title, css, script, referrer string) ([]byte, error) {
+	method, argument, ok := r.Load()
+	if !ok {
+		method = ""
+	}
+	plan := map[string]any{"config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
+	text, err := safeJSON(plan)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = frame.Execute(&b, map[string]any{"Title": title, "CSS": css, "Script": script, "Plan": template.JS(text)}) //nolint:gosec // JSON with < > & escaped
+	if err != nil {
+		return nil, fmt.Errorf("embed: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// ScriptSnippet is the code for a page that starts the player itself.
+func ScriptSnippet(base string, partner, uiConf int, entry string) string {
+	id := strconv.Itoa(uiConf)
+	return strings.NewReplacer("{base}", base, "{pid}", strconv.Itoa(partner), "{ui}", id, "{entry}", entry).Replace(
+		`<div id="player" style="width: 100%; aspect-ratio: 16 / 9"></div>
+<script src="{base}/p/{pid}/embedPlaykitJs/uiconf_id/{ui}/kaltura-player.js"></script>
+<script>
+  const player = KalturaPlayer.setup({
+    targetId: "player",
+    provider: { partnerId: {pid}, uiConfId: {ui} }
+  });
+  player.loadMedia({ entryId: "{entry}" });
+</script>`)
+}
+
+// FrameSnippet is the code for a page that takes an iframe.
+func FrameSnippet(base string, partner, uiConf int, entry string) string {
+	return strings.NewReplacer("{base}", base, "{pid}", strconv.Itoa(partner), "{ui}", strconv.Itoa(uiConf), "{entry}", entry).Replace(
+		`<iframe src="{base}/p/{pid}/embedPlaykitJs/uiconf_id/{ui}?iframeembed=true&entry_id={entry}"
+  style="width: 100%; aspect-ratio: 16 / 9; border: 0" title="Lecture"
+  allow="autoplay *; fullscreen *; encrypted-media *" allowfullscreen></iframe>`)
+}
