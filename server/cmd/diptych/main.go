@@ -1,0 +1,40 @@
+// Command diptych is the platform: API, conversion, delivery and player.
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"diptych/server"
+
+	"github.com/alecthomas/kong"
+)
+
+type serve struct{ server.Config }
+
+// Run serves until the process is told to stop.
+func (c *serve) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s, err := server.Open(ctx, c.Config, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	if err != nil {
+		return err
+	}
+	if err := s.Run(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return errors.Join(err, s.Close())
+	}
+	return s.Close()
+}
+
+func main() {
+	var cli struct {
+		Serve serve `cmd:"" help:"Run the server."`
+	}
+	run := kong.Parse(&cli, kong.Name("diptych"), kong.Description("Open, self-hosted video platform for lectures and training."))
+	run.FatalIfErrorf(run.Run())
+}

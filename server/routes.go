@@ -1,0 +1,53 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// routes is the whole surface of the server.
+func (s *Server) routes() (http.Handler, error) {
+	api, media := s.engine(), s.delivery()
+	player, err := s.player()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/healthz", s.health)
+	for _, prefix := range []string{"/api_v3", "/api", "/service"} { // the contract's, its alias, and the form without
+		mux.Handle(prefix, api)
+		mux.Handle(prefix+"/", api)
+	}
+	mux.Handle("/player/", player.files)
+	partner := func(w http.ResponseWriter, r *http.Request) { // /p/{partner}/… and /s/p/{partner}/…
+		if strings.Contains(r.URL.Path, "/embedPlaykitJs") {
+			player.embed(w, r)
+			return
+		}
+		media.ServeHTTP(w, r)
+	}
+	mux.HandleFunc("/p/", partner)
+	mux.HandleFunc("/s/p/", partner)
+	mux.HandleFunc("/{$}", player.startPage)
+	return s.logged(mux), nil
+}
+
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	if err := s.store.Ping(r.Context()); err != nil || !s.ready.Load() {
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// logged writes one line a request. The response keeps io.ReaderFrom, which
+// sendfile needs.
+func (s *Server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		next.ServeHTTP(w, r)
+		s.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "ip", s.clientIP(r), "took", time.Since(began))
+	})
+}

@@ -1,0 +1,52 @@
+package server
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"html/template"
+	"net/http"
+
+	"diptych/embed"
+	"diptych/server/store"
+)
+
+//go:embed startpage.html
+var startHTML string
+
+var startPage = template.Must(template.New("start").Parse(startHTML))
+
+// demoReference is the reference id of the demo lecture.
+const demoReference = "demo-lecture"
+
+// startPage shows what this server does: the lecture if there is one, the codes
+// to embed it, and how to reach the API.
+func (p *playerFiles) startPage(w http.ResponseWriter, r *http.Request) {
+	base := p.s.baseURL(r)
+	partner, uiConf := p.s.Config.PartnerID, 1
+	data := map[string]any{
+		"Base": base, "Partner": partner, "UIConf": uiConf, "CSS": p.url(base, "console.css"), "JS": p.url(base, "console.js"), "Built": p.loader != nil, "Demo": p.s.Config.Demo, "Version": Version,
+		"Player": base + "/p/" + itoa(partner) + "/embedPlaykitJs/uiconf_id/1/kaltura-player.js",
+	}
+	list, _, err := p.s.store.Entries(r.Context(), partner, store.Query{Conditions: []store.Condition{{Name: "referenceIdEqual", Value: demoReference}, {Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: 1}}, "")
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		p.s.Log.Error("start page", "error", err)
+	}
+	if len(list) == 1 {
+		e := list[0]
+		data["Entry"], data["Name"], data["Ready"], data["Progress"] = e.ID, e.Name, p.s.ready.Load() && e.Status == store.EntryReady, e.Progress
+		data["ScriptCode"], data["FrameCode"] = embed.ScriptSnippet(base, partner, uiConf, e.ID), embed.FrameSnippet(base, partner, uiConf, e.ID)
+		data["Frame"] = base + "/p/" + itoa(partner) + "/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=" + e.ID
+	}
+	var b bytes.Buffer
+	if err := startPage.Execute(&b, data); err != nil {
+		p.s.Log.Error("start page", "error", err)
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self' data:; frame-src 'self'; worker-src 'self' blob:")
+	compressed(w, r, b.Bytes())
+}
