@@ -100,6 +100,7 @@ export interface Host {
 
 /** What Go gives back for a new player. Every call returns a batch of output ("" = none). */
 export interface Instance {
+	flush(): string;
 	call(method: string, args: string): string;
 	callAsync(method: string, args: string, promise: number): string;
 	element(event: string): string;

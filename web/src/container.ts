@@ -1,0 +1,160 @@
+// The document side of one player: its elements (reference: player-api §8.4),
+// full screen, and the components once they are loaded.
+import { asset } from "./assets";
+import { at, type Dict } from "./objects";
+import type { PagePlayer } from "./page-player";
+import { firstView } from "./tables";
+
+/** What ui.js gives for a mounted player. */
+export interface MountedUI {
+	apply(patch: Dict): void;
+	cues(cues: unknown[]): void;
+	tick(): void;
+	destroy(): void;
+	api: Dict;
+}
+
+/** What ui.js needs. */
+export interface UIHost {
+	player: PagePlayer;
+	root: HTMLElement;
+	video: HTMLVideoElement;
+	stage: HTMLElement;
+	container: HTMLElement;
+	config: Dict;
+	action(name: string, payload?: unknown): unknown;
+	key(key: Dict): boolean;
+	resize(width: number, height: number): void;
+	enterFullscreen(): void;
+	exitFullscreen(): void;
+}
+
+let lastID = 0;
+
+function element(className: string, parent?: Element): HTMLDivElement {
+	const e = document.createElement("div");
+	e.className = className;
+	parent?.append(e);
+	return e;
+}
+
+export class Container {
+	readonly root: HTMLElement;
+	readonly player: HTMLElement;
+	readonly stage: HTMLElement;
+	readonly view: HTMLElement;
+	readonly video: HTMLVideoElement;
+	ui?: MountedUI;
+	private waiting: Dict[] = [];
+	private removed = false;
+	private page?: PagePlayer;
+
+	/** A child player stands in its parent's stage and has no controls. */
+	constructor(private readonly target: HTMLElement, private readonly config: Dict, parent?: Container) {
+		const id = "_" + (++lastID).toString(36) + Math.random().toString(36).slice(2, 7);
+		this.root = element("kaltura-player-container", target);
+		this.root.id = id;
+		this.root.style.cssText = "position:relative;width:100%;height:100%;";
+		this.player = element("playkit-player notranslate", this.root);
+		this.player.style.cssText = "position:relative;width:100%;height:100%;overflow:hidden;background:#000;";
+		const region = element("playkit-video-player", this.player);
+		region.id = id + "-video";
+		this.stage = element("playkit-stage", region);
+		this.stage.style.cssText = "position:absolute;inset:0;";
+		this.view = element("playkit-container", this.stage);
+		this.view.style.cssText = "position:absolute;inset:0;";
+		this.video = document.createElement("video");
+		this.video.className = "playkit-engine playkit-engine-html5";
+		this.video.style.cssText = "width:100%;height:100%;object-fit:contain;";
+		this.video.tabIndex = -1;
+		this.video.setAttribute("aria-hidden", "true");
+		this.video.playsInline = at(config, "playback.playsinline") !== false;
+		if (parent) this.video.muted = true;
+		this.view.append(this.video);
+		for (const name of ["video-filter", "black-cover"]) element("playkit-" + name, this.view);
+	}
+
+	/** Loads and draws the components, unless the page wants none. */
+	attach(page: PagePlayer, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
+		this.page = page;
+		document.addEventListener("fullscreenchange", this.onFullscreen);
+		if (at(this.config, "ui.disable") === true) return;
+		const host: UIHost = {
+			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
+			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
+		};
+		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost, first: Dict): MountedUI }>).then(({ mountUI }) => {
+			if (this.removed) return;
+			this.ui = mountUI(host, firstView);
+			for (const patch of this.waiting.splice(0)) this.ui.apply(patch);
+		}).catch((error: unknown) => {
+			// What can be watched is watched: the browser's own controls stand in.
+			console.error("[diptych] the controls could not be loaded", error);
+			this.video.controls = true;
+		});
+	}
+
+	apply(patch: Dict): void {
+		if (this.ui) this.ui.apply(patch);
+		else this.waiting.push(patch);
+	}
+
+	cues(cues: unknown[]): void {
+		this.ui?.cues(cues);
+	}
+
+	/** The engine is not to be had; the page can try again. */
+	failed(message: string, retry: () => void): void {
+		this.apply({ preset: "Error", engineError: message, retry });
+	}
+
+	get api(): Dict {
+		return this.ui?.api ?? {};
+	}
+
+	remove(): void {
+		this.removed = true;
+		document.removeEventListener("fullscreenchange", this.onFullscreen);
+		if (this.isFullscreen()) this.exitFullscreen();
+		this.ui?.destroy();
+		this.root.remove();
+	}
+
+	isFullscreen(): boolean {
+		return (this.root.getRootNode() as Document | ShadowRoot).fullscreenElement === this.root;
+	}
+
+	enterFullscreen(elementID?: string): void {
+		const element = (elementID && document.getElementById(elementID)) || this.root;
+		const phone = this.video as HTMLVideoElement & { webkitEnterFullscreen?(): void };
+		if (element.requestFullscreen) element.requestFullscreen().catch(() => undefined);
+		else phone.webkitEnterFullscreen?.();
+	}
+
+	exitFullscreen(): void {
+		if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
+	}
+
+	dimensions(): Dict {
+		const box = this.target.getBoundingClientRect();
+		return { width: box.width, height: box.height };
+	}
+
+	/** Sets width, height (px) or ratio ("16:9"); an empty object clears them. */
+	resize(d: Dict): void {
+		const { style } = this.target;
+		const px = (v: unknown) => (typeof v === "number" ? v + "px" : typeof v === "string" ? v : "");
+		style.width = px(d.width);
+		style.height = px(d.height);
+		style.aspectRatio = typeof d.ratio === "string" ? d.ratio.replace(":", " / ") : "";
+	}
+
+	private wasFullscreen = false;
+	private readonly onFullscreen = (): void => {
+		const now = this.isFullscreen();
+		if (now === this.wasFullscreen) return;
+		this.wasFullscreen = now;
+		if (now) this.page?.notifyEnterFullscreen();
+		else this.page?.notifyExitFullscreen();
+	};
+}

@@ -1,0 +1,30 @@
+// player.plugins.X and player.getService(name), answered from the build's table
+// before Go is there: methods are carried over, promises wait.
+import type { Dict } from "./objects";
+import { pluginTable } from "./tables";
+
+type Ask = (name: string, method: string, args: unknown[]) => unknown;
+
+/** Methods become calls; every other property read is asked of Go too. */
+function proxy(name: string, methods: string[], ask: Ask): Dict {
+	const target: Dict = {};
+	for (const m of methods) target[m] = (...args: unknown[]) => ask(name, m, args);
+	return new Proxy(target, {
+		get: (t, key) => (typeof key !== "string" || key in t || key === "then" ? t[key as string] : ask(name, key, [])),
+	});
+}
+
+export function makePlugins(ask: Ask): Dict {
+	const out: Dict = {};
+	for (const p of pluginTable) {
+		const plugin = proxy(p.name, p.methods ?? [], ask);
+		for (const name of [p.name, ...(p.aliases ?? [])]) out[name] = plugin;
+	}
+	return out;
+}
+
+export function makeServices(ask: Ask): Map<string, unknown> {
+	const out = new Map<string, unknown>();
+	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, proxy(s.name, s.methods ?? [], ask));
+	return out;
+}

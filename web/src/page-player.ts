@@ -1,0 +1,319 @@
+// The player object that a page holds (reference: player-api §1.3, §1.4).
+// Reads are answered here, from the element and from the facts that Go has
+// published; whatever has to be decided goes to Go, now or once it is there.
+import { Carrier } from "./carrier";
+import type { Container } from "./container";
+import { makeHost } from "./host";
+import { Link, type Sink } from "./link";
+import { at, copyDeep, mergeDeep, type Dict } from "./objects";
+import { makePlugins, makeServices } from "./extensions";
+import { Event, playerTables } from "./tables";
+import { FakeEvent, FakeEventTarget } from "./target";
+import { revive, type Track } from "./tracks";
+
+/** What a player needs from the page around it. */
+export interface Surroundings {
+	id: string;
+	config: Dict;
+	container: Container;
+	find(id: string): PagePlayer | undefined;
+	child(id: string, config: Dict, parent: PagePlayer): void;
+	removed(player: PagePlayer): void;
+}
+
+const elementEvents = [
+	"abort", "canplay", "canplaythrough", "durationchange", "emptied", "ended", "error", "loadeddata", "loadedmetadata", "loadstart",
+	"pause", "play", "playing", "progress", "ratechange", "seeked", "seeking", "stalled", "suspend", "timeupdate", "volumechange", "waiting",
+	"enterpictureinpicture", "leavepictureinpicture",
+];
+
+interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
+
+export class PagePlayer extends FakeEventTarget {
+	readonly carrier: Carrier;
+	readonly plugins: Dict;
+	facts: Dict = {};
+	private readonly services: Map<string, unknown>;
+	private readonly link: Link;
+	private readonly closeHost: () => void;
+	private readonly promises = new Map<number, Pending>();
+	private lastPromise = 0;
+	private readyGate = gate();
+	private destroyed = false;
+	private loading = false;
+
+	constructor(private readonly around: Surroundings) {
+		super();
+		const { video } = around.container;
+		this.carrier = new Carrier(video, (records) => this.link.run((i) => i.records(JSON.stringify(records))));
+		this.link = new Link(this.sink());
+		const { host, close } = makeHost({
+			video,
+			carrier: this.carrier,
+			back: (call) => void this.link.run(call),
+			child: (id, config) => around.child(id, JSON.parse(config) as Dict, this),
+			removeChild: (id) => around.find(id)?.destroy(),
+		});
+		this.closeHost = close;
+		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
+		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args));
+		for (const type of elementEvents) video.addEventListener(type, () => this.link.connected && this.link.run((i) => i.element(type)));
+		video.addEventListener("timeupdate", () => around.container.ui?.tick());
+		around.container.attach(this, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload ?? null))),
+			(key) => this.link.connected && this.link.run((i) => i.key(JSON.stringify(key))) === true,
+			(w, h) => void this.link.run((i) => i.resize(w, h)));
+		this.connect(host);
+	}
+
+	// ---- the border
+
+	private connect(host: Parameters<Link["connect"]>[3]): void {
+		const env = { id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: (navigator.connection?.downlink ?? 0) * 1e6 };
+		this.link.connect(this.around.id, JSON.stringify(this.around.config), JSON.stringify(env), host).catch((error: unknown) => {
+			if (!this.destroyed) this.engineFailed(String(error), host);
+		});
+	}
+
+	/** The engine could not be loaded: say so, and offer to try again. */
+	private engineFailed(message: string, host: Parameters<Link["connect"]>[3]): void {
+		this.around.container.failed(message, () => this.connect(host));
+		const { Severity, Category, Code } = playerTables.errors as Record<string, Record<string, number>>;
+		const payload = { severity: Severity?.CRITICAL, category: Category?.PLAYER, code: Code?.LOAD_FAILED, data: { message }, errorDetails: {} };
+		for (const p of this.promises.values()) p.reject(payload);
+		this.promises.clear();
+		this.dispatchEvent(new FakeEvent("error", payload));
+	}
+
+	private sink(): Sink {
+		const player = (id: string) => this.around.find(id);
+		return {
+			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
+			view: (patch) => this.around.container.apply(patch),
+			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
+			cues: (cues) => this.around.container.cues(cues),
+			settle: (id, ok, v) => {
+				const p = this.promises.get(id);
+				this.promises.delete(id);
+				if (ok) p?.resolve(revive(v, player));
+				else p?.reject(v);
+			},
+		};
+	}
+
+	private emit(type: string, payload: unknown): void {
+		if (type === "playerreset") this.readyGate = gate(this.readyGate);
+		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
+		if (type === "trackschanged" || type === "error") this.readyGate.open();
+		this.dispatchEvent(new FakeEvent(type, payload));
+	}
+
+	/** Asks Go; undefined when it is not there yet. */
+	private ask(method: string, ...args: unknown[]): unknown {
+		const result = this.link.run((i) => i.call(method, JSON.stringify(args)));
+		return revive(result, (id) => this.around.find(id));
+	}
+
+	private askLater(method: string, ...args: unknown[]): Promise<unknown> {
+		const id = ++this.lastPromise;
+		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
+		this.link.run((i) => i.callAsync(method, JSON.stringify(args), id));
+		return promise;
+	}
+
+	// ---- media
+
+	loadMedia(mediaInfo: Dict, mediaOptions?: Dict): Promise<unknown> {
+		this.loading = true;
+		return this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {}).finally(() => (this.loading = false));
+	}
+	loadPlaylist(info: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylist", info, config ?? {}); }
+	loadPlaylistByEntryList(list: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylistByEntryList", list, config ?? {}); }
+	setPlaylist(data: Dict, config?: Dict, entries?: Dict): void { this.ask("setPlaylist", data, config ?? {}, entries ?? {}); }
+	setMedia(mediaConfig: Dict): void { this.ask("setMedia", mediaConfig); }
+	configure(config: Dict): void {
+		mergeDeep(this.around.config, config);
+		this.ask("configure", config);
+	}
+	ready(): Promise<void> { return this.readyGate.promise; }
+	load(): void { this.ask("load"); }
+	play(): void { this.ask("play"); }
+	pause(): void { this.ask("pause"); }
+	reset(isChangeMedia = false): void { this.ask("reset", isChangeMedia); }
+	clearReset(): void { this.ask("clearReset"); }
+
+	destroy(): void {
+		if (this.destroyed) return;
+		this.destroyed = true;
+		this.link.close();
+		this.carrier.close();
+		this.closeHost();
+		this.around.container.remove();
+		this.around.removed(this);
+		this.dispatchEvent(new FakeEvent("playerdestroy"));
+		this.dropListeners();
+	}
+
+	// ---- views of the document
+
+	getView(): HTMLElement { return this.around.container.view; }
+	getVideoElement(): HTMLVideoElement | undefined { return this.hasEngine ? this.video : undefined; }
+	getMediaInfo(): unknown { return copyDeep(this.facts.mediaInfo ?? {}); }
+	getMediaConfig(): unknown { return { sources: this.sources, plugins: copyDeep(at(this.config, "plugins") ?? {}) }; }
+	getDrmInfo(): unknown { return this.facts.drmInfo ?? null; }
+	setSourcesMetadata(metadata: Dict): void { this.ask("setSourcesMetadata", metadata); }
+	getThumbnail(time?: number): unknown { return this.ask("getThumbnail", time ?? null) ?? null; }
+
+	// ---- tracks
+
+	getTracks(type?: string): Track[] {
+		const all = (this.facts.tracks as Track[] | undefined) ?? [];
+		return all.filter((t) => !type || (trackKind(t) === type && t.available !== false)).map((t) => t.clone());
+	}
+	getActiveTracks(): Dict {
+		const active = (type: string) => this.getTracks(type).find((t) => t.active);
+		return { video: active("video"), audio: active("audio"), text: active("text") };
+	}
+	selectTrack(track: Track): void { this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language }); }
+	changeQuality(track: Track | "auto"): void {
+		if (track === "auto") this.enableAdaptiveBitrate();
+		else this.selectTrack(track);
+	}
+	hideTextTrack(): void { this.ask("hideTextTrack"); }
+	showTextTrack(): void { this.ask("showTextTrack"); }
+	enableAdaptiveBitrate(): void { this.ask("enableAdaptiveBitrate"); }
+	isAdaptiveBitrateEnabled(): boolean { return this.facts.adaptive !== false; }
+	setTextDisplaySettings(settings: Dict): void { this.ask("setTextDisplaySettings", settings); }
+	addTextTrack(kind: TextTrackKind, label?: string): TextTrack { return this.video.addTextTrack(kind, label); }
+	getNativeTextTracks(): TextTrack[] { return [...this.video.textTracks]; }
+
+	// ---- kind of media
+
+	isLive(): boolean { return this.facts.live === true; }
+	isDvr(): boolean { return this.facts.dvr === true; }
+	isOnLiveEdge(): boolean { return this.facts.onLiveEdge === true; }
+	isAudio(): boolean { return at(this.facts, "sources.type") === "Audio"; }
+	isImage(): boolean { return at(this.facts, "sources.type") === "Image"; }
+	isDocument(): boolean { return at(this.facts, "sources.type") === "Document"; }
+	isUntimedImg(): boolean { return this.isImage() && !at(this.facts, "sources.duration"); }
+	isUntimedDocument(): boolean { return this.isDocument() && !at(this.facts, "sources.duration"); }
+	isVr(): boolean { return at(this.facts, "sources.vr") != null; }
+	seekToLiveEdge(): void { this.ask("seekToLiveEdge"); }
+	getStartTimeOfDvrWindow(): number { return (this.facts.dvrStart as number) ?? 0; }
+	getLiveEntryStValue(): string { return ""; }
+
+	// ---- screen
+
+	isFullscreen(): boolean { return this.around.container.isFullscreen(); }
+	enterFullscreen(elementId?: string): void { this.around.container.enterFullscreen(elementId); }
+	exitFullscreen(): void { this.around.container.exitFullscreen(); }
+	notifyEnterFullscreen(): void { this.emit("enterfullscreen", undefined); }
+	notifyExitFullscreen(): void { this.emit("exitfullscreen", undefined); }
+	isPictureInPictureSupported(): boolean { return document.pictureInPictureEnabled && !this.video.disablePictureInPicture && at(this.config, "playback.pictureInPicture") !== false; }
+	isInPictureInPicture(): boolean { return document.pictureInPictureElement === this.video; }
+	enterPictureInPicture(): void {
+		if (this.isFullscreen()) this.exitFullscreen();
+		this.video.requestPictureInPicture().catch(() => this.ask("pictureInPictureFailed", true));
+	}
+	exitPictureInPicture(): void { document.exitPictureInPicture().catch(() => this.ask("pictureInPictureFailed", false)); }
+
+	// ---- not casting
+	startCasting(): Promise<never> { return Promise.reject(new Error("no cast provider")); }
+	stopCasting(): void {}
+	isCasting(): boolean { return false; }
+	isCastAvailable(): boolean { return false; }
+	getCastSession(): null { return null; }
+
+	// ---- session, services, log
+
+	updateThumbnailKs(ks: string, sendEvent = true): void { this.ask("updateThumbnailKs", ks, sendEvent); }
+	getKs(): string { return (at(this.facts, "session.ks") as string) ?? ""; }
+	getService(name: string): unknown { return this.services.get(name); }
+	hasService(name: string): boolean { return this.services.has(name); }
+	registerService(name: string, service: unknown): void { if (!this.services.has(name)) this.services.set(name, service); }
+	attachMediaSource(): void { this.ask("attachMediaSource"); }
+	detachMediaSource(): void { this.ask("detachMediaSource"); }
+	setLogLevel(level: unknown, name?: string): void { this.ask("setLogLevel", level, name ?? ""); }
+	getLogLevel(): unknown { return at(this.config, "log.level"); }
+
+	// ---- properties
+
+	private get video(): HTMLVideoElement { return this.around.container.video; }
+	private get hasEngine(): boolean { return !!this.facts.engineType; }
+	private read<T>(f: (v: HTMLVideoElement) => T): T | null { return this.hasEngine ? f(this.video) : null; }
+
+	get currentTime(): number | null { return this.read((v) => v.currentTime); }
+	set currentTime(t: number | null) { this.ask("setCurrentTime", t); }
+	get duration(): number | null { return this.read((v) => v.duration); }
+	get liveDuration(): number | null { return this.duration; }
+	get normalizedCurrentTime(): number | null { return this.currentTime; }
+	set normalizedCurrentTime(t: number | null) { this.currentTime = t; }
+	get normalizedDuration(): number | null { return this.duration; }
+	get volume(): number | null { return this.read((v) => v.volume); }
+	set volume(v: number | null) { this.ask("setVolume", v); }
+	get muted(): boolean | null { return this.read((v) => v.muted); }
+	set muted(m: boolean | null) { this.ask("setMuted", m); }
+	get paused(): boolean | null { return this.read((v) => v.paused); }
+	get ended(): boolean | null { return this.read((v) => v.ended); }
+	get seeking(): boolean | null { return this.read((v) => v.seeking); }
+	get src(): unknown { return this.facts.src ?? null; }
+	get videoWidth(): number | null { return this.read((v) => v.videoWidth); }
+	get videoHeight(): number | null { return this.read((v) => v.videoHeight); }
+	get buffered(): TimeRanges | null { return this.read((v) => v.buffered); }
+	get playbackRate(): number | null { return this.read((v) => v.playbackRate); }
+	set playbackRate(r: number | null) { this.ask("setPlaybackRate", r); }
+	get playbackRates(): unknown { return this.facts.playbackRates ?? []; }
+	get defaultPlaybackRate(): number { return 1; }
+	get playsinline(): boolean { return this.video.playsInline; }
+	set playsinline(v: boolean) { this.video.playsInline = v; }
+	get crossOrigin(): string | null { return this.video.crossOrigin; }
+	set crossOrigin(v: string | null) { this.video.crossOrigin = v; }
+	get dimensions(): Dict { return this.around.container.dimensions(); }
+	set dimensions(d: Dict) { this.around.container.resize(d); }
+	get poster(): unknown { return this.facts.poster ?? ""; }
+	get engineType(): unknown { return this.facts.engineType ?? ""; }
+	get streamType(): unknown { return this.facts.streamType ?? ""; }
+	get selectedSource(): unknown { return this.facts.selectedSource ?? null; }
+	get sources(): unknown { return copyDeep(this.facts.sources ?? {}); }
+	get config(): Dict { return mergeDeep({}, this.around.config, this.facts.config as Dict); }
+	get stats(): unknown { return this.facts.stats ?? { targetBuffer: NaN, availableBuffer: NaN }; }
+	get textStyle(): unknown { return this.facts.textStyle; }
+	set textStyle(style: unknown) { this.ask("setTextStyle", style); }
+	get ui(): unknown { return this.around.container.api; }
+	get cuePointManager(): unknown {
+		return {
+			addCuePoints: (points: unknown) => this.ask("addCuePoints", points),
+			getAllCuePoints: () => this.ask("getAllCuePoints") ?? [],
+			getActiveCuePoints: () => this.ask("getActiveCuePoints") ?? [],
+		};
+	}
+	set loadingMedia(v: boolean) { this.loading = v; }
+	get loadingMedia(): boolean { return this.loading; }
+	get id(): string { return this.around.id; }
+
+	get Event(): unknown { return Event; }
+	get Error(): unknown { return playerTables.errors; }
+	get State(): unknown { return playerTables.enums.StateType; }
+	get Track(): unknown { return playerTables.enums.TrackType; }
+	get AbrMode(): unknown { return playerTables.enums.AbrMode; }
+	get MediaType(): unknown { return playerTables.enums.MediaType; }
+	get StreamType(): unknown { return playerTables.enums.StreamType; }
+	get EngineType(): unknown { return playerTables.enums.EngineType; }
+}
+
+function trackKind(t: Track): string {
+	return (t.kindName as string | undefined) ?? "";
+}
+
+/** A promise that is opened from outside; a waiting one is carried over a reset. */
+function gate(before?: { promise: Promise<void>; open(): void; opened(): boolean }): { promise: Promise<void>; open(): void; opened(): boolean } {
+	if (before && !before.opened()) return before;
+	let open!: () => void;
+	let done = false;
+	const promise = new Promise<void>((resolve) => (open = resolve));
+	return { promise, open: () => { done = true; open(); }, opened: () => done };
+}
+
+declare global {
+	interface Window { originalRequestReferrer?: string }
+	interface Navigator { connection?: { downlink?: number } }
+}
