@@ -1,0 +1,206 @@
+package dash
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"diptych/player/manifest"
+)
+
+// addressing is a segment description with what it inherits from the levels
+// above (ISO/IEC 23009-1 §5.3.9.1).
+type addressing []node
+
+func (a addressing) str(name string) string {
+	for _, n := range a {
+		if s := n.str(name); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (a addressing) integer(name string, fallback int64) int64 {
+	n, err := strconv.ParseInt(a.str(name), 10, 64)
+	if err != nil {
+		return fallback
+	}
+	return n
+}
+
+func (a addressing) child(name string) (node, bool) {
+	for _, n := range a {
+		if c, ok := n.child(name); ok {
+			return c, true
+		}
+	}
+	return node{}, false
+}
+
+func levels(from []node, name string) addressing {
+	var out addressing
+	for _, n := range from {
+		if c, ok := n.child(name); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (x period) segments(r *manifest.Rendition, from []node, base string) {
+	if a := levels(from, "SegmentTemplate"); len(a) > 0 {
+		x.template(r, a, base)
+		return
+	}
+	if a := levels(from, "SegmentList"); len(a) > 0 {
+		x.list(r, a, base)
+		return
+	}
+	// One file: the whole, or what its index says once that is read.
+	s := manifest.Segment{Resource: manifest.Resource{URL: base, To: -1}, Start: x.start, Duration: x.length}
+	r.Segments = []manifest.Segment{s}
+	if a := levels(from, "SegmentBase"); len(a) > 0 {
+		if from, to, ok := byteRange(a.str("indexRange")); ok {
+			r.Index = &manifest.Resource{URL: base, From: from, To: to}
+		}
+		if init, ok := a.child("Initialization"); ok {
+			if from, to, ok := byteRange(init.str("range")); ok {
+				r.Segments[0].Init = &manifest.Resource{URL: base, From: from, To: to}
+			}
+		}
+		r.TimeOffset = x.start - float64(a.integer("presentationTimeOffset", 0))/float64(a.integer("timescale", 1))
+	}
+}
+
+func byteRange(s string) (from, to int64, ok bool) {
+	a, b, found := strings.Cut(s, "-")
+	from, err1 := strconv.ParseInt(a, 10, 64)
+	to, err2 := strconv.ParseInt(b, 10, 64)
+	return from, to, found && err1 == nil && err2 == nil && from >= 0 && to >= from
+}
+
+// template makes the segments of a SegmentTemplate.
+func (x period) template(r *manifest.Rendition, a addressing, base string) {
+	scale := float64(max(1, a.integer("timescale", 1)))
+	offset := float64(a.integer("presentationTimeOffset", 0)) / scale
+	number := a.integer("startNumber", 1)
+	shift := x.start - offset
+	var init *manifest.Resource
+	if u := a.str("initialization"); u != "" {
+		init = &manifest.Resource{URL: manifest.Resolve(base, fill(u, r, 0, 0)), To: -1}
+	}
+	add := func(time int64, start, length float64) {
+		r.Segments = append(r.Segments, manifest.Segment{
+			Resource: manifest.Resource{URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1},
+			Init:     init, Start: start, Duration: length, Offset: shift, Sequence: number,
+		})
+		number++
+	}
+	if timeline, ok := a.child("SegmentTimeline"); ok {
+		x.timeline(timeline, scale, shift, add)
+		return
+	}
+	length := float64(a.integer("duration", 0)) / scale
+	if length <= 0 || x.length <= 0 {
+		return
+	}
+	count := int(math.Min(maxSegments, math.Ceil(x.length/length-1e-6)))
+	for i := range count {
+		at := float64(i) * length
+		add(int64(math.Round((at+offset)*scale)), x.start+at, math.Min(length, x.length-at))
+	}
+}
+
+// timeline runs through S elements (§5.3.9.6): r = -1 repeats to the next S, or
+// to the end of the period.
+func (x period) timeline(n node, scale, shift float64, add func(time int64, start, length float64)) {
+	var time int64
+	runs := n.all("S")
+	count := 0
+	for i, s := range runs {
+		time = s.integer("t", time)
+		d := s.integer("d", 0)
+		if d <= 0 {
+			continue
+		}
+		repeat := s.integer("r", 0)
+		if repeat < 0 {
+			end := int64((x.start + x.length - shift) * scale)
+			if i+1 < len(runs) {
+				end = runs[i+1].integer("t", end)
+			}
+			repeat = (end-time+d-1)/d - 1
+		}
+		for k := int64(0); k <= repeat && count < maxSegments; k++ {
+			add(time, float64(time)/scale+shift, float64(d)/scale)
+			time += d
+			count++
+		}
+	}
+}
+
+// list makes the segments of a SegmentList.
+func (x period) list(r *manifest.Rendition, a addressing, base string) {
+	scale := float64(max(1, a.integer("timescale", 1)))
+	length := float64(a.integer("duration", 0)) / scale
+	var init *manifest.Resource
+	if n, ok := a.child("Initialization"); ok {
+		init = &manifest.Resource{URL: manifest.Resolve(base, n.str("sourceURL")), To: -1}
+		if from, to, ok := byteRange(n.str("range")); ok {
+			init.From, init.To = from, to
+		}
+	}
+	at := x.start
+	for i, n := range a[0].all("SegmentURL") {
+		s := manifest.Segment{Resource: manifest.Resource{URL: manifest.Resolve(base, n.str("media")), To: -1}, Init: init, Start: at, Duration: length, Sequence: int64(i), Offset: x.start}
+		if from, to, ok := byteRange(n.str("mediaRange")); ok {
+			s.From, s.To = from, to
+		}
+		r.Segments = append(r.Segments, s)
+		at += length
+	}
+}
+
+// fill replaces $…$ in a template (§5.3.9.4.4), with %0nd widths.
+func fill(s string, r *manifest.Rendition, number, time int64) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "$")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, ok := strings.Cut(rest, "$")
+		if !ok {
+			b.WriteString("$" + rest)
+			return b.String()
+		}
+		name, format, _ := strings.Cut(name, "%")
+		switch name {
+		case "":
+			b.WriteByte('$')
+		case "RepresentationID":
+			b.WriteString(r.ID)
+		case "Bandwidth":
+			b.WriteString(padded(int64(r.Bandwidth), format))
+		case "Number":
+			b.WriteString(padded(number, format))
+		case "Time":
+			b.WriteString(padded(time, format))
+		}
+		s = after
+	}
+}
+
+func padded(n int64, format string) string {
+	s := strconv.FormatInt(n, 10)
+	width, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(format, "0"), "d"))
+	if err != nil || width > 32 {
+		return s
+	}
+	for len(s) < width {
+		s = "0" + s
+	}
+	return s
+}

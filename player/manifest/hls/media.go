@@ -1,0 +1,138 @@
+package hls
+
+import (
+	"strings"
+
+	"diptych/player/manifest"
+)
+
+// media is the state while a media playlist is read.
+type media struct {
+	r             *manifest.Rendition
+	base          string
+	start         float64
+	sequence      int64
+	discontinuity int64
+	pending       manifest.Segment
+	hasDuration   bool
+	init          *manifest.Resource
+	key           *manifest.Key
+	rangeEnd      map[string]int64 // where the last byte range of a URL ended
+}
+
+// Media reads a media playlist into r (RFC 8216bis §4.4.3, §4.4.4).
+func Media(text, base string, r *manifest.Rendition) error {
+	m := &media{r: r, base: base, rangeEnd: map[string]int64{}}
+	m.clear()
+	r.Segments, r.EndList = nil, false
+	if err := lines(text, m.line); err != nil {
+		return err
+	}
+	if r.Container == "" {
+		r.Container = container(r)
+	}
+	return nil
+}
+
+func (m *media) clear() {
+	m.pending = manifest.Segment{Resource: manifest.Resource{To: -1}}
+	m.hasDuration = false
+}
+
+func (m *media) line(line string) {
+	if line[0] != '#' {
+		m.segment(line)
+		return
+	}
+	tag, v, _ := strings.Cut(line, ":")
+	switch tag {
+	case "#EXTINF":
+		length, _, _ := strings.Cut(v, ",")
+		m.pending.Duration, m.hasDuration = max(0, number(length)), true
+	case "#EXT-X-BYTERANGE":
+		m.pending.From, m.pending.To = byteRange(v, -1)
+	case "#EXT-X-DISCONTINUITY":
+		m.discontinuity++
+	case "#EXT-X-MAP":
+		m.setMap(attributes(v))
+	case "#EXT-X-KEY":
+		m.setKey(attributes(v))
+	case "#EXT-X-GAP":
+		m.pending.Gap = true
+	case "#EXT-X-MEDIA-SEQUENCE":
+		m.sequence = integer(v)
+	case "#EXT-X-DISCONTINUITY-SEQUENCE":
+		m.discontinuity = integer(v)
+	case "#EXT-X-TARGETDURATION":
+		m.r.TargetDuration = number(v)
+	case "#EXT-X-ENDLIST":
+		m.r.EndList = true
+	}
+}
+
+// byteRange reads n[@o]; without an offset it begins where the last one ended.
+func byteRange(v string, after int64) (from, to int64) {
+	n, o, ok := strings.Cut(strings.Trim(v, `"`), "@")
+	from = after
+	if ok {
+		from = integer(o)
+	}
+	return from, from + integer(n) - 1
+}
+
+func (m *media) segment(uri string) {
+	if !m.hasDuration {
+		m.clear()
+		return
+	}
+	s := m.pending
+	s.URL = manifest.Resolve(m.base, uri)
+	if s.To >= 0 || s.From < 0 {
+		if s.From < 0 {
+			length := s.To - s.From + 1
+			s.From = m.rangeEnd[s.URL]
+			s.To = s.From + length - 1
+		}
+		m.rangeEnd[s.URL] = s.To + 1
+	}
+	s.Start, s.Sequence, s.Discontinuity, s.Init, s.Key = m.start, m.sequence, m.discontinuity, m.init, m.key
+	m.r.Segments = append(m.r.Segments, s)
+	m.start += s.Duration
+	m.sequence++
+	m.clear()
+}
+
+func (m *media) setMap(a map[string]string) {
+	init := manifest.Resource{URL: manifest.Resolve(m.base, a["URI"]), To: -1}
+	if v := a["BYTERANGE"]; v != "" {
+		init.From, init.To = byteRange(v, 0)
+	}
+	m.init = &init
+}
+
+func (m *media) setKey(a map[string]string) {
+	if a["METHOD"] == "NONE" || a["METHOD"] == "" {
+		m.key = nil
+		return
+	}
+	m.key = &manifest.Key{Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"]}
+}
+
+// container tells what the segments are by init segment and name.
+func container(r *manifest.Rendition) string {
+	if len(r.Segments) == 0 {
+		return ""
+	}
+	s := r.Segments[0]
+	if s.Init != nil {
+		return "mp4"
+	}
+	path, _, _ := strings.Cut(s.URL, "?")
+	switch ext := path[strings.LastIndexByte(path, '.')+1:]; ext {
+	case "ts", "aac", "mp3", "vtt", "webvtt", "ac3":
+		return strings.TrimPrefix(ext, "web")
+	case "mp4", "m4s", "m4v", "m4a", "cmfv", "cmfa":
+		return "mp4"
+	}
+	return "ts"
+}
