@@ -40,6 +40,8 @@ type Rendition struct {
 	Segments                    []Segment
 	TargetDuration              float64
 	EndList                     bool
+	Index                       *Resource // DASH SegmentBase: a sidx that must be read first
+	TimeOffset                  float64   // added to the times of that index, seconds
 }
 
 // Segment is one media segment. Start and Duration are seconds of presentation.
