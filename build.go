@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -34,7 +35,7 @@ func build(ctx context.Context, dev bool) error {
 		return err
 	}
 	b := builder{ctx: ctx, temp: temp, dist: dist, names: map[string]string{}}
-	for _, step := range []func() error{b.programs, b.tables, func() error { return b.scripts(dev) }, dist.Close} {
+	for _, step := range []func() error{b.programs, func() error { return b.scripts(dev) }, dist.Close} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -70,4 +71,33 @@ func (b *builder) programs() error {
 func (b *builder) add(f bundle.File) error {
 	b.names[f.Name] = bundle.HashedName(f)
 	return b.dist.Add(f)
+}
+
+// scripts bundles the parts first: their hashed names are compiled into the
+// loader.
+func (b *builder) scripts(dev bool) error {
+	exec, err := wasmbuild.Exec(b.ctx)
+	if err != nil {
+		return err
+	}
+	o := bundle.Options{Web: "web", WasmExec: exec, Dev: dev}
+	parts, err := bundle.Parts(o)
+	if err != nil {
+		return err
+	}
+	for _, f := range parts {
+		if err := b.add(f); err != nil {
+			return err
+		}
+	}
+	names, err := json.Marshal(b.names)
+	if err != nil {
+		return err
+	}
+	o.Define = map[string]string{"__FILES__": string(names)}
+	loader, err := bundle.Loader(o)
+	if err != nil {
+		return err
+	}
+	return b.dist.Add(loader)
 }

@@ -52,13 +52,21 @@ func (m *Media) alternatives() []*m3u8.Alternative {
 	if len(m.Video) > 0 {
 		for i := range m.Audio {
 			a := &m.Audio[i]
-			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: a.Language, Name: audioName(a, i), Default: i == 0, Autoselect: "YES"})
+			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: known(a.Language), Name: audioName(a, i), Default: i == 0, Autoselect: "YES"})
 		}
 	}
 	for _, c := range m.Captions {
-		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: c.Language, Name: quotable(c.Label), Default: c.Default, Autoselect: "YES", Forced: "NO"})
+		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: c.Language, Name: quotable(c.Label), Default: c.Default, Autoselect: "YES"})
 	}
 	return list
+}
+
+// known leaves out the code for an undetermined language.
+func known(language string) string {
+	if language == "und" {
+		return ""
+	}
+	return language
 }
 
 func audioName(a *StoredTrack, i int) string {

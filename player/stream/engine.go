@@ -1,0 +1,247 @@
+package stream
+
+import (
+	"math"
+
+	"diptych/player/manifest"
+	"diptych/player/stream/abr"
+	"diptych/player/value"
+)
+
+// Deps is what an Engine needs.
+type Deps struct {
+	Carrier Carrier
+	Fetch   Fetcher
+	Clock   Clock
+	Media   func() MediaState
+	SetTime func(seconds float64) // moves the element's clock, over gaps
+	CanPlay func(mime string) bool
+	Log     Logger
+}
+
+// Restrictions bound the renditions that are chosen; zero means no bound.
+type Restrictions struct {
+	MinHeight, MaxHeight, MinWidth, MaxWidth int
+	MinBitrate, MaxBitrate                   int // bit/s
+}
+
+// Config sets an Engine up.
+type Config struct {
+	DefaultBandwidth float64 // bit/s to begin with; 0 = our own guess
+	ABR              bool    // choose by throughput; off = the lowest
+	CapToSize        bool    // no more pixels than are shown
+	Restrictions     Restrictions
+}
+
+// Format is a kind of manifest.
+type Format string
+
+// The formats.
+const (
+	HLS         Format = "hls"
+	DASH        Format = "dash"
+	Progressive Format = "progressive"
+)
+
+// Listener hears what the Engine finds out.
+type Listener interface {
+	ManifestLoaded(p *manifest.Presentation, tookMS float64)
+	VideoSwitched(r *manifest.Rendition)
+	AudioSwitched(r *manifest.Rendition)
+	FragLoaded(kind Kind, url string, bytes int64, tookMS float64)
+	// TextCues brings a piece of a WebVTT rendition.
+	TextCues(renditionID, vtt string)
+	// Failed tells of an error by its contract numbers (reference: player-api §4).
+	Failed(code, category int, fatal bool, detail value.Map)
+}
+
+// Stats is what the player shows of the Engine.
+type Stats struct {
+	Ahead, Goal  float64 // seconds
+	Estimate     float64 // bit/s
+	Video, Audio string
+}
+
+// Buffer lengths, seconds.
+const (
+	goal      = 30.0
+	smallGoal = 4.0
+	keepBack  = 30.0
+)
+
+type phase int
+
+const (
+	idle phase = iota
+	loading
+	loaded  // manifest known
+	opening // MediaSource asked for
+	open
+	closed
+)
+
+// Engine plays one manifest through a Carrier.
+type Engine struct {
+	d        Deps
+	c        Config
+	l        Listener
+	phase    phase
+	format   Format
+	url      string
+	startAt  float64
+	wanted   bool // Start was called
+	p        *manifest.Presentation
+	lanes    []*lane
+	text     *textLane
+	estimate *abr.Estimator
+	manual   string // id of a video rendition chosen by hand
+	goal     float64
+	small    bool
+	lastID   int
+	ended    bool
+	cancels  []func()
+	tickStop func()
+	clock    watchdog
+}
+
+// New makes an Engine.
+func New(d Deps, c Config, l Listener) *Engine {
+	start := c.DefaultBandwidth
+	if start <= 0 {
+		start = 2_000_000
+	}
+	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start)}
+}
+
+// Presentation is the parsed manifest, nil before it is loaded.
+func (e *Engine) Presentation() *manifest.Presentation { return e.p }
+
+// Stats reads where the Engine is.
+func (e *Engine) Stats() Stats {
+	s := Stats{Goal: e.goal, Estimate: e.estimate.Bitrate()}
+	m := e.d.Media()
+	s.Ahead = ahead(m.Buffered, m.CurrentTime)
+	for _, n := range e.lanes {
+		if n.r == nil {
+			continue
+		}
+		if n.kind == Video {
+			s.Video = n.r.ID
+		} else {
+			s.Audio = n.r.ID
+		}
+	}
+	return s
+}
+
+// Start opens the media source and begins to fetch, once the manifest is there.
+func (e *Engine) Start() {
+	e.wanted = true
+	if e.phase == loaded {
+		e.open()
+	}
+}
+
+// Close stops everything. The Carrier is left to its owner.
+func (e *Engine) Close() {
+	e.phase = closed
+	for _, cancel := range e.cancels {
+		cancel()
+	}
+	if e.tickStop != nil {
+		e.tickStop()
+	}
+}
+
+// SelectVideo chooses a rendition by hand; "" lets the Engine choose again.
+func (e *Engine) SelectVideo(id string) {
+	e.manual = id
+	n := e.lane(Video)
+	if n == nil || e.p == nil {
+		return
+	}
+	if r := e.find(e.p.Video, id); r != nil && r != n.r {
+		// Fetched but unplayed pictures of the old rendition make way, but for
+		// what plays before the new ones can be there.
+		e.flush(n, 3)
+		e.switchTo(n, r)
+	}
+	e.tick()
+}
+
+// SelectAudio chooses an audio rendition.
+func (e *Engine) SelectAudio(id string) {
+	n := e.lane(Audio)
+	if n == nil || e.p == nil {
+		return
+	}
+	if r := e.find(e.p.Audio, id); r != nil && r != n.r {
+		e.flush(n, 0.5)
+		e.switchTo(n, r)
+		e.l.AudioSwitched(r)
+	}
+	e.tick()
+}
+
+// Restrict bounds the choice from now on.
+func (e *Engine) Restrict(r Restrictions) {
+	e.c.Restrictions = r
+	e.tick()
+}
+
+// HoldSmall keeps only a small buffer of the smallest rendition: for a stream
+// that nobody sees.
+func (e *Engine) HoldSmall(on bool) {
+	if e.small == on {
+		return
+	}
+	e.small, e.goal = on, goal
+	if on {
+		e.goal = smallGoal
+	}
+	e.tick()
+}
+
+func (e *Engine) lane(kind Kind) *lane {
+	for _, n := range e.lanes {
+		if n.kind == kind {
+			return n
+		}
+	}
+	return nil
+}
+
+func (e *Engine) find(list []*manifest.Rendition, id string) *manifest.Rendition {
+	for _, r := range list {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// flush drops what is buffered beyond now+keep and what is on its way.
+func (e *Engine) flush(n *lane, keep float64) {
+	if n.flight != nil {
+		e.d.Carrier.Abort(n.flight.ID)
+		n.flight = nil
+	}
+	n.pendingEnd, n.lastIndex = 0, -1
+	now := e.d.Media().CurrentTime
+	e.d.Carrier.Remove(n.kind, now+keep, math.Inf(1))
+	n.floor = now + keep
+}
+
+// ahead is how long a clock at t can run, seconds.
+func ahead(ranges []Range, t float64) float64 {
+	end := t
+	for _, r := range ranges {
+		if r.Start <= end+tolerance && r.End > end {
+			end = r.End
+		}
+	}
+	return end - t
+}
+
+// tolerance bridges gaps that no browser stops at, seconds.
+const tolerance = 0.1

@@ -1,0 +1,237 @@
+package stream
+
+import (
+	"diptych/player/manifest"
+	"diptych/player/stream/abr"
+)
+
+// lane is one SourceBuffer: what is fetched for it and what comes next.
+type lane struct {
+	kind       Kind
+	r          *manifest.Rendition
+	flight     *flight
+	pendingEnd float64 // end of the last segment whose bytes are here, seconds
+	lastIndex  int     // of that segment in its rendition
+	floor      float64 // fetch nothing before this; 0 = no floor
+	tries      int
+	pause      float64 // Clock.Now before which nothing is asked, ms
+	switching  bool    // a playlist for another rendition is on its way
+	announced  string  // id last told to the listener
+}
+
+// flight is a request under way.
+type flight struct {
+	Request
+	index int
+	r     *manifest.Rendition
+}
+
+// tickMS is how often the Engine looks without being told to.
+const tickMS = 250
+
+func (e *Engine) keepTicking() {
+	e.tickStop = e.d.Clock.After(tickMS, func() {
+		if e.phase == open {
+			e.tick()
+			e.keepTicking()
+		}
+	})
+}
+
+// tick asks for whatever should be asked for now.
+func (e *Engine) tick() {
+	if e.phase != open || e.format == Progressive {
+		return
+	}
+	m := e.d.Media()
+	done := true
+	for _, n := range e.lanes {
+		if !e.feed(n, &m) {
+			done = false
+		}
+		e.trim(n, &m)
+	}
+	if done && !e.ended && len(e.lanes) > 0 {
+		e.ended = true
+		e.d.Carrier.EndOfStream()
+	}
+	if e.text != nil {
+		e.text.tick(&m)
+	}
+	e.watch(&m)
+}
+
+// feed asks for the next segment of a lane; true when none is left.
+func (e *Engine) feed(n *lane, m *MediaState) bool {
+	if n.flight != nil || n.switching || e.d.Clock.Now() < n.pause {
+		return false
+	}
+	position := e.position(n, m)
+	if n.kind == Video {
+		e.adapt(n, position-m.CurrentTime)
+		if n.switching {
+			return false
+		}
+	}
+	i := n.next(position)
+	if i >= len(n.r.Segments) {
+		return n.r.EndList && position >= m.CurrentTime
+	}
+	if position-m.CurrentTime > e.goal {
+		return false
+	}
+	e.request(n, i)
+	return false
+}
+
+// position is where a lane has to go on: the end of what it has at the clock,
+// or of what is about to be appended there.
+func (e *Engine) position(n *lane, m *MediaState) float64 {
+	at := m.CurrentTime
+	if m.ReadyState == 0 && e.startAt > at {
+		at = e.startAt
+	}
+	end := at + ahead(m.ByKind[n.kind], at)
+	if n.pendingEnd > end && n.pendingEnd-end < 60 {
+		end = n.pendingEnd
+	}
+	return max(end, n.floor)
+}
+
+// next is the index of the segment that holds a position. The one fetched last
+// is never fetched again: its media may be shorter than the manifest says.
+func (n *lane) next(position float64) int {
+	segments := n.r.Segments
+	lo, hi := 0, len(segments)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		s := segments[mid]
+		if s.Start+s.Duration > position+min(0.1, s.Duration/4) {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	if lo == n.lastIndex {
+		lo++
+	}
+	for lo < len(segments) && segments[lo].Gap {
+		lo++
+	}
+	return lo
+}
+
+func (e *Engine) request(n *lane, i int) {
+	s := n.r.Segments[i]
+	e.lastID++
+	f := &flight{index: i, r: n.r, Request: Request{
+		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), Start: s.Start, Duration: s.Duration, Offset: s.Offset, MIME: e.mime(n),
+	}}
+	if s.Init != nil {
+		f.Init = Resource(*s.Init)
+	}
+	n.flight = f
+	e.ended = false
+	e.d.Carrier.Fetch(f.Request)
+}
+
+func (e *Engine) mime(n *lane) string {
+	if n.kind == Video {
+		return e.videoMIME(n.r)
+	}
+	return e.audioMIME(n.r)
+}
+
+// adapt chooses the rendition of the next video segment.
+func (e *Engine) adapt(n *lane, buffer float64) {
+	if r := e.chooseVideo(n.r, buffer); r != nil && r != n.r {
+		e.switchTo(n, r)
+	}
+}
+
+// chooseVideo picks by hand, by restriction, by size and by throughput.
+func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manifest.Rendition {
+	if r := e.find(e.p.Video, e.manual); r != nil && e.manual != "" {
+		return r
+	}
+	list := e.allowed()
+	if len(list) == 0 {
+		return nil
+	}
+	if e.small || !e.c.ABR {
+		return list[0]
+	}
+	if e.c.CapToSize {
+		list = capped(list, e.d.Media())
+	}
+	rates := make([]int, len(list))
+	at := -1
+	for i, r := range list {
+		rates[i] = r.Bandwidth
+		if r == current {
+			at = i
+		}
+	}
+	if current != nil && at < 0 {
+		at = len(list) - 1
+	}
+	return list[abr.Choose(rates, at, e.estimate.Bitrate(), buffer)]
+}
+
+// allowed applies the restrictions; sizes win over bitrates, and a restriction
+// that nothing meets is ignored (reference: player-api §5.7).
+func (e *Engine) allowed() []*manifest.Rendition {
+	x := e.c.Restrictions
+	sized := x.MinHeight > 0 || x.MaxHeight > 0 || x.MinWidth > 0 || x.MaxWidth > 0
+	within := func(v, low, high int) bool { return v >= low && (high <= 0 || v <= high) }
+	var out []*manifest.Rendition
+	for _, r := range e.p.Video {
+		ok := within(r.Bandwidth, x.MinBitrate, x.MaxBitrate)
+		if sized {
+			ok = within(r.Height, x.MinHeight, x.MaxHeight) && within(r.Width, x.MinWidth, x.MaxWidth)
+		}
+		if ok {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return e.p.Video
+	}
+	return out
+}
+
+// capped leaves out renditions larger than the smallest that fills the view.
+func capped(list []*manifest.Rendition, m MediaState) []*manifest.Rendition {
+	if m.ViewHeight <= 0 {
+		return list[:1]
+	}
+	for i, r := range list {
+		if float64(r.Height) >= m.ViewHeight || float64(r.Width) >= m.ViewWidth {
+			return list[:i+1]
+		}
+	}
+	return list
+}
+
+// switchTo goes on with another rendition, once its playlist is there.
+func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
+	if n.switching {
+		return
+	}
+	n.switching = r.Segments == nil && r.Playlist != ""
+	e.playlist(r, 1, func() {
+		n.switching = false
+		n.r, n.lastIndex = r, -1
+		if e.phase == open && n.flight == nil {
+			e.d.Clock.After(0, e.tick)
+		}
+	})
+}
+
+// trim gives back what has been played long ago.
+func (e *Engine) trim(n *lane, m *MediaState) {
+	ranges := m.ByKind[n.kind]
+	if len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keepBack-10 {
+		e.d.Carrier.Remove(n.kind, 0, m.CurrentTime-keepBack)
+	}
+}

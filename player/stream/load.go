@@ -1,0 +1,276 @@
+package stream
+
+import (
+	"strconv"
+
+	"diptych/player/manifest"
+	"diptych/player/manifest/dash"
+	"diptych/player/manifest/hls"
+	"diptych/player/value"
+)
+
+// Contract numbers of failures (reference: player-api §4.2, §4.3).
+const (
+	categoryNetwork  = 1
+	categoryMedia    = 3
+	categoryManifest = 4
+
+	codeBadStatus     = 1001
+	codeHTTP          = 1002
+	codeTimeout       = 1003
+	codeSourceThrew   = 3015
+	codeInvalidXML    = 4001
+	codeNoSegmentInfo = 4002
+	codeRestrictions  = 4012
+	codeNoPeriods     = 4014
+	codeHeaderMissing = 4015
+	codeUnsupported   = 4006 // container that MSE does not take (MPEG-TS)
+)
+
+// maxTries of a manifest.
+const maxTries = 4
+
+// Load fetches a manifest and reports it. startAt is where play will begin,
+// seconds.
+func (e *Engine) Load(url string, f Format, startAt float64) {
+	e.url, e.format, e.startAt, e.phase = url, f, startAt, loading
+	if f == Progressive {
+		e.p = &manifest.Presentation{}
+		e.manifestReady(0)
+		return
+	}
+	e.fetchManifest(url, 1)
+}
+
+func (e *Engine) fetchManifest(url string, try int) {
+	e.fetch(FetchRequest{URL: url, XML: e.format == DASH}, func(r Response) {
+		if r.Status < 200 || r.Status > 299 {
+			if try < maxTries && (r.Status == 0 || r.Status >= 500) {
+				e.after(backoff(try), func() { e.fetchManifest(url, try+1) })
+				return
+			}
+			e.failHTTP(r)
+			return
+		}
+		e.parse(r)
+	})
+}
+
+func (e *Engine) failHTTP(r Response) {
+	code := codeBadStatus
+	if r.Status == 0 {
+		code = codeHTTP
+	}
+	e.l.Failed(code, categoryNetwork, true, value.Map{"url": r.URL, "status": r.Status})
+}
+
+// backoff before try n+1, milliseconds.
+func backoff(n int) float64 {
+	ms := 250.0
+	for range n {
+		ms *= 2
+	}
+	return min(ms, 4000)
+}
+
+func (e *Engine) parse(r Response) {
+	var err error
+	if e.format == DASH {
+		var tree any
+		if tree, err = value.Parse(r.Body); err != nil {
+			e.l.Failed(codeInvalidXML, categoryManifest, true, value.Map{"url": r.URL})
+			return
+		}
+		e.p, err = dash.Parse(tree, r.URL)
+	} else if hls.IsMaster(r.Body) {
+		e.p, err = hls.Master(r.Body, r.URL)
+	} else {
+		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
+		err = hls.Media(r.Body, r.URL, only)
+		e.p = &manifest.Presentation{Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList}
+	}
+	if err != nil {
+		code := codeHeaderMissing
+		if e.format == DASH {
+			code = codeNoPeriods
+		}
+		e.l.Failed(code, categoryManifest, true, value.Map{"url": r.URL, "message": err.Error()})
+		return
+	}
+	e.manifestReady(r.TookMS)
+}
+
+func length(r *manifest.Rendition) float64 {
+	if n := len(r.Segments); n > 0 {
+		return r.Segments[n-1].Start + r.Segments[n-1].Duration
+	}
+	return 0
+}
+
+func (e *Engine) manifestReady(tookMS float64) {
+	e.phase = loaded
+	e.playable()
+	e.l.ManifestLoaded(e.p, tookMS)
+	if e.wanted && e.phase == loaded {
+		e.open()
+	}
+}
+
+// playable drops video renditions whose codecs the browser does not take.
+func (e *Engine) playable() {
+	var kept []*manifest.Rendition
+	for _, r := range e.p.Video {
+		if e.d.CanPlay(e.videoMIME(r)) {
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) > 0 {
+		e.p.Video = kept
+	}
+}
+
+// videoMIME is the type of the buffer that a video rendition goes to; one that
+// carries its own sound names both codecs.
+func (e *Engine) videoMIME(r *manifest.Rendition) string {
+	if r.MIME != "" {
+		return r.MIME
+	}
+	codecs := r.Codecs
+	if len(e.p.Audio) > 0 && codecs != "" {
+		codecs = hls.Split(codecs, true)
+	}
+	if codecs == "" {
+		codecs = "avc1.64001f"
+		if len(e.p.Audio) == 0 {
+			codecs += ",mp4a.40.2"
+		}
+	}
+	return `video/mp4; codecs="` + codecs + `"`
+}
+
+func (e *Engine) audioMIME(r *manifest.Rendition) string {
+	if r.MIME != "" {
+		return r.MIME
+	}
+	codecs := r.Codecs
+	if codecs == "" {
+		codecs = "mp4a.40.2"
+		for _, v := range e.p.Video {
+			if c := hls.Split(v.Codecs, false); c != "" {
+				codecs = c
+				break
+			}
+		}
+	}
+	return `audio/mp4; codecs="` + codecs + `"`
+}
+
+// playlist makes sure that an HLS rendition has its segments, then goes on.
+func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
+	if r.Segments != nil || r.Playlist == "" {
+		done()
+		return
+	}
+	e.fetch(FetchRequest{URL: r.Playlist}, func(answer Response) {
+		if answer.Status < 200 || answer.Status > 299 {
+			if try < maxTries {
+				e.after(backoff(try), func() { e.playlist(r, try+1, done) })
+				return
+			}
+			e.failHTTP(answer)
+			return
+		}
+		if err := hls.Media(answer.Body, answer.URL, r); err != nil {
+			e.l.Failed(codeHeaderMissing, categoryManifest, true, value.Map{"url": answer.URL})
+			return
+		}
+		if e.p.Duration == 0 && r.EndList {
+			e.p.Duration = length(r)
+		}
+		done()
+	})
+}
+
+func (e *Engine) fetch(r FetchRequest, done func(Response)) {
+	e.cancels = append(e.cancels, e.d.Fetch.Fetch(r, func(answer Response) {
+		if e.phase != closed {
+			done(answer)
+		}
+	}))
+}
+
+func (e *Engine) after(ms float64, f func()) {
+	e.cancels = append(e.cancels, e.d.Clock.After(ms, func() {
+		if e.phase != closed {
+			f()
+		}
+	}))
+	if len(e.cancels) > 100 { // those long done
+		e.cancels = append([]func(){}, e.cancels[50:]...)
+	}
+}
+
+// open loads the playlists of the first renditions, then opens the Carrier.
+func (e *Engine) open() {
+	e.phase = opening
+	if e.format == Progressive {
+		e.d.Carrier.SetSource(e.url)
+		e.phase = open
+		return
+	}
+	e.lanes = nil
+	var tracks []SourceTrack
+	if r := e.chooseVideo(nil, 0); r != nil {
+		e.lanes = append(e.lanes, &lane{kind: Video, r: r, lastIndex: -1})
+		tracks = append(tracks, SourceTrack{Video, e.videoMIME(r)})
+	}
+	if r := e.firstAudio(); r != nil {
+		e.lanes = append(e.lanes, &lane{kind: Audio, r: r, lastIndex: -1})
+		tracks = append(tracks, SourceTrack{Audio, e.audioMIME(r)})
+	}
+	if len(e.lanes) == 0 {
+		e.l.Failed(codeRestrictions, categoryManifest, true, nil)
+		return
+	}
+	waiting := len(e.lanes)
+	for _, n := range e.lanes {
+		e.playlist(n.r, 1, func() {
+			if waiting--; waiting == 0 {
+				e.openCarrier(tracks)
+			}
+		})
+	}
+}
+
+func (e *Engine) openCarrier(tracks []SourceTrack) {
+	for _, n := range e.lanes {
+		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
+			e.l.Failed(codeUnsupported, categoryManifest, true, value.Map{"container": c})
+			return
+		}
+		if len(n.r.Segments) == 0 {
+			e.l.Failed(codeNoSegmentInfo, categoryManifest, true, value.Map{"rendition": n.r.ID})
+			return
+		}
+	}
+	e.d.Carrier.Open(tracks)
+}
+
+func (e *Engine) firstAudio() *manifest.Rendition {
+	group := ""
+	if v := e.lane(Video); v != nil {
+		group = v.r.AudioGroup
+	}
+	var first *manifest.Rendition
+	for _, r := range e.p.Audio {
+		if group != "" && r.Group != "" && r.Group != group {
+			continue
+		}
+		if first == nil || r.Default && !first.Default {
+			first = r
+		}
+	}
+	return first
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

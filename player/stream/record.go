@@ -1,0 +1,208 @@
+package stream
+
+import (
+	"diptych/player/value"
+)
+
+// OnRecord takes a record of the Carrier.
+func (e *Engine) OnRecord(r Record) {
+	if e.phase == closed {
+		return
+	}
+	if r.ID == 0 {
+		e.onSource(r)
+		return
+	}
+	for _, n := range e.lanes {
+		if n.flight != nil && n.flight.ID == r.ID {
+			e.onFlight(n, r)
+			return
+		}
+		if n.kind == r.Kind && r.State == Appended {
+			e.appended(n, r)
+		}
+	}
+}
+
+func (e *Engine) onSource(r Record) {
+	switch r.State {
+	case Opened:
+		e.opened()
+	case Failed:
+		e.l.Failed(codeSourceThrew, categoryMedia, true, value.Map{"message": r.Message})
+	case Removed:
+		e.tick()
+	}
+}
+
+func (e *Engine) opened() {
+	e.phase = open
+	if e.p.Duration > 0 && !e.p.Live {
+		e.d.Carrier.SetDuration(e.p.Duration)
+	}
+	if e.startAt > 0 {
+		e.d.SetTime(e.startAt)
+	}
+	e.tick()
+	e.keepTicking()
+}
+
+func (e *Engine) onFlight(n *lane, r Record) {
+	switch r.State {
+	case Progress:
+		e.consider(n, r)
+	case Loaded:
+		e.sample(r)
+		n.pendingEnd, n.lastIndex, n.tries = r.Start+r.Duration, n.flight.index, 0
+		n.flight = nil
+		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		e.tick()
+	case Failed:
+		n.flight = nil
+		e.retry(n, r)
+	case Aborted:
+		n.flight = nil
+	case Evicted:
+		n.flight = nil
+		e.makeRoom(n)
+	case Appended: // without a Loaded before: it was in the cache
+		n.flight = nil
+		e.appended(n, r)
+	}
+}
+
+// sample feeds the estimate: bytes over the time from the first byte on.
+func (e *Engine) sample(r Record) {
+	if r.FirstByteAt > 0 {
+		e.estimate.Sample(r.Bytes, (r.Now-r.FirstByteAt)/1000)
+	}
+}
+
+func (e *Engine) appended(n *lane, r Record) {
+	if n.pendingEnd <= r.Start+r.Duration+0.001 {
+		n.pendingEnd = 0
+	}
+	n.floor = 0
+	if n.kind == Video && n.announced != r.Rendition {
+		if x := e.find(e.p.Video, r.Rendition); x != nil {
+			n.announced = r.Rendition
+			e.l.VideoSwitched(x)
+		}
+	}
+	e.tick()
+}
+
+// consider gives a download up that will not be there in time, when a smaller
+// one would be.
+func (e *Engine) consider(n *lane, r Record) {
+	took := (r.Now - r.FirstByteAt) / 1000
+	if n.kind != Video || e.manual != "" || !e.c.ABR || took < 0.5 || r.Bytes == 0 {
+		return
+	}
+	speed := float64(r.Bytes) * 8 / took
+	rest := float64(n.r.Bandwidth)*r.Duration - float64(r.Bytes)*8
+	m := e.d.Media()
+	buffer := ahead(m.ByKind[n.kind], m.CurrentTime)
+	if rest/speed <= buffer-0.5 {
+		return
+	}
+	lowest := e.allowed()[0]
+	if lowest == n.r || float64(lowest.Bandwidth)*r.Duration > 0.7*rest {
+		return
+	}
+	e.estimate.Sample(r.Bytes, took)
+	e.d.Carrier.Abort(n.flight.ID)
+	n.flight = nil
+	e.d.Log.Log(Info, "gave up a slow segment", "rendition", n.r.ID, "buffer", buffer)
+	e.tick()
+}
+
+// retry waits and asks again. While there is buffer nothing is lost; without,
+// the failure is told after a few tries.
+func (e *Engine) retry(n *lane, r Record) {
+	n.tries++
+	m := e.d.Media()
+	starving := ahead(m.ByKind[n.kind], m.CurrentTime) < 0.5
+	if n.tries >= maxTries && starving || r.Code == "append" || r.Code == "codec" {
+		code, category := codeHTTP, categoryNetwork
+		switch r.Code {
+		case "status":
+			code = codeBadStatus
+		case "timeout":
+			code = codeTimeout
+		case "append", "decode", "codec":
+			code, category = codeSourceThrew, categoryMedia
+		}
+		e.l.Failed(code, category, true, value.Map{"url": r.Segment.URL, "status": r.Status, "message": r.Message})
+		return
+	}
+	if n.kind == Video && n.tries >= 2 && e.manual == "" {
+		e.avoid(n)
+	}
+	ms := backoff(n.tries)
+	n.pause = e.d.Clock.Now() + ms
+	e.after(ms, e.tick)
+}
+
+// avoid leaves a rendition whose segments do not come.
+func (e *Engine) avoid(n *lane) {
+	list := e.allowed()
+	for i, r := range list {
+		if r == n.r {
+			other := i - 1
+			if other < 0 {
+				other = min(1, len(list)-1)
+			}
+			e.switchTo(n, list[other])
+			return
+		}
+	}
+}
+
+// makeRoom answers a full buffer: less ahead from now on, and less behind.
+func (e *Engine) makeRoom(n *lane) {
+	e.goal = max(8, e.goal*0.7)
+	now := e.d.Media().CurrentTime
+	e.d.Carrier.Remove(n.kind, 0, max(0, now-5))
+	n.pendingEnd, n.lastIndex = 0, -1
+	n.pause = e.d.Clock.Now() + 500
+}
+
+// Adopt goes on where another driver of the Carrier stopped: what the log says
+// was asked for is not asked for again. The manifest must be loaded.
+func (e *Engine) Adopt(log []Record) {
+	e.lanes = nil
+	var lastOf = map[Kind]Record{}
+	under := map[int]Record{}
+	for _, r := range log {
+		e.lastID = max(e.lastID, r.ID)
+		switch r.State {
+		case Sent:
+			under[r.ID], lastOf[r.Kind] = r, r
+		case Loaded, Appended, Failed, Aborted, Evicted:
+			delete(under, r.ID)
+		}
+	}
+	for _, kind := range []Kind{Video, Audio} {
+		last, ok := lastOf[kind]
+		if !ok {
+			continue
+		}
+		list := e.p.Video
+		if kind == Audio {
+			list = e.p.Audio
+		}
+		r := e.find(list, last.Rendition)
+		if r == nil && len(list) > 0 {
+			r = list[0]
+		}
+		n := &lane{kind: kind, r: r, lastIndex: -1, pendingEnd: last.Start + last.Duration}
+		if x, waiting := under[last.ID]; waiting {
+			n.flight = &flight{Request: x.Request, r: r, index: -1}
+		}
+		e.lanes = append(e.lanes, n)
+	}
+	e.phase = open
+	e.tick()
+	e.keepTicking()
+}
