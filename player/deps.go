@@ -22,13 +22,15 @@ type Deps struct {
 
 // Env is what is known of the page and the browser at setup.
 type Env struct {
-	PlayerID                      string   // targetId; key of KalturaPlayer.getPlayers()
-	PageURL                       string   // location.href
-	Referrer                      string   // document.referrer or window.originalRequestReferrer
-	Languages                     []string // navigator.languages
-	Downlink                      float64  // Network Information, bit/s; 0 = unknown
-	Version                       string   // reported player version, in clientTag
-	CanAutoplay, CanAutoplayMuted func(answer func(bool))
+	PlayerID  string   // targetId; key of KalturaPlayer.getPlayers()
+	PageURL   string   // location.href
+	Referrer  string   // document.referrer or window.originalRequestReferrer
+	Languages []string // navigator.languages
+	Downlink  float64  // Network Information, bit/s; 0 = unknown
+	Version   string   // reported player version, in clientTag
+	// CanAutoplay asks the browser whether play may start by itself, with sound
+	// and without.
+	CanAutoplay func(answer func(sound, muted bool))
 	// CanPlay tells whether the browser takes a MIME type with codecs in MSE.
 	CanPlay func(mime string) bool
 }

@@ -1,6 +1,175 @@
 // Package player is the player: what happens when, and what the page is told.
-// It is pure Go; the browser stands behind Deps.
+// It is pure Go; the browser stands behind Deps. Everything of one player runs
+// on one goroutine.
 package player
 
+import (
+	"diptych/player/manifest"
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
 // Player is one player of a page.
-type Player struct{}
+type Player struct {
+	d          Deps
+	config     value.Map
+	listeners  []*listener
+	engine     *stream.Engine
+	services   map[string]Service
+	state      stateMachine
+	media      media
+	tracks     tracks
+	captions   captions
+	cues       cuePoints
+	everLoaded bool // tracks of some media were known
+	destroyed  bool
+}
+
+type listener struct {
+	event string // "" = all
+	f     func(Event)
+}
+
+// media is what is known of the title that is loaded.
+type media struct {
+	info, options value.Map // of the last loadMedia
+	sources       value.Map
+	session       value.Map
+	format        string // of the chosen source
+	source        value.Map
+	request       int // loadMedia calls so far; an older answer is dropped
+	loading       bool
+	playAsked     bool // play() before there was a source
+	playing       bool // play() was called for this media
+	started       bool // the manifest is being loaded, or was
+	emptied       bool // the element was said to be empty
+	loadStart     bool // the element has begun to load
+	manifest      bool // is there
+	manifestMS    float64
+	tracksKnown   bool
+	first         bool // no media was loaded before this one
+	loaded        bool
+	metadata      bool    // the element knows duration and size
+	startAt       float64 // where play begins, seconds
+	firstPlay     bool
+	firstPlaying  bool
+	ended         bool
+	reached       int    // thresholds of PLAY_REACHED passed
+	waiting       func() // stops the delay of the waiting event
+	thumbnailKS   string
+	video         *manifest.Rendition // shown, but not yet told
+}
+
+// Service is what a plugin offers under a name.
+type Service interface {
+	Call(method string, args value.List) (any, error)
+}
+
+// New makes a player with the merged config of setup.
+func New(config value.Map, d Deps) *Player {
+	p := &Player{d: d, config: config, services: map[string]Service{}}
+	p.state.current = Idle
+	p.media.first = true
+	p.media.sources = value.Map{}
+	p.publishConfig()
+	return p
+}
+
+// Start plays what the config itself names. Call it once plugins are there.
+func (p *Player) Start() {
+	if hasSources(value.Object(p.config, "sources")) {
+		p.SetMedia(value.Map{"sources": value.Object(p.config, "sources")})
+	}
+}
+
+func (p *Player) publishConfig() {
+	config := value.Map{}
+	for k, v := range p.config {
+		if k != "sources" {
+			config[k] = v
+		}
+	}
+	p.d.Out.Facts(value.Map{"config": config})
+}
+
+// On calls f for every event of a type, "" for all of them.
+func (p *Player) On(event string, f func(Event)) (off func()) {
+	l := &listener{event, f}
+	p.listeners = append(p.listeners, l)
+	return func() {
+		for i, have := range p.listeners {
+			if have == l {
+				p.listeners = append(append([]*listener{}, p.listeners[:i]...), p.listeners[i+1:]...)
+				return
+			}
+		}
+	}
+}
+
+// Dispatch tells Go listeners, then the page, of an event. What listeners cause
+// comes after it.
+func (p *Player) Dispatch(event string, payload any) {
+	p.d.Out.Dispatch(event, payload)
+	for _, l := range p.listeners {
+		if l.event == "" || l.event == event {
+			l.f(Event{event, payload})
+		}
+	}
+}
+
+// Config is the merged configuration. It is not to be changed.
+func (p *Player) Config() value.Map { return p.config }
+
+// Media reads the element.
+func (p *Player) Media() stream.MediaState { return p.d.Media.State() }
+
+// Deps are the player's ways out, for plugins.
+func (p *Player) Deps() *Deps { return &p.d }
+
+// Sources is the media being played.
+func (p *Player) Sources() value.Map { return p.media.sources }
+
+// Info is what loadMedia was asked for last.
+func (p *Player) Info() value.Map { return p.media.info }
+
+// Session holds ks, partnerId and so on of the media being played.
+func (p *Player) Session() value.Map { return p.media.session }
+
+// Engine plays the current source; nil before one is chosen.
+func (p *Player) Engine() *stream.Engine { return p.engine }
+
+// RegisterService offers s under a name; the first one stays.
+func (p *Player) RegisterService(name string, s Service) {
+	if p.services[name] == nil {
+		p.services[name] = s
+	}
+}
+
+// Service finds a service, nil when there is none.
+func (p *Player) Service(name string) Service { return p.services[name] }
+
+// Fail makes an error known; a critical one ends play.
+func (p *Player) Fail(e *Error) {
+	if e.Severity == Critical {
+		p.state.change(p, Idle)
+		p.d.Media.Pause()
+	}
+	p.Dispatch(EventError, e.Value())
+}
+
+// Destroy ends the player. The host takes elements and media source away.
+func (p *Player) Destroy() {
+	p.destroyed = true
+	p.media.request++
+	if p.engine != nil {
+		p.engine.Close()
+		p.engine = nil
+	}
+	p.captions.stop()
+	for _, l := range p.listeners {
+		if l.event == EventDestroy {
+			l.f(Event{Type: EventDestroy})
+		}
+	}
+	p.listeners = nil
+}

@@ -1,0 +1,182 @@
+package player
+
+import (
+	"sort"
+
+	"diptych/player/caption"
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// captions shows the cues of one text track.
+type captions struct {
+	id     string // of the track shown
+	cues   []caption.Cue
+	seen   map[cueKey]bool // segments overlap: a cue may come twice
+	loaded map[string][]caption.Cue
+	now    string // ids of what is on screen, to notice change
+	timer  func() // stops the wait for the next change
+}
+
+type cueKey struct {
+	start, end float64
+	text       string
+}
+
+func (c *captions) stop() {
+	if c.timer != nil {
+		c.timer()
+		c.timer = nil
+	}
+}
+
+func (c *captions) reset(p *Player) {
+	c.clear(p)
+	c.loaded = nil
+}
+
+// clear takes cues off the screen (reference: player-api §3.6 M).
+func (c *captions) clear(p *Player) {
+	had := c.id != ""
+	c.stop()
+	c.id, c.cues, c.seen, c.now = "", nil, nil, ""
+	if had {
+		p.d.Out.Captions(value.List{})
+		p.Dispatch(EventTextCueChanged, value.Map{"cues": value.List{}})
+	}
+}
+
+// show begins with a track; one beside the manifest is downloaded, once.
+func (c *captions) show(p *Player, t *track) {
+	c.id, c.cues, c.seen = t.id(), nil, map[cueKey]bool{}
+	if t.id() == off {
+		c.id = ""
+		return
+	}
+	if t.url == "" {
+		return
+	}
+	if cues, ok := c.loaded[t.url]; ok {
+		c.take(p, cues)
+		return
+	}
+	c.download(p, t)
+}
+
+const (
+	categoryText       = 2
+	codeBadHTTPStatus  = 1001
+	codeHTTPError      = 1002
+	codeUnknownCaption = 2011
+)
+
+func (c *captions) download(p *Player, t *track) {
+	request := p.media.request
+	p.d.Fetch.Fetch(stream.FetchRequest{URL: t.url}, func(r stream.Response) {
+		if request != p.media.request || p.destroyed {
+			return
+		}
+		if r.Status < 200 || r.Status > 299 {
+			code := codeBadHTTPStatus
+			if r.Status == 0 {
+				code = codeHTTPError
+			}
+			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: code, Data: value.Map{"url": t.url, "status": r.Status}})
+			return
+		}
+		cues, err := caption.Parse(r.Body)
+		if err != nil {
+			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: codeUnknownCaption, Data: value.Map{"url": t.url}})
+			return
+		}
+		cues = clipped(cues, p.media.sources)
+		if c.loaded == nil {
+			c.loaded = map[string][]caption.Cue{}
+		}
+		c.loaded[t.url] = cues
+		if c.id == t.id() {
+			c.take(p, cues)
+		}
+	})
+}
+
+// clipped moves cues into a clip of the media (reference: player-api §5.4).
+func clipped(cues []caption.Cue, sources value.Map) []caption.Cue {
+	from, to := value.Num(sources, "seekFrom"), value.Num(sources, "clipTo")
+	if from <= 0 && to <= 0 {
+		return cues
+	}
+	var out []caption.Cue
+	for _, c := range cues {
+		if c.End <= from || to > 0 && c.Start >= to {
+			continue
+		}
+		c.Start, c.End = max(0, c.Start-from), c.End-from
+		out = append(out, c)
+	}
+	return out
+}
+
+// add takes a piece of a text rendition.
+func (c *captions) add(p *Player, id, vtt string) {
+	if c.id != id {
+		return
+	}
+	if cues, err := caption.Parse(vtt); err == nil {
+		c.take(p, cues)
+	}
+}
+
+func (c *captions) take(p *Player, cues []caption.Cue) {
+	for _, cue := range cues {
+		key := cueKey{cue.Start, cue.End, cue.Text}
+		if !c.seen[key] {
+			c.seen[key] = true
+			c.cues = append(c.cues, cue)
+		}
+	}
+	sort.SliceStable(c.cues, func(i, j int) bool { return c.cues[i].Start < c.cues[j].Start })
+	c.tick(p)
+}
+
+// tick puts on the screen what belongs there now, and comes back at the next
+// change.
+func (c *captions) tick(p *Player) {
+	if c.id == "" {
+		return
+	}
+	state := p.Media()
+	now, next, active := state.CurrentTime, state.CurrentTime+3600, value.List{}
+	shown := ""
+	for i, cue := range c.cues {
+		if cue.Start > now {
+			next = min(next, cue.Start)
+			break
+		}
+		if cue.End <= now {
+			continue
+		}
+		next = min(next, cue.End)
+		shown += itoa(i) + "@" + value.JSON(cue.Start) + " "
+		active = append(active, cueValue(cue))
+	}
+	if shown != c.now {
+		c.now = shown
+		p.d.Out.Captions(active)
+		p.Dispatch(EventTextCueChanged, value.Map{"cues": active})
+	}
+	c.stop()
+	if !state.Paused && state.Rate > 0 && next-now < 60 {
+		c.timer = p.d.Clock.After((next-now)/state.Rate*1000+5, func() { c.tick(p) })
+	}
+}
+
+func cueValue(c caption.Cue) value.Map {
+	out := value.Map{"$": "TextCue", "id": c.ID, "startTime": c.Start, "endTime": c.End, "text": c.Text}
+	settings := value.Map{}
+	for k, v := range c.Settings {
+		settings[k] = v
+	}
+	out["settings"] = settings
+	return out
+}

@@ -1,0 +1,157 @@
+package player
+
+import (
+	"math"
+
+	"diptych/player/value"
+)
+
+// waitingDelay keeps short hesitations from the page, milliseconds (reference:
+// player-api §3.2).
+const waitingDelay = 200
+
+// OnElement takes an event of the <video>. Order and additions are the
+// contract's (reference: player-api §3.6).
+func (p *Player) OnElement(event string) {
+	if p.destroyed {
+		return
+	}
+	if event == EventVolumeChange || event == EventRateChange {
+		p.Dispatch(event, nil)
+		return
+	}
+	if p.engine == nil || !p.media.started {
+		return // of media that was taken away
+	}
+	p.engine.OnMedia(event)
+	if p.engine == nil {
+		return // what the engine found ended it
+	}
+	p.before(event)
+	switch event {
+	case EventWaiting:
+		p.waiting()
+		return
+	case EventError:
+		p.Fail(&Error{Severity: Critical, Category: CategoryMedia, Code: CodeVideoError})
+		return
+	}
+	p.state.event(p, event)
+	p.Dispatch(event, nil)
+	p.after(event)
+}
+
+func (p *Player) before(event string) {
+	m := &p.media
+	switch event {
+	case "emptied":
+		m.emptied = true
+	case EventLoadStart:
+		if !m.emptied {
+			m.emptied = true
+			p.Dispatch("emptied", nil)
+		}
+	case EventPlaying, EventPause, EventSeeked, EventEnded:
+		p.stopWaiting()
+	case EventLoadedMetadata:
+		m.metadata = true
+	}
+}
+
+func (p *Player) after(event string) {
+	m := &p.media
+	switch event {
+	case EventLoadStart:
+		m.loadStart = true
+		if m.format != formatProgressive {
+			p.announce()
+		}
+	case "canplay":
+		p.announce()
+	case EventLoadedMetadata:
+		p.startPosition()
+	case EventPlay:
+		if !m.firstPlay {
+			m.firstPlay = true
+			p.Dispatch(EventFirstPlay, nil)
+		}
+	case EventPlaying:
+		m.ended = false
+		if !m.firstPlaying {
+			m.firstPlaying = true
+			p.Dispatch(EventFirstPlaying, nil)
+		}
+		p.tellVideo()
+	case EventTimeUpdate:
+		p.onTime()
+	case EventSeeking, EventSeeked:
+		p.captions.tick(p)
+		p.cues.tick(p)
+	case EventEnded:
+		p.onEnded()
+	}
+}
+
+// startPosition moves to where play was asked to begin while nothing was known.
+func (p *Player) startPosition() {
+	at := p.media.startAt
+	if at > 0 && math.Abs(p.Media().CurrentTime-at) > 0.5 {
+		p.Seek(at)
+	}
+}
+
+func (p *Player) waiting() {
+	p.stopWaiting()
+	p.media.waiting = p.d.Clock.After(waitingDelay, func() {
+		p.media.waiting = nil
+		p.state.event(p, EventWaiting)
+		p.Dispatch(EventWaiting, nil)
+	})
+}
+
+func (p *Player) stopWaiting() {
+	if p.media.waiting != nil {
+		p.media.waiting()
+		p.media.waiting = nil
+	}
+}
+
+var reachedAt = []struct {
+	ratio float64
+	event string
+}{{0.25, "25"}, {0.5, "50"}, {0.75, "75"}, {0.9, "90"}, {1, "100"}}
+
+func (p *Player) onTime() {
+	state := p.Media()
+	if d := state.Duration; d > 0 && !math.IsInf(d, 1) {
+		ratio := math.Round(state.CurrentTime/d*100) / 100
+		for p.media.reached < len(reachedAt) && ratio >= reachedAt[p.media.reached].ratio {
+			p.media.reached++
+			p.Dispatch("playreached"+reachedAt[p.media.reached-1].event+"percent", nil)
+		}
+	}
+	p.captions.tick(p)
+	p.cues.tick(p)
+	if end := value.Num(p.media.sources, "endTime"); end > 0 && state.CurrentTime >= end && !p.media.ended && !state.Paused {
+		p.d.Media.Pause()
+		p.state.event(p, EventEnded)
+		p.Dispatch(EventEnded, nil)
+		p.onEnded()
+	}
+}
+
+// onEnded tells of the end in the next task, or begins anew.
+func (p *Player) onEnded() {
+	p.media.ended = true
+	request := p.media.request
+	p.d.Clock.After(0, func() {
+		if request != p.media.request || p.destroyed || p.engine == nil {
+			return
+		}
+		p.Dispatch(EventPlaybackEnded, nil)
+		if value.Get(p.config, "playback", "loop") == true {
+			p.Seek(0)
+			p.Play()
+		}
+	})
+}

@@ -1,0 +1,248 @@
+package player
+
+import (
+	"strings"
+
+	"diptych/player/provider"
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// LoadMedia asks the backend for an entry and sets it (reference: player-api §1.5).
+func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.Map, err *Error)) {
+	p.media.request++
+	request := p.media.request
+	p.Reset(false)
+	p.media.info, p.media.options, p.media.loading = info, options, true
+	p.d.Out.Facts(value.Map{"mediaInfo": info, "loading": true})
+	if ks := value.Str(info, "ks"); ks != "" {
+		value.Set(p.config, "provider.ks", ks)
+	}
+	p.provider().Media(info, func(m value.Map, e *provider.Error) {
+		if request != p.media.request || p.destroyed {
+			return
+		}
+		p.media.loading = false
+		p.d.Out.Facts(value.Map{"loading": false})
+		if e != nil {
+			err := &Error{Severity: Critical, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
+			p.Fail(err)
+			done(nil, err)
+			return
+		}
+		sources := value.Object(m, "sources")
+		value.Merge(sources, options)
+		if p.media.first { // what setup named wins, but only for the first media
+			value.Merge(sources, given(value.Object(p.config, "sources")))
+		}
+		p.SetMedia(m)
+		done(m, nil)
+	})
+}
+
+// given keeps what setup said about the sources, without empty defaults.
+func given(sources value.Map) value.Map {
+	out := value.Map{}
+	for k, v := range sources {
+		if m, ok := v.(value.Map); ok && len(m) == 0 {
+			continue
+		}
+		out[k] = v
+	}
+	return out
+}
+
+func (p *Player) provider() *provider.Provider {
+	return &provider.Provider{
+		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.d.Clock, Version: Version, Referrer: p.d.Env.PageURL,
+	}
+}
+
+// Request sends calls to the API as one batch, with the session of the media.
+func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)) {
+	p.provider().Request(calls, value.Str(p.media.session, "ks"), func(results value.List, e *provider.Error) {
+		if p.destroyed {
+			return
+		}
+		if e != nil {
+			done(nil, &Error{Severity: Recoverable, Category: CategoryNetwork, Code: e.Code, Data: e.Value()})
+			return
+		}
+		done(results, nil)
+	})
+}
+
+// SetMedia plays sources without asking anybody (reference: player-api §1.3).
+func (p *Player) SetMedia(m value.Map) {
+	p.media.request++
+	p.Reset(true)
+	p.media.sources = value.Merge(value.Map{"options": value.Map{}, "metadata": value.Map{}}, value.Object(m, "sources"))
+	p.media.session = value.Merge(value.Map{"partnerId": value.Get(p.config, "provider", "partnerId"), "uiConfId": value.Get(p.config, "provider", "uiConfId"), "ks": value.Str(p.config, "provider", "ks")}, value.Object(m, "session"))
+	p.signURLs()
+	p.poster()
+	p.d.Out.Facts(value.Map{"sources": p.media.sources, "session": p.media.session, "live": p.Live(), "dvr": value.Get(p.media.sources, "dvr") == true, "src": "", "tracks": value.List{}})
+	p.changeSource()
+}
+
+// Live tells whether the media is a live stream.
+func (p *Player) Live() bool { return value.Str(p.media.sources, "type") == "Live" }
+
+// signURLs adds what play URLs carry (reference: player-api §6.5).
+func (p *Player) signURLs() {
+	id := value.Str(p.media.session, "id")
+	for _, format := range formats {
+		for _, item := range value.Items(p.media.sources, format) {
+			url := value.Str(item, "url")
+			if m, ok := item.(value.Map); ok && strings.Contains(url, "playManifest/") {
+				m["url"] = provider.PlayURL(url, id, p.d.Env.PageURL, Version, p.media.sources)
+			}
+		}
+	}
+}
+
+// poster asks for a picture of the size that is shown (reference: player-api §6.7).
+func (p *Player) poster() {
+	url := value.Str(p.media.sources, "poster")
+	raw := value.Str(p.media.sources, "rawThumbnailUrl")
+	if url != "" && url == raw && strings.Contains(url, "/thumbnail/entry_id/") {
+		m := p.Media()
+		w, h := int(m.ViewWidth), int(m.ViewHeight)
+		if w > 0 && h > 0 {
+			// Rounded up to steps, so that one picture serves many sizes.
+			url = raw + "/height/" + itoa((h+119)/120*120) + "/width/" + itoa((w+159)/160*160)
+		}
+	}
+	p.d.Out.Facts(value.Map{"poster": url})
+}
+
+var formats = []string{"hls", "dash", "progressive"}
+
+func hasSources(sources value.Map) bool {
+	for _, f := range formats {
+		if len(value.Items(sources, f)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// changeSource chooses format and engine (reference: player-api §3.6 A, §6.1).
+func (p *Player) changeSource() {
+	m := &p.media
+	p.Dispatch(EventPluginsList, p.pluginNames())
+	p.Dispatch(EventChangeStarted, nil)
+	m.format, m.source = p.choose()
+	if m.source == nil {
+		code := CodeNoEngine
+		if !hasSources(m.sources) {
+			code = CodeNoSource
+		}
+		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: code})
+		return
+	}
+	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
+	p.d.Out.Facts(value.Map{"engineType": "html5", "streamType": m.format, "selectedSource": m.source, "playbackRates": p.rates()})
+	p.Dispatch(EventSourceSelected, value.Map{"selectedSource": value.Items(m.sources, m.format)})
+	p.initialVolume()
+	p.Dispatch(EventChangeEnded, nil)
+	p.begin()
+}
+
+func (p *Player) pluginNames() value.List {
+	out := value.List{}
+	for name := range value.Object(p.config, "plugins") {
+		out = append(out, name)
+	}
+	return out
+}
+
+func (p *Player) choose() (string, value.Map) {
+	for _, item := range value.Items(p.config, "playback", "streamPriority") {
+		format := value.Str(item, "format")
+		list := value.Items(p.media.sources, format)
+		if value.Str(item, "engine") != "html5" || len(list) == 0 {
+			continue
+		}
+		if source, ok := list[0].(value.Map); ok && value.Str(source, "url") != "" {
+			return format, source
+		}
+	}
+	return "", nil
+}
+
+func (p *Player) initialVolume() {
+	muted := value.Bool(p.config, "playback", "muted")
+	if p.media.first {
+		if v, ok := value.Number(value.Get(p.config, "playback", "volume")); ok {
+			p.d.Media.SetVolume(clamp(v, 0, 1))
+		}
+		if muted {
+			p.d.Media.SetMuted(true)
+		}
+	} else {
+		muted = p.Media().Muted
+	}
+	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
+}
+
+// begin loads or plays at once where config or an early play() say so.
+func (p *Player) begin() {
+	p.media.loaded = true
+	auto := value.Get(p.config, "playback", "autoplay")
+	switch {
+	case p.media.playAsked:
+		p.media.playAsked = false
+		p.Play()
+	case auto == true || auto == "inview":
+		p.autoplay()
+	case value.Str(p.config, "playback", "preload") == "auto":
+		p.Load()
+	}
+	p.media.first = false
+}
+
+// autoplay plays with sound, else without, else says that it cannot
+// (reference: player-api §3.6 J).
+func (p *Player) autoplay() {
+	request := p.media.request
+	p.d.Env.CanAutoplay(func(sound, muted bool) {
+		if request != p.media.request || p.destroyed || p.media.playing {
+			return
+		}
+		already := p.Media().Muted
+		switch {
+		case sound || muted && already:
+			p.Play()
+		case muted && value.Get(p.config, "playback", "allowMutedAutoPlay") != false:
+			p.SetMuted(true)
+			p.Dispatch(EventMutedAutoplay, nil)
+			p.Play()
+		default:
+			p.Load()
+			p.Dispatch(EventAutoplayFailed, nil)
+		}
+	})
+}
+
+// Reset takes the media away (reference: player-api §3.6 I).
+func (p *Player) Reset(changeMedia bool) {
+	if !p.media.loaded {
+		return
+	}
+	m := media{info: p.media.info, options: p.media.options, request: p.media.request, sources: value.Map{}}
+	if p.media.waiting != nil {
+		p.media.waiting()
+	}
+	p.media = m
+	if p.engine != nil {
+		p.engine.Close()
+		p.engine = nil
+	}
+	p.d.Media.Pause()
+	p.d.Carrier.Close()
+	p.captions.reset(p)
+	p.cues.reset()
+	p.tracks.reset()
+	p.d.Out.Facts(value.Map{"tracks": value.List{}, "src": "", "engineType": "", "streamType": "", "poster": ""})
+	p.Dispatch(EventReset, value.Map{"isChangeMedia": changeMedia})
+}

@@ -1,0 +1,164 @@
+package player
+
+import (
+	"math"
+	"strconv"
+
+	"diptych/player/value"
+)
+
+// Play asks for play; what is missing for it is loaded first (reference:
+// player-api §3.6 B).
+func (p *Player) Play() {
+	m := &p.media
+	if p.engine == nil {
+		m.playAsked = true
+		return
+	}
+	if !m.playing {
+		m.playing = true
+		p.Dispatch(EventPlaybackStart, nil)
+	}
+	p.Load()
+	if m.tracksKnown || m.format == formatProgressive {
+		p.playElement()
+	}
+}
+
+func (p *Player) playElement() {
+	request := p.media.request
+	p.d.Media.Play(func(name string) {
+		if name == "" || p.destroyed || request != p.media.request {
+			return
+		}
+		failure := value.Map{"error": value.Map{"name": name}}
+		if auto := value.Get(p.config, "playback", "autoplay"); (auto == true || auto == "inview") && !p.media.firstPlaying {
+			p.Dispatch(EventAutoplayFailed, failure)
+		}
+		p.Dispatch(EventPlayFailed, failure)
+	})
+}
+
+// Load fetches the manifest and the first pictures without playing.
+func (p *Player) Load() {
+	m := &p.media
+	if p.engine == nil || m.started {
+		return
+	}
+	m.started = true
+	url := value.Str(m.source, "url")
+	p.d.Out.Facts(value.Map{"src": url})
+	mode := "auto"
+	if m.format == formatProgressive {
+		mode = "manual"
+	}
+	p.Dispatch(EventABRModeChanged, value.Map{"mode": mode})
+	if m.startAt == 0 {
+		m.startAt = max(0, value.Num(m.sources, "startTime"))
+	}
+	p.engine.Load(url, engineFormat(m.format), m.startAt)
+	p.engine.Start()
+}
+
+// Pause stops the clock.
+func (p *Player) Pause() {
+	p.media.playAsked = false
+	if p.engine == nil {
+		return
+	}
+	if !p.media.tracksKnown {
+		p.media.playing = false
+	}
+	p.d.Media.Pause()
+}
+
+// endMargin keeps a seek from ending the media at once, seconds.
+const endMargin = 0.1
+
+// Seek moves the clock to t seconds, at most to just before the end (reference:
+// player-api §1.4).
+func (p *Player) Seek(t float64) {
+	if math.IsNaN(t) || p.engine == nil {
+		return
+	}
+	t = max(0, t)
+	if !p.media.metadata {
+		p.media.startAt = t
+		return
+	}
+	state := p.Media()
+	if d := state.Duration; !p.Live() && d > 0 && t > d-endMargin {
+		t = max(0, d-endMargin)
+	}
+	p.media.ended = false
+	p.d.Media.SetCurrentTime(t)
+}
+
+// SetVolume takes 0 to 1. Whole numbers other than these are ignored, as pages
+// have come to expect.
+func (p *Player) SetVolume(v float64) {
+	if math.IsNaN(v) || v == math.Trunc(v) && v != 0 && v != 1 {
+		return
+	}
+	p.d.Media.SetVolume(clamp(v, 0, 1))
+	p.remember(false, "volume", clamp(v, 0, 1))
+}
+
+// SetMuted says so in every case, also when nothing changes.
+func (p *Player) SetMuted(muted bool) {
+	p.d.Media.SetMuted(muted)
+	p.remember(false, "muted", muted)
+	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
+}
+
+// SetRate sets the playback speed, 1 = normal.
+func (p *Player) SetRate(rate float64) {
+	if rate > 0 && rate <= maxRate {
+		p.d.Media.SetPlaybackRate(rate)
+		p.remember(true, "playbackRate", rate)
+	}
+}
+
+// maxRate is what browsers take.
+const maxRate = 16
+
+// rates are the speeds on offer, ascending.
+func (p *Player) rates() value.List {
+	var kept []float64
+	for _, item := range value.Items(p.config, "playback", "playbackRates") {
+		r, ok := value.Number(item)
+		if !ok || r <= 0 || r > maxRate {
+			continue
+		}
+		at := 0
+		for at < len(kept) && kept[at] < r {
+			at++
+		}
+		if at < len(kept) && kept[at] == r {
+			continue
+		}
+		kept = append(kept[:at], append([]float64{r}, kept[at:]...)...)
+	}
+	if len(kept) == 0 {
+		kept = []float64{0.5, 1, 1.5, 2}
+	}
+	out := value.List{}
+	for _, r := range kept {
+		out = append(out, r)
+	}
+	return out
+}
+
+// remember keeps a preference of the viewer, unless the page forbids it.
+func (p *Player) remember(session bool, key string, v any) {
+	if value.Get(p.config, "disableUserCache") != true && !p.isChild() {
+		p.d.Storage.Set(session, key, value.JSON(v))
+	}
+}
+
+// isChild tells a stream that another player shows; its volume is no preference.
+func (p *Player) isChild() bool { return value.Bool(p.config, "child") }
+
+func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,223 @@
+// Package provider speaks to the backend: one batch of calls for a title, and
+// what the answers mean (reference: player-api §6).
+package provider
+
+import (
+	"strconv"
+	"strings"
+
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// Error is a failure in the provider's own numbering (reference: player-api §4.4).
+type Error struct {
+	Category, Code int
+	Data           value.Map
+	PlayerCategory int // of the player's error
+}
+
+// Value is the error as a page gets it.
+func (e *Error) Value() value.Map {
+	return value.Map{"severity": 2, "category": e.Category, "code": e.Code, "data": e.Data}
+}
+
+// Numbers of the provider's errors.
+const (
+	network, service, own = 1, 2, 3
+
+	codeBadStatus    = 1001
+	codeHTTP         = 1002
+	codeBadResponse  = 1005
+	codeMultirequest = 1006
+	codeMismatch     = 1007
+	codeBlock        = 2001
+	codeNotReady     = 2002
+	codeScheduled    = 2003
+	codeDeleted      = 2004
+	codeMandatory    = 3000
+	codeNoSource     = 3001
+)
+
+// Provider asks one backend.
+type Provider struct {
+	Config   value.Map // provider section of the player's config
+	Fetch    stream.Fetcher
+	Clock    stream.Clock
+	Version  string
+	Referrer string
+}
+
+const maxTries = 4
+
+func (p *Provider) partner() int { return value.Int(p.Config, "partnerId") }
+
+func (p *Provider) serviceURL() string { return value.Str(p.Config, "env", "serviceUrl") }
+
+// Request sends calls as one batch. Without a session the first call starts a
+// widget session, whose KS the others use; its result is not handed on.
+func (p *Provider) Request(calls []value.Map, ks string, done func(results value.List, err *Error)) {
+	p.batch(calls, ks, func(results value.List, _ string, err *Error) { done(results, err) })
+}
+
+func (p *Provider) batch(calls []value.Map, ks string, done func(results value.List, ks string, err *Error)) {
+	body := value.Map{"apiVersion": "3.3.0", "format": 1, "ks": ks, "clientTag": "html5:v" + p.Version, "partnerId": p.partner()}
+	offset := 1
+	token := ks
+	if ks == "" {
+		offset, token = 2, "{1:result:ks}"
+		body["1"] = value.Map{"service": "session", "action": "startWidgetSession", "widgetId": p.widget()}
+	}
+	for i, call := range calls {
+		call["ks"] = token
+		body[strconv.Itoa(i+offset)] = call
+	}
+	p.send(value.JSON(body), 1, func(results value.List, err *Error) {
+		if err == nil && len(results) != len(calls)+offset-1 {
+			err = &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
+		}
+		if err != nil {
+			done(nil, "", err)
+			return
+		}
+		if ks == "" {
+			ks = value.Str(results[0], "ks")
+			if e := exception(results[0]); e != nil {
+				done(nil, "", failed(results))
+				return
+			}
+		}
+		done(results[offset-1:], ks, nil)
+	})
+}
+
+func (p *Provider) widget() string {
+	if w := value.Str(p.Config, "widgetId"); w != "" {
+		return w
+	}
+	return "_" + strconv.Itoa(p.partner())
+}
+
+// send posts a batch, again when the network fails.
+func (p *Provider) send(body string, try int, done func(value.List, *Error)) {
+	url := p.serviceURL() + "/service/multirequest"
+	p.Fetch.Fetch(stream.FetchRequest{URL: url, Body: body, MIME: "application/json"}, func(r stream.Response) {
+		if r.Status == 0 && try < maxTries {
+			p.Clock.After(float64(int(200)<<try), func() { p.send(body, try+1, done) })
+			return
+		}
+		if r.Status != 200 {
+			code := codeBadStatus
+			if r.Status == 0 {
+				code = codeHTTP
+			}
+			done(nil, &Error{Category: network, Code: code, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status, "attempt": try}})
+			return
+		}
+		answer, err := value.Parse(r.Body)
+		list, ok := answer.(value.List)
+		if !ok {
+			list, ok = value.Get(answer, "result").(value.List)
+		}
+		if err != nil || !ok {
+			e := &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}}
+			if x := exception(answer); x != nil {
+				e.Code, e.Data = codeMultirequest, value.Map{"results": value.List{x}}
+			}
+			done(nil, e)
+			return
+		}
+		done(list, nil)
+	})
+}
+
+// exception reads an API error object, nil when a result is none.
+func exception(v any) value.Map {
+	if value.Str(v, "objectType") == "KalturaAPIException" {
+		return value.Map{"code": value.Str(v, "code"), "message": value.Str(v, "message")}
+	}
+	if inner := value.Get(v, "error"); value.Str(inner, "objectType") != "" {
+		return value.Map{"code": value.Str(inner, "code"), "message": value.Str(inner, "message")}
+	}
+	return nil
+}
+
+// failed is the error of a batch in which a call failed.
+func failed(results value.List) *Error {
+	list := value.List{}
+	for _, r := range results {
+		if e := exception(r); e != nil {
+			list = append(list, value.Map{"hasError": true, "error": e})
+		} else {
+			list = append(list, value.Map{"hasError": false, "data": r})
+		}
+	}
+	return &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"results": list}}
+}
+
+// PlayURL adds session, referrer, client and clip to a play URL (reference:
+// player-api §6.5); what is there already stays.
+func PlayURL(url, session, referrer, version string, sources value.Map) string {
+	add := func(key, v string) {
+		if v == "" || strings.Contains(url, key+"=") {
+			return
+		}
+		if strings.Contains(url, "?") {
+			url += "&"
+		} else {
+			url += "?"
+		}
+		url += key + "=" + escape(v)
+	}
+	add("playSessionId", session)
+	if referrer != "" {
+		add("referrer", base64(referrer[:min(1000, len(referrer))]))
+	}
+	add("clientTag", "html5:v"+version)
+	for _, key := range []string{"seekFrom", "clipTo"} {
+		if s, ok := value.Number(value.Get(sources, key)); ok {
+			add(key, strconv.Itoa(int(s*1000)))
+		}
+	}
+	return url
+}
+
+// escape keeps what may stand in a query value (RFC 3986 §3.4).
+func escape(s string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~:", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}
+
+func base64(s string) string {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	var b strings.Builder
+	for i := 0; i < len(s); i += 3 {
+		var n, k uint32
+		for j := range 3 {
+			n <<= 8
+			if i+j < len(s) {
+				n |= uint32(s[i+j])
+				k++
+			}
+		}
+		for j := range uint32(4) {
+			if j <= k {
+				b.WriteByte(digits[n>>(18-6*j)&63])
+			} else {
+				b.WriteByte('=')
+			}
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,193 @@
+package player
+
+import (
+	"strings"
+
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// defaults chooses what is played and shown before anybody has chosen
+// (reference: player-api §5.5).
+func (ts *tracks) defaults(p *Player) {
+	if t := ts.remembered(p); t != nil {
+		p.engine.SelectVideo(t.id())
+		p.d.Out.Facts(value.Map{"adaptive": false})
+	}
+	if t := ts.defaultAudio(p); t != nil && !t.active {
+		p.engine.SelectAudio(t.id())
+	}
+	if len(ts.of(stream.Text)) == 0 {
+		return
+	}
+	if t := ts.defaultText(p); t != nil {
+		ts.showText(p, t)
+	} else {
+		ts.showText(p, ts.find(stream.Text, off))
+	}
+}
+
+// remembered is the video track like the one chosen by hand before.
+func (ts *tracks) remembered(p *Player) *track {
+	if ts.manual == nil {
+		return nil
+	}
+	for _, field := range []string{"label", "height"} {
+		for _, t := range ts.of(stream.Video) {
+			if v := ts.manual[field]; v != nil && t.fields[field] == v {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+func (ts *tracks) defaultAudio(p *Player) *track {
+	wanted := []string{value.Str(p.config, "playback", "audioLanguage")}
+	for _, more := range value.Items(p.config, "playback", "additionalAudioLanguage") {
+		s, _ := more.(string)
+		wanted = append(wanted, s)
+	}
+	return language(ts.of(stream.Audio), append(wanted, p.d.Env.Languages...))
+}
+
+func (ts *tracks) defaultText(p *Player) *track {
+	if ts.hidden || value.Get(p.config, "playback", "captionsDisplay") != true && ts.text == "" {
+		return nil
+	}
+	wanted := first(ts.text, value.Str(p.config, "playback", "textLanguage"))
+	list := ts.of(stream.Text)
+	if wanted != "" && wanted != "auto" {
+		more := []string{wanted}
+		for _, item := range value.Items(p.config, "playback", "additionalTextLanguage") {
+			s, _ := item.(string)
+			more = append(more, s)
+		}
+		return language(list, more)
+	}
+	return automatic(list, p.d.Env.Languages)
+}
+
+// automatic is the track flagged default, else of the browser's language, else
+// the first.
+func automatic(list []*track, languages []string) *track {
+	for _, t := range list {
+		if value.Bool(t.fields, "default") {
+			return t
+		}
+	}
+	if t := language(list, languages); t != nil {
+		return t
+	}
+	if len(list) > 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// language finds the first track of a wanted language: exact before similar.
+func language(list []*track, wanted []string) *track {
+	for _, w := range wanted {
+		for _, same := range []func(a, b string) bool{strings.EqualFold, matches} {
+			for _, t := range list {
+				if w != "" && t.str("language") != off && same(t.str("language"), w) {
+					return t
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// SelectTrack plays or shows the track a page refers to: by class, then id, else
+// by index.
+func (p *Player) SelectTrack(ref value.Map) {
+	kind := stream.Kind(value.Str(ref, "type"))
+	t := p.tracks.find(kind, value.Str(ref, "id"))
+	if list := p.tracks.of(kind); t == nil {
+		if i, ok := value.Number(ref["index"]); ok && int(i) >= 0 && int(i) < len(list) {
+			t = list[int(i)]
+		}
+	}
+	if t == nil || p.engine == nil {
+		return
+	}
+	switch kind {
+	case stream.Video:
+		p.selectVideo(t)
+	case stream.Audio:
+		p.remember(false, "audioLanguage", t.str("language"))
+		p.engine.SelectAudio(t.id())
+	case stream.Text:
+		p.selectText(t)
+	}
+}
+
+func (p *Player) selectVideo(t *track) {
+	p.tracks.manual = value.Map{"label": t.fields["label"], "height": t.fields["height"]}
+	p.d.Out.Facts(value.Map{"adaptive": false})
+	p.Dispatch(EventABRModeChanged, value.Map{"mode": "manual"})
+	p.engine.SelectVideo(t.id())
+}
+
+// EnableABR lets the engine choose the rendition again.
+func (p *Player) EnableABR() {
+	if p.engine == nil || p.tracks.manual == nil {
+		return
+	}
+	p.tracks.manual = nil
+	p.d.Out.Facts(value.Map{"adaptive": true})
+	p.Dispatch(EventABRModeChanged, value.Map{"mode": "auto"})
+	p.engine.SelectVideo("")
+}
+
+func (p *Player) selectText(t *track) {
+	shown := t.id() != off
+	p.tracks.hidden = !shown
+	p.remember(false, "captionsDisplay", shown)
+	if shown {
+		p.tracks.text = t.str("language")
+		p.remember(false, "textLanguage", p.tracks.text)
+	}
+	p.captions.clear(p)
+	p.tracks.showText(p, t)
+}
+
+// HideText shows no captions.
+func (p *Player) HideText() {
+	if t := p.tracks.find(stream.Text, off); t != nil {
+		p.selectText(t)
+	}
+}
+
+// ShowText shows captions of the language shown last, else the obvious one.
+func (p *Player) ShowText() {
+	list := p.tracks.of(stream.Text)
+	t := language(list, []string{p.tracks.text, value.Str(p.config, "playback", "textLanguage")})
+	if t == nil {
+		t = automatic(list, p.d.Env.Languages)
+	}
+	if t != nil {
+		p.selectText(t)
+	}
+}
+
+func (ts *tracks) showText(p *Player, t *track) {
+	ts.activate(p, stream.Text, t.id())
+	if p.engine != nil {
+		p.engine.SelectText(t.id()) // none, where it is not of the manifest
+	}
+	p.captions.show(p, t)
+	p.Dispatch(EventTextTrackChanged, value.Map{"selectedTextTrack": t.value()})
+}
+
+// SelectedText is the language of the captions shown, "" for none.
+func (p *Player) SelectedText() string {
+	if t := p.tracks.active(stream.Text); t != nil && t.id() != off {
+		return t.str("language")
+	}
+	return ""
+}
+
+// Tracks are all tracks as a page gets them.
+func (p *Player) Tracks() value.List { return p.tracks.values() }
