@@ -84,6 +84,10 @@ func (p *Player) Call(method string, args value.List) (any, error) {
 // CallAsync runs a method whose outcome a promise of the page waits for.
 func (p *Player) CallAsync(method string, args value.List, promise int) {
 	a := arguments(args)
+	if s, ok := p.services[a.text(0)].(Awaiter); ok && method == "servicePromise" {
+		s.Await(a.text(1), func(v any) { p.d.Out.Settle(promise, true, v) })
+		return
+	}
 	if method != "loadMedia" {
 		p.d.Out.Settle(promise, false, value.Map{"message": method + " is not available"})
 		return

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"sort"
 	"strings"
 
 	"diptych/player/provider"
@@ -112,6 +113,7 @@ func (p *Player) poster() {
 			url = raw + "/height/" + itoa((h+119)/120*120) + "/width/" + itoa((w+159)/160*160)
 		}
 	}
+	p.media.poster = url
 	p.d.Out.Facts(value.Map{"poster": url})
 }
 
@@ -150,7 +152,12 @@ func (p *Player) changeSource() {
 
 func (p *Player) pluginNames() value.List {
 	out := value.List{}
+	names := make([]string, 0, 8)
 	for name := range value.Object(p.config, "plugins") {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
 		out = append(out, name)
 	}
 	return out

@@ -57,12 +57,18 @@ type media struct {
 	reached       int    // thresholds of PLAY_REACHED passed
 	waiting       func() // stops the delay of the waiting event
 	thumbnailKS   string
+	poster        string
 	video         *manifest.Rendition // shown, but not yet told
 }
 
 // Service is what a plugin offers under a name.
 type Service interface {
 	Call(method string, args value.List) (any, error)
+}
+
+// Awaiter is a Service with promises; done is called once, now or later.
+type Awaiter interface {
+	Await(property string, done func(v any))
 }
 
 // New makes a player with the merged config of setup.
@@ -173,3 +179,21 @@ func (p *Player) Destroy() {
 	}
 	p.listeners = nil
 }
+
+// Loading tells whether loadMedia waits for the backend.
+func (p *Player) Loading() bool { return p.media.loading }
+
+// Ended tells whether play came to the end of the media.
+func (p *Player) Ended() bool { return p.media.ended }
+
+// Options are those of the last loadMedia.
+func (p *Player) Options() value.Map { return p.media.options }
+
+// Poster is the picture shown before play, "" for none.
+func (p *Player) Poster() string { return p.media.poster }
+
+// Adaptive tells whether the engine chooses the rendition.
+func (p *Player) Adaptive() bool { return p.tracks.manual == nil }
+
+// Rates are the playback speeds on offer, ascending.
+func (p *Player) Rates() value.List { return p.rates() }

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"diptych/player"
+	"diptych/player/value"
+)
+
+// Manager decides what is shown and what the viewer's actions do.
+type Manager struct {
+	p         *player.Player
+	publish   func(patch value.Map)
+	preset    string
+	settled   bool // a preset other than the first was shown
+	added     []*addition
+	recompose bool
+	dirty     bool
+	slices    value.Map         // of plugins, by name
+	last      map[string]string // published, as JSON
+	commands  value.List        // for the page, once
+	actions   map[string]func(payload value.Map) any
+	width     float64
+	height    float64
+	before    bool // play has not been asked for
+	unmute    bool // muted because the browser wanted it so
+	failure   value.Map
+	flashes   int
+}
+
+// New makes the Manager of a player. publish takes patches: keys are slices.
+func New(p *player.Player, publish func(patch value.Map)) *Manager {
+	m := &Manager{p: p, publish: publish, preset: "Idle", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, recompose: true, before: true}
+	p.On("", m.onEvent)
+	m.viewerActions()
+	return m
+}
+
+// frequent events change nothing that is shown by a slice.
+var frequent = map[string]bool{player.EventTimeUpdate: true, "progress": true, player.EventFragLoaded: true, player.EventTextCueChanged: true}
+
+func (m *Manager) onEvent(e player.Event) {
+	if frequent[e.Type] {
+		return
+	}
+	m.dirty = true
+	switch e.Type {
+	case player.EventReset:
+		m.before, m.unmute, m.failure = true, false, nil
+		if value.Get(e.Payload, "isChangeMedia") != true {
+			m.show("Idle")
+		}
+	case player.EventChangeStarted:
+		m.failure = nil
+	case player.EventChangeEnded:
+		m.before = true
+		if m.p.Live() {
+			m.show("Live")
+		} else {
+			m.show("Playback")
+		}
+	case player.EventPlaybackStart, player.EventFirstPlay:
+		m.before = false
+	case player.EventPlayFailed, player.EventAutoplayFailed:
+		if m.p.State() != player.Playing {
+			m.before = true
+		}
+	case player.EventMutedAutoplay:
+		m.unmute = true
+	case player.EventMuteChange, player.EventVolumeChange:
+		if !m.p.Media().Muted {
+			m.unmute = false
+		}
+	case player.EventError:
+		if value.Int(e.Payload, "severity") == player.Critical {
+			m.failure, _ = e.Payload.(value.Map)
+			m.show("Error")
+		}
+	}
+}
+
+func (m *Manager) show(preset string) {
+	from := m.preset
+	if from == preset {
+		return
+	}
+	m.preset, m.recompose = preset, true
+	if m.settled {
+		m.p.Dispatch("playkit-ui-uipresetchange", value.Map{"from": from, "to": preset})
+	}
+	m.settled = true
+}
+
+// Add puts a component into an area of some presets.
+func (m *Manager) Add(area string, presets []string, n Node, at Position) (remove func()) {
+	a := &addition{area, presets, n, at}
+	m.added = append(m.added, a)
+	m.recompose = true
+	return func() {
+		for i, have := range m.added {
+			if have == a {
+				m.added = append(append([]*addition{}, m.added[:i]...), m.added[i+1:]...)
+				m.recompose = true
+				return
+			}
+		}
+	}
+}
+
+// SetSlice publishes what a plugin shows.
+func (m *Manager) SetSlice(name string, v value.Map) { m.slices[name] = v }
+
+// Command asks the page for something that only it can do, such as full screen.
+func (m *Manager) Command(name string) { m.commands = append(m.commands, name) }
+
+// On answers an action of a component.
+func (m *Manager) On(action string, f func(payload value.Map) any) { m.actions[action] = f }
+
+// Action runs what a component asks for.
+func (m *Manager) Action(name string, payload value.Map) any {
+	if f := m.actions[name]; f != nil {
+		m.dirty = true
+		return f(payload)
+	}
+	return nil
+}
+
+// Size is that of the controls, CSS pixels.
+func (m *Manager) Size() (width, height float64) { return m.width, m.height }
+
+// SizeName is the class of the width: tiny, extrasmall, ... extralarge.
+func (m *Manager) SizeName() string { return sizeName(m.width) }
+
+// Preset is what is shown: Idle, Playback, Live, Error.
+func (m *Manager) Preset() string { return m.preset }
+
+// EventResize tells plugins that the size has changed.
+const EventResize = "playkit-ui-guiresize"
+
+// Resize takes the size of the controls, CSS pixels.
+func (m *Manager) Resize(width, height float64) {
+	if width == m.width && height == m.height {
+		return
+	}
+	m.width, m.height, m.dirty = width, height, true
+	rect := value.Map{"x": 0, "y": 0, "left": 0, "top": 0, "width": width, "height": height, "right": width, "bottom": height}
+	m.p.Dispatch(EventResize, value.Map{"guiSize": rect})
+	m.p.Dispatch("resize", nil)
+}
+
+// Flush publishes what has changed since the last time.
+func (m *Manager) Flush() {
+	patch := value.Map{}
+	if m.recompose {
+		m.recompose = false
+		m.put(patch, "preset", m.preset)
+		m.put(patch, "areas", compose(m.preset, m.added))
+		m.dirty = true
+	}
+	if m.dirty {
+		m.dirty = false
+		m.put(patch, "shell", value.Map{"playerSize": sizeName(m.width)})
+		m.put(patch, "engine", m.engine())
+		m.put(patch, "settings", m.settings())
+		m.put(patch, "error", m.failureText())
+	}
+	m.put(patch, "loading", value.Map{"show": m.loading()})
+	for name, v := range m.slices {
+		m.put(patch, name, v)
+	}
+	if len(m.commands) > 0 {
+		patch["do"] = m.commands
+		m.commands = nil
+	}
+	if len(patch) > 0 {
+		m.publish(patch)
+	}
+}
+
+func (m *Manager) put(patch value.Map, slice string, v any) {
+	if text := value.JSON(v); text != m.last[slice] {
+		m.last[slice] = text
+		patch[slice] = v
+	}
+}

@@ -1,0 +1,112 @@
+package ui
+
+import "diptych/player/value"
+
+// preset lists the components of each area (reference: player-api §8.2, §8.3).
+// Areas without components need not be named.
+type preset map[string][]string
+
+var right = []string{"Volume", "SpeedControl", "QualityControl", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen"}
+
+var presets = map[string]preset{
+	"Idle":  {"GuiArea": {"Loading"}},
+	"Error": {"GuiArea": {"ErrorOverlay"}},
+	"Playback": {
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}, "BottomBarRightControls": right,
+	},
+	"Live": {
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "LiveTag"}, "BottomBarRightControls": right,
+	},
+}
+
+// All names every preset, for components that are always there.
+var All = []string{"Playback", "Live", "Ads", "Img", "Document", "Idle", "Error"}
+
+// Position places an added component beside one that is there, by name. Only
+// the first that is set counts.
+type Position struct{ Before, After, Replace string }
+
+type addition struct {
+	area    string
+	presets []string
+	node    Node
+	at      Position
+}
+
+// compose makes the areas of a preset.
+func compose(name string, added []*addition) value.Map {
+	areas := map[string][]Node{}
+	for area, names := range presets[name] {
+		for _, component := range names {
+			areas[area] = append(areas[area], Node{Component: component, Key: component})
+		}
+	}
+	for _, a := range added {
+		if contains(a.presets, name) {
+			areas[a.area] = a.place(areas[a.area])
+		}
+	}
+	out := value.Map{}
+	for area, nodes := range areas {
+		list := value.List{}
+		for _, n := range nodes {
+			list = append(list, n)
+		}
+		out[area] = list
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, have := range list {
+		if have == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *addition) place(nodes []Node) []Node {
+	target, shift := a.at.Before, 0
+	switch {
+	case a.at.Before != "":
+	case a.at.After != "":
+		target, shift = a.at.After, 1
+	default:
+		target = a.at.Replace
+	}
+	for i, n := range nodes {
+		if target == "" || n.Component != target {
+			continue
+		}
+		if a.at.Before == "" && a.at.After == "" {
+			nodes[i] = a.node
+			return nodes
+		}
+		out := append([]Node{}, nodes[:i+shift]...)
+		return append(append(out, a.node), nodes[i+shift:]...)
+	}
+	return append(nodes, a.node)
+}
+
+// FirstView is what a player shows before the engine is there.
+func FirstView() value.Map {
+	return value.Map{"preset": "Idle", "areas": compose("Idle", nil), "loading": value.Map{"show": true}, "shell": value.Map{"playerSize": "large"}}
+}
+
+// sizes are breakpoints of the width in CSS pixels (reference: player-api §8.4).
+var sizes = []struct {
+	upTo float64
+	name string
+}{{280, "tiny"}, {380, "extrasmall"}, {480, "small"}, {768, "medium"}, {1024, "large"}}
+
+func sizeName(width float64) string {
+	for _, s := range sizes {
+		if width <= s.upTo {
+			return s.name
+		}
+	}
+	return "extralarge"
+}

@@ -1,0 +1,370 @@
+// Package dualscreen shows a second stream beside the main one: small in a
+// corner, side by side, or as a choice (reference: plugins §1). Video elements
+// never move in the document; a layout is a set of rectangles.
+package dualscreen
+
+import (
+	"diptych/player"
+	"diptych/player/ui"
+	"diptych/player/value"
+	"diptych/plugins"
+)
+
+// Descriptor is the plugin's row.
+var Descriptor = plugins.Descriptor{
+	Name: "dualscreen", Aliases: []string{"dualScreen"},
+	Defaults: value.Map{"layout": "PIP", "slidesPreloadEnabled": true, "removePlayerSettings": false},
+	Methods: []string{
+		"_switchToPIP", "_switchToInversePIP", "_switchToSideBySide", "_switchToSingleMedia", "_switchToHidden", "_applyInverse",
+		"getDualScreenPlayer", "getActiveDualScreenPlayer", "getPipPosition", "updateLayout", "getConfig", "getName",
+	},
+	Services: []plugins.ServiceRow{{
+		Name: "dualScreen", Methods: []string{"getDualScreenThumbs", "getDualScreenPlayers", "getActivePlayer", "getPipPlayer"}, Promises: []string{"ready"},
+	}},
+	New: func(c *plugins.Context) (plugins.Plugin, error) { return newDualScreen(c), nil },
+}
+
+// Ids of the records that are always there, and the prefix of children's players.
+const (
+	mainID      = "mainPlayer"
+	imageID     = "imagePlayer"
+	childPrefix = "secondaryPlaceholder-"
+)
+
+// source is one stream: a record of the contract with what we know of it.
+type source struct {
+	id        string
+	image     bool
+	container string // primary, secondary, none
+	p         *player.Player
+	follow    follower
+	shown     bool // it has played: there is a picture
+	portrait  bool
+}
+
+type dualScreen struct {
+	c        *plugins.Context
+	sources  []*source
+	conf     settings
+	layout   Layout
+	former   Layout // before the player became small, "" = none
+	corner   Corner
+	active   bool // the second stream has a picture
+	loaded   bool // children are known, or there are none
+	waiting  []func()
+	media    int
+	unview   func()
+	loopStop func()
+	ended    bool
+	buffers  bool // the main stream waits for data
+}
+
+func newDualScreen(c *plugins.Context) *dualScreen {
+	d := &dualScreen{c: c, layout: Hidden}
+	d.restart()
+	c.Player.RegisterService("dualScreen", d)
+	c.Player.On("", d.onMain)
+	if c.UI != nil {
+		d.actions()
+	}
+	return d
+}
+
+// restart goes back to what the config says.
+func (d *dualScreen) restart() {
+	d.conf = parseSettings(d.c.Config)
+	d.corner, d.former = d.conf.corner, ""
+}
+
+// LoadMedia implements plugins.Plugin.
+func (d *dualScreen) LoadMedia() {
+	d.restart()
+	d.sources = []*source{{id: mainID, container: "primary", p: d.c.Player, shown: true}, {id: imageID, container: "none", image: true}}
+	d.publish()
+}
+
+// Reset implements plugins.Plugin.
+func (d *dualScreen) Reset() {
+	d.media++
+	d.drop()
+	d.settle()
+	d.loaded, d.active, d.ended, d.layout = false, false, false, Hidden
+	d.publish()
+}
+
+// Destroy implements plugins.Plugin.
+func (d *dualScreen) Destroy() {
+	d.media++
+	d.drop()
+}
+
+// drop removes the children's players.
+func (d *dualScreen) drop() {
+	d.stopLoop()
+	for _, s := range d.sources {
+		if s.id != mainID && !s.image {
+			d.c.Children.Remove(childPrefix + s.id)
+		}
+	}
+	if len(d.sources) > 0 {
+		d.sources = d.sources[:1]
+	}
+}
+
+// find asks the API for streams recorded beside this one.
+func (d *dualScreen) find() {
+	entry := value.Str(d.c.Player.Sources(), "id")
+	if entry == "" {
+		d.settle()
+		return
+	}
+	media := d.media
+	d.c.Player.Request([]value.Map{{
+		"service": "baseEntry", "action": "list",
+		"filter":          value.Map{"objectType": "KalturaBaseEntryFilter", "parentEntryIdEqual": entry, "typeIn": "1,7"},
+		"responseProfile": value.Map{"objectType": "KalturaDetachedResponseProfile", "type": 1, "fields": "id"},
+	}}, func(results []any, err *player.Error) {
+		if media != d.media {
+			return
+		}
+		if err != nil || len(results) == 0 {
+			d.settle()
+			return
+		}
+		d.children(value.Items(results[0], "objects"))
+	})
+}
+
+func (d *dualScreen) children(objects value.List) {
+	second := d.conf.secondaryID
+	for _, o := range objects {
+		id := value.Str(o, "id")
+		if id == "" || d.byID(id) != nil {
+			continue
+		}
+		s := &source{id: id, container: "none", follow: newFollower()}
+		if second == "" || second == id {
+			s.container, second = "secondary", id
+		}
+		d.sources = append(d.sources, s)
+		d.create(s)
+	}
+	if d.secondary() == nil {
+		d.settle()
+	}
+}
+
+// create makes the player of a child (reference: plugins §1.2).
+func (d *dualScreen) create(s *source) {
+	config := d.c.Player.Config()
+	provider := value.Merge(value.Map{}, value.Object(config, "provider"))
+	provider["ignoreServerConfig"] = true
+	provider["ks"] = value.Str(d.c.Player.Session(), "ks")
+	child := value.Map{
+		"child": true, "provider": provider, "ui": value.Map{"disable": true}, "disableUserCache": true, "plugins": value.Map{},
+		"playback": value.Map{"muted": true, "autoplay": false, "volume": 1}, "abr": value.Object(config, "abr"), "log": value.Object(config, "log"),
+	}
+	media := d.media
+	d.c.Children.Create(childPrefix+s.id, child, func(p *player.Player) {
+		if media != d.media {
+			return
+		}
+		s.p = p
+		p.On("", func(e player.Event) { d.onChild(s, e) })
+		p.LoadMedia(value.Map{"entryId": s.id, "ks": value.Str(d.c.Player.Session(), "ks")}, nil, func(value.Map, *player.Error) {})
+	})
+}
+
+func (d *dualScreen) byID(id string) *source {
+	for _, s := range d.sources {
+		if s.id == id {
+			return s
+		}
+	}
+	return nil
+}
+
+func (d *dualScreen) in(container string) *source {
+	for _, s := range d.sources {
+		if s.container == container {
+			return s
+		}
+	}
+	return nil
+}
+
+func (d *dualScreen) primary() *source   { return d.in("primary") }
+func (d *dualScreen) secondary() *source { return d.in("secondary") }
+
+// settle lets those go on who wait for the children.
+func (d *dualScreen) settle() {
+	d.loaded = true
+	for _, f := range d.waiting {
+		f()
+	}
+	d.waiting = nil
+}
+
+// onChild follows the life of a child's player.
+func (d *dualScreen) onChild(s *source, e player.Event) {
+	switch e.Type {
+	case player.EventChangeEnded:
+		if s == d.secondary() {
+			d.settle()
+		}
+		if d.playing() {
+			s.p.Play()
+		}
+	case player.EventFirstPlaying:
+		s.shown = true
+		state := s.p.Media()
+		s.portrait = state.VideoWidth > 0 && state.VideoWidth < state.VideoHeight
+		if s == d.secondary() && !d.active {
+			d.active = true
+			d.begin()
+		}
+		d.publish()
+		d.matchQuality()
+	case player.EventError:
+		d.failed(s, e)
+	}
+}
+
+// failed leaves the main stream alone on the screen when a child cannot play.
+func (d *dualScreen) failed(s *source, e player.Event) {
+	d.c.Player.Fail(&player.Error{Severity: player.Recoverable, Category: player.CategoryPlayer, Code: player.CodeVideoError, Data: e.Payload})
+	if value.Int(e.Payload, "severity") != player.Critical {
+		return
+	}
+	s.shown = false
+	if s.container == "primary" {
+		d.swap()
+	}
+	if s == d.secondary() {
+		d.active = false
+		d.set(Hidden, false)
+	}
+	d.settle()
+}
+
+// onMain follows the main player.
+func (d *dualScreen) onMain(e player.Event) {
+	switch e.Type {
+	case player.EventChangeEnded:
+		d.find()
+	case player.EventPlay:
+		if d.ended {
+			d.ended = false
+			d.restart()
+			d.begin()
+		}
+		d.each(func(s *source) { s.p.Play() })
+		d.loop()
+	case player.EventPlaybackStart:
+		d.each(func(s *source) { s.p.Load() })
+	case player.EventPause, player.EventEnded, player.EventSeeked:
+		d.step()
+	case player.EventPlaying:
+		d.buffers = false
+		d.step()
+	case player.EventSeeking:
+		d.seeking()
+	case player.EventWaiting:
+		d.buffers = true
+		d.step()
+	case player.EventPlaybackEnded:
+		d.ended = true
+	case player.EventVideoTrackChanged:
+		d.matchQuality()
+	case player.EventThumbnailKS:
+		d.each(func(s *source) { s.p.Call("updateThumbnailKs", value.List{value.Get(e.Payload, "newKs"), false}) })
+	case ui.EventResize:
+		d.resized()
+	}
+}
+
+// each visits the children that have a player.
+func (d *dualScreen) each(f func(*source)) {
+	for _, s := range d.sources {
+		if s.id != mainID && s.p != nil {
+			f(s)
+		}
+	}
+}
+
+func (d *dualScreen) playing() bool { return !d.c.Player.Media().Paused }
+
+// matchQuality lets a small or hidden picture take the least, the large one its
+// own choice.
+func (d *dualScreen) matchQuality() {
+	d.each(func(s *source) {
+		if engine := s.p.Engine(); engine != nil {
+			engine.HoldSmall(s.container == "none" || d.active && d.visible() != Hidden && d.layout == SingleMedia && s.container == "secondary")
+		}
+	})
+}
+
+// seeking sends the children along at once.
+func (d *dualScreen) seeking() {
+	now := d.c.Clock.Now()
+	to := d.c.Player.Media().CurrentTime
+	d.each(func(s *source) {
+		state := s.p.Media()
+		if state.ReadyState == 0 {
+			return
+		}
+		if end := state.Duration; end > 0 && to > end {
+			s.p.Pause()
+			return
+		}
+		s.follow.soughtAt = now
+		s.p.Seek(to)
+	})
+}
+
+// stepMS is how often the children's clocks are compared while playing.
+const stepMS = 200
+
+func (d *dualScreen) loop() {
+	d.stopLoop()
+	d.loopStop = d.c.Clock.After(stepMS, func() {
+		d.step()
+		if d.playing() {
+			d.loop()
+		}
+	})
+}
+
+func (d *dualScreen) stopLoop() {
+	if d.loopStop != nil {
+		d.loopStop()
+		d.loopStop = nil
+	}
+}
+
+func (d *dualScreen) step() {
+	main := d.c.Player.Media()
+	now := d.c.Clock.Now()
+	d.each(func(s *source) {
+		if s.p.Engine() == nil {
+			return
+		}
+		c := s.follow.step(reading{now: now, main: main, child: s.p.Media(), stopped: main.Paused || main.Ended || d.buffers})
+		apply(s.p, c)
+	})
+}
+
+func apply(p *player.Player, c command) {
+	if have := p.Media().Rate; c.rate > 0 && c.rate != have {
+		p.Deps().Media.SetPlaybackRate(c.rate)
+	}
+	if c.seek {
+		p.Seek(c.to)
+	}
+	if c.play {
+		p.Play()
+	}
+	if c.pause {
+		p.Pause()
+	}
+}

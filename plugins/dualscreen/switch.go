@@ -1,0 +1,154 @@
+package dualscreen
+
+import (
+	"diptych/player/ui"
+	"diptych/player/value"
+)
+
+// Events of the contract (reference: plugins §1.4).
+const (
+	EventChangeLayout = "dualscreen_change_layout"
+	EventDisplayed    = "dualscreen_side_displayed"
+)
+
+// begin shows the second stream as the config wants it.
+func (d *dualScreen) begin() {
+	second := d.secondary()
+	if second == nil || !d.active {
+		return
+	}
+	if d.conf.inverse != (d.primary().id != mainID) {
+		d.swap()
+	}
+	if id := d.conf.mainID; id != "" && d.entryOf(d.primary()) != id && d.entryOf(d.secondary()) == id {
+		d.swap()
+	}
+	d.layout = Hidden
+	d.set(d.conf.layout, false)
+	d.resized()
+}
+
+func (d *dualScreen) entryOf(s *source) string {
+	if s.id == mainID {
+		return value.Str(d.c.Player.Sources(), "id")
+	}
+	return s.id
+}
+
+// swap exchanges the large and the small picture.
+func (d *dualScreen) swap() {
+	one, other := d.primary(), d.secondary()
+	if one != nil && other != nil {
+		one.container, other.container = "secondary", "primary"
+	}
+}
+
+// set shows a layout; user tells that the viewer or the page asked for it.
+func (d *dualScreen) set(l Layout, user bool) {
+	before := d.reported()
+	d.layout = l
+	if user && !(l == PIP && before == PIPInverse && d.reported() == PIPInverse) {
+		d.c.Player.Dispatch(EventChangeLayout, value.Map{"layout": string(d.reported())})
+	}
+	d.publish()
+	if l != Hidden && d.active {
+		d.c.Player.Dispatch(EventDisplayed, string(d.reported()))
+	}
+	d.matchQuality()
+}
+
+// reported is the layout as events name it.
+func (d *dualScreen) reported() Layout {
+	if p := d.primary(); d.layout == PIP && p != nil && p.id != mainID {
+		return PIPInverse
+	}
+	return d.layout
+}
+
+// switchTo is the page's way in: the same layout again only by force.
+func (d *dualScreen) switchTo(l Layout, force, user bool) {
+	if !d.active || l == d.layout && !force {
+		return
+	}
+	d.former = ""
+	d.set(l, user)
+}
+
+// inverse exchanges the pictures and shows that.
+func (d *dualScreen) inverse(user bool) {
+	if d.secondary() == nil || !d.active {
+		return
+	}
+	d.swap()
+	d.set(d.layout, user)
+}
+
+// visible is the layout that fits the size of the player.
+func (d *dualScreen) visible() Layout {
+	if !d.active || d.c.UI == nil || d.c.UI.SizeName() == "tiny" {
+		return Hidden
+	}
+	return d.layout
+}
+
+// resized keeps a small player to one picture and restores what was there when
+// it grows again.
+func (d *dualScreen) resized() {
+	if d.c.UI == nil || !d.active {
+		return
+	}
+	small := isSmall(d.c.UI)
+	switch {
+	case small && (d.layout == PIP || d.layout == SideBySide):
+		former := d.layout
+		d.set(SingleMedia, false)
+		d.former = former
+	case !small && d.former != "":
+		former := d.former
+		d.former = ""
+		d.set(former, false)
+	default:
+		d.publish()
+	}
+}
+
+func isSmall(m *ui.Manager) bool {
+	switch m.SizeName() {
+	case "tiny", "extrasmall", "small":
+		return true
+	}
+	return false
+}
+
+// bring shows a further source in a container; who was there steps back.
+func (d *dualScreen) bring(id, container string) {
+	s := d.byID(id)
+	if s == nil || s.image || s.container == container {
+		return
+	}
+	if there := d.in(container); there != nil {
+		there.container = s.container
+	}
+	s.container = container
+	d.set(d.layout, true)
+}
+
+// actions answers the components (web/src/ui/dualscreen.tsx).
+func (d *dualScreen) actions() {
+	do := func(f func()) func(value.Map) any { return func(value.Map) any { f(); return nil } }
+	m := d.c.UI
+	m.On("dualscreen.pip", do(func() { d.switchTo(PIP, false, true) }))
+	m.On("dualscreen.sides", do(func() { d.switchTo(SideBySide, false, true) }))
+	m.On("dualscreen.single", do(func() { d.switchTo(SingleMedia, false, true) }))
+	m.On("dualscreen.swap", do(func() { d.inverse(true) }))
+	m.On("dualscreen.expandSecondary", do(func() { d.swap(); d.switchTo(PIP, true, true) }))
+	m.On("dualscreen.bring", func(a value.Map) any { d.bring(value.Str(a, "id"), value.Str(a, "to")); return nil })
+	m.On("dualscreen.drop", func(a value.Map) any { return d.move(nearest(value.Num(a, "x"), value.Num(a, "y"))) })
+	m.On("dualscreen.corner", func(a value.Map) any { return d.move(beside(d.corner, value.Str(a, "key"))) })
+}
+
+func (d *dualScreen) move(c Corner) any {
+	d.corner = c
+	d.publish()
+	return string(c)
+}

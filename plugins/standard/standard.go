@@ -1,0 +1,14 @@
+// Package standard lists the plugins that every player has.
+package standard
+
+import (
+	"diptych/plugins"
+	"diptych/plugins/dualscreen"
+	"diptych/plugins/kalturacuepoints"
+	"diptych/plugins/timeline"
+)
+
+// All are the built-in plugins, in the order they start.
+func All() []plugins.Descriptor {
+	return []plugins.Descriptor{kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor}
+}

@@ -1,0 +1,76 @@
+package browser
+
+import (
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// carrier commands web/src/carrier.ts.
+type carrier struct{ h *Host }
+
+func (c carrier) Open(tracks []stream.SourceTrack) {
+	list := value.List{}
+	for _, t := range tracks {
+		list = append(list, value.Map{"kind": string(t.Kind), "mime": t.MIME})
+	}
+	c.h.fresh = false
+	c.h.carrier.Call("open", value.JSON(list))
+}
+
+func (c carrier) SetSource(url string) { c.h.carrier.Call("source", url) }
+
+func (c carrier) Fetch(r stream.Request) {
+	m := value.Map{"id": r.ID, "kind": string(r.Kind), "rendition": r.Rendition, "segment": resource(r.Segment), "start": r.Start, "duration": r.Duration, "offset": r.Offset}
+	if r.Init.URL != "" {
+		m["init"] = resource(r.Init)
+	}
+	if r.MIME != "" {
+		m["mime"] = r.MIME
+	}
+	if r.WindowEnd > 0 {
+		m["windowEnd"] = r.WindowEnd
+	}
+	c.h.carrier.Call("fetch", value.JSON(m))
+}
+
+func (c carrier) Abort(id int) { c.h.carrier.Call("abort", id) }
+func (c carrier) Remove(kind stream.Kind, start, end float64) {
+	c.h.carrier.Call("remove", string(kind), start, end)
+}
+func (c carrier) SetDuration(seconds float64) { c.h.carrier.Call("duration", seconds) }
+func (c carrier) EndOfStream()                { c.h.carrier.Call("end") }
+func (c carrier) Close()                      { c.h.fresh = false; c.h.carrier.Call("close") }
+
+func (c carrier) Log() []stream.Record { return Records(c.h.carrier.Call("log").String()) }
+
+func resource(r stream.Resource) value.Map {
+	return value.Map{"url": r.URL, "from": r.From, "to": r.To}
+}
+
+// Records reads JSON of web/src/protocol.ts LogRecord[].
+func Records(text string) []stream.Record {
+	parsed, err := value.Parse(text)
+	list, _ := parsed.(value.List)
+	if err != nil {
+		return nil
+	}
+	out := make([]stream.Record, 0, len(list))
+	for _, v := range list {
+		out = append(out, record(v))
+	}
+	return out
+}
+
+func record(v any) stream.Record {
+	read := func(key string) stream.Resource {
+		return stream.Resource{URL: value.Str(v, key, "url"), From: int64(value.Num(v, key, "from")), To: int64(value.Num(v, key, "to"))}
+	}
+	return stream.Record{
+		Request: stream.Request{
+			ID: value.Int(v, "id"), Kind: stream.Kind(value.Str(v, "kind")), Rendition: value.Str(v, "rendition"), Segment: read("segment"), Init: read("init"), MIME: value.Str(v, "mime"),
+			Start: value.Num(v, "start"), Duration: value.Num(v, "duration"), Offset: value.Num(v, "offset"), WindowEnd: value.Num(v, "windowEnd"),
+		},
+		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Status: value.Int(v, "status"),
+		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
+	}
+}

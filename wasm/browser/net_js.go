@@ -1,0 +1,120 @@
+package browser
+
+import (
+	"strconv"
+	"syscall/js"
+
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// fetcher does small requests through the page.
+type fetcher struct{ h *Host }
+
+// Fetch implements stream.Fetcher.
+func (f fetcher) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
+	id := f.h.id()
+	f.h.fetches[id] = done
+	m := value.Map{"url": r.URL, "xml": r.XML, "credentials": r.Credentials}
+	if r.Body != "" {
+		m["body"], m["mime"] = r.Body, r.MIME
+	}
+	if len(r.Headers) > 0 {
+		headers := value.Map{}
+		for k, v := range r.Headers {
+			headers[k] = v
+		}
+		m["headers"] = headers
+	}
+	if r.TimeoutMS > 0 {
+		m["timeout"] = r.TimeoutMS
+	}
+	f.h.object.Call("fetch", id, value.JSON(m))
+	return func() {
+		if f.h.fetches[id] != nil {
+			delete(f.h.fetches, id)
+			f.h.object.Call("cancel", id)
+		}
+	}
+}
+
+// Fetched brings an answer.
+func (h *Host) Fetched(id int, r stream.Response, headers string) {
+	done := h.fetches[id]
+	if done == nil {
+		return
+	}
+	delete(h.fetches, id)
+	parsed, _ := value.Parse(headers)
+	r.Headers = map[string]string{}
+	for k := range value.Object(parsed) {
+		r.Headers[k] = value.Str(parsed, k)
+	}
+	done(r)
+}
+
+// clock is the page's time.
+type clock struct{ h *Host }
+
+var (
+	performance = js.Global().Get("performance")
+	date        = js.Global().Get("Date")
+)
+
+func (clock) Now() float64  { return performance.Call("now").Float() }
+func (clock) Wall() float64 { return date.Call("now").Float() }
+
+// After implements stream.Clock.
+func (c clock) After(ms float64, f func()) (cancel func()) {
+	id := c.h.id()
+	c.h.timers[id] = f
+	c.h.object.Call("timer", id, ms)
+	return func() {
+		if c.h.timers[id] != nil {
+			delete(c.h.timers, id)
+			c.h.object.Call("clearTimer", id)
+		}
+	}
+}
+
+// Timer runs what was to run after a while.
+func (h *Host) Timer(id int) {
+	if f := h.timers[id]; f != nil {
+		delete(h.timers, id)
+		f()
+	}
+}
+
+// storage is the page's localStorage and sessionStorage.
+type storage struct{ h *Host }
+
+func (s storage) Get(session bool, key string) string {
+	return s.h.object.Call("stored", session, key).String()
+}
+func (s storage) Set(session bool, key, text string) { s.h.object.Call("store", session, key, text) }
+
+// logger writes to the page's console.
+type logger struct{ h *Host }
+
+// Log implements stream.Logger.
+func (l logger) Log(level stream.Level, msg string, keyvals ...any) {
+	if level < stream.Warn {
+		return
+	}
+	for i := 0; i+1 < len(keyvals); i += 2 {
+		msg += " " + text(keyvals[i]) + "=" + text(keyvals[i+1])
+	}
+	l.h.object.Call("log", int(level), msg)
+}
+
+func text(v any) string {
+	switch t := v.(type) {
+	case string:
+		return t
+	case float64:
+		return strconv.FormatFloat(t, 'f', 3, 64)
+	case error:
+		return t.Error()
+	}
+	return value.JSON(v)
+}
