@@ -11,6 +11,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"diptych/player"
+	"diptych/player/ui"
+	"diptych/player/value"
+	"diptych/plugins"
+	"diptych/plugins/standard"
 	"diptych/wasm/wasmbuild"
 	"diptych/web/bundle"
 )
@@ -35,7 +40,7 @@ func build(ctx context.Context, dev bool) error {
 		return err
 	}
 	b := builder{ctx: ctx, temp: temp, dist: dist, names: map[string]string{}}
-	for _, step := range []func() error{b.programs, func() error { return b.scripts(dev) }, dist.Close} {
+	for _, step := range []func() error{b.programs, tables, func() error { return b.scripts(dev) }, dist.Close} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -68,6 +73,19 @@ func (b *builder) programs() error {
 	return nil
 }
 
+// tables writes what the page's script answers before Go is there.
+func tables() error {
+	text := value.JSON(value.Map{"player": player.Tables(), "view": ui.FirstView(), "plugins": plugins.Table(standard.All())})
+	dir := filepath.Join("web", "src", "gen")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make %s: %w", dir, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "tables.json"), []byte(text), 0o644); err != nil {
+		return fmt.Errorf("write the tables: %w", err)
+	}
+	return nil
+}
+
 func (b *builder) add(f bundle.File) error {
 	b.names[f.Name] = bundle.HashedName(f)
 	return b.dist.Add(f)
@@ -80,7 +98,11 @@ func (b *builder) scripts(dev bool) error {
 	if err != nil {
 		return err
 	}
-	o := bundle.Options{Web: "web", WasmExec: exec, Dev: dev}
+	web, err := filepath.Abs("web") // esbuild wants it so
+	if err != nil {
+		return fmt.Errorf("find web: %w", err)
+	}
+	o := bundle.Options{Web: web, WasmExec: exec, Dev: dev}
 	parts, err := bundle.Parts(o)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"encoding/binary"
 	"math"
 	"syscall/js"
 
@@ -22,9 +21,18 @@ func (e element) State() stream.MediaState {
 	return e.h.state
 }
 
+// float reads a little-endian float64; encoding/binary would link reflect.
+func float(b []byte) float64 {
+	var bits uint64
+	for i := 7; i >= 0; i-- {
+		bits = bits<<8 | uint64(b[i])
+	}
+	return math.Float64frombits(bits)
+}
+
 // The order is that of web/src/state.ts.
 func decode(b []byte) stream.MediaState {
-	at := func(i int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b[i*8:])) }
+	at := func(i int) float64 { return float(b[i*8:]) }
 	flag := func(i int) bool { return at(i) != 0 }
 	s := stream.MediaState{
 		CurrentTime: at(0), Duration: at(1), Paused: flag(2), Ended: flag(3), Seeking: flag(4), ReadyState: int(at(5)), Rate: at(6), Volume: at(7), Muted: flag(8),

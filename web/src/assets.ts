@@ -5,12 +5,12 @@ declare const __FILES__: Record<string, string>;
 /** The script's own URL, known only while it runs for the first time. */
 const self = (document.currentScript as HTMLScriptElement | null)?.src || location.href;
 
-/** Pages may name another place for the player's files: <script data-player-base="...">. */
-const base = (document.currentScript as HTMLScriptElement | null)?.dataset.playerBase ?? new URL("/player/", self).href;
+/** Where the files are: told by the server with the script, or beside the script. */
+const base = (window as { __diptychbase?: string }).__diptychbase ?? new URL("/player/", self).href;
 
 /** URL of a built file such as "player.wasm"; its name never changes content. */
 export function asset(name: string): string {
 	return new URL(__FILES__[name] ?? name, base).href;
 }
 
-export const origin = new URL(self).origin;
+export const origin = new URL(base, self).origin;

@@ -3,11 +3,14 @@
 import type { Dict } from "./objects";
 import { pluginTable } from "./tables";
 
+type Later = (name: string, property: string) => Promise<unknown>;
 type Ask = (name: string, method: string, args: unknown[]) => unknown;
 
 /** Methods become calls; every other property read is asked of Go too. */
-function proxy(name: string, methods: string[], ask: Ask): Dict {
+function proxy(name: string, methods: string[], ask: Ask, promises: string[] = [], later?: Later): Dict {
 	const target: Dict = {};
+	// A promise is made anew at each reading: after a change of media it is another.
+	for (const p of promises) Object.defineProperty(target, p, { get: () => later?.(name, p) });
 	for (const m of methods) target[m] = (...args: unknown[]) => ask(name, m, args);
 	return new Proxy(target, {
 		get: (t, key) => (typeof key !== "string" || key in t || key === "then" ? t[key as string] : ask(name, key, [])),
@@ -23,8 +26,8 @@ export function makePlugins(ask: Ask): Dict {
 	return out;
 }
 
-export function makeServices(ask: Ask): Map<string, unknown> {
+export function makeServices(ask: Ask, later: Later): Map<string, unknown> {
 	const out = new Map<string, unknown>();
-	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, proxy(s.name, s.methods ?? [], ask));
+	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, proxy(s.name, s.methods ?? [], ask, s.promises, later));
 	return out;
 }

@@ -1,5 +1,6 @@
 // kaltura-player.js: the script that a page embeds. It answers at once and
 // brings the rest (components, engine) when it is wanted.
+import { startFrame } from "./frame";
 import * as objects from "./objects";
 import { getPlayer, getPlayers, setup } from "./setup";
 import { Event, playerTables } from "./tables";
@@ -30,3 +31,4 @@ const namespace = {
 };
 
 (window as unknown as { KalturaPlayer: unknown }).KalturaPlayer = namespace;
+startFrame(document.currentScript as HTMLScriptElement | null);

@@ -56,7 +56,7 @@ export class PagePlayer extends FakeEventTarget {
 		});
 		this.closeHost = close;
 		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
-		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args));
+		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property));
 		for (const type of elementEvents) video.addEventListener(type, () => this.link.connected && this.link.run((i) => i.element(type)));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
 		around.container.attach(this, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload ?? null))),

@@ -64,7 +64,7 @@ function child(id: string, config: Dict, parent: PagePlayer): void {
 function merged(app: Dict): Dict {
 	const uiConfID = String(at(app, "provider.uiConfId") ?? "");
 	const server = at(app, "provider.ignoreServerConfig") === true ? {} : serverConfig(uiConfID);
-	const config = mergeDeep({}, playerTables.config, server, legacy(app));
+	const config: Dict = mergeDeep({}, playerTables.config, server, legacy(app));
 	const provider = (config.provider ??= {}) as Dict;
 	provider.env = environment((provider.env as Dict | undefined) ?? {});
 	fromQuery(config);

@@ -1,0 +1,19 @@
+// Starts the player of an iframe document: what to do stands there as data
+// (reference: player-api §7.4), so that no script of the page is needed.
+import type { Dict } from "./objects";
+import { setup } from "./setup";
+
+interface Plan { config: Dict; method?: "loadMedia" | "loadPlaylist"; argument?: Dict; referrer?: string }
+
+/** Begins once the script that carries this has run to its end: the server's part of the config comes last. */
+export function startFrame(script: HTMLScriptElement | null): void {
+	const id = script?.dataset.frame;
+	if (!id) return;
+	queueMicrotask(() => {
+		const plan = JSON.parse(document.getElementById(id)?.textContent ?? "null") as Plan | null;
+		if (!plan) return;
+		if (plan.referrer) window.originalRequestReferrer = plan.referrer;
+		const player = setup(plan.config);
+		if (plan.method && plan.argument) player[plan.method](plan.argument).catch(() => undefined); // the player shows its error
+	});
+}

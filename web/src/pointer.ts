@@ -1,0 +1,82 @@
+// When the controls are shown, and what clicks and keys on the player mean.
+import type { UIHost } from "./container";
+import type { Store } from "./store";
+import { at } from "./objects";
+
+const doubleClick = 220; // ms in which a second click makes it a double click
+
+export class Pointer {
+	private readonly stopped = new AbortController();
+	private hideTimer = 0;
+	private clickTimer = 0;
+	private visible = true;
+
+	constructor(private readonly host: UIHost, private readonly store: Store, private readonly gui: HTMLElement) {
+		const { root, video } = host;
+		const on = (target: EventTarget, types: string, f: (e: any) => void, capture = false) => {
+			for (const type of types.split(" ")) target.addEventListener(type, f, { signal: this.stopped.signal, capture });
+		};
+		root.tabIndex = -1;
+		on(root, "pointermove pointerdown focusin", () => this.wake());
+		on(root, "pointerleave", () => this.sleep(500));
+		on(root, "click", (e: MouseEvent) => this.click(e));
+		on(root, "pointermove", () => root.classList.remove("playkit-nav"));
+		on(root, "keydown", (e: KeyboardEvent) => this.key(e));
+		on(video, "play playing pause ended", () => this.wake());
+		this.wake();
+	}
+
+	close(): void {
+		this.stopped.abort();
+		clearTimeout(this.hideTimer);
+		clearTimeout(this.clickTimer);
+	}
+
+	private wake(): void {
+		this.show(true);
+		const timeout = at(this.host.config, "ui.hoverTimeout");
+		if (timeout !== 0) this.sleep(typeof timeout === "number" ? timeout : 3000);
+	}
+
+	private sleep(ms: number): void {
+		clearTimeout(this.hideTimer);
+		this.hideTimer = window.setTimeout(() => {
+			const held = this.host.video.paused || this.store.get<{ open?: boolean; over?: boolean }>("menu").open || this.store.get<{ over?: boolean }>("menu").over || this.gui.querySelector(":focus-visible, .playkit-dragging");
+			if (held) this.sleep(ms);
+			else this.show(false);
+		}, ms);
+	}
+
+	private show(visible: boolean): void {
+		if (visible === this.visible) return;
+		this.visible = visible;
+		this.host.root.classList.toggle("playkit-hover", visible);
+		this.host.action("visible", { visible });
+	}
+
+	private click(e: MouseEvent): void {
+		this.host.action("clicked");
+		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay")) return;
+		this.host.root.focus({ preventScroll: true });
+		if (this.clickTimer) {
+			clearTimeout(this.clickTimer);
+			this.clickTimer = 0;
+			if (!at(this.host.config, "ui.components.fullscreen.disableDoubleClick")) this.host.action("fullscreen", { on: !this.host.player.isFullscreen() });
+			return;
+		}
+		this.clickTimer = window.setTimeout(() => {
+			this.clickTimer = 0;
+			this.host.action("playPause");
+		}, doubleClick);
+	}
+
+	private key(e: KeyboardEvent): void {
+		if (e.key === "Tab") this.host.root.classList.add("playkit-nav");
+		this.wake();
+		const target = e.target as HTMLElement;
+		if (e.defaultPrevented || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
+		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a") ? "button" : "player");
+		const used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
+		if (used) e.preventDefault();
+	}
+}

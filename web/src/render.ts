@@ -1,0 +1,119 @@
+// ui.js: draws what Go composes, with Preact (reference: player-api §8).
+import { h, render } from "preact";
+import type { MountedUI, UIHost } from "./container";
+import { translator } from "./lang";
+import { Stage } from "./layout";
+import type { Dict } from "./objects";
+import { Pointer } from "./pointer";
+import { Store } from "./store";
+import css from "./styles/player.css";
+import { Subtitles } from "./subtitles";
+import { Player, type DualSlice } from "./ui/context";
+import { Shell } from "./ui/shell";
+
+const sheets = new WeakMap<Document, CSSStyleSheet>();
+
+/** One sheet per document; a strict CSP allows it, unlike a style element. */
+function adopt(root: HTMLElement): void {
+	const tree = root.getRootNode() as Document | ShadowRoot;
+	const doc = root.ownerDocument;
+	let sheet = sheets.get(doc);
+	if (!sheet) {
+		sheet = new CSSStyleSheet();
+		sheet.replaceSync(css);
+		sheets.set(doc, sheet);
+	}
+	if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+}
+
+export function mountUI(host: UIHost, first: Dict): MountedUI {
+	const store = new Store();
+	const stage = new Stage(host.stage, host.container);
+	const region = host.stage.parentElement!;
+	const subtitles = new Subtitles(region);
+	const gui = document.createElement("div");
+	gui.className = "playkit-gui-root";
+	host.root.append(gui);
+	host.root.classList.add("playkit-hover");
+	adopt(host.root);
+	const stopReading = readElement(host, store);
+	const pointer = new Pointer(host, store, gui);
+	const t = translator(host.config);
+	region.setAttribute("role", "region");
+	region.setAttribute("aria-label", t("controls.region"));
+	const resized = new ResizeObserver(([entry]) => entry && host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)));
+	resized.observe(gui);
+
+	const apply = (patch: Dict): void => {
+		for (const [slice, v] of Object.entries(patch)) {
+			if (slice === "do") for (const name of v as string[]) command(host, name);
+			else if (slice === "preset") store.set("preset", { name: v });
+			else if (slice === "engineError") store.set("engineError", { message: v, retry: patch.retry });
+			else if (slice !== "retry") store.set(slice, v as Dict);
+		}
+		decorate(host, patch, t("controls.region"), region);
+		const streams = (patch.dualscreen as DualSlice | undefined)?.streams;
+		if (streams) stage.apply(streams);
+	};
+	apply(first);
+	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);
+	return {
+		apply,
+		cues: (cues) => subtitles.show(cues as { text: string }[]),
+		tick: () => tick(host, store),
+		destroy: () => {
+			resized.disconnect();
+			stopReading();
+			pointer.close();
+			stage.close();
+			render(null, gui);
+		},
+		api: { setLoadingSpinnerState: (show: boolean) => store.set("loading", { show }), store: { getState: () => store } },
+	};
+}
+
+/** What only the page may do. */
+function command(host: UIHost, name: string): void {
+	if (name === "enterFullscreen") host.enterFullscreen();
+	else if (name === "exitFullscreen") host.exitFullscreen();
+	else if (name === "enterPictureInPicture") host.player.enterPictureInPicture();
+	else if (name === "exitPictureInPicture") host.player.exitPictureInPicture();
+}
+
+const sizes = { tiny: "ty", extrasmall: "xs", small: "sm", medium: "md", large: "lg" } as Record<string, string>;
+
+/** State classes of the player's root (reference: player-api §8.4). */
+function decorate(host: UIHost, patch: Dict, region: string, label: Element): void {
+	const { classList } = host.root;
+	const shell = patch.shell as { playerSize?: string } | undefined;
+	if (shell) for (const [name, short] of Object.entries(sizes)) classList.toggle("playkit-size-" + short, shell.playerSize === name);
+	const engine = patch.engine as { state?: string; prePlayback?: boolean; title?: string } | undefined;
+	if (engine) {
+		for (const state of ["idle", "loading", "playing", "paused", "buffering"]) classList.toggle("playkit-state-" + state, engine.state === state);
+		classList.toggle("playkit-pre-playback", !!engine.prePlayback);
+		label.setAttribute("aria-label", engine.title || region);
+	}
+	const dual = patch.dualscreen as DualSlice | undefined;
+	if (dual) classList.toggle("has-dual-screen-plugin-overlay", dual.layout !== "Hidden");
+}
+
+function tick({ video }: UIHost, store: Store): void {
+	const ranges = video.buffered;
+	let buffered = 0;
+	for (let i = 0; i < ranges.length; i++) if (ranges.start(i) <= video.currentTime + 0.2) buffered = ranges.end(i);
+	store.patch("time", { current: video.currentTime, duration: Number.isFinite(video.duration) ? video.duration : 0, buffered });
+}
+
+/** Slices that are read from the element: they change often, and Go need not know. */
+function readElement(host: UIHost, store: Store): () => void {
+	const { video, player } = host;
+	const stop = new AbortController();
+	const media = () => store.patch("media", { paused: video.paused, volume: video.volume, muted: video.muted, fullscreen: player.isFullscreen(), inPip: player.isInPictureInPicture() });
+	const time = () => tick(host, store);
+	for (const type of ["play", "pause", "ended", "volumechange", "enterpictureinpicture", "leavepictureinpicture", "emptied"]) video.addEventListener(type, media, { signal: stop.signal });
+	for (const type of ["durationchange", "progress", "seeking", "seeked", "emptied"]) video.addEventListener(type, time, { signal: stop.signal });
+	player.addEventListener("enterfullscreen", media);
+	player.addEventListener("exitfullscreen", media);
+	media();
+	return () => stop.abort();
+}

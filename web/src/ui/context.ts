@@ -1,0 +1,31 @@
+// What every component can reach.
+import { createContext } from "preact";
+import type { UIHost } from "../container";
+import type { Translate } from "../lang";
+import type { Stage } from "../layout";
+import type { Store } from "../store";
+
+export interface PlayerContext {
+	host: UIHost;
+	store: Store;
+	stage: Stage;
+	t: Translate;
+	/** Asks Go for something the viewer wants; gives its answer. */
+	action(name: string, payload?: unknown): unknown;
+}
+
+export const Player = createContext<PlayerContext>(undefined as unknown as PlayerContext);
+
+// Shapes of the slices that Go publishes (player/ui/slices.go).
+
+export interface EngineSlice { state?: string; prePlayback?: boolean; ended?: boolean; title?: string; poster?: string; live?: boolean; unmute?: boolean; pip?: boolean; audio?: boolean }
+export interface Choice { id: string; label: string; active: boolean; language?: string; height?: number }
+export interface SettingsSlice {
+	quality?: Choice[]; captions?: Choice[]; audio?: Choice[]; auto?: boolean; speeds?: number[]; speed?: number; captionsOn?: boolean;
+	showCC?: boolean; showSpeed?: boolean; showQuality?: boolean; menus?: Record<string, boolean>; seekSeconds?: number;
+}
+export interface TimeSlice { current?: number; duration?: number; buffered?: number }
+export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean; fullscreen?: boolean; inPip?: boolean }
+export interface Rect { x: number; y: number; w: number; h: number }
+export interface StreamRect extends Rect { id: string; z: number; fit: string; round: boolean; hidden: boolean }
+export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: { id: string }[] }

@@ -1,0 +1,112 @@
+// The buttons and the handle of two streams. The pictures themselves stand on
+// the stage (layout.ts); this draws what can be done with them.
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useSlice } from "../store";
+import type { Key } from "../lang";
+import { Player, type DualSlice, type Rect } from "./context";
+import { Icon } from "./icons";
+
+const place = (r: Rect) => ({ left: r.x + "%", top: r.y + "%", width: r.w + "%", height: r.h + "%" });
+
+function Small({ icon, label, text, testId, onClick }: { icon: string; label: string; text?: string; testId?: string; onClick(): void }) {
+	return <button type="button" class={"playkit-dual-button" + (text ? " playkit-dual-pill" : "")} aria-label={label} title={text ? undefined : label} data-testid={testId} onClick={onClick}><Icon name={icon} />{text}</button>;
+}
+
+export function DualScreen() {
+	const { layout } = useSlice<DualSlice>("dualscreen");
+	const root = useRef<HTMLDivElement>(null);
+	useKeptFocus(root, layout);
+	return <div class="dual-screen-layout" ref={root}>{layout === "PIP" ? <Pip /> : layout === "SideBySide" ? <Sides /> : layout === "SingleMedia" ? <Minis /> : null}</div>;
+}
+
+/** A button that its own click has removed hands the focus to its successor. */
+function useKeptFocus(root: { current: HTMLDivElement | null }, layout?: string): void {
+	const had = useRef(false);
+	useEffect(() => {
+		if (had.current && !root.current?.contains(document.activeElement)) root.current?.querySelector<HTMLElement>("button")?.focus();
+		const focus = () => (had.current = !!root.current?.matches(":has(:focus-visible)"));
+		root.current?.addEventListener("keydown", focus, true);
+		root.current?.addEventListener("pointerdown", focus, true);
+	}, [layout]);
+}
+
+function Pip() {
+	const { t, action, stage, host } = useContext(Player);
+	const { pip } = useSlice<DualSlice>("dualscreen");
+	const [drag, setDrag] = useState<{ x: number; y: number; dx: number; dy: number }>();
+	const [said, setSaid] = useState("");
+	const box = useRef<HTMLDivElement>(null);
+	if (!pip) return null;
+	const say = (corner: unknown) => setSaid(t("dualScreen.moved", { corner: t(`dualScreen.${String(corner)}` as Key) }));
+
+	const down = (e: PointerEvent) => {
+		if (e.button || (e.target as Element).closest("button")) return;
+		box.current!.setPointerCapture(e.pointerId);
+		setDrag({ x: e.clientX, y: e.clientY, dx: 0, dy: 0 });
+	};
+	const move = (e: PointerEvent) => {
+		if (!drag) return;
+		const next = { ...drag, dx: e.clientX - drag.x, dy: e.clientY - drag.y };
+		setDrag(next);
+		stage.drag(stage.small, next.dx, next.dy);
+	};
+	const up = () => {
+		if (!drag) return;
+		const frame = host.stage.getBoundingClientRect();
+		const centre = { x: pip.x + pip.w / 2 + (drag.dx / frame.width) * 100, y: pip.y + pip.h / 2 + (drag.dy / frame.height) * 100 };
+		setDrag(undefined);
+		stage.drag(stage.small);
+		if (Math.hypot(drag.dx, drag.dy) > 5) action("dualscreen.drop", centre);
+	};
+	const keys = (e: KeyboardEvent) => {
+		if (e.target !== box.current || !e.key.startsWith("Arrow")) return;
+		e.preventDefault();
+		e.stopPropagation();
+		say(action("dualscreen.corner", { key: e.key }));
+	};
+	return (
+		<div id="draggeble-area" class="playkit-dual-area">
+			<div ref={box} id="draggable-item" data-testid="dualscreen_pipChildren" class={"playkit-dual-pip" + (drag ? " playkit-dragging" : "")} role="group" tabIndex={0} aria-label={t("dualScreen.small")}
+				style={{ ...place(pip), translate: drag ? `${drag.dx}px ${drag.dy}px` : "" }} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys}>
+				<div class="playkit-dual-top"><Small icon="hide" label={t("dualScreen.hide")} text={t("dualScreen.hide")} testId="dualscreen_switchToSingleMedia" onClick={() => action("dualscreen.single")} /></div>
+				<div class="playkit-dual-tools">
+					<Small icon="side-by-side" label={t("dualScreen.side_by_side")} testId="dualscreen_switchToSideBySide" onClick={() => action("dualscreen.sides")} />
+					<Small icon="switch" label={t(pip.primary ? "dualScreen.switch_to_primary_screen" : "dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchScreens" onClick={() => action("dualscreen.swap")} />
+				</div>
+				<span class="playkit-sr-only" role="status">{said}</span>
+			</div>
+		</div>
+	);
+}
+
+function Sides() {
+	const { t, action } = useContext(Player);
+	const { sides = [] } = useSlice<DualSlice>("dualscreen");
+	return (
+		<div class="playkit-dual-area" data-testid="dualscreen_sideBySideWrapper">
+			{sides.map((r, i) => (
+				<div key={i} class="playkit-dual-side" style={place(r)} data-testid="dualscreen_sbs">
+					<div class="playkit-dual-tools">
+						{i === 0 && <Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} onClick={() => action("dualscreen.swap")} />}
+						<Small icon="expand" label={t(i ? "dualScreen.expand_secondary_screen" : "dualScreen.expand_primary_screen")} testId="dualscreen_switchToPIP" onClick={() => action(i ? "dualscreen.expandSecondary" : "dualscreen.pip")} />
+					</div>
+				</div>
+			))}
+		</div>
+	);
+}
+
+function Minis() {
+	const { t, action } = useContext(Player);
+	const { minis = [] } = useSlice<DualSlice>("dualscreen");
+	return (
+		<div class="playkit-dual-area" data-testid="dualscreen_pipMinimized">
+			{minis.map((r, i) => (
+				<div key={r.id} class="playkit-dual-mini" style={place(r)}>
+					<Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchToPrimary" onClick={() => action("dualscreen.bring", { id: r.id, to: "primary" })} />
+					{i === 0 && <div class="playkit-dual-top"><Small icon="show" label={t("dualScreen.show")} text={t("dualScreen.show")} testId="dualscreen_switchToPIP" onClick={() => action("dualscreen.pip")} /></div>}
+				</div>
+			))}
+		</div>
+	);
+}

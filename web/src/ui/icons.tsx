@@ -1,0 +1,40 @@
+// Icons on a 24 px grid: [filled paths, stroked paths].
+const shapes: Record<string, [string, string?]> = {
+	"play": ["M8 5v14l11-7z"],
+	"pause": ["M6.5 5h4v14h-4zM13.5 5h4v14h-4z"],
+	"start-over": ["M9 1.5v7L14 5z", "M12 5a7.5 7.5 0 1 1-7.5 7.5"],
+	"rewind": ["M15 1.5v7L10 5z", "M12 5a7.5 7.5 0 1 0 7.5 7.5"],
+	"forward": ["M9 1.5v7L14 5z", "M12 5a7.5 7.5 0 1 1-7.5 7.5"],
+	"volume-base": ["M3 9v6h4l5 4.5v-15L7 9z", "M15 8.5a5 5 0 0 1 0 7M17.5 5.5a9 9 0 0 1 0 13"],
+	"volume-wave": ["M3 9v6h4l5 4.5v-15L7 9z", "M15 8.5a5 5 0 0 1 0 7"],
+	"volume-mute": ["M3 9v6h4l5 4.5v-15L7 9z", "M15.5 9.5l5 5M20.5 9.5l-5 5"],
+	"closed-captions-on": ["M5 4h14a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z"],
+	"closed-captions-off": ["", "M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM10.5 10.5a2 2 0 1 0 0 3M17 10.5a2 2 0 1 0 0 3"],
+	"settings": ["", "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.8v4.4M9 14.8v4.4"],
+	"maximize": ["", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"],
+	"minimize": ["", "M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5"],
+	"picture-in-picture-start": ["M12.5 12h7v5h-7z", "M3.5 5h17v14h-17z"],
+	"switch": ["", "M7 4L3.5 7.5 7 11M4 7.5h13M17 13l3.5 3.5L17 20M20 16.5H7"],
+	"side-by-side": ["M12.5 6h9v12h-9z", "M3 6.5h8v11H3z"],
+	"expand": ["M14 13h6v5h-6z", "M3 5h18v14H3z"],
+	"hide": ["", "M6 12h12"],
+	"show": ["", "M6 15l6-6 6 6"],
+	"close": ["", "M6 6l12 12M18 6L6 18"],
+	"check": ["", "M5 12.5l4.5 4.5L19 7.5"],
+	"next": ["", "M9 5l7 7-7 7"],
+	"back": ["", "M15 5l-7 7 7 7"],
+	"error": ["", "M12 7.5v6M12 17v.1M12 2.8a9.2 9.2 0 1 0 0 18.4 9.2 9.2 0 0 0 0-18.4z"],
+};
+
+export function Icon({ name }: { name: string }) {
+	const [fill, stroke] = shapes[name] ?? [""];
+	return (
+		<i class={`playkit-icon playkit-icon-${name}`} aria-hidden="true">
+			<svg viewBox="0 0 24 24" width="24" height="24" focusable="false">
+				{fill && <path d={fill} fill="currentColor" />}
+				{stroke && <path d={stroke} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />}
+				{name === "closed-captions-on" && <path d="M10.5 10.5a2 2 0 1 0 0 3M17 10.5a2 2 0 1 0 0 3" fill="none" stroke="var(--playkit-tone-8-color)" stroke-width="2" stroke-linecap="round" />}
+			</svg>
+		</i>
+	);
+}

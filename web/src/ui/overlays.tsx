@@ -1,0 +1,74 @@
+// What stands over the picture: first play, spinner, error, unmute.
+import { useContext, useEffect, useState } from "preact/hooks";
+import type { Key } from "../lang";
+import { useSlice } from "../store";
+import { Player, type EngineSlice } from "./context";
+import { Icon } from "./icons";
+
+export function PrePlaybackPlayOverlay() {
+	const { t, action } = useContext(Player);
+	const { prePlayback, ended, title = "" } = useSlice<EngineSlice>("engine");
+	const { show } = useSlice<{ show?: boolean }>("loading");
+	if ((!prePlayback && !ended) || show) return null;
+	return (
+		<div class="playkit-pre-playback-play-overlay">
+			<button type="button" class="playkit-pre-playback-play-button" aria-label={ended ? t("controls.startOver") : t("controls.playTitle", { title })} onClick={() => action("play")}>
+				<Icon name={ended ? "start-over" : "play"} />
+			</button>
+		</div>
+	);
+}
+
+export function Poster() {
+	const { poster, prePlayback } = useSlice<EngineSlice>("engine");
+	if (!poster || !prePlayback) return null;
+	return <div class="playkit-poster" style={{ backgroundImage: `url(${JSON.stringify(poster)})` }} />;
+}
+
+/** Shown after a moment only: a spinner that flashes makes things feel slower. */
+export function Loading() {
+	const { t } = useContext(Player);
+	const { show } = useSlice<{ show?: boolean }>("loading");
+	return <div class={"playkit-loading-backdrop" + (show ? " playkit-show" : "")} role="status">{show && <><div class="playkit-spinner" /><span class="playkit-sr-only">{t("controls.loading")}</span></>}</div>;
+}
+
+export function Title() {
+	const { title } = useSlice<EngineSlice>("engine");
+	return title ? <div class="playkit-title" dir="auto">{title}</div> : null;
+}
+
+export function UnmuteIndication() {
+	const { t, action } = useContext(Player);
+	const { unmute } = useSlice<EngineSlice>("engine");
+	if (!unmute) return null;
+	return <div class="playkit-unmute-button-container"><button type="button" class="playkit-unmute-button" onClick={() => action("unmute")}><Icon name="volume-mute" />{t("controls.unmute")}</button></div>;
+}
+
+export function OverlayAction() {
+	const { icon, n = 0 } = useSlice<{ icon?: string; n?: number }>("overlayAction");
+	const [shown, setShown] = useState(0);
+	useEffect(() => {
+		setShown(n);
+		const timer = setTimeout(() => setShown(0), 450);
+		return () => clearTimeout(timer);
+	}, [n]);
+	return <div class="playkit-overlay-action" aria-hidden="true">{shown === n && n > 0 && icon && <span key={n}><Icon name={icon} /></span>}</div>;
+}
+
+interface Failure { kind?: string; code?: string; session?: string; title?: string; message?: string; retry?: boolean }
+
+export function ErrorOverlay() {
+	const { t, action } = useContext(Player);
+	const e = useSlice<Failure>("error");
+	const { message, retry } = useSlice<{ message?: string; retry?: () => void }>("engineError");
+	const text = e.message || t(("error." + (e.kind || "default")) as Key);
+	return (
+		<div class="playkit-overlay playkit-error-overlay" role="alert">
+			<Icon name="error" />
+			<div class="playkit-error-title">{e.title || t("error.title")}</div>
+			<p class="playkit-error-message">{message ? t("error.network") : text}</p>
+			{(e.retry || retry) && <button type="button" class="playkit-retry-btn" onClick={() => (retry ? retry() : action("retry"))}>{t("error.retry")}</button>}
+			{e.code && <p class="playkit-error-code">{e.code}{e.session && ` · ${t("error.session")} ${e.session}`}</p>}
+		</div>
+	);
+}
