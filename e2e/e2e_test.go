@@ -1,0 +1,164 @@
+// Package e2e drives the real build in Chromium: the in-process server with its
+// demo lecture, pages that embed the player, and other players on our streams.
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"diptych/server"
+	"diptych/web"
+)
+
+// site is where the pages of the tests and our server are.
+var site struct {
+	base  string // our server
+	entry string // the demo lecture
+	pages *httptest.Server
+}
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (int, error) {
+	if _, err := web.Names(); err != nil {
+		return 0, err
+	}
+	site.base = os.Getenv("DIPTYCH_E2E_URL") // a running server with the demo saves its conversion
+	if site.base == "" {
+		stop, err := serve()
+		if err != nil {
+			return 0, err
+		}
+		defer stop()
+	}
+	if err := await(site.base+"/healthz", 5*time.Minute); err != nil {
+		return 0, err
+	}
+	if err := findEntry(); err != nil {
+		return 0, err
+	}
+	site.pages = httptest.NewServer(pages())
+	defer site.pages.Close()
+	defer func() { browserEnd() }()
+	return m.Run(), nil
+}
+
+func serve() (stop func(), err error) {
+	dir, err := os.MkdirTemp("", "diptych-e2e-")
+	if err != nil {
+		return nil, err
+	}
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s, err := server.Open(ctx, server.Config{Listen: address, Data: dir, Demo: true, Workers: 2, PartnerID: 101}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	site.base = "http://" + address
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := s.Run(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			fmt.Fprintln(os.Stderr, "server:", err)
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+		_ = s.Close()
+		_ = os.RemoveAll(dir)
+	}, nil
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+func await(url string, limit time.Duration) error {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		r, err := http.Get(url)
+		if err != nil {
+			continue
+		}
+		_ = r.Body.Close()
+		if r.StatusCode == http.StatusOK {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s was not ready within %v", url, limit)
+}
+
+// call asks our API with the widget session that players use.
+func call(service, action string, params url.Values, out any) error {
+	params.Set("format", "1")
+	r, err := http.PostForm(site.base+"/api_v3/service/"+service+"/action/"+action, params)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	return json.NewDecoder(r.Body).Decode(out)
+}
+
+func findEntry() error {
+	var session struct{ KS string }
+	if err := call("session", "startWidgetSession", url.Values{"widgetId": {"_101"}}, &session); err != nil {
+		return err
+	}
+	var list struct{ Objects []struct{ ID string } }
+	if err := call("baseEntry", "list", url.Values{"ks": {session.KS}, "filter[referenceIdEqual]": {"demo-lecture"}}, &list); err != nil {
+		return err
+	}
+	if len(list.Objects) == 0 {
+		return fmt.Errorf("the demo lecture is not there")
+	}
+	site.entry = list.Objects[0].ID
+	return nil
+}
+
+// pages serves test pages from an origin of their own, as integrators' pages are.
+func pages() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/page", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		// A strict policy, with what design decision 10 asks for and nothing more.
+		w.Header().Set("Content-Security-Policy", strings.ReplaceAll("default-src 'none'; script-src BASE 'wasm-unsafe-eval'; connect-src *; img-src BASE data:; media-src blob: *; worker-src blob: BASE; frame-src BASE; style-src 'none'", "BASE", site.base))
+		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Lecture</title><body><main><h1>Lecture</h1><div id="player"></div></main>`)
+		if r.URL.Query().Get("bare") == "" {
+			fmt.Fprintf(w, `<script src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, site.base)
+		}
+		fmt.Fprint(w, `</body></html>`)
+	})
+	mux.HandleFunc("/frame", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Frame</title><body style="margin:0"><iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s"></iframe></body></html>`, site.base, site.entry)
+	})
+	return mux
+}
