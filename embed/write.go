@@ -70,6 +70,7 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>{{.Title}}</title>
 <link rel="stylesheet" href="{{.CSS}}">
 </head>

@@ -66,15 +66,17 @@ func (i *instance) border() js.Value {
 // guard runs one call from the page. A defect in it is told, and the player
 // lives on.
 func (i *instance) guard(f func() any) (text string) {
-	i.host.Begin()
+	browser.Begin()
 	defer func() {
 		if r := recover(); r != nil {
 			text = current.take(nil, "player: "+reason(r))
 		}
 	}()
 	result := f()
-	if i.ui != nil {
-		i.ui.Flush()
+	for _, each := range instances {
+		if each.ui != nil {
+			each.ui.Flush() // a child's call may change what its parent shows
+		}
 	}
 	return current.take(result, "")
 }

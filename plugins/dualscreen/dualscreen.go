@@ -47,6 +47,7 @@ type dualScreen struct {
 	sources  []*source
 	conf     settings
 	layout   Layout
+	told     Layout // as events named it last
 	former   Layout // before the player became small, "" = none
 	corner   Corner
 	active   bool // the second stream has a picture
@@ -88,7 +89,7 @@ func (d *dualScreen) Reset() {
 	d.media++
 	d.drop()
 	d.settle()
-	d.loaded, d.active, d.ended, d.layout = false, false, false, Hidden
+	d.loaded, d.active, d.ended, d.layout, d.told = false, false, false, Hidden, Hidden
 	d.publish()
 }
 

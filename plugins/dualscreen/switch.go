@@ -45,9 +45,10 @@ func (d *dualScreen) swap() {
 
 // set shows a layout; user tells that the viewer or the page asked for it.
 func (d *dualScreen) set(l Layout, user bool) {
-	before := d.reported()
+	before := d.told
 	d.layout = l
-	if user && !(l == PIP && before == PIPInverse && d.reported() == PIPInverse) {
+	d.told = d.reported()
+	if user && !(l == PIP && before == PIPInverse && d.told == PIPInverse) {
 		d.c.Player.Dispatch(EventChangeLayout, value.Map{"layout": string(d.reported())})
 	}
 	d.publish()

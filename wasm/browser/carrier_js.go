@@ -13,7 +13,7 @@ func (c carrier) Open(tracks []stream.SourceTrack) {
 	for _, t := range tracks {
 		list = append(list, value.Map{"kind": string(t.Kind), "mime": t.MIME})
 	}
-	c.h.fresh = false
+	c.h.readIn = 0
 	c.h.carrier.Call("open", value.JSON(list))
 }
 
@@ -39,7 +39,7 @@ func (c carrier) Remove(kind stream.Kind, start, end float64) {
 }
 func (c carrier) SetDuration(seconds float64) { c.h.carrier.Call("duration", seconds) }
 func (c carrier) EndOfStream()                { c.h.carrier.Call("end") }
-func (c carrier) Close()                      { c.h.fresh = false; c.h.carrier.Call("close") }
+func (c carrier) Close()                      { c.h.readIn = 0; c.h.carrier.Call("close") }
 
 func (c carrier) Log() []stream.Record { return Records(c.h.carrier.Call("log").String()) }
 

@@ -13,10 +13,10 @@ type element struct{ h *Host }
 // State implements player.MediaElement: one copy of one array, at most once in
 // a call from the page.
 func (e element) State() stream.MediaState {
-	if !e.h.fresh {
+	if e.h.readIn != callNumber {
 		e.h.object.Call("state")
 		js.CopyBytesToGo(e.h.buffer, e.h.object.Get("stateBytes"))
-		e.h.state, e.h.fresh = decode(e.h.buffer), true
+		e.h.state, e.h.readIn = decode(e.h.buffer), callNumber
 	}
 	return e.h.state
 }
@@ -54,7 +54,7 @@ func decode(b []byte) stream.MediaState {
 }
 
 func (e element) write(method string, args ...any) {
-	e.h.fresh = false
+	e.h.readIn = 0
 	e.h.media.Call(method, args...)
 }
 

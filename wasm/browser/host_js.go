@@ -19,7 +19,7 @@ type Host struct {
 	carrier js.Value
 	buffer  []byte // one reading of the element
 	state   stream.MediaState
-	fresh   bool // state was read in this call and nothing has changed it
+	readIn  int // the call in which state was read; nothing has changed it since
 
 	lastID  int
 	timers  map[int]func()
@@ -53,8 +53,13 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 	return player.Deps{Media: element{h}, Carrier: carrier{h}, Fetch: fetcher{h}, Clock: clock{h}, Out: out, Storage: storage{h}, Children: h, Log: logger{h}, Env: e}
 }
 
-// Begin forgets what was read in an earlier call.
-func (h *Host) Begin() { h.fresh = false }
+// callNumber counts the page's calls into Go, of all players: one player may
+// read another's element.
+var callNumber = 1
+
+// Begin is to be called first in every call of the page: what was read in an
+// earlier one is old.
+func Begin() { callNumber++ }
 
 func (h *Host) id() int {
 	h.lastID++
