@@ -23,7 +23,9 @@ import (
 )
 
 // site is where the pages of the tests and our server are.
-var site struct {
+var site siteInfo
+
+type siteInfo struct {
 	base  string // our server
 	entry string // the demo lecture
 	pages *httptest.Server
@@ -58,7 +60,7 @@ func run(m *testing.M) (int, error) {
 	}
 	site.pages = httptest.NewServer(pages())
 	defer site.pages.Close()
-	defer func() { browserEnd() }()
+	defer func() { browserEnd(); _ = os.RemoveAll(films) }()
 	return m.Run(), nil
 }
 
@@ -155,6 +157,12 @@ func pages() http.Handler {
 			fmt.Fprintf(w, `<script src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, site.base)
 		}
 		fmt.Fprint(w, `</body></html>`)
+	})
+	mux.HandleFunc("/film/", film)
+	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))
+	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Other</title><body><video width="640" height="360"></video></body></html>`)
 	})
 	mux.HandleFunc("/frame", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

