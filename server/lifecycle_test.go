@@ -177,7 +177,7 @@ func TestMultiStreamLifeCycle(t *testing.T) {
 	if have := c.children(parent); len(have) != 2 || !have[child] || !have[other] {
 		t.Errorf("children %v", have)
 	}
-	c.ok("baseEntry", "update", url.Values{"entryId": {other}, "baseEntry[parentEntryId__null]": {"1"}})
+	c.ok("baseEntry", "update", url.Values{"entryId": {other}, "baseEntry[parentEntryId]": {""}})
 	if have := c.children(parent); len(have) != 1 || !have[child] {
 		t.Errorf("children after unlinking %v", have)
 	}

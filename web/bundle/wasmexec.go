@@ -3,6 +3,7 @@ package bundle
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -22,18 +23,32 @@ export const Go = scope.Go;
 `
 )
 
+// A document that is the program's own may give it the real global object.
+const wasmExecPage = `
+export const scope = globalThis;
+export const Go = globalThis.Go;
+`
+
+// WasmExecPlugin offers the toolchain's wasm_exec.js, found at path, as module
+// "wasm_exec" (with a global object of its own) and "wasm_exec_page".
 func WasmExecPlugin(path string) api.Plugin {
 	return api.Plugin{Name: "wasm_exec", Setup: func(b api.PluginBuild) {
-		b.OnResolve(api.OnResolveOptions{Filter: `^wasm_exec$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
-			return api.OnResolveResult{Path: path, Namespace: "wasm_exec"}, nil
+		b.OnResolve(api.OnResolveOptions{Filter: `^wasm_exec(_page)?$`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: path, Namespace: a.Path}, nil
 		})
-		b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: "wasm_exec"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-			source, err := os.ReadFile(path)
-			if err != nil {
-				return api.OnLoadResult{}, fmt.Errorf("read wasm_exec.js: %w", err)
-			}
-			text := wasmExecHead + string(source) + wasmExecTail
-			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
-		})
+		for namespace, wrap := range map[string]func(string) string{
+			"wasm_exec":      func(source string) string { return wasmExecHead + source + wasmExecTail },
+			"wasm_exec_page": func(source string) string { return source + wasmExecPage },
+		} {
+			b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: namespace}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+				source, err := os.ReadFile(path)
+				if err != nil {
+					return api.OnLoadResult{}, fmt.Errorf("read wasm_exec.js: %w", err)
+				}
+				// Where the program dies it writes why through a bare "fs".
+				text := wrap(strings.ReplaceAll(string(source), "\tfs.writeSync", "\tglobalThis.fs.writeSync"))
+				return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+			})
+		}
 	}}
 }

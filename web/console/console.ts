@@ -3,7 +3,7 @@
 interface PageWindow { KalturaPlayer?: { setup(config: object): { loadMedia(info: object): Promise<unknown> } } }
 
 const { partner, uiconf, entry, ready } = document.body.dataset;
-const status = document.getElementById("status");
+const announcer = document.getElementById("status");
 
 function show(): void {
 	const { KalturaPlayer } = window as PageWindow;
@@ -21,11 +21,11 @@ async function copy(button: HTMLButtonElement): Promise<void> {
 	} catch {
 		// No clipboard without HTTPS: selected, it is one key away.
 		getSelection()?.selectAllChildren(source);
-		if (status) status.textContent = "Selected. Press Ctrl+C to copy.";
+		if (announcer) announcer.textContent = "Selected. Press Ctrl+C to copy.";
 		return;
 	}
 	button.textContent = "Copied";
-	if (status) status.textContent = "Copied to the clipboard.";
+	if (announcer) announcer.textContent = "Copied to the clipboard.";
 	setTimeout(() => (button.textContent = label), 2000);
 }
 
@@ -40,3 +40,5 @@ function wait(): void {
 for (const button of document.querySelectorAll<HTMLButtonElement>(".copy[data-copy]")) button.addEventListener("click", () => void copy(button));
 show();
 wait();
+
+export {}; // a module: its names are its own

@@ -6,3 +6,6 @@ declare module "wasm_exec" {
 		run(instance: WebAssembly.Instance): Promise<void>;
 	}
 }
+declare module "wasm_exec_page" {
+	export { Go, scope } from "wasm_exec";
+}

@@ -66,7 +66,7 @@ function Pip() {
 	};
 	return (
 		<div id="draggeble-area" class="playkit-dual-area">
-			<div ref={box} id="draggable-item" data-testid="dualscreen_pipChildren" class={"playkit-dual-pip" + (drag ? " playkit-dragging" : "")} role="group" tabIndex={0} aria-label={t("dualScreen.small")}
+			<div ref={box} id="draggable-item" data-testid="dualscreen_pipChildren" class={"playkit-dual-pip playkit-dual-" + pip.corner + (drag ? " playkit-dragging" : "")} role="group" tabIndex={0} aria-label={t("dualScreen.small")}
 				style={{ ...place(pip), translate: drag ? `${drag.dx}px ${drag.dy}px` : "" }} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys}>
 				<div class="playkit-dual-top"><Small icon="hide" label={t("dualScreen.hide")} text={t("dualScreen.hide")} testId="dualscreen_switchToSingleMedia" onClick={() => action("dualscreen.single")} /></div>
 				<div class="playkit-dual-tools">
