@@ -102,6 +102,7 @@ type Engine struct {
 	cancels  []func()
 	tickStop func()
 	clock    watchdog
+	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
 }
 
 // New makes an Engine.
@@ -110,7 +111,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 	if start <= 0 {
 		start = 2_000_000
 	}
-	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start)}
+	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}}
 }
 
 // Presentation is the parsed manifest, nil before it is loaded.

@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"math"
+
 	"diptych/player/manifest"
 	"diptych/player/stream/abr"
 )
@@ -77,11 +79,30 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	if i >= len(n.r.Segments) {
 		return n.r.EndList && position >= m.CurrentTime
 	}
-	if position-m.CurrentTime > e.goal {
+	if position-m.CurrentTime > e.goal || position > e.behind(n, m)+maxLead {
 		return false
 	}
 	e.request(n, i)
 	return false
+}
+
+// maxLead is how far one lane may run ahead of another: on a slow link sound for
+// later would take the room that the next picture needs. Seconds.
+const maxLead = 6.0
+
+// behind is where the least advanced of the other lanes stands that has
+// something left to fetch; +Inf when there is none.
+func (e *Engine) behind(n *lane, m *MediaState) float64 {
+	least := math.Inf(1)
+	for _, other := range e.lanes {
+		if other == n || len(other.r.Segments) == 0 {
+			continue
+		}
+		if at := e.position(other, m); other.next(at) < len(other.r.Segments) {
+			least = min(least, at)
+		}
+	}
+	return least
 }
 
 // position is where a lane has to go on: the end of what it has at the clock,
@@ -195,7 +216,21 @@ func (e *Engine) allowed() []*manifest.Rendition {
 		}
 	}
 	if len(out) == 0 {
-		return e.p.Video
+		out = e.p.Video
+	}
+	return e.coming(out)
+}
+
+// coming leaves out renditions that are being avoided, unless all are.
+func (e *Engine) coming(list []*manifest.Rendition) []*manifest.Rendition {
+	var out []*manifest.Rendition
+	for _, r := range list {
+		if e.d.Clock.Now() >= e.avoided[r.ID] {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return list
 	}
 	return out
 }

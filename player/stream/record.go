@@ -111,6 +111,11 @@ func (e *Engine) consider(n *lane, r Record) {
 		return
 	}
 	e.estimate.Sample(r.Bytes, took)
+	for _, x := range e.allowed() { // or the next choice would be the same again
+		if x.Bandwidth >= n.r.Bandwidth {
+			e.avoided[x.ID] = e.d.Clock.Now() + slowMS
+		}
+	}
 	e.d.Carrier.Abort(n.flight.ID)
 	n.flight = nil
 	e.d.Log.Log(Info, "gave up a slow segment", "rendition", n.r.ID, "buffer", buffer)
@@ -133,6 +138,7 @@ func (e *Engine) retry(n *lane, r Record) {
 		case "append", "decode", "codec":
 			code, category = codeSourceThrew, categoryMedia
 		}
+		e.Close() // only a new start helps now
 		e.l.Failed(code, category, true, value.Map{"url": r.Segment.URL, "status": r.Status, "message": r.Message})
 		return
 	}
@@ -144,18 +150,18 @@ func (e *Engine) retry(n *lane, r Record) {
 	e.after(ms, e.tick)
 }
 
-// avoid leaves a rendition whose segments do not come.
+// slowMS is how long renditions that proved too slow are left alone.
+const slowMS = 3_000
+
+// avoidMS is how long a rendition whose segments do not come is left alone.
+const avoidMS = 60_000
+
+// avoid leaves a rendition whose segments do not come, where there is another.
 func (e *Engine) avoid(n *lane) {
-	list := e.allowed()
-	for i, r := range list {
-		if r == n.r {
-			other := i - 1
-			if other < 0 {
-				other = min(1, len(list)-1)
-			}
-			e.switchTo(n, list[other])
-			return
-		}
+	e.avoided[n.r.ID] = e.d.Clock.Now() + avoidMS
+	if r := e.chooseVideo(n.r, 0); r != nil && r != n.r {
+		n.tries = 0
+		e.switchTo(n, r)
 	}
 }
 

@@ -9,6 +9,7 @@ import "math"
 type Estimator struct {
 	fast, slow mean
 	start      float64
+	seen       float64 // seconds of download
 }
 
 // Half lives in seconds of download, and what is too small to tell.
@@ -16,7 +17,10 @@ const (
 	fastHalfLife = 3.0
 	slowHalfLife = 9.0
 	minBytes     = 16_000
-	minWeight    = 0.1 // seconds seen before the start value is dropped
+	minSeen      = 0.1 // seconds seen before the start value is dropped
+	// A quick link needs little time for a segment; each counts at least as
+	// many seconds as this, or the estimate would rise too slowly.
+	minWeight = 0.75
 )
 
 // New starts with an estimate in bit/s.
@@ -42,14 +46,15 @@ func (e *Estimator) Sample(bytes int64, seconds float64) {
 	}
 	seconds = math.Max(seconds, 0.005)
 	v := float64(bytes) * 8 / seconds
-	e.fast.add(v, seconds, fastHalfLife)
-	e.slow.add(v, seconds, slowHalfLife)
+	e.seen += seconds
+	e.fast.add(v, math.Max(seconds, minWeight), fastHalfLife)
+	e.slow.add(v, math.Max(seconds, minWeight), slowHalfLife)
 }
 
 // Bitrate is the estimate, bit/s.
 func (e *Estimator) Bitrate() float64 {
-	if e.fast.weight < minWeight {
-		if e.fast.weight == 0 {
+	if e.seen < minSeen {
+		if e.seen == 0 {
 			return e.start
 		}
 		return math.Max(e.start, math.Min(e.fast.read(fastHalfLife), 4*e.start))

@@ -1,0 +1,136 @@
+package stream_test
+
+import (
+	"strings"
+	"testing"
+
+	"diptych/player/manifest"
+	"diptych/player/playertest"
+	"diptych/player/stream"
+	"diptych/player/value"
+)
+
+// listener keeps what an engine tells.
+type listener struct {
+	video  []string
+	failed []int
+}
+
+func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
+func (l *listener) VideoSwitched(r *manifest.Rendition)            { l.video = append(l.video, r.ID) }
+func (l *listener) AudioSwitched(*manifest.Rendition)              {}
+func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
+func (l *listener) TextCues(string, string)                        {}
+func (l *listener) Failed(code, _ int, _ bool, _ value.Map)        { l.failed = append(l.failed, code) }
+
+func (l *listener) last() string {
+	if len(l.video) == 0 {
+		return ""
+	}
+	return l.video[len(l.video)-1]
+}
+
+// play starts an engine on five renditions of a film of a length in seconds.
+func play(seconds int, speed func(now float64) float64) (*playertest.World, *stream.Engine, *listener) {
+	w, l := playertest.NewWorld(), &listener{}
+	w.HLS(seconds, 400_000, 800_000, 1_800_000, 3_500_000, 6_000_000)
+	w.Speed = speed
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
+	}, stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	e.Load("http://x/main.m3u8", stream.HLS, 0)
+	e.Start()
+	return w, e, l
+}
+
+func constant(bitrate float64) func(float64) float64 {
+	return func(float64) float64 { return bitrate }
+}
+
+func TestSettlesOnSensibleRendition(t *testing.T) {
+	for _, c := range []struct {
+		speed    float64
+		from, to string
+	}{{700_000, "v0", "v0"}, {1_500_000, "v1", "v1"}, {3_500_000, "v2", "v2"}, {20_000_000, "v4", "v4"}} {
+		w, _, l := play(120, constant(c.speed))
+		w.Run(60)
+		if got := l.last(); got < c.from || got > c.to {
+			t.Errorf("%.0f bit/s ends at %s, want %s to %s (%v)", c.speed, got, c.from, c.to, l.video)
+		}
+		if w.Stood > 500 {
+			t.Errorf("%.0f bit/s: the clock stood for %.0f ms", c.speed, w.Stood)
+		}
+	}
+}
+
+func TestLinkFallsAndRises(t *testing.T) {
+	w, _, l := play(300, func(now float64) float64 {
+		if now > 60_000 && now < 160_000 {
+			return 800_000
+		}
+		return 8_000_000
+	})
+	w.Run(60)
+	high := l.last()
+	w.Run(100)
+	low := l.last()
+	w.Run(60)
+	if high < "v3" || low > "v1" || l.last() < "v3" {
+		t.Errorf("renditions %s, %s, %s (%v)", high, low, l.last(), l.video)
+	}
+	if w.Stood > 500 {
+		t.Errorf("the clock stood for %.0f ms", w.Stood)
+	}
+}
+
+func TestPlaysToTheEndAndFetchesNothingTwice(t *testing.T) {
+	w, _, l := play(60, constant(6_000_000))
+	w.Run(75)
+	if !w.Ended || !w.Media.Ended {
+		t.Errorf("end of stream %v, ended %v at %.1f s", w.Ended, w.Media.Ended, w.Media.CurrentTime)
+	}
+	seen := map[string]bool{}
+	for _, url := range w.Fetched {
+		if seen[url] {
+			t.Errorf("%s was fetched twice", url)
+		}
+		seen[url] = true
+	}
+	if len(l.failed) > 0 {
+		t.Errorf("failures %v", l.failed)
+	}
+}
+
+func TestSeekFetchesFromThere(t *testing.T) {
+	w, e, _ := play(300, constant(8_000_000))
+	w.Run(10)
+	before := len(w.Fetched)
+	w.Seek(200.5)
+	e.OnMedia("seeking")
+	w.Run(3)
+	if w.Media.CurrentTime < 201 {
+		t.Errorf("three seconds after the seek the clock is at %.2f", w.Media.CurrentTime)
+	}
+	for _, url := range w.Fetched[before:min(len(w.Fetched), before+2)] {
+		if !strings.HasSuffix(url, "-100.m4s") {
+			t.Errorf("the seek to 200.5 s fetched %s", url)
+		}
+	}
+}
+
+func TestMissingSegmentsAreAvoided(t *testing.T) {
+	w, _, l := play(120, constant(8_000_000))
+	sizes := w.Sizes
+	w.Sizes = func(url string) int64 {
+		if strings.Contains(url, "v4-") || strings.Contains(url, "v3-") {
+			return -1 // 404
+		}
+		return sizes(url)
+	}
+	w.Run(60)
+	if w.Media.CurrentTime < 55 || len(l.failed) > 0 {
+		t.Errorf("after a minute at %.1f s, failures %v", w.Media.CurrentTime, l.failed)
+	}
+}
