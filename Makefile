@@ -15,7 +15,7 @@ build: deps ## build player and server into bin/
 run: build ## install what is missing, build, serve the demo on :8080
 	bin/diptych serve --listen :8080 --demo
 
-test: build ## install what is missing, then unit, contract and browser tests
+test: build lint ## install what is missing, then unit, contract and browser tests
 	.ci/setup chromium
 	web/node_modules/.bin/tsc -p web
 	go vet ./...

@@ -128,7 +128,7 @@ func (b *tab) picture(name string) {
 		b.t.Logf("screenshot %s: %v", name, err)
 		return
 	}
-	if err := os.MkdirAll("out", 0o755); err == nil {
+	if err = os.MkdirAll("out", 0o755); err == nil {
 		err = os.WriteFile(filepath.Join("out", name+".png"), data, 0o644)
 	}
 	if err != nil {

@@ -50,7 +50,7 @@ func init() {
 		"configure":          func(p *Player, a arguments) any { p.Configure(a.object(0)); return nil },
 		"selectTrack":        func(p *Player, a arguments) any { p.SelectTrack(a.object(0)); return nil },
 		"setSourcesMetadata": func(p *Player, a arguments) any { p.setMetadata(a.object(0)); return nil },
-		"updateThumbnailKs":  func(p *Player, a arguments) any { p.updateThumbnailKS(a.text(0), a.at(1) != false); return nil },
+		"updateThumbnailKs":  func(p *Player, a arguments) any { p.UpdateThumbnailKS(a.text(0), a.at(1) != false); return nil },
 		"getThumbnail":       func(p *Player, a arguments) any { return p.Thumbnail(a.at(0)) },
 		"addCuePoints":       func(p *Player, a arguments) any { p.AddCuePoints(a.list(0)); return nil },
 		"getAllCuePoints":    func(p *Player, _ arguments) any { return p.CuePoints() },
@@ -150,7 +150,8 @@ func (p *Player) setTextStyle(style value.Map) {
 	p.Dispatch("textstylechanged", nil)
 }
 
-func (p *Player) updateThumbnailKS(ks string, tell bool) {
+// UpdateThumbnailKS takes the session that thumbnails are asked for with.
+func (p *Player) UpdateThumbnailKS(ks string, tell bool) {
 	p.media.thumbnailKS = ks
 	if tell {
 		p.Dispatch(EventThumbnailKS, value.Map{"newKs": ks})

@@ -1,8 +1,6 @@
 package stream
 
 import (
-	"strconv"
-
 	"diptych/player/manifest"
 	"diptych/player/manifest/dash"
 	"diptych/player/manifest/hls"
@@ -272,5 +270,3 @@ func (e *Engine) firstAudio() *manifest.Rendition {
 	}
 	return first
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

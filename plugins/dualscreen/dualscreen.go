@@ -278,7 +278,7 @@ func (d *dualScreen) onMain(e player.Event) {
 	case player.EventVideoTrackChanged:
 		d.matchQuality()
 	case player.EventThumbnailKS:
-		d.each(func(s *source) { s.p.Call("updateThumbnailKs", value.List{value.Get(e.Payload, "newKs"), false}) })
+		d.each(func(s *source) { s.p.UpdateThumbnailKS(value.Str(e.Payload, "newKs"), false) })
 	case ui.EventResize:
 		d.resized()
 	}

@@ -54,7 +54,7 @@ func compare(operator string) func(*bun.SelectQuery, string, string) *bun.Select
 
 func in(operator string) func(*bun.SelectQuery, string, string) *bun.SelectQuery {
 	return func(q *bun.SelectQuery, column, v string) *bun.SelectQuery {
-		return q.Where("CAST(? AS TEXT) "+operator+" (?)", bun.Ident(column), bun.In(split(v)))
+		return q.Where("CAST(? AS TEXT) "+operator+" (?)", bun.Ident(column), bun.List(split(v)))
 	}
 }
 

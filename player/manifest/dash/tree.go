@@ -4,7 +4,6 @@
 package dash
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -60,14 +59,6 @@ func (n node) text() string {
 }
 
 func (n node) str(name string) string { return value.Str(n.attr, name) }
-
-func (n node) num(name string) float64 {
-	f, err := strconv.ParseFloat(n.str(name), 64)
-	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-		return 0
-	}
-	return f
-}
 
 func (n node) integer(name string, fallback int64) int64 {
 	i, err := strconv.ParseInt(n.str(name), 10, 64)
