@@ -141,7 +141,15 @@ func TestFrameEmbedPlaysLecture(t *testing.T) {
 	b.picture("frame-poster")
 	b.click(".playkit-pre-playback-play-button")
 	b.until("it plays, with the second stream", `document.querySelectorAll("video").length === 2 && [...document.querySelectorAll("video")].every((v) => v.currentTime > 1)`, 20*time.Second)
+	b.click(".playkit-control-closed-captions button")
+	b.until("captions", `document.querySelector(".playkit-cue")`, 10*time.Second)
+	b.do(`window.player = Object.values(KalturaPlayer.getPlayers())[0]; window.box = (selector) => { const r = document.querySelector(selector).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; };`)
+	at := eval[[]float64](b, `window.box("#draggable-item")`)
+	b.drag(at[0]-40, at[1]+20, 200, 180)
+	b.until("the small picture in the other corner", `player.plugins.dualscreen.getPipPosition() === "top-left"`, 3*time.Second)
 	b.picture("frame")
+	b.do(`player.plugins.dualscreen._switchToSideBySide({force: true}, true); player.plugins.dualscreen._applyInverse();`)
+	b.until("side by side, inverse", `player.plugins.dualscreen._layout === "SideBySide" && player.getService("dualScreen").getActivePlayer() !== player`, 3*time.Second)
 	b.quiet()
 }
 
