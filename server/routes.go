@@ -5,11 +5,14 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"diptych/server/start"
 )
 
 // routes is the whole surface of the server.
 func (s *Server) routes() (http.Handler, error) {
 	api, media := s.engine(), s.delivery()
+	starts := &start.Handler{Batch: api.Batch, Media: media.Media, Open: s.blobs.Open, BaseURL: s.baseURL, Log: s.Log.With("part", "start")}
 	player, err := s.player()
 	if err != nil {
 		return nil, err
@@ -25,6 +28,10 @@ func (s *Server) routes() (http.Handler, error) {
 	partner := func(w http.ResponseWriter, r *http.Request) { // /p/{partner}/… and /s/p/{partner}/…
 		if strings.Contains(r.URL.Path, "/embedPlaykitJs") {
 			player.embed(w, r)
+			return
+		}
+		if _, ok := start.Match(r.URL.Path); ok {
+			starts.ServeHTTP(w, r)
 			return
 		}
 		media.ServeHTTP(w, r)

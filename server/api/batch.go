@@ -6,6 +6,13 @@ import (
 	"strings"
 )
 
+// Batch answers a multirequest that the server puts to itself for a client: the
+// request's address and headers count as if it had sent the batch.
+func (e *Engine) Batch(r *http.Request, p Params) List {
+	list, _ := e.batch(r, p).(List)
+	return list
+}
+
 // batch runs the numbered sub-requests in order (reference: backend-api §1.9).
 // A failed one leaves its error in its slot.
 func (e *Engine) batch(r *http.Request, p Params) any {

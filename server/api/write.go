@@ -74,6 +74,9 @@ func writeRaw(w http.ResponseWriter, raw *Raw) {
 	_, _ = w.Write(raw.Body)
 }
 
+// JSON is an answer as format 1 has it.
+func JSON(answer any) []byte { return appendJSON(nil, answer) }
+
 func appendJSON(dst []byte, v any) []byte {
 	switch t := v.(type) {
 	case *Object:

@@ -78,6 +78,9 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" { // what one session has opened is for nobody else
+		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	}
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, t.ID, offset))
 	return d.send(w, q, size, func(w io.Writer, from, n int64) error {
 		if _, err := file.Seek(offset+from, io.SeekStart); err != nil {

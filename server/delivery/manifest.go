@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,16 +28,8 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	if e.Status != store.EntryReady {
 		return flavorNotFound
 	}
-	all, err := d.media(q.Context(), e)
+	m, err := d.described(q, e)
 	if err != nil {
-		return err
-	}
-	m := *all // the cached one is shared
-	m.Base = d.BaseURL(q.Request) + q.prefix
-	if m.Video, err = chosen(q, all); err != nil {
-		return err
-	}
-	if m.Captions, err = d.captions(q, e); err != nil {
 		return err
 	}
 	switch q.keys["format"] {
@@ -49,9 +42,40 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 		}
 		return d.manifest(w, q, "application/dash+xml", text)
 	case "url", "http", "download", "":
-		return redirectToFile(w, q, &m)
+		return redirectToFile(w, q, m)
 	}
 	return &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
+}
+
+// described is the media of an entry with what the request's manifest says of it.
+func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error) {
+	all, err := d.media(q.Context(), e)
+	if err != nil {
+		return nil, err
+	}
+	m := *all // the cached one is shared
+	m.Base, m.KS = d.BaseURL(q.Request)+q.prefix, q.keys["ks"]
+	if m.Video, err = chosen(q, all); err != nil {
+		return nil, err
+	}
+	m.Captions, err = d.captions(q, e)
+	return &m, err
+}
+
+// Media is what the HLS manifest at a path of ours, "/p/{pid}/…/playManifest/…",
+// would tell the sender of a request. Whoever calls has decided that he may know.
+func (d *Delivery) Media(r *http.Request, path string) (*packager.Media, error) {
+	manifest := r.Clone(r.Context())
+	manifest.URL = &url.URL{Path: path}
+	q, ok := parse(manifest)
+	if !ok {
+		return nil, badQuery
+	}
+	e, err := d.entry(q)
+	if err != nil {
+		return nil, err
+	}
+	return d.described(q, e)
 }
 
 func isNumber(v string) bool {

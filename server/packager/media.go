@@ -12,6 +12,7 @@ type Media struct {
 	EntryID  string
 	Version  int
 	Base     string // absolute URL up to and with "/p/{pid}/sp/{pid}00"
+	KS       string // session that the URLs carry; "" = none is needed
 	Video    []StoredTrack
 	Audio    []StoredTrack
 	Captions []Caption
@@ -78,5 +79,9 @@ func (t *StoredTrack) Seconds() float64 { return float64(t.Duration) / float64(t
 // URL is where the pieces of a track are; names are "index.m3u8", "init.mp4",
 // "seg-1.m4s".
 func (m *Media) URL(t *StoredTrack, name string) string {
-	return fmt.Sprintf("%s/serveFlavor/entryId/%s/v/%d/flavorId/%s/name/a.mp4/%s", m.Base, m.EntryID, m.Version, t.ID, name)
+	session := ""
+	if m.KS != "" {
+		session = "/ks/" + m.KS
+	}
+	return fmt.Sprintf("%s/serveFlavor/entryId/%s/v/%d/flavorId/%s%s/name/a.mp4/%s", m.Base, m.EntryID, m.Version, t.ID, session, name)
 }
