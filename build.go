@@ -75,13 +75,17 @@ func (b *builder) programs() error {
 
 // tables writes what the page's script answers before Go is there.
 func tables() error {
-	text := value.JSON(value.Map{"player": player.Tables(), "view": ui.FirstView(), "plugins": plugins.Table(standard.All())})
 	dir := filepath.Join("web", "src", "gen")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make %s: %w", dir, err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "tables.json"), []byte(text), 0o644); err != nil {
-		return fmt.Errorf("write the tables: %w", err)
+	for name, table := range map[string]value.Map{
+		"tables.json": {"player": player.Tables(), "plugins": plugins.Table(standard.All())},
+		"views.json":  ui.FirstViews(),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(value.JSON(table)), 0o644); err != nil {
+			return fmt.Errorf("write the tables: %w", err)
+		}
 	}
 	return nil
 }

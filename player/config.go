@@ -53,5 +53,5 @@ func Enums() value.Map {
 
 // Tables is what the loader answers with before Go is there.
 func Tables() value.Map {
-	return value.Map{"events": Events(), "errors": Errors(), "config": Defaults(), "enums": Enums(), "version": Version}
+	return value.Map{"events": packed(Events()), "errors": Errors(), "config": Defaults(), "enums": Enums(), "version": Version}
 }

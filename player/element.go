@@ -70,6 +70,10 @@ func (p *Player) after(event string) {
 		p.announce()
 	case EventLoadedMetadata:
 		p.startPosition()
+	case "loadeddata":
+		if !m.playing { // else it is told behind playing
+			p.tellVideo()
+		}
 	case EventPlay:
 		if !m.firstPlay {
 			m.firstPlay = true

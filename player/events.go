@@ -1,6 +1,7 @@
 package player
 
 import (
+	"sort"
 	"strings"
 
 	"diptych/player/value"
@@ -84,6 +85,35 @@ func table(list, prefix string) value.Map {
 	}
 	return m
 }
+
+// packed writes a group of constants as "prefix KEY KEY …" where a value is the
+// prefix and the key in small letters without underscores; web/src/tables.ts
+// unpacks it. The whole table would be a sixth of the loader.
+func packed(events value.Map) value.Map {
+	out := value.Map{}
+	for name, v := range events {
+		group, ok := v.(value.Map)
+		if !ok {
+			out[name] = v
+			continue
+		}
+		prefix := prefixes[name]
+		rest := value.Map{}
+		var keys []string
+		for key, text := range group {
+			if text == prefix+strings.ToLower(strings.ReplaceAll(key, "_", "")) {
+				keys = append(keys, key)
+			} else {
+				rest[key] = text
+			}
+		}
+		sort.Strings(keys)
+		out[name] = value.List{prefix + " " + strings.Join(keys, " "), rest}
+	}
+	return out
+}
+
+var prefixes = map[string]string{"UI": UIPrefix, "Cast": "kaltura-player-", "Playlist": "kaltura-player-"}
 
 // UIPrefix begins the strings of all UI events (reference: player-api §3.5).
 const UIPrefix = "playkit-ui-"

@@ -104,7 +104,7 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 // has begun.
 func (p *Player) tellVideo() {
 	r := p.media.video
-	if r == nil {
+	if r == nil || !p.media.tracksKnown {
 		return
 	}
 	p.media.video = nil

@@ -179,11 +179,13 @@ func (p *Player) choose() (string, value.Map) {
 
 func (p *Player) initialVolume() {
 	muted := value.Bool(p.config, "playback", "muted")
-	if p.media.first {
-		if v, ok := value.Number(value.Get(p.config, "playback", "volume")); ok {
+	if p.media.first { // what was set by hand before the media came stays
+		if v, ok := value.Number(value.Get(p.config, "playback", "volume")); ok && !p.volumeSet {
 			p.d.Media.SetVolume(clamp(v, 0, 1))
 		}
-		if muted {
+		if p.mutedSet {
+			muted = p.Media().Muted
+		} else if muted {
 			p.d.Media.SetMuted(true)
 		}
 	} else {

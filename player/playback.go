@@ -100,12 +100,14 @@ func (p *Player) SetVolume(v float64) {
 	if math.IsNaN(v) || v == math.Trunc(v) && v != 0 && v != 1 {
 		return
 	}
+	p.volumeSet = true
 	p.d.Media.SetVolume(clamp(v, 0, 1))
 	p.remember(false, "volume", clamp(v, 0, 1))
 }
 
 // SetMuted says so in every case, also when nothing changes.
 func (p *Player) SetMuted(muted bool) {
+	p.mutedSet = true
 	p.d.Media.SetMuted(muted)
 	p.remember(false, "muted", muted)
 	p.Dispatch(EventMuteChange, value.Map{"mute": muted})

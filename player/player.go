@@ -23,6 +23,8 @@ type Player struct {
 	cues       cuePoints
 	everLoaded bool // tracks of some media were known
 	destroyed  bool
+	volumeSet  bool // by the page or the viewer
+	mutedSet   bool
 }
 
 type listener struct {

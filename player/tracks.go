@@ -95,7 +95,7 @@ func (ts *tracks) build(p *Player) {
 		if p.media.format == formatProgressive {
 			break
 		}
-		ts.list = append(ts.list, &track{kind: stream.Video, class: "VideoTrack", fields: value.Map{
+		ts.list = append(ts.list, &track{kind: stream.Video, class: "VideoTrack", active: p.media.video != nil && p.media.video.ID == r.ID, fields: value.Map{
 			"id": r.ID, "index": i, "bandwidth": r.Bandwidth, "width": r.Width, "height": r.Height, "label": videoLabel(r), "language": "",
 		}})
 	}

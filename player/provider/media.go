@@ -38,7 +38,11 @@ func (p *Provider) Media(info value.Map, done func(media value.Map, err *Error))
 		{"service": "metadata_metadata", "action": "list", "filter": value.Map{"objectType": "KalturaMetadataFilter", "objectIdEqual": found, "metadataObjectTypeEqual": "1"}},
 	}
 	anonymous := ks == ""
-	p.batch(calls, ks, func(results value.List, ks string, err *Error) {
+	key := "media:" + id // web/src/start/opening.ts, mediaKey
+	if id == "" {
+		key += reference
+	}
+	p.batch(key, calls, ks, func(results value.List, ks string, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return

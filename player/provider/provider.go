@@ -57,10 +57,10 @@ func (p *Provider) serviceURL() string { return value.Str(p.Config, "env", "serv
 // Request sends calls as one batch. Without a session the first call starts a
 // widget session, whose KS the others use; its result is not handed on.
 func (p *Provider) Request(calls []value.Map, ks string, done func(results value.List, err *Error)) {
-	p.batch(calls, ks, func(results value.List, _ string, err *Error) { done(results, err) })
+	p.batch("", calls, ks, func(results value.List, _ string, err *Error) { done(results, err) })
 }
 
-func (p *Provider) batch(calls []value.Map, ks string, done func(results value.List, ks string, err *Error)) {
+func (p *Provider) batch(key string, calls []value.Map, ks string, done func(results value.List, ks string, err *Error)) {
 	body := value.Map{"apiVersion": "3.3.0", "format": 1, "ks": ks, "clientTag": "html5:v" + p.Version, "partnerId": p.partner()}
 	offset := 1
 	token := ks
@@ -72,7 +72,7 @@ func (p *Provider) batch(calls []value.Map, ks string, done func(results value.L
 		call["ks"] = token
 		body[strconv.Itoa(i+offset)] = call
 	}
-	p.send(value.JSON(body), 1, func(results value.List, err *Error) {
+	p.send(key, value.JSON(body), 1, func(results value.List, err *Error) {
 		if err == nil && len(results) != len(calls)+offset-1 {
 			err = &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
 		}
@@ -99,11 +99,11 @@ func (p *Provider) widget() string {
 }
 
 // send posts a batch, again when the network fails.
-func (p *Provider) send(body string, try int, done func(value.List, *Error)) {
+func (p *Provider) send(key, body string, try int, done func(value.List, *Error)) {
 	url := p.serviceURL() + "/service/multirequest"
-	p.Fetch.Fetch(stream.FetchRequest{URL: url, Body: body, MIME: "application/json"}, func(r stream.Response) {
+	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json"}, func(r stream.Response) {
 		if r.Status == 0 && try < maxTries {
-			p.Clock.After(float64(int(200)<<try), func() { p.send(body, try+1, done) })
+			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
 			return
 		}
 		if r.Status != 200 {

@@ -107,7 +107,8 @@ type Carrier interface {
 	EndOfStream()
 	// Close aborts everything and takes the source off the element.
 	Close()
-	// Log returns the records since the last Open, for adoption.
+	// Log hands over what another driver has begun: its records since it opened the
+	// source. It is empty when there is nothing to take over.
 	Log() []Record
 }
 
@@ -123,7 +124,10 @@ type Response struct {
 
 // FetchRequest is a small request: API, manifest, captions.
 type FetchRequest struct {
-	URL       string
+	URL string
+	// Key names the question where the page may know the answer already, as
+	// "media:0_abc": it came with the first pictures.
+	Key       string
 	Body      string // POST when not empty
 	MIME      string // Content-Type of Body
 	Headers   map[string]string

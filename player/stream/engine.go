@@ -102,6 +102,7 @@ type Engine struct {
 	cancels  []func()
 	tickStop func()
 	clock    watchdog
+	untold   []Record           // loads before this Engine was there
 	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
 }
 

@@ -208,12 +208,16 @@ func (e *Engine) after(ms float64, f func()) {
 	}
 }
 
-// open loads the playlists of the first renditions, then opens the Carrier.
+// open takes over what was begun before, or loads the playlists of the first
+// renditions and opens the Carrier.
 func (e *Engine) open() {
 	e.phase = opening
 	if e.format == Progressive {
 		e.d.Carrier.SetSource(e.url)
 		e.phase = open
+		return
+	}
+	if log := e.d.Carrier.Log(); len(log) > 0 && e.adopt(log) {
 		return
 	}
 	e.lanes = nil

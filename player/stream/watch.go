@@ -19,6 +19,8 @@ func (e *Engine) OnMedia(event string) {
 		return
 	}
 	switch event {
+	case "loadedmetadata":
+		e.tellUntold()
 	case "seeking":
 		e.seeking()
 	case "timeupdate", "waiting", "stalled", "seeked", "playing", "ratechange", "pause", "play":

@@ -12,7 +12,8 @@ func (m *Manager) tell(event string, payload any) { m.p.Dispatch(player.UIPrefix
 func (m *Manager) viewerActions() {
 	do := func(f func()) func(value.Map) any { return func(value.Map) any { f(); return nil } }
 	for name, f := range map[string]func(value.Map) any{
-		"playPause": do(m.playPause), "play": do(m.play), "pause": do(m.pause), "mute": do(m.mute), "toggleCaptions": do(m.toggleCaptions), "retry": do(m.retry),
+		"playPause": do(m.playPause), "play": do(m.play), "pause": do(m.pause), "toggleCaptions": do(m.toggleCaptions), "retry": do(m.retry),
+		"mute":       func(a value.Map) any { m.mute(a); return nil },
 		"rewind":     do(func() { m.skip(-1, "userclickedrewind") }),
 		"forward":    do(func() { m.skip(1, "userclickedforward") }),
 		"unmute":     do(func() { m.unmute = false; m.p.SetMuted(false) }),
@@ -91,8 +92,12 @@ func (m *Manager) volume(v float64) {
 	m.tell("userchangedvolume", value.Map{"volume": v})
 }
 
-func (m *Manager) mute() {
+// mute switches, or does what the page has done already ("on").
+func (m *Manager) mute(a value.Map) {
 	muted := !m.p.Media().Muted && m.p.Media().Volume > 0
+	if on, given := a["on"].(bool); given {
+		muted = on
+	}
 	if !muted && m.p.Media().Volume == 0 {
 		m.p.SetVolume(0.5)
 	}

@@ -20,7 +20,7 @@ var keyMap = map[key]func(m *Manager){
 	{code: "Space"}:                  (*Manager).playPauseKey,
 	{code: "Enter"}:                  (*Manager).playPauseKey,
 	{code: "KeyK"}:                   (*Manager).playPauseKey,
-	{code: "KeyM"}:                   func(m *Manager) { m.mute(); m.flashVolume() },
+	{code: "KeyM"}:                   func(m *Manager) { m.mute(nil); m.flashVolume() },
 	{code: "KeyC"}:                   (*Manager).toggleCaptions,
 	{code: "ArrowLeft"}:              func(m *Manager) { m.seekBy(-seekStep, "rewind") },
 	{code: "ArrowRight"}:             func(m *Manager) { m.seekBy(seekStep, "forward") },

@@ -91,9 +91,13 @@ func (a *addition) place(nodes []Node) []Node {
 	return append(nodes, a.node)
 }
 
-// FirstView is what a player shows before the engine is there.
-func FirstView() value.Map {
-	return value.Map{"preset": "Idle", "areas": compose("Idle", nil), "loading": value.Map{"show": true}, "shell": value.Map{"playerSize": "large"}}
+// FirstViews are what a player shows before the engine is there: with nothing to
+// play, with media on its way, and when the engine cannot be had.
+func FirstViews() value.Map {
+	view := func(preset string, loading bool) value.Map {
+		return value.Map{"preset": preset, "areas": compose(preset, nil), "loading": value.Map{"show": loading}, "shell": value.Map{"playerSize": "large"}}
+	}
+	return value.Map{"idle": view("Idle", true), "playback": view("Playback", false), "error": view("Error", false)}
 }
 
 // sizes are breakpoints of the width in CSS pixels (reference: player-api §8.4).

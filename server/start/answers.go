@@ -12,8 +12,15 @@ import (
 type Answers struct {
 	// API is the answer to the multirequest for the entry.
 	API json.RawMessage `json:"api"`
-	// Texts are manifests by URL without its query.
-	Texts map[string]string `json:"texts,omitempty"`
+	// Texts are manifests; each is the answer at any of its URLs, whatever their query.
+	Texts []Text `json:"texts,omitempty"`
+}
+
+// Text is one manifest. Renditions that are cut alike have the same playlist,
+// since its URLs are relative.
+type Text struct {
+	URLs []string `json:"urls"`
+	Text string   `json:"text"`
 }
 
 func answered(answers api.List, path string, plan *Plan, m *packager.Media) Answers {
@@ -21,16 +28,27 @@ func answered(answers api.List, path string, plan *Plan, m *packager.Media) Answ
 	if !plan.Playable {
 		return out
 	}
-	out.Texts = map[string]string{plan.Base + path: m.Master()}
+	out.Texts = []Text{{URLs: []string{plan.Base + path}, Text: m.Master()}}
 	for _, t := range plan.Tracks {
 		list := m.Video
 		if t.Kind == "audio" {
-			list = m.Audio
+			list = m.Audio[:1]
 		}
-		text, err := m.Playlist(&list[t.Opening.Rendition])
-		if err == nil {
-			out.Texts[t.Renditions[t.Opening.Rendition].URL+"index.m3u8"] = text
+		for i := range list {
+			if text, err := m.Playlist(&list[i]); err == nil {
+				out.Texts = with(out.Texts, t.Renditions[i].URL+"index.m3u8", text)
+			}
 		}
 	}
 	return out
+}
+
+func with(list []Text, url, text string) []Text {
+	for i := range list {
+		if list[i].Text == text {
+			list[i].URLs = append(list[i].URLs, url)
+			return list
+		}
+	}
+	return append(list, Text{URLs: []string{url}, Text: text})
 }

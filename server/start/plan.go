@@ -41,8 +41,9 @@ type Rendition struct {
 	Bandwidth int64  `json:"bandwidth"` // bit/s, peak, with the sound that goes with it
 	Width     int    `json:"width,omitempty"`
 	Height    int    `json:"height,omitempty"`
-	// Sizes of the segments behind the opening one, bytes.
-	Sizes []int64 `json:"sizes,omitempty"`
+	// Sizes of the segments behind the opening one, bytes; null when this
+	// rendition is cut at other times than the opening's.
+	Sizes []int64 `json:"sizes"`
 }
 
 // Opening is the segment that the answer carries.
@@ -90,7 +91,7 @@ func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix strin
 	t := Track{Kind: kind, Segments: runs(&list[chosen]), Opening: Opening{Rendition: chosen, Segment: index, Size: list[chosen].Index.Segments[index].Size}}
 	for i := range list {
 		s := &list[i]
-		r := Rendition{ID: fmt.Sprintf("%s%d", prefix, i), MIME: kind + `/mp4; codecs="` + s.Codec + `"`, URL: strings.TrimSuffix(m.URL(s, "init.mp4"), "init.mp4"), Bandwidth: s.Bandwidth, Width: s.Width, Height: s.Height}
+		r := Rendition{ID: fmt.Sprintf("%s%d", prefix, i), MIME: kind + `/mp4; codecs="` + s.Codec + `"`, URL: strings.TrimSuffix(m.URL(s, "init.mp4"), "init.mp4"), Bandwidth: s.Bandwidth, Width: s.Width, Height: s.Height, Sizes: []int64{}}
 		if kind == "video" && len(m.Audio) > 0 {
 			r.Bandwidth += m.Audio[0].Bandwidth
 		}
@@ -99,7 +100,7 @@ func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix strin
 		}
 		t.Renditions = append(t.Renditions, r)
 		if i != chosen && !alike(s, &list[chosen]) {
-			t.Renditions[i].Sizes = nil // the loader leaves it to the engine
+			t.Renditions[i].Sizes = nil // left to the engine
 		}
 	}
 	return t

@@ -19,6 +19,9 @@ func (f fetcher) Fetch(r stream.FetchRequest, done func(stream.Response)) (cance
 	if r.Body != "" {
 		m["body"], m["mime"] = r.Body, r.MIME
 	}
+	if r.Key != "" {
+		m["key"] = r.Key
+	}
 	if len(r.Headers) > 0 {
 		headers := value.Map{}
 		for k, v := range r.Headers {

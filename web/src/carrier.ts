@@ -2,7 +2,8 @@
 // media fetch of one player, and keeps a log of what it did. Whoever drives it
 // (the loader's start, later the Go engine) sends the same commands and reads
 // the same log, so the second driver goes on where the first one stopped.
-import { Download, initBytes } from "./download";
+import { Download, keyOf } from "./download";
+import { bandwidth, measure } from "./start/bandwidth";
 import type { Kind, LogRecord, RecordState, SegmentRequest, SourceTrack } from "./protocol";
 
 interface Removal { start: number; end: number }
@@ -10,7 +11,7 @@ type Job = { download: Download } | { removal: Removal };
 
 interface Track {
 	kind: Kind;
-	buffer: SourceBuffer;
+	buffer?: SourceBuffer; // there once the source is open
 	mime: string;
 	init: string; // key of the init segment last appended
 	queue: Job[];
@@ -22,6 +23,9 @@ const maxLog = 500;
 
 export class Carrier {
 	readonly tracks = new Map<Kind, Track>();
+	/** How fast the connection is thought to be, bit/s, and a measurement of it. */
+	readonly bandwidth = bandwidth;
+	readonly measure = measure;
 	private source?: MediaSource;
 	private url = "";
 	private log: LogRecord[] | undefined = [];
@@ -33,20 +37,34 @@ export class Carrier {
 	/** onRecords gets batches, never from inside a command. */
 	constructor(readonly video: HTMLVideoElement, private readonly onRecords: (records: LogRecord[]) => void) {}
 
-	/** Makes a new MediaSource on the element; "opened" or "failed" with id 0 follows. */
-	open(tracks: SourceTrack[]): void {
+	/**
+	 * Makes a new MediaSource on the element; "opened" or "failed" with id 0
+	 * follows, once the tracks are named too: here, or later by declare.
+	 */
+	open(tracks: SourceTrack[] = []): void {
 		this.close();
 		this.log = [];
+		this.name(tracks);
 		const generation = this.generation;
 		const Source = window.MediaSource ?? (window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
 		if (!Source) return this.fail(0, "codec", "this browser has no Media Source Extensions");
 		if (!window.MediaSource) this.video.disableRemotePlayback = true;
 		const source = (this.source = new Source());
 		source.addEventListener("sourceopen", () => {
-			if (generation === this.generation && this.tracks.size === 0) this.opened(source, tracks);
+			if (generation === this.generation) this.opened(source);
 		});
 		this.url = URL.createObjectURL(source);
 		this.video.src = this.url;
+	}
+
+	/** Names the tracks of a source that was opened without. */
+	declare(tracks: SourceTrack[]): void {
+		this.name(tracks);
+		if (this.source?.readyState === "open") this.opened(this.source);
+	}
+
+	private name(tracks: SourceTrack[]): void {
+		for (const { kind, mime } of tracks) this.tracks.set(kind, { kind, mime, init: "", queue: [], active: false });
 	}
 
 	/** Plays a plain file. */
@@ -55,13 +73,15 @@ export class Carrier {
 		this.video.src = url;
 	}
 
-	fetch(request: SegmentRequest): void {
+	/** Loads and appends a segment; one that is fed gets its bytes from the caller. */
+	fetch(request: SegmentRequest, fed = false): Download | undefined {
 		const track = this.tracks.get(request.kind);
-		if (!track) return this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
+		if (!track) return void this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
 		const download = new Download(request, (state, extra) => this.note(state, download, extra), () => this.pump(track));
 		track.queue.push({ download });
 		this.wantEnd = false;
-		download.start();
+		download.start(fed);
+		return download;
 	}
 
 	abort(id: number): void {
@@ -122,37 +142,40 @@ export class Carrier {
 		return log;
 	}
 
-	private opened(source: MediaSource, tracks: SourceTrack[]): void {
+	/** Makes the SourceBuffers; a source opens again after its end. */
+	private opened(source: MediaSource): void {
+		const list = [...this.tracks.values()];
+		if (list.length === 0 || list[0]?.buffer) return;
 		try {
-			for (const { kind, mime } of tracks) {
-				const buffer = source.addSourceBuffer(mime);
-				const track: Track = { kind, buffer, mime, init: "", queue: [], active: false };
+			for (const track of list) {
+				const buffer = (track.buffer = source.addSourceBuffer(track.mime));
 				buffer.addEventListener("updateend", () => this.pump(track));
 				buffer.addEventListener("error", () => this.appendFailed(track, "the browser refused the data"));
-				this.tracks.set(kind, track);
 			}
 		} catch (error) {
 			return this.fail(0, "codec", String(error));
 		}
 		this.settle();
 		this.push({ id: 0, state: "opened", now: performance.now() });
+		for (const track of list) this.pump(track);
 	}
 
 	/** Moves a track on as far as it goes without waiting. */
 	private pump(track: Track): void {
-		if (this.tracks.get(track.kind) !== track || track.buffer.updating || this.source?.readyState === "closed") return;
+		const { buffer } = track;
+		if (this.tracks.get(track.kind) !== track || !buffer || buffer.updating || this.source?.readyState === "closed") return;
 		if (this.wantDuration !== undefined && !this.settle()) return;
 		const job = track.queue[0];
 		if (!job) return void this.settle();
 		try {
-			if ("removal" in job) this.runRemoval(track, job.removal);
-			else this.runDownload(track, job.download);
+			if ("removal" in job) this.runRemoval(track, buffer, job.removal);
+			else this.runDownload(track, buffer, job.download);
 		} catch (error) {
 			this.refused(track, error as DOMException);
 		}
 	}
 
-	private runRemoval(track: Track, removal: Removal): void {
+	private runRemoval(track: Track, buffer: SourceBuffer, removal: Removal): void {
 		if (track.active) { // done
 			track.active = false;
 			track.queue.shift();
@@ -160,45 +183,46 @@ export class Carrier {
 			return this.pump(track);
 		}
 		track.active = true;
-		track.buffer.remove(removal.start, removal.end);
+		buffer.remove(removal.start, removal.end);
 	}
 
-	private runDownload(track: Track, download: Download): void {
+	private runDownload(track: Track, buffer: SourceBuffer, download: Download): void {
 		if (download.failed) {
 			track.queue.shift();
 			if (track.active) this.resetParser(track);
 			return this.pump(track);
 		}
 		if (!track.active) {
-			if (!this.prepare(track, download)) return;
-			if (track.buffer.updating) return;
+			if (!this.prepare(track, buffer, download)) return;
+			if (buffer.updating) return;
 		}
 		const bytes = download.take();
-		if (bytes) return track.buffer.appendBuffer(bytes);
+		if (bytes) return buffer.appendBuffer(bytes);
 		if (!download.done) return;
 		track.queue.shift();
 		track.active = false;
+		download.release();
 		this.note("appended", download);
 		this.pump(track);
 	}
 
 	/** Sets the buffer up for a segment; false while its init segment is on the way. */
-	private prepare(track: Track, download: Download): boolean {
+	private prepare(track: Track, buffer: SourceBuffer, download: Download): boolean {
 		const { request } = download;
 		if (!download.ready) return false;
 		if (request.mime && request.mime !== track.mime) {
-			track.buffer.changeType(request.mime);
+			buffer.changeType(request.mime);
 			track.mime = request.mime;
 			track.init = "";
 		}
-		if (track.buffer.timestampOffset !== request.offset) track.buffer.timestampOffset = request.offset;
+		if (buffer.timestampOffset !== request.offset) buffer.timestampOffset = request.offset;
 		const end = request.windowEnd || Infinity;
-		if (track.buffer.appendWindowEnd !== end) track.buffer.appendWindowEnd = end;
+		if (buffer.appendWindowEnd !== end) buffer.appendWindowEnd = end;
 		track.active = true;
-		const key = request.init ? initBytes.key(request.init) : "";
+		const key = request.init ? keyOf(request.init) : "";
 		if (request.init && key !== track.init && download.init) {
 			track.init = key;
-			track.buffer.appendBuffer(download.init);
+			buffer.appendBuffer(download.init);
 		}
 		return true;
 	}
@@ -226,7 +250,7 @@ export class Carrier {
 
 	private resetParser(track: Track): void {
 		track.active = false;
-		if (this.source?.readyState === "open") track.buffer.abort();
+		if (this.source?.readyState === "open") track.buffer?.abort();
 	}
 
 	/** Duration and end of stream need idle buffers; true when nothing is left to do. */
@@ -234,7 +258,7 @@ export class Carrier {
 		const source = this.source;
 		if (!source || this.tracks.size === 0) return false;
 		const list = [...this.tracks.values()];
-		if (list.some((t) => t.buffer.updating)) return false;
+		if (list.some((t) => !t.buffer || t.buffer.updating)) return false;
 		if (this.wantDuration !== undefined && source.readyState !== "closed") {
 			if (source.duration !== this.wantDuration) source.duration = this.wantDuration;
 			this.wantDuration = undefined;

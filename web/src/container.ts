@@ -3,11 +3,19 @@
 import { asset } from "./assets";
 import { at, type Dict } from "./objects";
 import type { PagePlayer } from "./page-player";
-import { firstView } from "./tables";
+import type { Plan } from "./start/plan";
 
 /** What ui.js gives for a mounted player. */
 export interface MountedUI {
 	apply(patch: Dict): void;
+	/** Shows the controls before the engine does; playing tells that play begins by itself. */
+	opening(playing: boolean): void;
+	/** Title and poster are known. */
+	planned(plan: Plan): void;
+	/** The first picture is up. */
+	shown(): void;
+	/** The engine is not to be had; the viewer can try again. What plays goes on. */
+	failed(message: string, playing: boolean, retry: () => void): void;
 	cues(cues: unknown[]): void;
 	tick(): void;
 	destroy(): void;
@@ -45,7 +53,7 @@ export class Container {
 	readonly view: HTMLElement;
 	readonly video: HTMLVideoElement;
 	ui?: MountedUI;
-	private waiting: Dict[] = [];
+	private waiting: ((ui: MountedUI) => void)[] = [];
 	private removed = false;
 	private page?: PagePlayer;
 
@@ -83,10 +91,10 @@ export class Container {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
 		};
-		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost, first: Dict): MountedUI }>).then(({ mountUI }) => {
+		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(({ mountUI }) => {
 			if (this.removed) return;
-			this.ui = mountUI(host, firstView);
-			for (const patch of this.waiting.splice(0)) this.ui.apply(patch);
+			const ui = (this.ui = mountUI(host));
+			for (const f of this.waiting.splice(0)) f(ui);
 		}).catch((error: unknown) => {
 			// What can be watched is watched: the browser's own controls stand in.
 			console.error("[diptych] the controls could not be loaded", error);
@@ -94,18 +102,14 @@ export class Container {
 		});
 	}
 
-	apply(patch: Dict): void {
-		if (this.ui) this.ui.apply(patch);
-		else this.waiting.push(patch);
+	/** Tells the components something, now or once they are loaded. */
+	tell(f: (ui: MountedUI) => void): void {
+		if (this.ui) f(this.ui);
+		else this.waiting.push(f);
 	}
 
 	cues(cues: unknown[]): void {
 		this.ui?.cues(cues);
-	}
-
-	/** The engine is not to be had; the page can try again. */
-	failed(message: string, retry: () => void): void {
-		this.apply({ preset: "Error", engineError: message, retry });
 	}
 
 	get api(): Dict {

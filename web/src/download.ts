@@ -1,38 +1,53 @@
 // One media segment on its way: its bytes as they come, and its init segment.
+// What has come stays: a connection that breaks, or a request that is given up
+// and made again, goes on behind the last byte.
 import type { LogRecord, RecordState, Resource, SegmentRequest } from "./protocol";
 
 /** Without a byte for this long a download has failed, milliseconds. */
 const silence = 20_000;
 const progressEvery = 200;
+/** How often a broken connection is taken up again, and the first wait, milliseconds. */
+const resumes = 2;
+const resumeAfter = 250;
 
 type Note = (state: RecordState, extra?: Partial<LogRecord>) => void;
 
-/** Init segments are small and come back with every switch of rendition. */
-class InitCache {
-	private readonly kept = new Map<string, Promise<ArrayBuffer>>();
+export const keyOf = (r: Resource): string => r.url + "|" + r.from + "|" + r.to;
 
-	key(r: Resource): string {
-		return r.url + "|" + r.from + "|" + r.to;
+/** Keeps a few things by resource; the oldest goes first. */
+class Kept<T> {
+	private readonly map = new Map<string, T>();
+
+	constructor(private readonly limit: number) {}
+
+	put(r: Resource, v: T): void {
+		this.map.set(keyOf(r), v);
+		if (this.map.size > this.limit) this.map.delete(this.map.keys().next().value as string);
 	}
 
-	get(r: Resource): Promise<ArrayBuffer> {
-		const key = this.key(r);
-		let bytes = this.kept.get(key);
-		if (!bytes) {
-			bytes = load(r).then(async (response) => cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer);
-			bytes.catch(() => this.kept.delete(key));
-			this.kept.set(key, bytes);
-			if (this.kept.size > 32) this.kept.delete(this.kept.keys().next().value as string);
-		}
-		return bytes;
-	}
-
-	put(r: Resource, bytes: ArrayBuffer): void {
-		this.kept.set(this.key(r), Promise.resolve(bytes));
-	}
+	get(r: Resource): T | undefined { return this.map.get(keyOf(r)); }
+	drop(r: Resource): void { this.map.delete(keyOf(r)); }
 }
 
-export const initBytes = new InitCache();
+/** Init segments are small and come back with every switch of rendition. */
+const inits = new Kept<Promise<ArrayBuffer>>(32);
+
+export function putInit(r: Resource, bytes: ArrayBuffer): void {
+	inits.put(r, Promise.resolve(bytes));
+}
+
+function getInit(r: Resource): Promise<ArrayBuffer> {
+	let bytes = inits.get(r);
+	if (!bytes) {
+		bytes = load(r, 0).then(async (response) => cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer);
+		bytes.catch(() => inits.drop(r));
+		inits.put(r, bytes);
+	}
+	return bytes;
+}
+
+/** Downloads that ended early, for those that ask for the same. */
+const partials = new Kept<{ chunks: Uint8Array[]; whole: boolean }>(6);
 
 class StatusError extends Error {
 	constructor(readonly status: number) {
@@ -40,8 +55,10 @@ class StatusError extends Error {
 	}
 }
 
-async function load(r: Resource, signal?: AbortSignal): Promise<Response> {
-	const headers: Record<string, string> = r.to >= 0 ? { Range: `bytes=${r.from}-${r.to}` } : {};
+/** Asks for a resource without its first bytes. */
+async function load(r: Resource, skip: number, signal?: AbortSignal): Promise<Response> {
+	const from = Math.max(0, r.from) + skip;
+	const headers: Record<string, string> = r.to >= 0 || skip ? { Range: `bytes=${from}-${r.to >= 0 ? r.to : ""}` } : {};
 	const response = await fetch(r.url, { headers, signal });
 	if (!response.ok) throw new StatusError(response.status);
 	return response;
@@ -60,7 +77,8 @@ export class Download {
 	done = false;
 	failed = false;
 	init?: ArrayBuffer;
-	private readonly chunks: Uint8Array[] = [];
+	private readonly chunks: Uint8Array[] = []; // not yet taken
+	private all: Uint8Array[] = []; // since the beginning
 	private readonly control = new AbortController();
 	private watchdog = 0;
 	private reported = 0;
@@ -73,53 +91,87 @@ export class Download {
 		return !this.request.init || this.init !== undefined;
 	}
 
-	start(): void {
+	/** Begins; one that is fed asks for nothing until it is told to. */
+	start(fed = false): void {
 		this.sentAt = performance.now();
 		this.note("sent");
 		this.alive();
+		if (!fed) this.ask();
+	}
+
+	/** Loads what has not come yet. */
+	ask(): void {
 		Promise.all([this.loadInit(), this.loadMedia()]).catch((error: unknown) => this.stop(error));
+	}
+
+	/** Takes bytes that somebody else has fetched; size is that of the whole segment. */
+	feed(chunk: Uint8Array, size: number): void {
+		if (this.failed || this.done) return;
+		this.status = 200;
+		this.arrived(chunk);
+		if (this.bytes >= size) this.finish();
+	}
+
+	feedInit(bytes: ArrayBuffer): void {
+		this.init = bytes;
+		this.moved();
 	}
 
 	/** All bytes that came since the last call. */
 	take(): Uint8Array<ArrayBuffer> | undefined {
 		if (this.chunks.length === 0) return undefined;
-		const parts = this.chunks.splice(0);
-		if (parts.length === 1) return parts[0] as Uint8Array<ArrayBuffer>;
-		const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-		let at = 0;
-		for (const p of parts) {
-			all.set(p, at);
-			at += p.length;
-		}
-		return all;
+		return join(this.chunks.splice(0));
 	}
 
 	cancel(): void {
+		if (!this.failed && this.bytes > 0) partials.put(this.request.segment, { chunks: this.all, whole: this.done });
 		this.failed = true;
+		this.all = [];
 		clearTimeout(this.watchdog);
 		this.control.abort();
 	}
 
+	/** Everything is in the SourceBuffer. */
+	release(): void {
+		this.all = [];
+	}
+
 	private async loadInit(): Promise<void> {
-		if (!this.request.init) return;
-		this.init = await initBytes.get(this.request.init);
-		this.moved();
+		if (!this.request.init || this.init) return;
+		this.feedInit(await getInit(this.request.init));
 	}
 
 	private async loadMedia(): Promise<void> {
 		const { segment } = this.request;
-		const response = await load(segment, this.control.signal);
+		const before = this.bytes ? undefined : partials.get(segment);
+		partials.drop(segment);
+		for (const chunk of before?.chunks ?? []) this.arrived(chunk, true);
+		if (before?.whole) this.status = 200;
+		else await this.loadRest(segment);
+		this.finish();
+	}
+
+	private async loadRest(segment: Resource): Promise<void> {
+		for (let tries = 0; ; tries++) {
+			const had = this.bytes;
+			try {
+				return await this.attempt(segment);
+			} catch (error) {
+				if (this.failed || error instanceof StatusError || tries >= resumes || (this.bytes === had && tries > 0)) throw error;
+				await new Promise((go) => setTimeout(go, resumeAfter << tries));
+			}
+		}
+	}
+
+	private async attempt(segment: Resource): Promise<void> {
+		const skip = this.bytes;
+		const response = await load(segment, skip, this.control.signal);
 		this.status = response.status;
-		if (segment.to >= 0 && response.status === 200) {
-			this.arrived(cut(new Uint8Array(await response.arrayBuffer()), segment, 200));
+		if (response.status === 200 && (segment.to >= 0 || skip > 0)) {
+			this.arrived(cut(new Uint8Array(await response.arrayBuffer()), segment, 200).subarray(skip));
 		} else {
 			await this.read(response);
 		}
-		this.done = true;
-		clearTimeout(this.watchdog);
-		if (this.failed) return;
-		this.note("loaded");
-		this.moved();
 	}
 
 	private async read(response: Response): Promise<void> {
@@ -132,13 +184,22 @@ export class Download {
 		}
 	}
 
-	private arrived(chunk: Uint8Array): void {
+	private finish(): void {
+		this.done = true;
+		clearTimeout(this.watchdog);
+		if (this.failed) return;
+		this.note("loaded");
+		this.moved();
+	}
+
+	private arrived(chunk: Uint8Array, old = false): void {
 		const now = performance.now();
-		this.firstByteAt ||= now;
+		if (!old) this.firstByteAt ||= now;
 		this.bytes += chunk.length;
 		this.chunks.push(chunk);
+		this.all.push(chunk);
 		this.alive();
-		if (now - this.reported >= progressEvery) {
+		if (now - this.reported >= progressEvery && !old) {
 			this.reported = now;
 			this.note("progress");
 		}
@@ -151,11 +212,22 @@ export class Download {
 	}
 
 	private stop(error: unknown): void {
-		if (this.failed) return;
+		if (this.failed || this.done) return;
 		this.cancel();
 		const code = error instanceof StatusError ? "status" : (error as Error).name === "TimeoutError" ? "timeout" : "network";
 		if (error instanceof StatusError) this.status = error.status;
 		this.note("failed", { code, message: String(error) });
 		this.moved();
 	}
+}
+
+export function join(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+	if (parts.length === 1) return parts[0] as Uint8Array<ArrayBuffer>;
+	const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+	let at = 0;
+	for (const p of parts) {
+		all.set(p, at);
+		at += p.length;
+	}
+	return all;
 }

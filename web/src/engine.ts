@@ -1,20 +1,24 @@
 // Starts player.wasm. One Go program serves all players of the page.
 import { Go, scope } from "wasm_exec";
+import { makeHost } from "./host";
+export { Follow } from "./start/follow";
 import type { Host, Instance } from "./protocol";
 
 /** What the Go program offers once it runs. */
 export interface Engine {
 	/** Makes a player; instance numbers tag the output batches. */
 	create(number: number, id: string, config: string, env: string, host: Host): Instance;
+	/** Makes what the program may ask of the page for one player. */
+	makeHost: typeof makeHost;
 }
 
-/** Fetches, compiles and runs the program; rejects when it cannot. */
-export async function start(url: string): Promise<Engine> {
+/** Compiles and runs the program while it loads; rejects when it cannot. */
+export async function start(program: Promise<Response>): Promise<Engine> {
 	const go = new Go();
 	const ready = new Promise<Engine>((resolve) => {
-		scope.diptychReady = (create: Engine["create"]) => resolve({ create });
+		scope.diptychReady = (create: Engine["create"]) => resolve({ create, makeHost });
 	});
-	const { instance } = await compile(url, go.importObject);
+	const { instance } = await compile(await program, go.importObject);
 	const ended = go.run(instance).then(() => {
 		throw new Error("player.wasm ended");
 	});
@@ -22,8 +26,7 @@ export async function start(url: string): Promise<Engine> {
 }
 
 /** Compiles while it loads; falls back where a proxy has changed the MIME type. */
-async function compile(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-	const response = await fetch(url);
+async function compile(response: Response, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
 	if (!response.ok) throw new Error("player.wasm: HTTP status " + response.status);
 	if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
 		return WebAssembly.instantiateStreaming(response, imports);

@@ -13,14 +13,25 @@ export interface Sink {
 	cues(cues: unknown[]): void;
 }
 
+type Call = (i: Instance) => string;
+
+/** A call that waits; a done one has moved the element already. */
+interface Waiting { call: Call; done: boolean; element: boolean }
+
+/** What stands behind it in the queue waits until it is open. */
+export interface Gate { open: boolean }
+
 const sinks = new Map<number, Sink>();
 let engine: Promise<Engine> | undefined;
 let lastNumber = 0;
 
 /** The engine, fetched once; a failed start can be tried again. */
 function startEngine(): Promise<Engine> {
-	engine ??= (import(asset("engine.js")) as Promise<{ start(url: string): Promise<Engine> }>)
-		.then((module) => module.start(asset("player.wasm")))
+	if (engine) return engine;
+	const program = fetch(asset("player.wasm")); // beside the script that runs it
+	program.catch(() => undefined); // told when it is used
+	engine = (import(asset("engine.js")) as Promise<{ start(program: Promise<Response>): Promise<Engine> }>)
+		.then((module) => module.start(program))
 		.catch((error: unknown) => {
 			engine = undefined;
 			throw error;
@@ -31,33 +42,55 @@ function startEngine(): Promise<Engine> {
 export class Link {
 	readonly number = ++lastNumber;
 	private instance?: Instance;
-	private queue: ((i: Instance) => string)[] = [];
+	private queue: (Waiting | Gate)[] = [];
+	private current?: Waiting;
 	private closed = false;
 
 	constructor(sink: Sink) {
 		sinks.set(this.number, sink);
 	}
 
-	get connected(): boolean {
-		return this.instance !== undefined;
+	/** The engine is there and has heard everything. */
+	get live(): boolean {
+		return !!this.instance && this.queue.length === 0;
+	}
+
+	/** What the engine does to the element now was done before it came. */
+	get done(): boolean {
+		const first = this.queue[0];
+		return this.current?.done ?? (!!this.instance && !!first && "open" in first);
 	}
 
 	/** Makes the player in Go, then runs what was asked meanwhile, in order. */
-	async connect(id: string, config: string, env: string, host: Host): Promise<void> {
-		const { create } = await startEngine();
+	async connect(id: string, config: () => string, env: () => string, host: (make: Engine["makeHost"]) => Host): Promise<void> {
+		const { create, makeHost } = await startEngine();
 		if (this.closed) return;
-		this.instance = create(this.number, id, config, env, host);
-		this.run((i) => i.flush());
-		for (const call of this.queue.splice(0)) this.run(call);
+		this.instance = create(this.number, id, config(), env(), host(makeHost));
+		this.back((i) => i.flush());
+		this.drain();
 	}
 
-	/** Calls the engine now, or once it is there; gives the result if there is one. */
-	run(call: (i: Instance) => string): unknown {
+	/**
+	 * Calls the engine now, or once it is there and has heard what came before;
+	 * gives the result if there is one. A done call has moved the element already.
+	 */
+	run(call: Call, done = false): unknown {
 		if (this.closed) return undefined;
-		if (!this.instance) {
-			this.queue.push(call);
-			return undefined;
-		}
+		if (this.live) return this.back(call);
+		this.queue.push({ call, done, element: false });
+		return undefined;
+	}
+
+	/** An event of the element, in its place among the calls. */
+	element(type: string): void {
+		const call: Call = (i) => i.element(type);
+		if (this.live) this.back(call);
+		else if (this.instance || this.queue.some((w) => "open" in w)) this.queue.push({ call, done: true, element: true });
+	}
+
+	/** Calls the engine past the queue: what comes of its own commands. */
+	back(call: Call): unknown {
+		if (this.closed || !this.instance) return undefined;
 		const text = call(this.instance);
 		if (!text) return undefined;
 		const batch = JSON.parse(text) as Batch;
@@ -66,11 +99,41 @@ export class Link {
 		return batch.result;
 	}
 
+	/** Lets what is asked from now on wait until the gate is released. */
+	hold(): Gate {
+		const gate = { open: false };
+		this.queue.push(gate);
+		return gate;
+	}
+
+	/** Opens a gate; events of media that is no more are forgotten. */
+	release(gate: Gate, forget: boolean): void {
+		gate.open = true;
+		if (forget) this.queue = this.queue.filter((w) => !("element" in w) || !w.element);
+		this.drain();
+	}
+
 	close(): void {
-		if (this.instance) this.run((i) => i.destroy());
+		if (this.instance) this.back((i) => i.destroy());
 		this.closed = true;
 		this.queue = [];
 		sinks.delete(this.number);
+	}
+
+	private drain(): void {
+		if (this.current || !this.instance) return; // under way, or too early
+		for (let next = this.queue[0]; next && !("open" in next && !next.open); next = this.queue[0]) {
+			this.queue.shift();
+			if ("open" in next) continue;
+			this.current = next;
+			try {
+				this.back(next.call);
+			} catch (error) {
+				console.error("[diptych]", error);
+			} finally {
+				this.current = undefined;
+			}
+		}
 	}
 }
 

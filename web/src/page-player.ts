@@ -3,10 +3,15 @@
 // published; whatever has to be decided goes to Go, now or once it is there.
 import { Carrier } from "./carrier";
 import type { Container } from "./container";
-import { makeHost } from "./host";
-import { Link, type Sink } from "./link";
+import { origin } from "./assets";
+import { ahead, apply, foresee } from "./early";
+import type { Engine } from "./engine";
+import { Link, type Gate, type Sink } from "./link";
 import { at, copyDeep, mergeDeep, type Dict } from "./objects";
 import { makePlugins, makeServices } from "./extensions";
+import type { Host } from "./protocol";
+import { bandwidth } from "./start/bandwidth";
+import { canOpen, Opening } from "./start/opening";
 import { Event, playerTables } from "./tables";
 import { FakeEvent, FakeEventTarget } from "./target";
 import { revive, type Track } from "./tracks";
@@ -33,50 +38,65 @@ export class PagePlayer extends FakeEventTarget {
 	readonly carrier: Carrier;
 	readonly plugins: Dict;
 	facts: Dict = {};
+	private readonly initial: Dict; // the config as it was at setup
 	private readonly services: Map<string, unknown>;
 	private readonly link: Link;
-	private readonly closeHost: () => void;
+	private closeHost?: () => void;
 	private readonly promises = new Map<number, Pending>();
 	private lastPromise = 0;
 	private readyGate = gate();
 	private destroyed = false;
 	private loading = false;
+	private opening?: Opening;
+	private gate?: Gate;
+	private connecting = false;
 
 	constructor(private readonly around: Surroundings) {
 		super();
 		const { video } = around.container;
-		this.carrier = new Carrier(video, (records) => this.link.run((i) => i.records(JSON.stringify(records))));
-		this.link = new Link(this.sink());
-		const { host, close } = makeHost({
-			video,
-			carrier: this.carrier,
-			back: (call) => void this.link.run(call),
-			child: (id, config) => around.child(id, JSON.parse(config) as Dict, this),
-			removeChild: (id) => around.find(id)?.destroy(),
+		this.initial = copyDeep(around.config);
+		this.carrier = new Carrier(video, (records) => {
+			if (this.opening?.active) this.opening.records(records);
+			else this.link.back((i) => i.records(JSON.stringify(records)));
 		});
-		this.closeHost = close;
+		this.link = new Link(this.sink());
 		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
 		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property));
-		for (const type of elementEvents) video.addEventListener(type, () => this.link.connected && this.link.run((i) => i.element(type)));
+		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
-		around.container.attach(this, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload ?? null))),
-			(key) => this.link.connected && this.link.run((i) => i.key(JSON.stringify(key))) === true,
+		around.container.attach(this, (name, payload) => this.act(name, payload),
+			(key) => this.link.live && this.link.run((i) => i.key(JSON.stringify(key))) === true,
 			(w, h) => void this.link.run((i) => i.resize(w, h)));
-		this.connect(host);
+		// What is loaded in this task may show its first picture before the engine is asked for.
+		setTimeout(() => this.opening?.active || this.connect(), 0);
 	}
 
 	// ---- the border
 
-	private connect(host: Parameters<Link["connect"]>[3]): void {
-		const env = { id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: (navigator.connection?.downlink ?? 0) * 1e6 };
-		this.link.connect(this.around.id, JSON.stringify(this.around.config), JSON.stringify(env), host).catch((error: unknown) => {
-			if (!this.destroyed) this.engineFailed(String(error), host);
+	/** Asks for the engine, once. */
+	private connect(): void {
+		if (this.connecting || this.destroyed) return;
+		this.connecting = true;
+		const env = () => JSON.stringify({ id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
+		this.link.connect(this.around.id, () => JSON.stringify(this.initial), env, (make) => this.host(make)).catch((error: unknown) => {
+			if (!this.destroyed) this.engineFailed(String(error));
 		});
 	}
 
-	/** The engine could not be loaded: say so, and offer to try again. */
-	private engineFailed(message: string, host: Parameters<Link["connect"]>[3]): void {
-		this.around.container.failed(message, () => this.connect(host));
+	private host(make: Engine["makeHost"]): Host {
+		const { around } = this;
+		const { host, close } = make({
+			video: this.video, carrier: this.carrier, back: (call) => void this.link.back(call), done: () => this.link.done, opening: () => this.opening, ahead,
+			child: (id, config) => around.child(id, JSON.parse(config) as Dict, this), removeChild: (id) => around.find(id)?.destroy(),
+		});
+		this.closeHost = close;
+		return host;
+	}
+
+	/** The engine could not be loaded: say so, and offer to try again. What plays goes on playing. */
+	private engineFailed(message: string): void {
+		this.connecting = false;
+		this.around.container.tell((ui) => ui.failed(message, this.opening?.active === true, () => this.connect()));
 		const { Severity, Category, Code } = playerTables.errors as Record<string, Record<string, number>>;
 		const payload = { severity: Severity?.CRITICAL, category: Category?.PLAYER, code: Code?.LOAD_FAILED, data: { message }, errorDetails: {} };
 		for (const p of this.promises.values()) p.reject(payload);
@@ -84,11 +104,79 @@ export class PagePlayer extends FakeEventTarget {
 		this.dispatchEvent(new FakeEvent("error", payload));
 	}
 
+	/** Begins what can begin without the engine. */
+	private open(info: Dict, options: Dict): void {
+		this.close();
+		const { container, config } = this.around;
+		if (this.link.live || this.connecting || config.child || !canOpen(config, info, options, origin)) return this.connect();
+		this.opening = new Opening(this.carrier, config, info, options, {
+			planned: (plan) => container.tell((ui) => ui.planned(plan)),
+			shown: () => {
+				container.tell((ui) => ui.shown());
+				this.connect();
+			},
+			released: (adopted) => queueMicrotask(() => this.released(adopted)),
+		});
+		const { active } = this.opening;
+		container.tell((ui) => ui.opening(active));
+		if (this.opening.active) this.hold();
+		else this.connect();
+	}
+
+	/** The engine hears what comes next only when it has taken over what was begun. */
+	private hold(): void {
+		this.gate ??= this.link.hold();
+	}
+
+	private released(adopted: boolean): void {
+		const { gate } = this;
+		this.gate = undefined;
+		if (gate) this.link.release(gate, !adopted);
+		this.connect();
+	}
+
+	/** Ends what was begun, for other media or none. */
+	private close(): void {
+		this.opening?.cancel();
+		this.opening = undefined;
+		if (this.gate) this.link.release(this.gate, true);
+		this.gate = undefined;
+	}
+
+	/** What a component asks for; before the engine is there the element does what it can. */
+	private act(name: string, payload?: unknown): unknown {
+		let done = false;
+		let fresh = false;
+		if (!this.link.live) {
+			if (name === "thumbnail") return [];
+			const early = apply(name, (payload ?? {}) as Dict, this.video, this.opening);
+			if (early) ({ name, payload, fresh } = early);
+			done = !!early;
+		}
+		const result = this.link.run((i) => i.action(name, JSON.stringify(payload ?? null)), done);
+		if (fresh) this.begun();
+		return result;
+	}
+
+	/** As act, for a method of the page's player. */
+	private early(method: string, arg?: unknown): void {
+		const action = { play: "play", pause: "pause", setCurrentTime: "seek", setVolume: "setVolume", setMuted: "setMuted", setPlaybackRate: "speed" }[method]!;
+		const early = this.link.live ? undefined : apply(action, { to: arg, volume: arg, on: arg, rate: arg }, this.video, this.opening);
+		this.link.run((i) => i.call(method, JSON.stringify(arg === undefined ? [] : [arg])), !!early);
+		if (early?.fresh) this.begun();
+	}
+
+	/** Play was asked for before the engine was there. */
+	private begun(): void {
+		this.hold();
+		this.around.container.tell((ui) => ui.opening(true));
+	}
+
 	private sink(): Sink {
 		const player = (id: string) => this.around.find(id);
 		return {
 			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
-			view: (patch) => this.around.container.apply(patch),
+			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
 			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
 			cues: (cues) => this.around.container.cues(cues),
 			settle: (id, ok, v) => {
@@ -104,6 +192,10 @@ export class PagePlayer extends FakeEventTarget {
 		if (type === "playerreset") this.readyGate = gate(this.readyGate);
 		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
 		if (type === "trackschanged" || type === "error") this.readyGate.open();
+		if (type === "error" && this.gate && at(payload, "severity") === 2) { // it will not take over
+			this.close();
+			this.carrier.close();
+		}
 		this.dispatchEvent(new FakeEvent(type, payload));
 	}
 
@@ -124,29 +216,40 @@ export class PagePlayer extends FakeEventTarget {
 
 	loadMedia(mediaInfo: Dict, mediaOptions?: Dict): Promise<unknown> {
 		this.loading = true;
-		return this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {}).finally(() => (this.loading = false));
+		const result = this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {}).finally(() => (this.loading = false));
+		this.open(mediaInfo ?? {}, mediaOptions ?? {});
+		return result;
 	}
 	loadPlaylist(info: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylist", info, config ?? {}); }
 	loadPlaylistByEntryList(list: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylistByEntryList", list, config ?? {}); }
 	setPlaylist(data: Dict, config?: Dict, entries?: Dict): void { this.ask("setPlaylist", data, config ?? {}, entries ?? {}); }
-	setMedia(mediaConfig: Dict): void { this.ask("setMedia", mediaConfig); }
+	setMedia(mediaConfig: Dict): void {
+		this.close();
+		this.connect();
+		if (!this.link.live) foresee(mediaConfig);
+		this.ask("setMedia", mediaConfig);
+	}
 	configure(config: Dict): void {
 		mergeDeep(this.around.config, config);
 		this.ask("configure", config);
 	}
 	ready(): Promise<void> { return this.readyGate.promise; }
 	load(): void { this.ask("load"); }
-	play(): void { this.ask("play"); }
-	pause(): void { this.ask("pause"); }
-	reset(isChangeMedia = false): void { this.ask("reset", isChangeMedia); }
+	play(): void { this.early("play"); }
+	pause(): void { this.early("pause"); }
+	reset(isChangeMedia = false): void {
+		this.close();
+		this.ask("reset", isChangeMedia);
+	}
 	clearReset(): void { this.ask("clearReset"); }
 
 	destroy(): void {
 		if (this.destroyed) return;
 		this.destroyed = true;
+		this.close();
 		this.link.close();
 		this.carrier.close();
-		this.closeHost();
+		this.closeHost?.();
 		this.around.container.remove();
 		this.around.removed(this);
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
@@ -242,16 +345,16 @@ export class PagePlayer extends FakeEventTarget {
 	private read<T>(f: (v: HTMLVideoElement) => T): T | null { return this.hasEngine ? f(this.video) : null; }
 
 	get currentTime(): number | null { return this.read((v) => v.currentTime); }
-	set currentTime(t: number | null) { this.ask("setCurrentTime", t); }
+	set currentTime(t: number | null) { this.early("setCurrentTime", t); }
 	get duration(): number | null { return this.read((v) => v.duration); }
 	get liveDuration(): number | null { return this.duration; }
 	get normalizedCurrentTime(): number | null { return this.currentTime; }
 	set normalizedCurrentTime(t: number | null) { this.currentTime = t; }
 	get normalizedDuration(): number | null { return this.duration; }
 	get volume(): number | null { return this.read((v) => v.volume); }
-	set volume(v: number | null) { this.ask("setVolume", v); }
+	set volume(v: number | null) { this.early("setVolume", v); }
 	get muted(): boolean | null { return this.read((v) => v.muted); }
-	set muted(m: boolean | null) { this.ask("setMuted", m); }
+	set muted(m: boolean | null) { this.early("setMuted", m); }
 	get paused(): boolean | null { return this.read((v) => v.paused); }
 	get ended(): boolean | null { return this.read((v) => v.ended); }
 	get seeking(): boolean | null { return this.read((v) => v.seeking); }
@@ -260,7 +363,7 @@ export class PagePlayer extends FakeEventTarget {
 	get videoHeight(): number | null { return this.read((v) => v.videoHeight); }
 	get buffered(): TimeRanges | null { return this.read((v) => v.buffered); }
 	get playbackRate(): number | null { return this.read((v) => v.playbackRate); }
-	set playbackRate(r: number | null) { this.ask("setPlaybackRate", r); }
+	set playbackRate(r: number | null) { this.early("setPlaybackRate", r); }
 	get playbackRates(): unknown { return this.facts.playbackRates ?? []; }
 	get defaultPlaybackRate(): number { return 1; }
 	get playsinline(): boolean { return this.video.playsInline; }
@@ -315,5 +418,4 @@ function gate(before?: { promise: Promise<void>; open(): void; opened(): boolean
 
 declare global {
 	interface Window { originalRequestReferrer?: string }
-	interface Navigator { connection?: { downlink?: number } }
 }

@@ -49,6 +49,8 @@ export interface SourceTrack {
 /** A small request of the engine: API, manifest, captions. */
 export interface FetchCommand {
 	url: string;
+	/** Names the question where the page may know the answer already ("media:0_abc"). */
+	key?: string;
 	body?: string;
 	mime?: string;
 	headers?: Record<string, string>;

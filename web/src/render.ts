@@ -9,6 +9,7 @@ import { Store } from "./store";
 import css from "./styles/player.css";
 import { Subtitles } from "./subtitles";
 import { Player, type DualSlice } from "./ui/context";
+import { EarlyView } from "./ui/early";
 import { Shell } from "./ui/shell";
 
 const sheets = new WeakMap<Document, CSSStyleSheet>();
@@ -26,7 +27,7 @@ function adopt(root: HTMLElement): void {
 	if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
 }
 
-export function mountUI(host: UIHost, first: Dict): MountedUI {
+export function mountUI(host: UIHost): MountedUI {
 	const store = new Store();
 	const stage = new Stage(host.stage, host.container);
 	const region = host.stage.parentElement!;
@@ -55,10 +56,14 @@ export function mountUI(host: UIHost, first: Dict): MountedUI {
 		const streams = (patch.dualscreen as DualSlice | undefined)?.streams;
 		if (streams) stage.apply(streams);
 	};
-	apply(first);
+	const early = new EarlyView(host, apply);
 	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);
 	return {
-		apply,
+		apply: (patch) => apply(early.patch(patch)),
+		opening: (playing) => early.opening(playing),
+		planned: (plan) => early.planned(plan),
+		shown: () => early.shown(),
+		failed: (message, playing, retry) => early.failed(message, playing, retry),
 		cues: (cues) => subtitles.show(cues as { text: string }[]),
 		tick: () => tick(host, store),
 		destroy: () => {

@@ -35,3 +35,12 @@ export function preferences(): Record<string, unknown> {
 	}
 	return out;
 }
+
+/** What the browser keeps for us beside the contract's keys. */
+export const kept = (key: string): string => area(false)?.getItem(key) ?? "";
+
+export function keep(key: string, text: string): void {
+	try {
+		area(false)?.setItem(key, text);
+	} catch { /* full: a measurement is not worth an error */ }
+}

@@ -1,0 +1,131 @@
+package stream
+
+import "diptych/player/manifest"
+
+// history is what a log tells of one kind.
+type history struct {
+	last   *Record // asked for last and not given up
+	flight *Record // on its way
+	loaded *Record // bytes here, but not yet in the SourceBuffer
+	shown  string  // rendition appended last
+}
+
+// adopt goes on where another driver of the Carrier stopped: what the log says
+// was asked for is not asked for again. false means that the log is not about
+// this presentation.
+func (e *Engine) adopt(log []Record) bool {
+	var lanes []*lane
+	past := e.read(log)
+	for _, kind := range []Kind{Video, Audio} {
+		h := past[kind]
+		if h == nil || h.last == nil {
+			continue
+		}
+		list := e.p.Video
+		if kind == Audio {
+			list = e.p.Audio
+		}
+		r := e.find(list, h.last.Rendition)
+		if r == nil {
+			return false
+		}
+		lanes = append(lanes, e.laneOf(kind, h, r))
+	}
+	if len(lanes) == 0 {
+		return false
+	}
+	e.lanes, e.phase = lanes, open
+	for _, n := range lanes {
+		e.resume(n, past[n.kind])
+	}
+	e.keepTicking()
+	return true
+}
+
+// read sums the log up and feeds the estimate.
+func (e *Engine) read(log []Record) map[Kind]*history {
+	past := map[Kind]*history{}
+	for i := range log {
+		r := &log[i]
+		e.lastID = max(e.lastID, r.ID)
+		if r.ID == 0 {
+			continue
+		}
+		h := past[r.Kind]
+		if h == nil {
+			h = &history{}
+			past[r.Kind] = h
+		}
+		h.add(r)
+		if r.State == Loaded {
+			e.sample(*r)
+			e.untold = append(e.untold, *r)
+		}
+	}
+	return past
+}
+
+func (h *history) add(r *Record) {
+	switch r.State {
+	case Sent:
+		h.last, h.flight = r, r
+	case Loaded:
+		h.loaded = r
+		h.landed(r)
+	case Appended:
+		h.shown = r.Rendition
+		if h.loaded != nil && h.loaded.ID == r.ID {
+			h.loaded = nil
+		}
+		h.landed(r)
+	case Failed, Aborted, Evicted:
+		h.landed(r)
+	}
+}
+
+func (h *history) landed(r *Record) {
+	if h.flight != nil && h.flight.ID == r.ID {
+		h.flight = nil
+	}
+}
+
+func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
+	n := &lane{kind: kind, r: r, lastIndex: -1}
+	if h.loaded != nil {
+		n.pendingEnd = h.loaded.Start + h.loaded.Duration
+	}
+	if h.flight != nil {
+		n.flight = &flight{Request: h.flight.Request, r: r, index: -1}
+	}
+	if x := e.find(e.p.Video, h.shown); x != nil && kind == Video {
+		n.announced = x.ID
+		e.l.VideoSwitched(x)
+	}
+	return n
+}
+
+// resume lets a lane run once its playlist is there.
+func (e *Engine) resume(n *lane, h *history) {
+	n.switching = n.r.Segments == nil && n.r.Playlist != ""
+	e.playlist(n.r, 1, func() {
+		n.switching = false
+		for i := range n.r.Segments {
+			if n.r.Segments[i].URL == h.last.Segment.URL && n.r.Segments[i].From == h.last.Segment.From {
+				n.lastIndex = i
+			}
+		}
+		if n.flight != nil {
+			n.flight.index = n.lastIndex
+		}
+		e.tick()
+	})
+}
+
+// tellUntold tells of the segments that came before the Engine did.
+func (e *Engine) tellUntold() {
+	list := e.untold
+	e.untold = nil
+	for _, r := range list {
+		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+	}
+}

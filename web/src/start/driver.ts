@@ -1,0 +1,92 @@
+// Drives the carrier until the engine does. Here: the opening segments that the
+// start request brings. What comes behind them is asked for by follow.ts.
+import { asset } from "../assets";
+import type { Carrier } from "../carrier";
+import { putInit, type Download } from "../download";
+import type { LogRecord, Resource } from "../protocol";
+import type { Follow } from "./follow";
+import { span, type Plan, type PlanTrack } from "./plan";
+
+/** One SourceBuffer: what was asked for it last. */
+export interface Lane {
+	track: PlanTrack;
+	rendition: number;
+	index: number; // of the segment
+	end: number; // of that segment, seconds
+	flight?: number; // id of its request, while it is on its way
+	fed?: Download; // the opening segment
+	tries: number;
+}
+
+const whole = (url: string): Resource => ({ url, from: 0, to: -1 });
+
+export class Driver {
+	readonly lanes: Lane[];
+	stopped = false;
+	private lastID = 0;
+	private follow?: Follow;
+	private waiting: LogRecord[] = [];
+
+	/** fixed: the rendition is not to be changed. */
+	constructor(readonly plan: Plan, readonly carrier: Carrier, readonly fixed: boolean) {
+		this.lanes = (plan.tracks ?? []).map((track) => ({ track, rendition: track.opening.rendition, index: -1, end: 0, tries: 0 }));
+		carrier.declare(this.lanes.map(({ track, rendition }) => ({ kind: track.kind, mime: track.renditions[rendition]!.mime })));
+		if (plan.duration) carrier.setDuration(plan.duration);
+		for (const lane of this.lanes) lane.fed = this.request(lane, lane.track.opening.segment, true);
+	}
+
+	/** Fetches what asks for the segments behind the opening. */
+	goOn(): void {
+		(import(asset("engine.js")) as Promise<{ Follow: typeof Follow }>).then((m) => {
+			if (this.stopped || this.follow) return;
+			this.follow = new m.Follow(this);
+			this.follow.records(this.waiting.splice(0));
+		}).catch(() => undefined); // the engine needs the same file, and tells
+	}
+
+	/** Takes bytes of the start request's answer. */
+	feed(track: number, bytes: Uint8Array): void {
+		const lane = this.lanes[track];
+		lane?.fed?.feed(bytes, lane.track.opening.size);
+	}
+
+	feedInit(track: number, bytes: ArrayBuffer): void {
+		const lane = this.lanes[track];
+		if (!lane) return;
+		putInit(whole(lane.track.renditions[lane.track.opening.rendition]!.url + "init.mp4"), bytes);
+		lane.fed?.feedInit(bytes);
+	}
+
+	/** The answer broke off: what is missing is fetched. */
+	lost(): void {
+		for (const { fed } of this.lanes) if (fed && !fed.done && !fed.failed) fed.ask();
+	}
+
+	records(list: LogRecord[]): void {
+		if (this.follow) this.follow.records(list);
+		else this.waiting.push(...list);
+	}
+
+	/** The clock has moved, or was moved. */
+	moved(sought: boolean): void {
+		if (sought) this.follow?.seek();
+		else this.follow?.tick();
+	}
+
+	stop(): void {
+		this.stopped = true;
+		this.follow?.stop();
+	}
+
+	/** Asks for segment i of a lane; a fed one gets its bytes from here. */
+	request(lane: Lane, i: number, fed = false): Download | undefined {
+		const r = lane.track.renditions[lane.rendition]!;
+		const s = span(lane.track, i)!;
+		lane.index = i;
+		lane.end = s.start + s.duration;
+		lane.flight = ++this.lastID;
+		return this.carrier.fetch({
+			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4"), ...s, offset: 0,
+		}, fed);
+	}
+}

@@ -1,0 +1,341 @@
+// One start request and what comes of it: the first pictures before the engine
+// is there, and the answers that the engine will ask for.
+import { canPlaySound } from "../autoplay";
+import type { Carrier } from "../carrier";
+import { join } from "../download";
+import { at, type Dict } from "../objects";
+import type { LogRecord } from "../protocol";
+import { bandwidth, measure } from "./bandwidth";
+import { Driver } from "./driver";
+import type { Answers, Plan } from "./plan";
+import { Part, PartReader } from "./wire";
+
+/** What an opening tells its player. */
+export interface OpeningListener {
+	/** What is to be seen while nothing plays. */
+	planned(plan: Plan): void;
+	/** The first picture is up, or there is no reason to wait for it. */
+	shown(): void;
+	/** The element is no longer driven from here. */
+	released(adopted: boolean): void;
+}
+
+/** Without a byte of the answer for this long the network is asked instead, ms. */
+const silence = 8000;
+/** The engine waits no longer than this for the first picture, ms. */
+const patience = 4000;
+
+/** Whether a start request can be put: our own server, and nothing that it would not know. */
+export function canOpen(config: Dict, info: Dict, options: Dict, origin: string): boolean {
+	const service = String(at(config, "provider.env.serviceUrl") ?? "");
+	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
+	const cut = ["seekFrom", "clipTo"].some((key) => at(config, "sources." + key) != null || options[key] != null);
+	return service.startsWith(origin + "/") && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
+		first?.engine === "html5" && first.format === "hls" && !cut && !["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`));
+}
+
+export class Opening {
+	/** The element is driven from here. */
+	active = false;
+	readonly key: string;
+	/** Whether sound may start by itself, where it was asked: once for both drivers. */
+	readonly sound?: Promise<boolean>;
+	private readonly requests = new Set<AbortController>();
+	private readonly off = new AbortController();
+	private readonly texts = new Map<string, string>();
+	private readonly api: Promise<string | undefined>;
+	private answered!: (api: string | undefined) => void;
+	private readonly began = performance.now();
+	private took = 0;
+	private base = ""; // the server's own address, in what it sends
+	private driver?: Driver;
+	private parts: Uint8Array[] = []; // of one that has not come whole
+	private planKnown = false;
+	private told = false; // that the first picture is up
+	private asked = false; // for pictures
+	private cancelled = false;
+	private wanted = false; // play was asked for
+	private held = false; // … or pause
+	private started = false; // the element has begun to load
+	private played: Promise<string> = Promise.resolve("");
+
+	constructor(private readonly carrier: Carrier, private readonly config: Dict, private readonly info: Dict, private readonly options: Dict, private readonly listener: OpeningListener) {
+		this.key = mediaKey(info);
+		this.api = new Promise((resolve) => (this.answered = resolve));
+		const auto = at(config, "playback.autoplay");
+		const autoplay = auto === true || auto === "inview";
+		const volume = at(config, "playback.volume");
+		if (typeof volume === "number") carrier.video.volume = Math.max(0, Math.min(1, volume));
+		if (at(config, "playback.muted") === true) carrier.video.muted = true;
+		this.asked = autoplay || at(config, "playback.preload") === "auto";
+		void this.send(this.asked, true);
+		if (this.asked) this.begin();
+		if (autoplay) this.sound = this.decide();
+	}
+
+	// ---- for the engine
+
+	/** The answer to the API's batch for this media, if it came. */
+	async batch(): Promise<{ body: string; took: number } | undefined> {
+		const body = await this.api;
+		return body === undefined ? undefined : { body, took: this.took };
+	}
+
+	/** A manifest that came with the answer; given once. */
+	text(url: string): { body: string; took: number } | undefined {
+		const [path = ""] = url.split("?");
+		const body = this.texts.get(path);
+		this.texts.delete(path);
+		return body === undefined ? undefined : { body, took: this.took };
+	}
+
+	/** The outcome of the play that was begun here: "" or the exception's name. */
+	get outcome(): Promise<string> {
+		return this.played;
+	}
+
+	/** The engine takes over. */
+	adopted(): void {
+		this.release(true);
+	}
+
+	/** The engine has other plans, or the media is taken away. */
+	cancel(): void {
+		this.cancelled = true;
+		for (const r of this.requests) r.abort();
+		this.answered(undefined);
+		this.release(false);
+	}
+
+	records(list: LogRecord[]): void {
+		this.driver?.records(list);
+	}
+
+	// ---- for the viewer and the page, before the engine is there
+
+	/** There is nothing to be done here any more. */
+	get over(): boolean {
+		return this.cancelled || (this.asked && !this.active);
+	}
+
+	/** Play was asked for last. */
+	get playing(): boolean {
+		return this.wanted;
+	}
+
+	/** Moves the clock to t seconds, or the place where it will begin. */
+	seek(t: number): void {
+		const { video } = this.carrier;
+		const end = video.duration - 0.1; // a seek does not end the media
+		video.currentTime = Math.max(0, end > 0 ? Math.min(t, end) : t);
+	}
+
+	/** Plays as soon as it can; true when that asks for pictures only now. */
+	play(): boolean {
+		this.held = false;
+		const fresh = !this.asked;
+		if (fresh) {
+			this.asked = true;
+			this.begin();
+			void this.send(true, false);
+		}
+		this.want();
+		return fresh;
+	}
+
+	pause(): void {
+		this.held = true;
+		this.wanted = false;
+		this.carrier.video.pause();
+	}
+
+	// ---- the request
+
+	private async send(media: boolean, answers: boolean): Promise<void> {
+		const control = new AbortController();
+		this.requests.add(control);
+		const alive = watchdog(silence, () => control.abort());
+		let whole = false;
+		const reader = new PartReader((kind, track, bytes, last) => {
+			if (kind === Part.end) whole = true;
+			this.part(kind, track, bytes, last);
+		});
+		try {
+			const response = await fetch(this.url(), { method: "POST", body: JSON.stringify(this.body(media, answers)), credentials: "include", signal: control.signal });
+			if (!response.ok || !response.body) throw new Error("start: HTTP status " + response.status);
+			await this.read(response.body, alive, (bytes) => reader.push(bytes));
+			if (!whole) this.broken();
+		} catch {
+			if (!this.cancelled) this.broken();
+		} finally {
+			alive.stop();
+			this.requests.delete(control);
+			if (answers && !whole) this.answered(undefined);
+		}
+	}
+
+	private async read(stream: ReadableStream<Uint8Array>, alive: Watchdog, push: (bytes: Uint8Array) => void): Promise<void> {
+		const body = stream.getReader();
+		let first = 0;
+		let bytes = 0;
+		for (;;) {
+			const { done, value } = await body.read();
+			if (done) break;
+			alive.touch();
+			first ||= performance.now();
+			bytes += value.length;
+			push(value);
+		}
+		measure(bytes, performance.now() - first);
+	}
+
+	/** The answer did not come, or not to its end. */
+	private broken(): void {
+		if (this.driver) this.driver.lost();
+		else this.cancel();
+	}
+
+	private url(): string {
+		const service = String(at(this.config, "provider.env.serviceUrl"));
+		return new URL(service).origin + `/p/${Number(at(this.config, "provider.partnerId"))}/start`;
+	}
+
+	private body(media: boolean, answers: boolean): Dict {
+		const { config, info } = this;
+		const provider = config.provider as Dict;
+		const redirect = info.redirectFromEntryId !== false && at(provider, "filterOptions.redirectFromEntryId") !== false;
+		return {
+			entryId: info.entryId, referenceId: info.entryId ? undefined : info.referenceId, ks: info.ks || provider.ks || undefined, widgetId: provider.widgetId, uiConfId: Number(provider.uiConfId) || undefined,
+			redirect, media, answers, at: this.startTime(), bandwidth: at(config, "abr.enabled") === false ? 1 : Number(at(config, "abr.defaultBandwidthEstimate")) || bandwidth(), limits: this.limits(),
+		};
+	}
+
+	private limits(): Dict {
+		const given = (at(this.config, "abr.restrictions") ?? {}) as Dict;
+		return Object.fromEntries(Object.entries(given).filter(([, v]) => typeof v === "number" && Number.isSafeInteger(v) && v > 0));
+	}
+
+	private startTime(): number {
+		const t = Number(at(this.config, "sources.startTime") ?? this.options.startTime);
+		return t > 0 ? t : 0;
+	}
+
+	// ---- the answer
+
+	private part(kind: number, track: number, bytes: Uint8Array, last: boolean): void {
+		if (kind === Part.media) return this.driver?.feed(track, bytes.slice());
+		this.parts.push(bytes.slice());
+		if (!last) return;
+		const all = join(this.parts.splice(0));
+		if (kind === Part.plan) this.plan(new TextDecoder().decode(all));
+		else if (kind === Part.init) this.driver?.feedInit(track, all.buffer);
+		else if (kind === Part.answers) void this.answers(all);
+	}
+
+	private plan(text: string): void {
+		const first = JSON.parse(text) as Plan;
+		const plan = JSON.parse(this.rebased(text, first.base)) as Plan;
+		this.base = first.base;
+		if (!this.planKnown) this.listener.planned(plan);
+		this.planKnown = true;
+		if (!this.active) return;
+		if (!plan.playable) {
+			this.carrier.close();
+			return this.release(false);
+		}
+		const fixed = at(this.config, "abr.enabled") === false || !!at(this.config, "abr.capLevelToPlayerSize") || Object.keys(this.limits()).length > 0;
+		this.driver = new Driver(plan, this.carrier, fixed);
+		if (this.told) this.driver.goOn();
+		if (plan.at > 0) this.carrier.video.currentTime = plan.at;
+	}
+
+	/** URLs by the origin that this page reaches the server by. */
+	private rebased(text: string, base: string): string {
+		const mine = new URL(this.url()).origin;
+		return base && base !== mine ? text.replaceAll(base, mine) : text;
+	}
+
+	private async answers(zipped: Uint8Array<ArrayBuffer>): Promise<void> {
+		const text = await new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+		const a = JSON.parse(this.rebased(text, this.base)) as Answers;
+		for (const t of a.texts ?? []) for (const url of t.urls) this.texts.set(url, t.text);
+		this.took = performance.now() - this.began;
+		this.answered(JSON.stringify(a.api));
+	}
+
+	// ---- the element
+
+	/** Takes the element. */
+	private begin(): void {
+		const { video } = this.carrier;
+		this.active = true;
+		const on = (type: string, f: () => void) => video.addEventListener(type, f, { signal: this.off.signal });
+		on("loadstart", () => {
+			this.started = true;
+			if (this.wanted) this.run();
+		});
+		for (const type of ["timeupdate", "waiting"]) on(type, () => this.driver?.moved(false));
+		on("seeking", () => this.driver?.moved(true));
+		this.carrier.open();
+		this.watch(video);
+	}
+
+	private watch(video: HTMLVideoElement): void {
+		const shown = () => {
+			if (this.told) return;
+			this.told = true;
+			this.listener.shown();
+			this.driver?.goOn();
+		};
+		video.requestVideoFrameCallback?.(shown);
+		video.addEventListener("loadeddata", () => setTimeout(shown, 300), { once: true, signal: this.off.signal });
+		setTimeout(shown, patience);
+	}
+
+	/** Autoplay with sound, else without, else not at all (reference: player-api §3.6 J). */
+	private async decide(): Promise<boolean> {
+		const { video } = this.carrier;
+		if (video.muted) this.want();
+		const sound = await canPlaySound();
+		if (!this.active || this.held) return sound;
+		if (!sound && !video.muted && at(this.config, "playback.allowMutedAutoPlay") !== false) video.muted = true;
+		if (sound || video.muted) this.want();
+		return sound;
+	}
+
+	private want(): void {
+		if (this.wanted || this.held) return;
+		this.wanted = true;
+		if (this.started) this.run();
+	}
+
+	private run(): void {
+		this.played = this.carrier.video.play().then(() => "", (e: DOMException) => (e.name === "AbortError" ? "" : e.name));
+	}
+
+	private release(adopted: boolean): void {
+		this.off.abort();
+		this.driver?.stop();
+		if (!this.active) return;
+		this.active = false;
+		this.listener.released(adopted);
+	}
+}
+
+/** The engine's name for the question what an entry's media is (player/provider). */
+export function mediaKey(info: Dict): string {
+	return "media:" + String(info.entryId || info.referenceId || "");
+}
+
+interface Watchdog { touch(): void; stop(): void }
+
+function watchdog(ms: number, f: () => void): Watchdog {
+	let timer = setTimeout(f, ms);
+	return {
+		touch: () => {
+			clearTimeout(timer);
+			timer = setTimeout(f, ms);
+		},
+		stop: () => clearTimeout(timer),
+	};
+}

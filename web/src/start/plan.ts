@@ -1,0 +1,47 @@
+// What the server says in answer to a start request (server/start/plan.go).
+import type { Kind } from "../protocol";
+
+export interface Plan {
+	base: string;
+	entryId: string;
+	playable: boolean;
+	title?: string;
+	poster?: string;
+	duration?: number;
+	at: number;
+	tracks?: PlanTrack[];
+}
+
+export interface PlanTrack {
+	kind: Kind;
+	renditions: PlanRendition[];
+	/** Runs of segments of one duration: [count, seconds]. */
+	segments: [number, number][];
+	opening: { rendition: number; segment: number; size: number };
+}
+
+export interface PlanRendition {
+	id: string;
+	mime: string;
+	url: string;
+	bandwidth: number;
+	width?: number;
+	height?: number;
+	sizes?: number[];
+}
+
+export interface Answers {
+	api: unknown;
+	texts?: { urls: string[]; text: string }[];
+}
+
+/** Start and duration of segment i, seconds; undefined behind the last. */
+export function span(track: PlanTrack, i: number): { start: number; duration: number } | undefined {
+	let start = 0;
+	for (const [count, duration] of track.segments) {
+		if (i < count) return { start: start + i * duration, duration };
+		start += count * duration;
+		i -= count;
+	}
+	return undefined;
+}
