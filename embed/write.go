@@ -2,6 +2,8 @@ package embed
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -72,34 +74,47 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
 <title>{{.Title}}</title>
-<link rel="stylesheet" href="{{.CSS}}">
+<style>{{.CSS}}</style>
 </head>
 <body>
 <div id="player_container"></div>
 <script type="application/json" id="diptych-frame">{{.Plan}}</script>
-<script src="{{.Script}}" data-frame="diptych-frame"></script>
+<script data-frame="diptych-frame">{{.Script}}</script>
 </body>
 </html>
 `))
 
-// Frame is the iframe document. It holds no script of its own, only data, so
-// that a policy without inline scripts can be served with it.
-func Frame(r *Request, p Player, title, css, script, referrer string) ([]byte, error) {
+// Frame is the iframe document. The player's script stands in it, since another
+// request would cost the first picture two round trips; the policy names it by its
+// hash (FrameHash), so that nothing else inline runs. It is the same in every
+// document: the account and what to play are data.
+func Frame(r *Request, p Player, title, css string, loader []byte, referrer string) ([]byte, error) {
 	method, argument, ok := r.Load()
 	if !ok {
 		method = ""
 	}
-	plan := map[string]any{"config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
+	data, err := p.Data()
+	if err != nil {
+		return nil, err
+	}
+	plan := map[string]any{"data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
 	text, err := safeJSON(plan)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = frame.Execute(&b, map[string]any{"Title": title, "CSS": css, "Script": script, "Plan": template.JS(text)}) //nolint:gosec // JSON with < > & escaped
+	err = frame.Execute(&b, map[string]any{"Title": title, "CSS": template.CSS(css), "Script": template.JS(loader), "Plan": template.JS(text)}) //nolint:gosec // our own files, and JSON with < > & escaped
 	if err != nil {
 		return nil, fmt.Errorf("embed: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// FrameHash is the source expression of a script that stands in a document
+// (CSP Level 3 §2.3.1, hash-source).
+func FrameHash(loader []byte) string {
+	sum := sha256.Sum256(loader)
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // ScriptSnippet is the code for a page that starts the player itself.

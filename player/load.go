@@ -191,6 +191,7 @@ func (p *Player) initialVolume() {
 	} else {
 		muted = p.Media().Muted
 	}
+	p.media.muted = muted
 	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
 }
 
@@ -218,7 +219,7 @@ func (p *Player) autoplay() {
 		if request != p.media.request || p.destroyed || p.media.playing {
 			return
 		}
-		already := p.Media().Muted
+		already := p.media.muted // the element may have been muted for this already
 		switch {
 		case sound || muted && already:
 			p.Play()

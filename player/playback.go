@@ -107,7 +107,7 @@ func (p *Player) SetVolume(v float64) {
 
 // SetMuted says so in every case, also when nothing changes.
 func (p *Player) SetMuted(muted bool) {
-	p.mutedSet = true
+	p.mutedSet, p.media.muted = true, muted
 	p.d.Media.SetMuted(muted)
 	p.remember(false, "muted", muted)
 	p.Dispatch(EventMuteChange, value.Map{"mute": muted})

@@ -56,6 +56,7 @@ type media struct {
 	firstPlay     bool
 	firstPlaying  bool
 	ended         bool
+	muted         bool   // as the page was told last
 	reached       int    // thresholds of PLAY_REACHED passed
 	waiting       func() // stops the delay of the waiting event
 	thumbnailKS   string

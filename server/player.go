@@ -20,6 +20,7 @@ type playerFiles struct {
 	files  http.Handler
 	names  map[string]string
 	loader []byte
+	css    string // of the iframe document
 }
 
 func (s *Server) player() (*playerFiles, error) {
@@ -35,7 +36,11 @@ func (s *Server) player() (*playerFiles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the loader: %w", err)
 	}
-	return &playerFiles{s: s, files: static{web.Dist()}, names: names, loader: loader}, nil
+	css, err := fs.ReadFile(web.Dist(), "player/"+names["frame.css"])
+	if err != nil {
+		return nil, fmt.Errorf("read the frame's style: %w", err)
+	}
+	return &playerFiles{s: s, files: static{web.Dist()}, names: names, loader: loader, css: string(css)}, nil
 }
 
 func (p *playerFiles) url(base, name string) string { return base + "/player/" + p.names[name] }
@@ -96,15 +101,14 @@ func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *em
 	compressed(w, r, text)
 }
 
-// frame is the iframe document. Its policy allows our own files and nothing
-// inline; the page around it may be anybody's.
+// frame is the iframe document. Its policy allows our own files and the one
+// script that stands in it; the page around it may be anybody's.
 func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) {
-	script := fmt.Sprintf("%s/p/%d/embedPlaykitJs/uiconf_id/%d/kaltura-player.js", player.BaseURL, player.PartnerID, player.UIConfID)
 	title := player.Name
 	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
 		title = e.Name
 	}
-	text, err := embed.Frame(request, player, title, p.url(player.BaseURL, "frame.css"), script, r.Referer())
+	text, err := embed.Frame(request, player, title, p.css, p.loader, r.Referer())
 	if err != nil {
 		p.s.Log.Error("embed frame", "error", err)
 		http.NotFound(w, r)
@@ -113,10 +117,10 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
-	h.Set("Content-Security-Policy", framePolicy(player.BaseURL))
+	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
 	compressed(w, r, text)
 }
 
-func framePolicy(base string) string {
-	return strings.ReplaceAll("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}", "{o}", base)
+func framePolicy(base, script string) string {
+	return strings.NewReplacer("{o}", base, "{s}", script).Replace("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")
 }

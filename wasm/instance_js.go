@@ -33,7 +33,7 @@ func (i *instance) border() js.Value {
 		},
 		"element": func(a []js.Value) any { i.player.OnElement(a[0].String()); return nil },
 		"records": func(a []js.Value) any {
-			for _, r := range browser.Records(a[0].String()) {
+			for _, r := range i.host.Records(a[0].String()) {
 				i.player.OnRecord(r)
 			}
 			return nil

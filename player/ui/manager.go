@@ -14,6 +14,7 @@ type Manager struct {
 	added     []*addition
 	recompose bool
 	dirty     bool
+	choices   bool              // the menus may offer something else now
 	slices    value.Map         // of plugins, by name
 	last      map[string]string // published, as JSON
 	commands  value.List        // for the page, once
@@ -28,20 +29,27 @@ type Manager struct {
 
 // New makes the Manager of a player. publish takes patches: keys are slices.
 func New(p *player.Player, publish func(patch value.Map)) *Manager {
-	m := &Manager{p: p, publish: publish, preset: "Idle", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, recompose: true, before: true}
+	m := &Manager{p: p, publish: publish, preset: "Idle", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
 	p.On("", m.onEvent)
 	m.viewerActions()
 	return m
 }
 
 // frequent events change nothing that is shown by a slice.
-var frequent = map[string]bool{player.EventTimeUpdate: true, "progress": true, player.EventFragLoaded: true, player.EventTextCueChanged: true}
+var frequent = map[string]bool{player.EventTimeUpdate: true, "progress": true, player.EventFragLoaded: true, player.EventTextCueChanged: true, "canplaythrough": true, "durationchange": true, "suspend": true, "stalled": true}
+
+// choosing events change what the menus offer.
+var choosing = map[string]bool{
+	player.EventTracksChanged: true, player.EventVideoTrackChanged: true, player.EventAudioTrackChanged: true, player.EventTextTrackChanged: true, player.EventABRModeChanged: true,
+	player.EventRateChange: true, player.EventReset: true, player.EventChangeEnded: true, player.EventLoadedMetadata: true,
+}
 
 func (m *Manager) onEvent(e player.Event) {
 	if frequent[e.Type] {
 		return
 	}
 	m.dirty = true
+	m.choices = m.choices || choosing[e.Type]
 	switch e.Type {
 	case player.EventReset:
 		m.before, m.unmute, m.failure = true, false, nil
@@ -117,7 +125,9 @@ func (m *Manager) On(action string, f func(payload value.Map) any) { m.actions[a
 // Action runs what a component asks for.
 func (m *Manager) Action(name string, payload value.Map) any {
 	if f := m.actions[name]; f != nil {
-		m.dirty = true
+		if name != "thumbnail" && name != "visible" { // those change nothing
+			m.dirty, m.choices = true, true
+		}
 		return f(payload)
 	}
 	return nil
@@ -159,8 +169,11 @@ func (m *Manager) Flush() {
 		m.dirty = false
 		m.put(patch, "shell", value.Map{"playerSize": sizeName(m.width)})
 		m.put(patch, "engine", m.engine())
-		m.put(patch, "settings", m.settings())
 		m.put(patch, "error", m.failureText())
+	}
+	if m.choices {
+		m.choices = false
+		m.put(patch, "settings", m.settings())
 	}
 	m.put(patch, "loading", value.Map{"show": m.loading()})
 	for name, v := range m.slices {

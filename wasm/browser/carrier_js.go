@@ -14,6 +14,7 @@ func (c carrier) Open(tracks []stream.SourceTrack) {
 		list = append(list, value.Map{"kind": string(t.Kind), "mime": t.MIME})
 	}
 	c.h.readIn = 0
+	clear(c.h.requests)
 	c.h.carrier.Call("open", value.JSON(list))
 }
 
@@ -30,6 +31,7 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.WindowEnd > 0 {
 		m["windowEnd"] = r.WindowEnd
 	}
+	c.h.requests[r.ID] = r
 	c.h.carrier.Call("fetch", value.JSON(m))
 }
 
@@ -39,16 +41,21 @@ func (c carrier) Remove(kind stream.Kind, start, end float64) {
 }
 func (c carrier) SetDuration(seconds float64) { c.h.carrier.Call("duration", seconds) }
 func (c carrier) EndOfStream()                { c.h.carrier.Call("end") }
-func (c carrier) Close()                      { c.h.readIn = 0; c.h.carrier.Call("close") }
+func (c carrier) Close() {
+	c.h.readIn = 0
+	clear(c.h.requests)
+	c.h.carrier.Call("close")
+}
 
-func (c carrier) Log() []stream.Record { return Records(c.h.carrier.Call("log").String()) }
+func (c carrier) Log() []stream.Record { return c.h.Records(c.h.carrier.Call("log").String()) }
 
 func resource(r stream.Resource) value.Map {
 	return value.Map{"url": r.URL, "from": r.From, "to": r.To}
 }
 
-// Records reads JSON of web/src/protocol.ts LogRecord[].
-func Records(text string) []stream.Record {
+// Records reads JSON of web/src/protocol.ts LogRecord[]. A record of a request of
+// ours has only its id.
+func (h *Host) Records(text string) []stream.Record {
 	parsed, err := value.Parse(text)
 	list, _ := parsed.(value.List)
 	if err != nil {
@@ -56,21 +63,38 @@ func Records(text string) []stream.Record {
 	}
 	out := make([]stream.Record, 0, len(list))
 	for _, v := range list {
-		out = append(out, record(v))
+		out = append(out, h.record(v))
 	}
 	return out
 }
 
-func record(v any) stream.Record {
+func (h *Host) record(v any) stream.Record {
+	r := stream.Record{
+		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Status: value.Int(v, "status"),
+		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
+	}
+	id := value.Int(v, "id")
+	ours, known := h.requests[id]
+	if !known {
+		ours = request(v)
+		if id > 0 { // of an earlier driver
+			h.requests[id] = ours
+		}
+	}
+	r.Request = ours
+	switch r.State {
+	case stream.Appended, stream.Failed, stream.Aborted, stream.Evicted:
+		delete(h.requests, id)
+	}
+	return r
+}
+
+func request(v any) stream.Request {
 	read := func(key string) stream.Resource {
 		return stream.Resource{URL: value.Str(v, key, "url"), From: int64(value.Num(v, key, "from")), To: int64(value.Num(v, key, "to"))}
 	}
-	return stream.Record{
-		Request: stream.Request{
-			ID: value.Int(v, "id"), Kind: stream.Kind(value.Str(v, "kind")), Rendition: value.Str(v, "rendition"), Segment: read("segment"), Init: read("init"), MIME: value.Str(v, "mime"),
-			Start: value.Num(v, "start"), Duration: value.Num(v, "duration"), Offset: value.Num(v, "offset"), WindowEnd: value.Num(v, "windowEnd"),
-		},
-		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Status: value.Int(v, "status"),
-		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
+	return stream.Request{
+		ID: value.Int(v, "id"), Kind: stream.Kind(value.Str(v, "kind")), Rendition: value.Str(v, "rendition"), Segment: read("segment"), Init: read("init"), MIME: value.Str(v, "mime"),
+		Start: value.Num(v, "start"), Duration: value.Num(v, "duration"), Offset: value.Num(v, "offset"), WindowEnd: value.Num(v, "windowEnd"),
 	}
 }

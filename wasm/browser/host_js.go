@@ -28,13 +28,15 @@ type Host struct {
 	autos   map[int]func(sound, muted bool)
 	frames  []func(mediaTime, presentedAt float64)
 	ready   map[string]func(*player.Player) // children on their way
+	// requests that the carrier has under way, by ID
+	requests map[int]stream.Request
 }
 
 // New wraps a host object.
 func New(object js.Value) *Host {
 	return &Host{
 		object: object, media: object.Get("media"), carrier: object.Get("carrier"), buffer: make([]byte, object.Get("stateBytes").Length()),
-		timers: map[int]func(){}, fetches: map[int]func(stream.Response){}, plays: map[int]func(string){}, autos: map[int]func(bool, bool){}, ready: map[string]func(*player.Player){},
+		timers: map[int]func(){}, fetches: map[int]func(stream.Response){}, plays: map[int]func(string){}, autos: map[int]func(bool, bool){}, ready: map[string]func(*player.Player){}, requests: map[int]stream.Request{},
 	}
 }
 

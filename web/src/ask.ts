@@ -1,5 +1,6 @@
 // The engine's small questions (API, manifests, captions): answered from what is
 // known already, else by the network.
+import { pause } from "./pause";
 import type { FetchCommand } from "./protocol";
 import type { Opening } from "./start/opening";
 import { xmlToJSON } from "./xml";
@@ -18,7 +19,10 @@ export interface Known {
 export async function answer(c: FetchCommand, control: AbortController, known: Known): Promise<Answer> {
 	const opening = known.opening();
 	const told = c.key && c.key === opening?.key ? await opening.batch() : c.body ? undefined : opening?.text(c.url);
-	if (told) return { status: 200, url: c.url, headers: "{}", ...told };
+	if (told) {
+		await pause(); // answers that are all here would make one long task
+		return { status: 200, url: c.url, headers: "{}", ...told };
+	}
 	const ahead = c.body ? undefined : known.ahead(c.url);
 	const first = ahead && (await request(c, control, ahead));
 	return first?.status === 200 ? first : request(c, control);

@@ -18,6 +18,10 @@ interface Track {
 	active: boolean; // the job at the head has begun to append
 }
 
+/** Records that may wait so long for company, milliseconds. */
+const patient = new Set<RecordState>(["progress", "appended", "removed"]);
+const patience = 80;
+
 /** Records kept for adoption; an adopted carrier keeps none. */
 const maxLog = 500;
 
@@ -33,6 +37,8 @@ export class Carrier {
 	private wantDuration?: number;
 	private wantEnd = false;
 	private generation = 0;
+	private later = 0; // timer
+	private soon = false;
 
 	/** onRecords gets batches, never from inside a command. */
 	constructor(readonly video: HTMLVideoElement, private readonly onRecords: (records: LogRecord[]) => void) {}
@@ -277,16 +283,23 @@ export class Carrier {
 
 	private note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
 		const { request, bytes, status, sentAt, firstByteAt } = download;
-		this.push({ ...request, state, bytes, status, sentAt, firstByteAt, now: performance.now(), ...extra });
+		// The engine knows its own requests; only who reads the log must be told.
+		this.push({ ...(this.log ? request : { id: request.id }), state, bytes, status, sentAt, firstByteAt, now: performance.now(), ...extra });
 	}
 
 	private push(record: LogRecord): void {
 		if (this.log && record.state !== "progress" && this.log.length < maxLog) this.log.push(record);
-		if (this.fresh.push(record) > 1) return;
-		const generation = this.generation;
-		queueMicrotask(() => {
-			if (generation !== this.generation || this.fresh.length === 0) return;
-			this.onRecords(this.fresh.splice(0));
-		});
+		if (!this.log && record.state === "sent") return;
+		this.fresh.push(record);
+		const { generation } = this;
+		const tell = () => {
+			if (generation === this.generation && this.fresh.length > 0) this.onRecords(this.fresh.splice(0));
+		};
+		// What nothing has to be done about goes along with what comes next.
+		if (patient.has(record.state)) this.later ||= window.setTimeout(() => ((this.later = 0), tell()), patience);
+		else if (!this.soon) {
+			this.soon = true;
+			queueMicrotask(() => ((this.soon = false), tell()));
+		}
 	}
 }

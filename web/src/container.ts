@@ -55,6 +55,7 @@ export class Container {
 	ui?: MountedUI;
 	private waiting: ((ui: MountedUI) => void)[] = [];
 	private removed = false;
+	private busy?: Promise<void>;
 	private page?: PagePlayer;
 
 	/** A child player stands in its parent's stage and has no controls. */
@@ -91,7 +92,8 @@ export class Container {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
 		};
-		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(({ mountUI }) => {
+		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(async ({ mountUI }) => {
+			await this.busy; // drawing would keep the first picture waiting
 			if (this.removed) return;
 			const ui = (this.ui = mountUI(host));
 			for (const f of this.waiting.splice(0)) f(ui);
@@ -100,6 +102,11 @@ export class Container {
 			console.error("[diptych] the controls could not be loaded", error);
 			this.video.controls = true;
 		});
+	}
+
+	/** Draws nothing until the promise is settled, or for so many milliseconds. */
+	wait(until: Promise<void>, ms: number): void {
+		this.busy = Promise.race([until, new Promise<void>((done) => setTimeout(done, ms))]);
 	}
 
 	/** Tells the components something, now or once they are loaded. */

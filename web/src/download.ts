@@ -81,6 +81,7 @@ export class Download {
 	private all: Uint8Array[] = []; // since the beginning
 	private readonly control = new AbortController();
 	private watchdog = 0;
+	private heardAt = 0;
 	private reported = 0;
 
 	/** moved is called whenever there is more to append. */
@@ -93,9 +94,11 @@ export class Download {
 
 	/** Begins; one that is fed asks for nothing until it is told to. */
 	start(fed = false): void {
-		this.sentAt = performance.now();
+		this.sentAt = this.heardAt = performance.now();
 		this.note("sent");
-		this.alive();
+		this.watchdog = window.setInterval(() => {
+			if (performance.now() - this.heardAt > silence) this.stop(new DOMException("no data", "TimeoutError"));
+		}, silence / 4);
 		if (!fed) this.ask();
 	}
 
@@ -127,7 +130,7 @@ export class Download {
 		if (!this.failed && this.bytes > 0) partials.put(this.request.segment, { chunks: this.all, whole: this.done });
 		this.failed = true;
 		this.all = [];
-		clearTimeout(this.watchdog);
+		clearInterval(this.watchdog);
 		this.control.abort();
 	}
 
@@ -186,7 +189,7 @@ export class Download {
 
 	private finish(): void {
 		this.done = true;
-		clearTimeout(this.watchdog);
+		clearInterval(this.watchdog);
 		if (this.failed) return;
 		this.note("loaded");
 		this.moved();
@@ -198,17 +201,12 @@ export class Download {
 		this.bytes += chunk.length;
 		this.chunks.push(chunk);
 		this.all.push(chunk);
-		this.alive();
+		this.heardAt = now;
 		if (now - this.reported >= progressEvery && !old) {
 			this.reported = now;
 			this.note("progress");
 		}
 		this.moved();
-	}
-
-	private alive(): void {
-		clearTimeout(this.watchdog);
-		this.watchdog = window.setTimeout(() => this.stop(new DOMException("no data", "TimeoutError")), silence);
 	}
 
 	private stop(error: unknown): void {

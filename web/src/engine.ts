@@ -1,6 +1,7 @@
 // Starts player.wasm. One Go program serves all players of the page.
 import { Go, scope } from "wasm_exec";
 import { makeHost } from "./host";
+import { pause } from "./pause";
 export { Follow } from "./start/follow";
 import type { Host, Instance } from "./protocol";
 
@@ -22,7 +23,9 @@ export async function start(program: Promise<Response>): Promise<Engine> {
 	const ended = go.run(instance).then(() => {
 		throw new Error("player.wasm ended");
 	});
-	return Promise.race([ready, ended]);
+	const engine = await Promise.race([ready, ended]);
+	await pause();
+	return engine;
 }
 
 /** Compiles while it loads; falls back where a proxy has changed the MIME type. */

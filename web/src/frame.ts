@@ -3,7 +3,7 @@
 import type { Dict } from "./objects";
 import { setup } from "./setup";
 
-interface Plan { config: Dict; method?: "loadMedia" | "loadPlaylist"; argument?: Dict; referrer?: string }
+interface Plan { data: Dict; config: Dict; method?: "loadMedia" | "loadPlaylist"; argument?: Dict; referrer?: string }
 
 /** Begins once the script that carries this has run to its end: the server's part of the config comes last. */
 export function startFrame(script: HTMLScriptElement | null): void {
@@ -12,6 +12,7 @@ export function startFrame(script: HTMLScriptElement | null): void {
 	queueMicrotask(() => {
 		const plan = JSON.parse(document.getElementById(id)?.textContent ?? "null") as Plan | null;
 		if (!plan) return;
+		(window as { __kalturaplayerdata?: Dict }).__kalturaplayerdata = plan.data;
 		if (plan.referrer) window.originalRequestReferrer = plan.referrer;
 		const player = setup(plan.config);
 		if (plan.method && plan.argument) player[plan.method](plan.argument).catch(() => undefined); // the player shows its error

@@ -15,6 +15,7 @@ export class Stage {
 		for (const r of rects) {
 			const box = this.box(r.id);
 			if (!box) continue;
+			if (!box.classList.contains("playkit-stream")) still(box);
 			Object.assign(box.style, { inset: "auto", left: r.x + "%", top: r.y + "%", width: r.w + "%", height: r.h + "%", zIndex: String(r.z), visibility: r.hidden ? "hidden" : "visible" });
 			box.classList.add("playkit-stream");
 			box.classList.toggle("playkit-stream-round", r.round);
@@ -42,4 +43,10 @@ export class Stage {
 	private box(id: string): HTMLElement | null {
 		return id === "main" ? this.main : this.stage.querySelector<HTMLElement>("#" + CSS.escape(id));
 	}
+}
+
+/** A stream does not fly to its first place. */
+function still(box: HTMLElement): void {
+	box.style.transition = "none";
+	requestAnimationFrame(() => requestAnimationFrame(() => (box.style.transition = "")));
 }

@@ -109,18 +109,22 @@ export class PagePlayer extends FakeEventTarget {
 		this.close();
 		const { container, config } = this.around;
 		if (this.link.live || this.connecting || config.child || !canOpen(config, info, options, origin)) return this.connect();
+		let shown!: () => void;
+		container.wait(new Promise((resolve) => (shown = resolve)), 500);
 		this.opening = new Opening(this.carrier, config, info, options, {
 			planned: (plan) => container.tell((ui) => ui.planned(plan)),
 			shown: () => {
+				shown();
 				container.tell((ui) => ui.shown());
 				this.connect();
 			},
-			released: (adopted) => queueMicrotask(() => this.released(adopted)),
+			released: (adopted) => setTimeout(() => this.released(adopted), 0),
 		});
 		const { active } = this.opening;
 		container.tell((ui) => ui.opening(active));
-		if (this.opening.active) this.hold();
-		else this.connect();
+		if (active) return this.hold();
+		shown();
+		this.connect();
 	}
 
 	/** The engine hears what comes next only when it has taken over what was begun. */

@@ -1,6 +1,5 @@
 // One start request and what comes of it: the first pictures before the engine
 // is there, and the answers that the engine will ask for.
-import { canPlaySound } from "../autoplay";
 import type { Carrier } from "../carrier";
 import { join } from "../download";
 import { at, type Dict } from "../objects";
@@ -56,7 +55,9 @@ export class Opening {
 	private cancelled = false;
 	private wanted = false; // play was asked for
 	private held = false; // … or pause
-	private started = false; // the element has begun to load
+	private started = false; // the element has begun to load …
+	private begun!: () => void;
+	private readonly loading = new Promise<void>((resolve) => (this.begun = resolve)); // … and will have
 	private played: Promise<string> = Promise.resolve("");
 
 	constructor(private readonly carrier: Carrier, private readonly config: Dict, private readonly info: Dict, private readonly options: Dict, private readonly listener: OpeningListener) {
@@ -273,6 +274,7 @@ export class Opening {
 		on("loadstart", () => {
 			this.started = true;
 			if (this.wanted) this.run();
+			this.begun();
 		});
 		for (const type of ["timeupdate", "waiting"]) on(type, () => this.driver?.moved(false));
 		on("seeking", () => this.driver?.moved(true));
@@ -295,12 +297,17 @@ export class Opening {
 	/** Autoplay with sound, else without, else not at all (reference: player-api §3.6 J). */
 	private async decide(): Promise<boolean> {
 		const { video } = this.carrier;
-		if (video.muted) this.want();
-		const sound = await canPlaySound();
-		if (!this.active || this.held) return sound;
-		if (!sound && !video.muted && at(this.config, "playback.allowMutedAutoPlay") !== false) video.muted = true;
-		if (sound || video.muted) this.want();
-		return sound;
+		this.want();
+		await this.loading;
+		if (this.held || !video.paused) return !video.muted;
+		// The browser has refused; without a source it would have been asked in vain.
+		if (!video.muted && at(this.config, "playback.allowMutedAutoPlay") !== false) {
+			video.muted = true;
+			this.run();
+		} else {
+			this.wanted = false;
+		}
+		return false;
 	}
 
 	private want(): void {
@@ -315,6 +322,7 @@ export class Opening {
 
 	private release(adopted: boolean): void {
 		this.off.abort();
+		this.begun();
 		this.driver?.stop();
 		if (!this.active) return;
 		this.active = false;

@@ -8,7 +8,10 @@ interface Thumbnail { url: string; x: number; y: number; width: number; height: 
 interface Timeline { chapters?: { title: string; start: number }[] }
 interface Hover { at: number; share: number; pictures: Thumbnail[]; width: number }
 
-const percent = (share: number) => Math.max(0, Math.min(1, share || 0)) * 100 + "%";
+const within = (share: number) => Math.max(0, Math.min(1, share || 0));
+const percent = (share: number) => within(share) * 100 + "%";
+/** Lengths are scaled and places are shifted: a clock that runs causes no layout. */
+const scaled = (share: number) => ({ transform: `scaleX(${within(share).toFixed(4)})` });
 
 export function SeekBar() {
 	const { t, action } = useContext(Player);
@@ -47,12 +50,12 @@ export function SeekBar() {
 			aria-valuenow={Math.round(shown)} aria-valuetext={t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) })}
 			onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => setDragged(undefined)} onPointerLeave={() => dragged === undefined && setHover(undefined)}>
 			<div class="playkit-progress-bar">
-				<div class="playkit-buffered" style={{ width: percent(buffered / duration) }} />
-				{hover && <div class="playkit-virtual-progress" style={{ width: percent(hover.share) }} />}
-				<div class="playkit-progress" style={{ width: percent(shown / duration) }} />
+				<div class="playkit-buffered" style={scaled(buffered / duration)} />
+				{hover && <div class="playkit-virtual-progress" style={scaled(hover.share)} />}
+				<div class="playkit-progress" style={scaled(shown / duration)} />
 				{chapters.filter((c) => c.start > 0 && c.start < duration).map((c) => <span key={c.start} class="playkit-chapter-mark" style={{ left: percent(c.start / duration) }} />)}
 			</div>
-			<div class="playkit-scrubber" style={{ left: percent(shown / duration) }} />
+			<div class="playkit-scrubber-place" style={{ transform: `translateX(${percent(shown / duration)})` }}><div class="playkit-scrubber" /></div>
 			{hover && <Preview hover={hover} chapter={[...chapters].reverse().find((c) => c.start <= hover.at)?.title} />}
 		</div>
 	);
