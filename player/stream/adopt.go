@@ -42,9 +42,11 @@ func (e *Engine) adopt(log []Record) bool {
 	return true
 }
 
-// read sums the log up and feeds the estimate.
+// read sums the log up. The estimate that the Engine began with was measured by
+// the other driver; it counts like a second of download.
 func (e *Engine) read(log []Record) map[Kind]*history {
 	past := map[Kind]*history{}
+	e.estimate.Sample(int64(e.estimate.Bitrate()/8), 1)
 	for i := range log {
 		r := &log[i]
 		e.lastID = max(e.lastID, r.ID)
@@ -58,7 +60,6 @@ func (e *Engine) read(log []Record) map[Kind]*history {
 		}
 		h.add(r)
 		if r.State == Loaded {
-			e.sample(*r)
 			e.untold = append(e.untold, *r)
 		}
 	}

@@ -81,9 +81,13 @@ const (
 // monotonic clock (performance.now).
 type Record struct {
 	Request
-	State                    RecordState
-	Bytes                    int64 // bytes of body so far, without init
-	Status                   int   // HTTP status, 0 when there was no answer
+	State RecordState
+	Bytes int64 // bytes of body so far, without init
+	// Network is what all downloads of the page brought since this one's first
+	// byte: several at once share the connection. 0 = unknown, -1 = other things
+	// came too, so that this download tells nothing.
+	Network                  int64
+	Status                   int // HTTP status, 0 when there was no answer
 	SentAt, FirstByteAt, Now float64
 	Code                     string // "network", "status", "timeout", "append", "decode", "codec"
 	Message                  string

@@ -188,7 +188,7 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 	rates := make([]int, len(list))
 	at := -1
 	for i, r := range list {
-		rates[i] = r.Bandwidth
+		rates[i] = expected(r)
 		if r == current {
 			at = i
 		}
@@ -196,7 +196,23 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 	if current != nil && at < 0 {
 		at = len(list) - 1
 	}
-	return list[abr.Choose(rates, at, e.estimate.Bitrate(), buffer)]
+	return list[abr.Choose(rates, at, e.estimate.Bitrate(), buffer, segmentLength(current))]
+}
+
+// expected is the bit rate to reckon with: the peak says too much of what most
+// segments take, the mean too little.
+func expected(r *manifest.Rendition) int {
+	if r.Average > 0 {
+		return (2*r.Average + r.Bandwidth) / 3
+	}
+	return r.Bandwidth
+}
+
+func segmentLength(r *manifest.Rendition) float64 {
+	if r != nil && len(r.Segments) > 0 {
+		return r.Segments[0].Duration
+	}
+	return 0
 }
 
 // allowed applies the restrictions; sizes win over bitrates, and a restriction

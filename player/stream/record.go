@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"diptych/player/stream/abr"
 	"diptych/player/value"
 )
 
@@ -73,8 +74,8 @@ func (e *Engine) onFlight(n *lane, r Record) {
 
 // sample feeds the estimate: bytes over the time from the first byte on.
 func (e *Engine) sample(r Record) {
-	if r.FirstByteAt > 0 {
-		e.estimate.Sample(r.Bytes, (r.Now-r.FirstByteAt)/1000)
+	if r.FirstByteAt > 0 && r.Network >= 0 && r.Bytes >= abr.MinBytes {
+		e.estimate.Sample(max(r.Bytes, r.Network), (r.Now-r.FirstByteAt)/1000)
 	}
 }
 
@@ -99,7 +100,7 @@ func (e *Engine) consider(n *lane, r Record) {
 	if n.kind != Video || e.manual != "" || !e.c.ABR || took < 0.5 || r.Bytes == 0 {
 		return
 	}
-	speed := float64(r.Bytes) * 8 / took
+	speed := float64(r.Bytes) * 8 / took // what is left of the connection for this one
 	rest := float64(n.r.Bandwidth)*r.Duration - float64(r.Bytes)*8
 	m := e.d.Media()
 	buffer := ahead(m.ByKind[n.kind], m.CurrentTime)

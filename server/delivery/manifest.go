@@ -54,7 +54,12 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 		return nil, err
 	}
 	m := *all // the cached one is shared
-	m.Base, m.KS = d.BaseURL(q.Request)+q.prefix, q.keys["ks"]
+	m.Base = d.BaseURL(q.Request) + q.prefix
+	// Segments carry a session only where nobody may have them without: those of
+	// all others are the same for everybody, and caches can share them.
+	if code, err := d.MayPlay(q.Context(), e, nil); err != nil || code != "" {
+		m.KS = q.keys["ks"]
+	}
 	if m.Video, err = chosen(q, all); err != nil {
 		return nil, err
 	}

@@ -154,7 +154,7 @@ func segmentAt(t *packager.StoredTrack, at float64) int {
 // without a pause.
 const (
 	openingShare = 0.2
-	unknown      = 4_000_000 // bit/s, when nothing is known of the connection
+	unknown      = 8_000_000 // bit/s, when nothing is known of the connection
 )
 
 // opening chooses the first rendition.

@@ -70,7 +70,7 @@ func (h *Host) Records(text string) []stream.Record {
 
 func (h *Host) record(v any) stream.Record {
 	r := stream.Record{
-		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Status: value.Int(v, "status"),
+		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Network: int64(value.Num(v, "network")), Status: value.Int(v, "status"),
 		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
 	}
 	id := value.Int(v, "id")

@@ -282,9 +282,9 @@ export class Carrier {
 	}
 
 	private note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
-		const { request, bytes, status, sentAt, firstByteAt } = download;
+		const { request, bytes, network, status, sentAt, firstByteAt } = download;
 		// The engine knows its own requests; only who reads the log must be told.
-		this.push({ ...(this.log ? request : { id: request.id }), state, bytes, status, sentAt, firstByteAt, now: performance.now(), ...extra });
+		this.push({ ...(this.log ? request : { id: request.id }), state, bytes, network, status, sentAt, firstByteAt, now: performance.now(), ...extra });
 	}
 
 	private push(record: LogRecord): void {

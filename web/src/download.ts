@@ -1,6 +1,7 @@
 // One media segment on its way: its bytes as they come, and its init segment.
 // What has come stays: a connection that breaks, or a request that is given up
 // and made again, goes on behind the last byte.
+import { crowded } from "./start/bandwidth";
 import type { LogRecord, RecordState, Resource, SegmentRequest } from "./protocol";
 
 /** Without a byte for this long a download has failed, milliseconds. */
@@ -49,6 +50,9 @@ function getInit(r: Resource): Promise<ArrayBuffer> {
 /** Downloads that ended early, for those that ask for the same. */
 const partials = new Kept<{ chunks: Uint8Array[]; whole: boolean }>(6);
 
+/** Bytes that all downloads of the page have brought. Several at once share the connection. */
+let received = 0;
+
 class StatusError extends Error {
 	constructor(readonly status: number) {
 		super("HTTP status " + status);
@@ -71,6 +75,8 @@ function cut(bytes: Uint8Array, r: Resource, status: number): Uint8Array {
 
 export class Download {
 	bytes = 0;
+	/** What came over the connection since the first byte, for others too; -1 when that cannot be told. */
+	network = 0;
 	status = 0;
 	sentAt = 0;
 	firstByteAt = 0;
@@ -82,6 +88,7 @@ export class Download {
 	private readonly control = new AbortController();
 	private watchdog = 0;
 	private heardAt = 0;
+	private receivedBefore = 0;
 	private reported = 0;
 
 	/** moved is called whenever there is more to append. */
@@ -189,6 +196,7 @@ export class Download {
 
 	private finish(): void {
 		this.done = true;
+		this.count();
 		clearInterval(this.watchdog);
 		if (this.failed) return;
 		this.note("loaded");
@@ -197,7 +205,13 @@ export class Download {
 
 	private arrived(chunk: Uint8Array, old = false): void {
 		const now = performance.now();
-		if (!old) this.firstByteAt ||= now;
+		if (!old && !this.firstByteAt) {
+			this.firstByteAt = now;
+			this.receivedBefore = received;
+			if (crowded) this.network = -1;
+		}
+		if (!old) received += chunk.length;
+		this.count();
 		this.bytes += chunk.length;
 		this.chunks.push(chunk);
 		this.all.push(chunk);
@@ -207,6 +221,10 @@ export class Download {
 			this.note("progress");
 		}
 		this.moved();
+	}
+
+	private count(): void {
+		if (this.network >= 0) this.network = received - this.receivedBefore;
 	}
 
 	private stop(error: unknown): void {

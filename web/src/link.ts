@@ -2,6 +2,7 @@
 // players of the page; it is started with the first of them.
 import { asset } from "./assets";
 import type { Engine } from "./engine";
+import { crowd } from "./start/bandwidth";
 import type { Batch, Host, Instance, Output } from "./protocol";
 
 /** Who takes the output of one player. */
@@ -30,12 +31,14 @@ function startEngine(): Promise<Engine> {
 	if (engine) return engine;
 	const program = fetch(asset("player.wasm")); // beside the script that runs it
 	program.catch(() => undefined); // told when it is used
+	crowd(true);
 	engine = (import(asset("engine.js")) as Promise<{ start(program: Promise<Response>): Promise<Engine> }>)
 		.then((module) => module.start(program))
 		.catch((error: unknown) => {
 			engine = undefined;
 			throw error;
-		});
+		})
+		.finally(() => crowd(false));
 	return engine;
 }
 

@@ -33,6 +33,8 @@ export interface LogRecord extends Partial<SegmentRequest> {
 	id: number;
 	state: RecordState;
 	bytes?: number;
+	/** Bytes of all downloads of the page since this one's first byte; -1 when other things load too. */
+	network?: number;
 	status?: number;
 	sentAt?: number;
 	firstByteAt?: number;

@@ -12,11 +12,13 @@ type Estimator struct {
 	seen       float64 // seconds of download
 }
 
+// MinBytes is what a download must bring to tell something.
+const MinBytes = 16_000
+
 // Half lives in seconds of download, and what is too small to tell.
 const (
 	fastHalfLife = 3.0
 	slowHalfLife = 9.0
-	minBytes     = 16_000
 	minSeen      = 0.1 // seconds seen before the start value is dropped
 	// A quick link needs little time for a segment; each counts at least as
 	// many seconds as this, or the estimate would rise too slowly.
@@ -41,7 +43,7 @@ func (m *mean) read(halfLife float64) float64 {
 
 // Sample adds a download of so many bytes in so many seconds.
 func (e *Estimator) Sample(bytes int64, seconds float64) {
-	if bytes < minBytes {
+	if bytes < MinBytes {
 		return
 	}
 	seconds = math.Max(seconds, 0.005)
@@ -62,30 +64,31 @@ func (e *Estimator) Bitrate() float64 {
 	return math.Min(e.fast.read(fastHalfLife), e.slow.read(slowHalfLife))
 }
 
-// Safety factors: a step up wants more room than staying, and a low buffer
-// wants more still.
+// Safety factors: a step up wants more room than staying.
 const (
 	stay      = 0.95
 	up        = 0.75
 	lowBuffer = 5.0 // seconds
-	low       = 0.6
+	// inTime is the share of the buffer that a segment of a higher rendition may
+	// take to come.
+	inTime = 0.6
 )
 
 // Choose returns the index of the rendition to fetch next. bitrates ascend,
-// bit/s; current is -1 at the start; ahead is the buffer in seconds.
-func Choose(bitrates []int, current int, estimate, ahead float64) int {
+// bit/s; current is -1 at the start; ahead is the buffer and segment the length
+// of a segment, seconds.
+func Choose(bitrates []int, current int, estimate, ahead, segment float64) int {
 	best := 0
 	for i, b := range bitrates {
 		factor := stay
 		switch {
-		case current >= 0 && i > current && ahead < lowBuffer:
-			factor = low
 		case i > current:
 			factor = up
 		case ahead > 3*lowBuffer:
 			factor = 1.2 // a full buffer outlasts a dip
 		}
-		if float64(b) <= estimate*factor {
+		late := current >= 0 && i > current && ahead < lowBuffer && float64(b)*segment > estimate*ahead*inTime
+		if float64(b) <= estimate*factor && !late {
 			best = i
 		}
 	}

@@ -25,7 +25,7 @@ export class Follow {
 			if (r.state === "loaded") {
 				lane.flight = undefined;
 				lane.tries = 0;
-				if (r.kind === "video" && r.firstByteAt) this.driver.carrier.measure(r.bytes ?? 0, r.now - r.firstByteAt);
+				if (r.kind === "video" && r.firstByteAt) this.driver.carrier.measure(r.network ?? 0, r.now - r.firstByteAt);
 			} else if (r.state === "failed" || r.state === "evicted") {
 				this.again(lane);
 			}
@@ -98,12 +98,13 @@ export class Follow {
 		const { renditions, opening } = lane.track;
 		const rate = this.driver.carrier.bandwidth();
 		if (this.driver.fixed || lane.track.kind !== "video" || !rate) return;
-		const size = (r: PlanRendition) => r.sizes?.[i - opening.segment - 1] ?? (r.bandwidth * (span(lane.track, i)?.duration ?? 0)) / 8;
+		const duration = span(lane.track, i)?.duration ?? 0;
+		const size = (r: PlanRendition) => r.sizes?.[i - opening.segment - 1] ?? (r.bandwidth * duration) / 8;
 		let best = 0;
 		renditions.forEach((r, k) => {
 			if (!r.sizes) return; // cut at other times
-			const factor = k <= lane.rendition ? 0.95 : buffer < 5 ? 0.6 : 0.75;
-			if (r.bandwidth <= rate * factor && (size(r) * 8) / rate < buffer * 0.7) best = k;
+			const seconds = (size(r) * 8) / rate;
+			if (seconds <= duration * (k <= lane.rendition ? 0.95 : 0.75) && seconds < buffer * 0.6) best = k;
 		});
 		lane.rendition = best;
 	}
