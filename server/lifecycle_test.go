@@ -19,9 +19,10 @@ import (
 
 // client speaks to a server of its own as curl would: forms in, JSON out.
 type client struct {
-	t    *testing.T
-	base string
-	ks   string
+	t      *testing.T
+	server *Server
+	base   string // of the API
+	ks     string
 }
 
 type answer map[string]any
@@ -43,7 +44,7 @@ func newClient(t *testing.T) *client {
 			t.Error(err)
 		}
 	})
-	x := &client{t: t, base: web.URL + "/api_v3/service/"}
+	x := &client{t: t, server: s, base: web.URL + "/api_v3/service/"}
 	x.ks = x.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"}, "type": {"2"}})
 	return x
 }
