@@ -154,6 +154,7 @@ func segmentAt(t *packager.StoredTrack, at float64) int {
 // without a pause.
 const (
 	openingShare = 0.2
+	openingMost  = 2_500_000 // bit/s: what was fast yesterday may be slow today
 	unknown      = 8_000_000 // bit/s, when nothing is known of the connection
 )
 
@@ -168,7 +169,7 @@ func opening(list []packager.StoredTrack, q *Request) int {
 		if !q.Limits.allow(&list[i]) {
 			continue
 		}
-		if best < 0 || float64(list[i].Bandwidth) <= rate*openingShare {
+		if best < 0 || float64(list[i].Bandwidth) <= min(rate*openingShare, openingMost) {
 			best = i
 		}
 	}

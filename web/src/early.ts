@@ -35,7 +35,7 @@ export function apply(name: string, a: Dict, video: HTMLVideoElement, opening?: 
 			mute(false);
 			return told();
 		case "speed":
-			if (Number(a.rate) > 0 && Number(a.rate) <= 16) video.playbackRate = Number(a.rate);
+			if (Number(a.rate) > 0 && Number(a.rate) <= 16) setRate(video, Number(a.rate));
 			return told();
 	}
 	if (!opening || opening.over) return undefined;
@@ -52,6 +52,11 @@ export function apply(name: string, a: Dict, video: HTMLVideoElement, opening?: 
 	if (to === undefined || Number.isNaN(to)) return undefined;
 	opening.seek(to);
 	return told();
+}
+
+/** A new source would take a rate back to the default. */
+export function setRate(video: HTMLVideoElement, rate: number): void {
+	video.defaultPlaybackRate = video.playbackRate = rate;
 }
 
 /** Manifests that are on their way before the engine asks for them. */

@@ -36,7 +36,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			play: (id) => void (done() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then((name) => back((i) => i.played(id, name))),
 			pause: () => done() || video.pause(),
 			seek: (t) => done() || void (video.currentTime = t),
-			rate: (r) => done() || void (video.playbackRate = r),
+			rate: (r) => done() || void (video.defaultPlaybackRate = video.playbackRate = r),
 			volume: (v) => done() || void (video.volume = v),
 			muted: (m) => done() || void (video.muted = m),
 			frame: () => {

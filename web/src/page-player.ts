@@ -96,7 +96,7 @@ export class PagePlayer extends FakeEventTarget {
 	/** The engine could not be loaded: say so, and offer to try again. What plays goes on playing. */
 	private engineFailed(message: string): void {
 		this.connecting = false;
-		this.around.container.tell((ui) => ui.failed(message, this.opening?.active === true, () => this.connect()));
+		this.around.container.tell((ui) => ui.failed(message, this.opening?.watchable === true, () => this.connect()));
 		const { Severity, Category, Code } = playerTables.errors as Record<string, Record<string, number>>;
 		const payload = { severity: Severity?.CRITICAL, category: Category?.PLAYER, code: Code?.LOAD_FAILED, data: { message }, errorDetails: {} };
 		for (const p of this.promises.values()) p.reject(payload);
@@ -108,19 +108,20 @@ export class PagePlayer extends FakeEventTarget {
 	private open(info: Dict, options: Dict): void {
 		this.close();
 		const { container, config } = this.around;
-		if (this.link.live || this.connecting || config.child || !canOpen(config, info, options, origin)) return this.connect();
+		if (this.link.live || config.child || !canOpen(config, info, options, origin)) return this.connect();
 		let shown!: () => void;
 		container.wait(new Promise((resolve) => (shown = resolve)), 500);
-		this.opening = new Opening(this.carrier, config, info, options, {
+		const opening: Opening = new Opening(this.carrier, config, info, options, {
 			planned: (plan) => container.tell((ui) => ui.planned(plan)),
 			shown: () => {
 				shown();
 				container.tell((ui) => ui.shown());
 				this.connect();
 			},
-			released: (adopted) => setTimeout(() => this.released(adopted), 0),
+			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted), 0),
 		});
-		const { active } = this.opening;
+		this.opening = opening;
+		const { active } = opening;
 		container.tell((ui) => ui.opening(active));
 		if (active) return this.hold();
 		shown();

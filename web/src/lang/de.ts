@@ -11,6 +11,7 @@ export const de: Record<Key, string> = {
 	"controls.seek": "Spulen", "controls.seekText": "{{now}} von {{all}}", "controls.loading": "Wird geladen", "controls.region": "Videoplayer",
 	"settings.quality": "Qualität", "settings.captions": "Untertitel", "settings.speed": "Tempo", "settings.audio": "Ton", "settings.auto": "Automatisch", "settings.normal": "Normal", "settings.off": "Aus", "settings.back": "Zurück",
 	"error.title": "Etwas ist schiefgegangen", "error.default": "Ein Fehler ist aufgetreten. Bitte versuchen Sie es später noch einmal.", "error.retry": "Noch einmal versuchen", "error.session": "Sitzung",
+	"error.engine": "Einige Funktionen des Players konnten nicht geladen werden.",
 	"error.network": "Das Video konnte nicht geladen werden. Bitte prüfen Sie die Verbindung.", "error.media": "Dieser Browser konnte das Video nicht abspielen.", "error.manifest": "Die Beschreibung des Videos war nicht lesbar.",
 	"error.notReady": "Dieses Video wird noch vorbereitet. Bitte kommen Sie später wieder.", "error.geo": "Dieses Video ist an Ihrem Ort nicht verfügbar.", "error.unavailable": "Dieses Video ist nicht verfügbar.",
 	"error.ip": "Dieses Video ist in Ihrem Netz nicht verfügbar.", "error.site": "Dieses Video ist auf dieser Seite nicht verfügbar.", "error.scheduled": "Dieses Video ist zurzeit nicht verfügbar.",

@@ -9,6 +9,7 @@ export const en = {
 	"controls.seek": "Seek", "controls.seekText": "{{now}} of {{all}}", "controls.loading": "Loading", "controls.region": "Video player",
 	"settings.quality": "Quality", "settings.captions": "Captions", "settings.speed": "Speed", "settings.audio": "Audio", "settings.auto": "Auto", "settings.normal": "Normal", "settings.off": "Off", "settings.back": "Back",
 	"error.title": "Something went wrong", "error.default": "An error occurred, please try again later.", "error.retry": "Try again", "error.session": "Session id",
+	"error.engine": "Some functions of the player could not be loaded.",
 	"error.network": "The video could not be loaded. Please check your connection.", "error.media": "This browser could not play the video.", "error.manifest": "The video's description could not be read.",
 	"error.notReady": "This video is being prepared. Please come back in a while.", "error.geo": "This video is not available where you are.", "error.unavailable": "This video is not available.",
 	"error.ip": "This video is not available in your network.", "error.site": "This video is not available on this site.", "error.scheduled": "This video is not available at this time.",

@@ -20,6 +20,12 @@ export interface Lane {
 
 const whole = (url: string): Resource => ({ url, from: 0, to: -1 });
 
+/** Whether a segment takes more than one and a half of its own length to come. */
+function tooSlow(d: Download, size: number): boolean {
+	const took = (performance.now() - d.firstByteAt) / 1000;
+	return took > 1 && (took * size) / d.bytes > 1.5 * d.request.duration;
+}
+
 export class Driver {
 	readonly lanes: Lane[];
 	stopped = false;
@@ -44,10 +50,18 @@ export class Driver {
 		}).catch(() => undefined); // the engine needs the same file, and tells
 	}
 
-	/** Takes bytes of the start request's answer. */
-	feed(track: number, bytes: Uint8Array): void {
+	/** Takes bytes of the start request's answer; false when no more of them are wanted. */
+	feed(track: number, bytes: Uint8Array): boolean {
 		const lane = this.lanes[track];
 		lane?.fed?.feed(bytes, lane.track.opening.size);
+		const slow = this.lanes[0];
+		if (!slow?.fed || slow.fed.done || slow.rendition === 0 || this.fixed || !tooSlow(slow.fed, slow.track.opening.size)) return true;
+		this.carrier.abort(slow.fed.request.id);
+		slow.fed = undefined;
+		slow.rendition = 0;
+		this.request(slow, slow.index);
+		this.lost();
+		return false;
 	}
 
 	feedInit(track: number, bytes: ArrayBuffer): void {

@@ -50,6 +50,7 @@ export class Opening {
 	private driver?: Driver;
 	private parts: Uint8Array[] = []; // of one that has not come whole
 	private planKnown = false;
+	private playable = false;
 	private told = false; // that the first picture is up
 	private asked = false; // for pictures
 	private cancelled = false;
@@ -117,6 +118,11 @@ export class Opening {
 	/** There is nothing to be done here any more. */
 	get over(): boolean {
 		return this.cancelled || (this.asked && !this.active);
+	}
+
+	/** There is something to be watched without the engine. */
+	get watchable(): boolean {
+		return this.playable && !this.over;
 	}
 
 	/** Play was asked for last. */
@@ -224,7 +230,10 @@ export class Opening {
 	// ---- the answer
 
 	private part(kind: number, track: number, bytes: Uint8Array, last: boolean): void {
-		if (kind === Part.media) return this.driver?.feed(track, bytes.slice());
+		if (kind === Part.media) {
+			if (this.driver?.feed(track, bytes.slice()) === false) for (const r of this.requests) r.abort();
+			return;
+		}
 		this.parts.push(bytes.slice());
 		if (!last) return;
 		const all = join(this.parts.splice(0));
@@ -239,6 +248,7 @@ export class Opening {
 		this.base = first.base;
 		if (!this.planKnown) this.listener.planned(plan);
 		this.planKnown = true;
+		this.playable = plan.playable;
 		if (!this.active) return;
 		if (!plan.playable) {
 			this.carrier.close();

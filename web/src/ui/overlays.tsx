@@ -55,6 +55,20 @@ export function OverlayAction() {
 	return <div class="playkit-overlay-action" aria-hidden="true">{shown === n && n > 0 && icon && <span key={n}><Icon name={icon} /></span>}</div>;
 }
 
+/** The engine is missing, but the video plays: a note that does not stand in the way. */
+export function EngineNotice() {
+	const { t } = useContext(Player);
+	const { message, retry } = useSlice<{ message?: string; retry?: () => void }>("engineError");
+	const { name } = useSlice<{ name?: string }>("preset");
+	if (!message || name === "Error") return null;
+	return (
+		<div class="playkit-engine-notice" role="status">
+			<span>{t("error.engine")}</span>
+			<button type="button" class="playkit-engine-notice-button" onClick={() => retry?.()}>{t("error.retry")}</button>
+		</div>
+	);
+}
+
 interface Failure { kind?: string; code?: string; session?: string; title?: string; message?: string; retry?: boolean }
 
 export function ErrorOverlay() {

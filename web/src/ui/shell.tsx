@@ -3,7 +3,7 @@
 import { useContext } from "preact/hooks";
 import { useSlice } from "../store";
 import { Player } from "./context";
-import { Poster } from "./overlays";
+import { EngineNotice, Poster } from "./overlays";
 import { registry } from "./registry";
 
 /** player/ui/node.go */
@@ -44,6 +44,7 @@ export function Shell() {
 					</div>
 				</>
 			)}
+			<EngineNotice />
 			{!bars && <div class="playkit-gui-area"><Area nodes={areas.GuiArea} /></div>}
 		</div>
 	);

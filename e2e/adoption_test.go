@@ -1,0 +1,361 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// deed is something a viewer or a page does, ms after loadMedia.
+type deed struct {
+	at   int
+	code string
+}
+
+// visit is one random visit.
+type visit struct {
+	seed   uint64
+	faults map[string]fault // by class, for its first request
+	deeds  []deed
+	want   wish
+	loads  int
+}
+
+// wish is how the player shall stand in the end.
+type wish struct {
+	paused bool
+	muted  bool
+	volume float64
+	rate   float64
+	seeks  int
+	sure   bool // one of them comes when there are pictures; earlier ones say where to begin
+}
+
+// newRun draws a visit. Faults are such that a good player gets over them.
+func newRun(seed uint64) visit {
+	r := rand.New(rand.NewPCG(seed, 7))
+	x := visit{seed: seed, faults: map[string]fault{}, want: wish{muted: true, volume: 1, rate: 1}, loads: 1}
+	ms := func(n int) time.Duration { return time.Duration(r.IntN(n)) * time.Millisecond }
+	x.faults["wasm"] = fault{delay: ms(1500)}
+	switch r.IntN(10) {
+	case 0:
+		x.faults["start"] = fault{drop: 100 + r.IntN(1800)} // within the plan
+	case 1, 2:
+		x.faults["start"] = fault{drop: 3000 + r.IntN(200_000)} // within the pictures
+	case 3:
+		x.faults["start"] = fault{status: 503}
+	case 4:
+		x.faults["start"] = fault{rate: 40_000 + r.IntN(200_000), delay: ms(400)}
+	case 5:
+		x.faults["wasm"] = fault{rate: 400_000}
+	case 6:
+		x.faults["segment"] = fault{drop: 1 + r.IntN(60_000)}
+	case 7:
+		x.faults["segment"] = fault{status: 503}
+	case 8:
+		x.faults["engine"] = fault{delay: ms(1200)}
+	}
+	for range r.IntN(7) {
+		x.draw(r)
+	}
+	slices.SortStableFunc(x.deeds, func(a, b deed) int { return a.at - b.at })
+	x.settle()
+	return x
+}
+
+func (x *visit) draw(r *rand.Rand) {
+	at := r.IntN(2600)
+	switch r.IntN(9) {
+	case 0, 1:
+		x.deeds = append(x.deeds, deed{at, "player.pause()"})
+	case 2, 3:
+		x.deeds = append(x.deeds, deed{at, "player.play()"})
+	case 4:
+		x.deeds = append(x.deeds, deed{at, fmt.Sprintf("player.currentTime = %.1f", r.Float64()*20)})
+	case 5:
+		x.deeds = append(x.deeds, deed{at, fmt.Sprintf("player.muted = %v", r.IntN(2) == 0)})
+	case 6:
+		x.deeds = append(x.deeds, deed{at, fmt.Sprintf("player.volume = 0.%d", 1+r.IntN(9))})
+	case 7:
+		x.deeds = append(x.deeds, deed{at, fmt.Sprintf("player.playbackRate = %.2f", 1+float64(r.IntN(3))*0.25)})
+	case 8:
+		x.deeds = append(x.deeds, deed{at, `player.configure({abr: {restrictions: {maxHeight: 720}}})`})
+	}
+}
+
+// settle works out how the player stands after the deeds.
+func (x *visit) settle() {
+	for _, d := range x.deeds {
+		name, v, _ := strings.Cut(strings.TrimPrefix(d.code, "player."), " = ")
+		n, _ := strconv.ParseFloat(v, 64)
+		switch name {
+		case "pause()":
+			x.want.paused = true
+		case "play()":
+			x.want.paused = false
+		case "muted":
+			x.want.muted = v == "true"
+		case "volume":
+			x.want.volume = n
+		case "playbackRate":
+			x.want.rate = n
+		case "currentTime":
+			x.want.seeks++
+			x.want.sure = x.want.sure || d.at > 2000
+		}
+	}
+}
+
+func (x *visit) String() string {
+	return fmt.Sprintf("seed %d, faults %v, deeds %v", x.seed, x.faults, x.deeds)
+}
+
+// adoptionRuns is 20, or what DIPTYCH_ADOPTION_RUNS says.
+func adoptionRuns() int {
+	if n, err := strconv.Atoi(os.Getenv("DIPTYCH_ADOPTION_RUNS")); err == nil {
+		return n
+	}
+	return 20
+}
+
+// TestAdoption: whatever the viewer does and whatever the network does while
+// the engine comes, nothing is lost, doubled or fetched twice.
+func TestAdoption(t *testing.T) {
+	first := uint64(1)
+	if n, err := strconv.ParseUint(os.Getenv("DIPTYCH_ADOPTION_SEED"), 10, 64); err == nil {
+		first = n
+	}
+	for i := range adoptionRuns() {
+		x := newRun(first + uint64(i))
+		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { adopt(t, x) })
+	}
+}
+
+func adopt(t *testing.T, x visit) {
+	p := newFaulty(t, func(class string, n int) fault {
+		if n == 1 {
+			return x.faults[class]
+		}
+		return fault{}
+	})
+	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(x.String())
+			t.Log(eval[string](b, `seen.map((e) => e.type).filter((e) => !["timeupdate", "progress", "fragloaded"].includes(e)).join(" ")`))
+		}
+	})
+	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {dualscreen: {disable: true}}}`)
+	code := js(`player.loadMedia({entryId: %q});`, site.entry)
+	for _, d := range x.deeds {
+		code += js(`setTimeout(() => { %s }, %d);`, d.code, d.at)
+	}
+	b.do(code)
+	time.Sleep(2700 * time.Millisecond)
+	b.until("tracks known", `seen.some((e) => e.type === "trackschanged")`, 15*time.Second)
+	b.until("as it was wished", js(`(() => { const v = document.querySelector("#player video"); return player.paused === %v && v.paused === %v && v.muted === %v && Math.abs(v.volume - %g) < 0.001 && v.playbackRate === %g && !v.seeking; })()`,
+		x.want.paused, x.want.paused, x.want.muted, x.want.volume, x.want.rate), 8*time.Second)
+	if !x.want.paused {
+		b.do(`window.t0 = document.querySelector("#player video").currentTime;`)
+		b.until("the clock runs", `document.querySelector("#player video").currentTime > t0 + 0.3`, 10*time.Second)
+	} else {
+		time.Sleep(300 * time.Millisecond)
+	}
+	if _, broken := x.faults["start"]; !broken && p.asked("manifest") > 0 {
+		t.Error("the engine did not take over what was begun")
+	}
+	for _, problem := range append(x.judge(eval[[]string](b, `seen.map((e) => e.type)`)), p.twice()...) {
+		t.Error(problem)
+	}
+}
+
+// judge holds the events against the contract's order (reference: player-api §3.6).
+func (x *visit) judge(events []string) []string {
+	var out []string
+	count := map[string]int{}
+	at := map[string]int{}
+	for i, e := range events {
+		if count[e]++; count[e] == 1 {
+			at[e] = i
+		}
+	}
+	for _, once := range []string{"sourceselected", "changesourceended", "playbackstart", "manifestloaded", "medialoaded", "loadstart", "loadedmetadata", "loadeddata", "firstplay"} {
+		if count[once] != 1 {
+			out = append(out, fmt.Sprintf("%d × %s", count[once], once))
+		}
+	}
+	if count["firstplaying"] > 1 || count["error"] > 0 {
+		out = append(out, fmt.Sprintf("%d × firstplaying, %d × error", count["firstplaying"], count["error"]))
+	}
+	order := []string{"changesourcestarted", "sourceselected", "changesourceended", "playbackstart", "abrmodechanged", "emptied", "loadstart", "manifestloaded", "medialoaded", "play", "firstplay", "loadedmetadata", "loadeddata", "canplay", "playing", "firstplaying"}
+	last := -1
+	for _, e := range order {
+		if count[e] == 0 {
+			continue
+		}
+		if at[e] < last {
+			out = append(out, e+" comes too early")
+		}
+		last = at[e]
+	}
+	if x.want.sure && count["seeking"] == 0 || count["seeking"] > x.want.seeks+1 {
+		out = append(out, fmt.Sprintf("%d seeks gave %d × seeking", x.want.seeks, count["seeking"]))
+	}
+	return append(out, alternate(events)...)
+}
+
+// alternate checks that play and pause take turns.
+func alternate(events []string) []string {
+	playing := false
+	for _, e := range events {
+		switch e {
+		case "play":
+			if playing {
+				return []string{"play follows play"}
+			}
+			playing = true
+		case "pause":
+			if !playing {
+				return []string{"pause follows pause"}
+			}
+			playing = false
+		}
+	}
+	return nil
+}
+
+// begin opens a page whose server is behind p and starts the lecture, autoplay
+// or not.
+func begin(t *testing.T, p *faulty, autoplay bool) *tab {
+	t.Helper()
+	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
+	b.setup(js(`{playback: {autoplay: %v, muted: true}, plugins: {dualscreen: {disable: true}}}`, autoplay))
+	b.do(js(`player.loadMedia({entryId: %q}).catch(() => {});`, site.entry))
+	return b
+}
+
+// kept counts the events of some types.
+func (b *tab) kept(types ...string) []int {
+	b.t.Helper()
+	out := make([]int, len(types))
+	for i, name := range types {
+		out[i] = eval[int](b, js(`seen.filter((e) => e.type === %q).length`, name))
+	}
+	return out
+}
+
+// TestEngineCannotBeLoaded: the film goes on without the engine, the page is
+// told, and trying again brings the engine.
+func TestEngineCannotBeLoaded(t *testing.T) {
+	var mended atomic.Bool
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" && !mended.Load() {
+			return fault{status: 503}
+		}
+		return fault{}
+	})
+	b := begin(t, p, true)
+	b.until("an error that tells", `seen.some((e) => e.type === "error" && e.payload.severity === 2 && e.payload.data.message.includes("503"))`, 5*time.Second)
+	b.until("a note", `document.querySelector(".playkit-engine-notice button")`, 5*time.Second)
+	b.until("the film goes on behind what the start brought", `document.querySelector("#player video").currentTime > 3.5`, 10*time.Second)
+	b.picture("engine-missing")
+	b.click(".playkit-control-button-container button, .playkit-control-button")
+	b.until("the controls work", `document.querySelector("#player video").paused`, 2*time.Second)
+	b.do(`player.play(); player.currentTime = 20;`)
+	b.until("seeking works", `(() => { const v = document.querySelector("#player video"); return v.currentTime > 20.3 && !v.paused; })()`, 8*time.Second)
+	b.do(`window.errors = seen.filter((e) => e.type === "error").length;`)
+	b.click(".playkit-engine-notice button") // in vain
+	b.until("another error", `seen.filter((e) => e.type === "error").length === errors + 1`, 5*time.Second)
+	mended.Store(true)
+	b.click(".playkit-engine-notice button")
+	b.until("the engine is there", `seen.some((e) => e.type === "trackschanged") && player.getTracks("video").length > 1`, 8*time.Second)
+	b.until("no note", `!document.querySelector(".playkit-engine-notice")`, 2*time.Second)
+	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded"); !slices.Equal(n, []int{1, 1, 1, 1}) {
+		t.Errorf("events %v", n)
+	}
+	if list := p.twice(); len(list) > 0 {
+		t.Error(list)
+	}
+}
+
+// TestPlayBeforeEngine: without autoplay poster, title and button are there at
+// once, and the button plays before the engine is there.
+func TestPlayBeforeEngine(t *testing.T) {
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" {
+			return fault{delay: 4 * time.Second}
+		}
+		return fault{}
+	})
+	b := begin(t, p, false)
+	b.until("poster and button", `document.querySelector(".playkit-poster") && document.querySelector(".playkit-pre-playback-play-button")`, 2*time.Second)
+	b.until("the title", `document.querySelector(".playkit-title")?.textContent.includes("lecture")`, 2*time.Second)
+	b.picture("before-play")
+	if got := p.asked("segment"); got > 0 {
+		t.Errorf("%d segments were fetched before play", got)
+	}
+	b.click(".playkit-pre-playback-play-button")
+	b.until("pictures before the engine", `frames > 5 && seen.length < 3`, 2*time.Second)
+	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
+	events := eval[[]string](b, `seen.map((e) => e.type)`)
+	v := visit{want: wish{muted: true, volume: 1, rate: 1}}
+	for _, problem := range append(v.judge(events), p.twice()...) {
+		t.Error(problem)
+	}
+	if n := b.kept("playkit-ui-userclickedplay", "playfailed"); n[1] != 0 {
+		t.Errorf("play failed: %v", events)
+	}
+	if p.asked("manifest") > 0 {
+		t.Error("the manifest was asked for although it had come")
+	}
+}
+
+// TestOtherMediaBeforeEngine: the second loadMedia counts.
+func TestOtherMediaBeforeEngine(t *testing.T) {
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" {
+			return fault{delay: 1500 * time.Millisecond}
+		}
+		return fault{}
+	})
+	b := begin(t, p, true)
+	b.until("pictures", "frames > 3", 3*time.Second)
+	b.do(js(`player.loadMedia({entryId: %q}, {startTime: 12});`, site.entry))
+	b.until("the second one plays", `document.querySelector("#player video").currentTime > 12.2`, 4*time.Second)
+	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
+	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded", "sourceselected", "error"); !slices.Equal(n, []int{1, 1, 1, 1, 1, 0}) {
+		t.Errorf("events %v: %v", n, eval[[]string](b, `seen.map((e) => e.type)`))
+	}
+	b.until("it stays there", `document.querySelector("#player video").currentTime > 13 && document.querySelectorAll("#player video").length === 1`, 4*time.Second)
+}
+
+// TestDestroyAroundAdoption: a player that goes leaves nothing behind, and the
+// next one in its place plays.
+func TestDestroyAroundAdoption(t *testing.T) {
+	for _, after := range []int{0, 60, 300, 900, 2500} {
+		p := newFaulty(t, func(class string, _ int) fault {
+			if class == "wasm" {
+				return fault{delay: 600 * time.Millisecond}
+			}
+			return fault{}
+		})
+		b := begin(t, p, true)
+		time.Sleep(time.Duration(after) * time.Millisecond)
+		b.do(`player.destroy(); window.gone = seen.length; await new Promise((r) => setTimeout(r, 1200));`)
+		if left := eval[int](b, `document.querySelectorAll("#player *").length + seen.length - gone`); left != 0 {
+			t.Errorf("destroyed after %d ms: %d elements or events left", after, left)
+		}
+		b.setup(`{playback: {autoplay: true, muted: true}}`)
+		b.do(js(`player.loadMedia({entryId: %q});`, site.entry))
+		b.until("the next one plays", "frames > 10", 5*time.Second)
+		b.until("with its engine", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
+		b.quiet()
+	}
+}
