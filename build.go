@@ -22,7 +22,15 @@ import (
 
 func main() {
 	dev := flag.Bool("dev", false, "keep names and add source maps")
+	weights := flag.Bool("weight", false, "only write what each package costs the programs, to wasm/WEIGHT.md")
 	flag.Parse()
+	if *weights {
+		if err := weigh(context.Background(), filepath.Join("wasm", "WEIGHT.md")); err != nil {
+			fmt.Fprintln(os.Stderr, "build:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := build(context.Background(), *dev); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
@@ -47,6 +55,45 @@ func build(ctx context.Context, dev bool) error {
 	}
 	return bundle.Report(os.Stdout, dist.Rows, filepath.Join("web", "size-budget.json"))
 }
+
+// weigh writes the table of what the packages cost.
+func weigh(ctx context.Context, file string) error {
+	temp, err := os.MkdirTemp("", "diptych-weight-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	text := weightHead
+	for _, p := range wasmbuild.Programs {
+		fmt.Println("weighing", p.Name+".wasm")
+		path, err := wasmbuild.BuildNamed(ctx, ".", temp, p)
+		if err != nil {
+			return err
+		}
+		w, err := wasmbuild.Weigh(path, bundle.Quick)
+		if err != nil {
+			return err
+		}
+		text += fmt.Sprintf("\n## %s.wasm\n\nCode %d kB, data %d kB.\n\n| package | functions | code, bytes | brotli, bytes |\n|---|--:|--:|--:|\n", p.Name, w.Code/1000, w.Data/1000)
+		small := wasmbuild.Weight{}
+		for _, x := range w.Packages {
+			if x.Marginal < w.Code/1000 {
+				small.Functions, small.Code, small.Marginal = small.Functions+x.Functions, small.Code+x.Code, small.Marginal+x.Marginal
+				continue
+			}
+			text += fmt.Sprintf("| %s | %d | %d | %d |\n", x.Package, x.Functions, x.Code, x.Marginal)
+		}
+		text += fmt.Sprintf("| all others | %d | %d | %d |\n", small.Functions, small.Code, small.Marginal)
+	}
+	return os.WriteFile(file, []byte(text), 0o644)
+}
+
+const weightHead = `# What each package costs
+
+Written by ` + "`go run build.go -weight`" + `. Brotli is what the compressed code would be smaller without the package, at a quick
+level; the data section (strings, types, line tables) belongs to all. Budgets are in web/size-budget.json and fail the
+build. How the player gets smaller is in ARCHITECTURE.md.
+`
 
 type builder struct {
 	ctx   context.Context

@@ -25,8 +25,17 @@ var Programs = []Program{
 
 // Build compiles p into dir and returns the file's path.
 func Build(ctx context.Context, root, dir string, p Program) (string, error) {
+	return link(ctx, root, dir, p, "-s -w")
+}
+
+// BuildNamed is Build with the names of functions, for Weigh.
+func BuildNamed(ctx context.Context, root, dir string, p Program) (string, error) {
+	return link(ctx, root, dir, p, "")
+}
+
+func link(ctx context.Context, root, dir string, p Program, flags string) (string, error) {
 	out := filepath.Join(dir, p.Name+".wasm")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, p.Package)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags="+flags, "-o", out, p.Package)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if msg, err := cmd.CombinedOutput(); err != nil {

@@ -131,3 +131,24 @@ func gzipBytes(data []byte) ([]byte, error) {
 	err = w.Close()
 	return buf.Bytes(), err
 }
+
+// Quick tells how small brotli makes data at a quick level, bytes.
+func Quick(data []byte) int {
+	var n counter
+	w := brotli.NewWriterLevel(&n, 5)
+	_, err := w.Write(data)
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return len(data)
+	}
+	return int(n)
+}
+
+type counter int
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
+}
