@@ -78,8 +78,8 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 </head>
 <body>
 <div id="player_container"></div>
-<script type="application/json" id="diptych-frame">{{.Plan}}</script>
-<script data-frame="diptych-frame">{{.Script}}</script>
+{{if .Plan}}<script type="application/json" id="diptych-frame">{{.Plan}}</script>
+{{end}}<script data-frame="{{if .Plan}}diptych-frame{{end}}">{{.Script}}</script>
 </body>
 </html>
 `))
@@ -102,8 +102,18 @@ func Frame(r *Request, p Player, title, css string, loader []byte, referrer stri
 	if err != nil {
 		return nil, err
 	}
+	return document(title, css, loader, text)
+}
+
+// RemoteFrame is the document in which a player runs for a page that forbids
+// WebAssembly; what to play comes by message from that page.
+func RemoteFrame(css string, loader []byte) ([]byte, error) {
+	return document("Player", css, loader, nil)
+}
+
+func document(title, css string, loader, plan []byte) ([]byte, error) {
 	var b bytes.Buffer
-	err = frame.Execute(&b, map[string]any{"Title": title, "CSS": template.CSS(css), "Script": template.JS(loader), "Plan": template.JS(text)}) //nolint:gosec // our own files, and JSON with < > & escaped
+	err := frame.Execute(&b, map[string]any{"Title": title, "CSS": template.CSS(css), "Script": template.JS(loader), "Plan": template.JS(plan)}) //nolint:gosec // our own files, and JSON with < > & escaped
 	if err != nil {
 		return nil, fmt.Errorf("embed: %w", err)
 	}

@@ -121,6 +121,26 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	compressed(w, r, text)
 }
 
+// remote is the frame of a page that forbids WebAssembly.
+func (p *playerFiles) remote(w http.ResponseWriter, r *http.Request) {
+	if p.loader == nil {
+		http.NotFound(w, r)
+		return
+	}
+	text, err := embed.RemoteFrame(p.css, p.loader)
+	if err != nil {
+		p.s.Log.Error("remote frame", "error", err)
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Content-Security-Policy", framePolicy(p.s.baseURL(r), embed.FrameHash(p.loader)))
+	compressed(w, r, text)
+}
+
 func framePolicy(base, script string) string {
 	return strings.NewReplacer("{o}", base, "{s}", script).Replace("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")
 }

@@ -24,6 +24,7 @@ func (s *Server) routes() (http.Handler, error) {
 		mux.Handle(prefix+"/", api)
 	}
 	mux.HandleFunc("/player/stage", player.stage)
+	mux.HandleFunc("/player/frame", player.remote)
 	mux.Handle("/player/", player.files)
 	partner := func(w http.ResponseWriter, r *http.Request) { // /p/{partner}/… and /s/p/{partner}/…
 		if strings.Contains(r.URL.Path, "/embedPlaykitJs") {

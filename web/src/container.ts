@@ -83,11 +83,11 @@ export class Container {
 		for (const name of ["video-filter", "black-cover"]) element("playkit-" + name, this.view);
 	}
 
-	/** Loads and draws the components, unless the page wants none. */
-	attach(page: PagePlayer, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
+	/** Loads and draws the components, unless they are drawn elsewhere or the page wants none. */
+	attach(page: PagePlayer, drawn: boolean, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
 		this.page = page;
 		document.addEventListener("fullscreenchange", this.onFullscreen);
-		if (at(this.config, "ui.disable") === true) return;
+		if (!drawn || at(this.config, "ui.disable") === true) return;
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),

@@ -12,6 +12,8 @@ export interface Sink {
 	event(type: string, payload: unknown): void;
 	settle(promise: number, ok: boolean, v: unknown): void;
 	cues(cues: unknown[]): void;
+	/** Everything, as it came. */
+	raw?(out: Output): void;
 }
 
 type Call = (i: Instance) => string;
@@ -71,6 +73,16 @@ export class Link {
 		this.instance = create(this.number, id, config(), env(), host(makeHost));
 		this.back((i) => i.flush());
 		this.drain();
+	}
+
+	/** Takes an engine that runs elsewhere; its output comes by receive. */
+	attach(instance: Instance): void {
+		this.instance = instance;
+		this.drain();
+	}
+
+	receive([, ...out]: Output): void {
+		deliver([[this.number, ...out] as Output]);
 	}
 
 	/**
@@ -144,13 +156,29 @@ export class Link {
  * Facts first: a listener that reads the player, or calls it, must find the
  * state that Go is in. Then everything else in the order it happened.
  */
-function deliver(out: Output[]): void {
-	for (const [n, kind, patch] of out) if (kind === "facts") sinks.get(n)?.facts(patch as Record<string, unknown>);
-	for (const [n, kind, a, b, c] of out) {
+function deliver(all: Output[]): void {
+	for (const out of all) {
+		const sink = sinks.get(out[0]);
+		if (out[1] !== "facts") continue;
+		sink?.raw?.(out);
+		sink?.facts(out[2] as Record<string, unknown>);
+	}
+	for (const out of all) {
+		const [n, kind, a, b, c] = out;
 		const sink = sinks.get(n);
+		if (kind !== "facts") sink?.raw?.(out);
 		if (kind === "event") sink?.event(a as string, b);
 		else if (kind === "view") sink?.view(a as Record<string, unknown>);
 		else if (kind === "settle") sink?.settle(a as number, b as boolean, c);
 		else if (kind === "cues") sink?.cues(a as unknown[]);
 	}
 }
+
+/** Whether this page may run WebAssembly; an empty module tells. */
+export const wasmAllowed = ((): boolean => {
+	try {
+		return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+	} catch {
+		return false; // a Content-Security-Policy without 'wasm-unsafe-eval'
+	}
+})();

@@ -3,13 +3,14 @@
 // published; whatever has to be decided goes to Go, now or once it is there.
 import { Carrier } from "./carrier";
 import type { Container } from "./container";
-import { origin } from "./assets";
+import { asset, origin } from "./assets";
 import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
-import { Link, type Gate, type Sink } from "./link";
+import { Link, wasmAllowed, type Gate, type Sink } from "./link";
 import { at, copyDeep, mergeDeep, type Dict } from "./objects";
 import { makePlugins, makeServices } from "./extensions";
-import type { Host } from "./protocol";
+import type { Host, Instance, Output } from "./protocol";
+import type { Reading, RemoteOptions } from "./remote";
 import { bandwidth } from "./start/bandwidth";
 import { canOpen, Opening } from "./start/opening";
 import { Event, playerTables } from "./tables";
@@ -32,6 +33,9 @@ const elementEvents = [
 	"enterpictureinpicture", "leavepictureinpicture",
 ];
 
+/** What is read of the element. */
+type Mirror = Omit<Reading, "ranges"> & Pick<HTMLVideoElement, "buffered">;
+
 interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
 
 export class PagePlayer extends FakeEventTarget {
@@ -50,6 +54,8 @@ export class PagePlayer extends FakeEventTarget {
 	private opening?: Opening;
 	private gate?: Gate;
 	private connecting = false;
+	private tap?: (out: Output) => void;
+	private mirror?: Mirror; // of an element that is elsewhere
 
 	constructor(private readonly around: Surroundings) {
 		super();
@@ -64,7 +70,7 @@ export class PagePlayer extends FakeEventTarget {
 		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property));
 		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
-		around.container.attach(this, (name, payload) => this.act(name, payload),
+		around.container.attach(this, wasmAllowed, (name, payload) => this.act(name, payload),
 			(key) => this.link.live && this.link.run((i) => i.key(JSON.stringify(key))) === true,
 			(w, h) => void this.link.run((i) => i.resize(w, h)));
 		// What is loaded in this task may show its first picture before the engine is asked for.
@@ -77,10 +83,29 @@ export class PagePlayer extends FakeEventTarget {
 	private connect(): void {
 		if (this.connecting || this.destroyed) return;
 		this.connecting = true;
-		const env = () => JSON.stringify({ id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
-		this.link.connect(this.around.id, () => JSON.stringify(this.initial), env, (make) => this.host(make)).catch((error: unknown) => {
+		const env = () => ({ id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
+		const there = wasmAllowed ? this.link.connect(this.around.id, () => JSON.stringify(this.initial), () => JSON.stringify(env()), (make) => this.host(make)) : this.elsewhere(env());
+		there.catch((error: unknown) => {
 			if (!this.destroyed) this.engineFailed(String(error));
 		});
+	}
+
+	/** The page forbids WebAssembly: the player runs in a frame of our own origin (remote.ts). */
+	private async elsewhere(env: Dict): Promise<void> {
+		const { connect } = (await import(asset("remote.js"))) as { connect(o: RemoteOptions): Promise<Instance> };
+		const { container } = this.around;
+		const instance = await connect({
+			parent: container.player, url: asset("frame"), config: this.initial, env: { ...env, title: this.around.id },
+			told: (out) => this.link.receive(out),
+			media: ({ ranges, ...m }) => (this.mirror = { ...m, buffered: { length: ranges.length, start: (i) => ranges[i]![0], end: (i) => ranges[i]![1] } }),
+		});
+		this.link.attach(instance);
+	}
+
+	/** For the frame's side of that: calls as they come, output as it goes. */
+	bridge(tap: (out: Output) => void): { ask(method: string, ...args: unknown[]): unknown; askLater(method: string, ...args: unknown[]): Promise<unknown> } {
+		this.tap = tap;
+		return { ask: (method, ...args) => this.ask(method, ...args), askLater: (method, ...args) => this.askLater(method, ...args) };
 	}
 
 	private host(make: Engine["makeHost"]): Host {
@@ -108,7 +133,7 @@ export class PagePlayer extends FakeEventTarget {
 	private open(info: Dict, options: Dict): void {
 		this.close();
 		const { container, config } = this.around;
-		if (this.link.live || config.child || !canOpen(config, info, options, origin)) return this.connect();
+		if (!wasmAllowed || this.link.live || config.child || !canOpen(config, info, options, origin)) return this.connect();
 		let shown!: () => void;
 		container.wait(new Promise((resolve) => (shown = resolve)), 500);
 		const opening: Opening = new Opening(this.carrier, config, info, options, {
@@ -180,6 +205,7 @@ export class PagePlayer extends FakeEventTarget {
 	private sink(): Sink {
 		const player = (id: string) => this.around.find(id);
 		return {
+			raw: (out) => this.tap?.(out),
 			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
 			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
 			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
@@ -347,7 +373,7 @@ export class PagePlayer extends FakeEventTarget {
 
 	private get video(): HTMLVideoElement { return this.around.container.video; }
 	private get hasEngine(): boolean { return !!this.facts.engineType; }
-	private read<T>(f: (v: HTMLVideoElement) => T): T | null { return this.hasEngine ? f(this.video) : null; }
+	private read<T>(f: (v: Mirror) => T): T | null { return this.hasEngine ? f(this.mirror ?? this.video) : null; }
 
 	get currentTime(): number | null { return this.read((v) => v.currentTime); }
 	set currentTime(t: number | null) { this.early("setCurrentTime", t); }
