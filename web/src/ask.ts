@@ -21,7 +21,7 @@ export async function answer(c: FetchCommand, control: AbortController, known: K
 	const told = c.key && c.key === opening?.key ? await opening.batch() : c.body ? undefined : opening?.text(c.url);
 	if (told) {
 		await pause(); // answers that are all here would make one long task
-		return { status: 200, url: c.url, headers: "{}", ...told };
+		return { status: 200, url: c.url, headers: "{}", ...told, body: c.xml ? xmlToJSON(told.body) : told.body };
 	}
 	const ahead = c.body ? undefined : known.ahead(c.url);
 	const first = ahead && (await request(c, control, ahead));

@@ -2,6 +2,7 @@
 import { Go, scope } from "wasm_exec";
 import { makeHost } from "./host";
 import { pause } from "./pause";
+export { foreign } from "./start/foreign";
 export { Follow } from "./start/follow";
 import type { Host, Instance } from "./protocol";
 

@@ -12,7 +12,7 @@ import { makePlugins, makeServices } from "./extensions";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
 import { bandwidth } from "./start/bandwidth";
-import { canOpen, Opening } from "./start/opening";
+import { canOpen, foreignURL, Opening } from "./start/opening";
 import { Event, playerTables } from "./tables";
 import { FakeEvent, FakeEventTarget } from "./target";
 import { revive, type Track } from "./tracks";
@@ -130,10 +130,10 @@ export class PagePlayer extends FakeEventTarget {
 	}
 
 	/** Begins what can begin without the engine. */
-	private open(info: Dict, options: Dict): void {
+	private open(info: Dict, options: Dict, url?: string): void {
 		this.close();
 		const { container, config } = this.around;
-		if (!wasmAllowed || this.link.live || config.child || !canOpen(config, info, options, origin)) return this.connect();
+		if (!wasmAllowed || this.link.live || config.child || !(url || canOpen(config, info, options, origin))) return this.connect();
 		let shown!: () => void;
 		container.wait(new Promise((resolve) => (shown = resolve)), 500);
 		const opening: Opening = new Opening(this.carrier, config, info, options, {
@@ -144,7 +144,7 @@ export class PagePlayer extends FakeEventTarget {
 				this.connect();
 			},
 			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted), 0),
-		});
+		}, url);
 		this.opening = opening;
 		const { active } = opening;
 		container.tell((ui) => ui.opening(active));
@@ -255,10 +255,10 @@ export class PagePlayer extends FakeEventTarget {
 	loadPlaylistByEntryList(list: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylistByEntryList", list, config ?? {}); }
 	setPlaylist(data: Dict, config?: Dict, entries?: Dict): void { this.ask("setPlaylist", data, config ?? {}, entries ?? {}); }
 	setMedia(mediaConfig: Dict): void {
-		this.close();
-		this.connect();
-		if (!this.link.live) foresee(mediaConfig);
+		const url = foreignURL(this.around.config, mediaConfig ?? {});
 		this.ask("setMedia", mediaConfig);
+		if (!this.link.live && !url) foresee(mediaConfig);
+		this.open({}, (at(mediaConfig, "sources") ?? {}) as Dict, url);
 	}
 	configure(config: Dict): void {
 		mergeDeep(this.around.config, config);

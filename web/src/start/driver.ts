@@ -38,7 +38,7 @@ export class Driver {
 		this.lanes = (plan.tracks ?? []).map((track) => ({ track, rendition: track.opening.rendition, index: -1, end: 0, tries: 0 }));
 		carrier.declare(this.lanes.map(({ track, rendition }) => ({ kind: track.kind, mime: track.renditions[rendition]!.mime })));
 		if (plan.duration) carrier.setDuration(plan.duration);
-		for (const lane of this.lanes) lane.fed = this.request(lane, lane.track.opening.segment, true);
+		for (const lane of this.lanes) lane.fed = this.request(lane, lane.track.opening.segment, !plan.tracks![0]!.renditions[0]!.list);
 	}
 
 	/** Fetches what asks for the segments behind the opening. */
@@ -100,7 +100,7 @@ export class Driver {
 		lane.end = s.start + s.duration;
 		lane.flight = ++this.lastID;
 		return this.carrier.fetch({
-			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4"), ...s, offset: 0,
+			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, ...(r.list?.[i] ?? { segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4") }), ...s, offset: 0,
 		}, fed);
 	}
 }

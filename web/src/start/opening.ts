@@ -1,11 +1,13 @@
 // One start request and what comes of it: the first pictures before the engine
 // is there, and the answers that the engine will ask for.
+import { asset } from "../assets";
 import type { Carrier } from "../carrier";
 import { join } from "../download";
 import { at, type Dict } from "../objects";
 import type { LogRecord } from "../protocol";
 import { bandwidth, measure } from "./bandwidth";
 import { Driver } from "./driver";
+import type { Foreign } from "./foreign";
 import type { Answers, Plan } from "./plan";
 import { Part, PartReader } from "./wire";
 
@@ -33,6 +35,15 @@ export function canOpen(config: Dict, info: Dict, options: Dict, origin: string)
 		first?.engine === "html5" && first.format === "hls" && !cut && !["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`));
 }
 
+/** The HLS stream that can be begun before the engine is there, of sources that a page names itself. */
+export function foreignURL(config: Dict, media: Dict): string | undefined {
+	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
+	const url = at(media, "sources.hls.0.url");
+	const auto = at(config, "playback.autoplay");
+	const wanted = auto === true || auto === "inview" || at(config, "playback.preload") === "auto";
+	return wanted && typeof url === "string" && !url.includes("playManifest/") && first?.engine === "html5" && first.format === "hls" && typeof window.MediaSource === "function" ? new URL(url, document.baseURI).href : undefined;
+}
+
 export class Opening {
 	/** The element is driven from here. */
 	active = false;
@@ -41,7 +52,7 @@ export class Opening {
 	readonly sound?: Promise<boolean>;
 	private readonly requests = new Set<AbortController>();
 	private readonly off = new AbortController();
-	private readonly texts = new Map<string, string>();
+	private readonly texts = new Map<string, { body: string; url: string }>();
 	private readonly api: Promise<string | undefined>;
 	private answered!: (api: string | undefined) => void;
 	private readonly began = performance.now();
@@ -61,8 +72,9 @@ export class Opening {
 	private readonly loading = new Promise<void>((resolve) => (this.begun = resolve)); // … and will have
 	private played: Promise<string> = Promise.resolve("");
 
-	constructor(private readonly carrier: Carrier, private readonly config: Dict, private readonly info: Dict, private readonly options: Dict, private readonly listener: OpeningListener) {
-		this.key = mediaKey(info);
+	/** url: an HLS stream that the page names itself; else the server is asked. */
+	constructor(private readonly carrier: Carrier, private readonly config: Dict, private readonly info: Dict, private readonly options: Dict, private readonly listener: OpeningListener, url?: string) {
+		this.key = url ? "" : mediaKey(info);
 		this.api = new Promise((resolve) => (this.answered = resolve));
 		const auto = at(config, "playback.autoplay");
 		const autoplay = auto === true || auto === "inview";
@@ -70,7 +82,7 @@ export class Opening {
 		if (typeof volume === "number") carrier.video.volume = Math.max(0, Math.min(1, volume));
 		if (at(config, "playback.muted") === true) carrier.video.muted = true;
 		this.asked = autoplay || at(config, "playback.preload") === "auto";
-		void this.send(this.asked, true);
+		void (url ? this.foreign(url) : this.send(this.asked, true));
 		if (this.asked) this.begin();
 		if (autoplay) this.sound = this.decide();
 	}
@@ -84,11 +96,11 @@ export class Opening {
 	}
 
 	/** A manifest that came with the answer; given once. */
-	text(url: string): { body: string; took: number } | undefined {
-		const [path = ""] = url.split("?");
-		const body = this.texts.get(path);
-		this.texts.delete(path);
-		return body === undefined ? undefined : { body, took: this.took };
+	text(asked: string): { body: string; url: string; took: number } | undefined {
+		const key = this.texts.has(asked) ? asked : asked.split("?")[0]!; // our own have no query
+		const known = this.texts.get(key);
+		this.texts.delete(key);
+		return known && { ...known, took: this.took };
 	}
 
 	/** The outcome of the play that was begun here: "" or the exception's name. */
@@ -196,6 +208,19 @@ export class Opening {
 		measure(bytes, performance.now() - first);
 	}
 
+	/** Reads the playlists of a stream of any origin; the engine gets what was read. */
+	private async foreign(url: string): Promise<void> {
+		const manifest = fetch(url);
+		manifest.catch(() => undefined);
+		const module = (await import(asset("engine.js")).catch(() => undefined)) as { foreign(url: string, manifest: Promise<Response>, rate: number, at: number): Promise<Foreign> } | undefined;
+		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime());
+		for (const t of found?.texts ?? []) this.texts.set(t.urls[0]!, { body: t.text, url: t.from });
+		this.took = performance.now() - this.began;
+		this.answered(undefined);
+		if (found?.plan && this.active) this.follow(found.plan);
+		else this.cancel();
+	}
+
 	/** The answer did not come, or not to its end. */
 	private broken(): void {
 		if (this.driver) this.driver.lost();
@@ -254,6 +279,10 @@ export class Opening {
 			this.carrier.close();
 			return this.release(false);
 		}
+		this.follow(plan);
+	}
+
+	private follow(plan: Plan): void {
 		const fixed = at(this.config, "abr.enabled") === false || !!at(this.config, "abr.capLevelToPlayerSize") || Object.keys(this.limits()).length > 0;
 		this.driver = new Driver(plan, this.carrier, fixed);
 		if (this.told) this.driver.goOn();
@@ -269,7 +298,7 @@ export class Opening {
 	private async answers(zipped: Uint8Array<ArrayBuffer>): Promise<void> {
 		const text = await new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 		const a = JSON.parse(this.rebased(text, this.base)) as Answers;
-		for (const t of a.texts ?? []) for (const url of t.urls) this.texts.set(url, t.text);
+		for (const t of a.texts ?? []) for (const url of t.urls) this.texts.set(url, { body: t.text, url });
 		this.took = performance.now() - this.began;
 		this.answered(JSON.stringify(a.api));
 	}

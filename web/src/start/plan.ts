@@ -1,5 +1,5 @@
 // What the server says in answer to a start request (server/start/plan.go).
-import type { Kind } from "../protocol";
+import type { Kind, Resource } from "../protocol";
 
 export interface Plan {
 	base: string;
@@ -28,7 +28,11 @@ export interface PlanRendition {
 	width?: number;
 	height?: number;
 	sizes?: number[];
+	/** Its segments, where they are not to be found by number. */
+	list?: Segment[];
 }
+
+export interface Segment { segment: Resource; init: Resource }
 
 export interface Answers {
 	api: unknown;
