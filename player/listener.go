@@ -29,7 +29,7 @@ func (p *Player) streamConfig() stream.Config {
 		start = p.d.Env.Downlink
 	}
 	return stream.Config{
-		DefaultBandwidth: start, ABR: value.Get(p.config, "abr", "enabled") != false, CapToSize: value.Bool(p.config, "abr", "capLevelToPlayerSize"), Restrictions: restrictions(p.config),
+		DefaultBandwidth: start, ABR: value.Get(p.config, "abr", "enabled") != false, CapToSize: value.Bool(p.config, "abr", "capLevelToPlayerSize"), Restrictions: restrictions(p.config), Modest: p.isChild(),
 	}
 }
 

@@ -21,6 +21,8 @@ type playerFiles struct {
 	names  map[string]string
 	loader []byte
 	css    string // of the iframe document
+
+	scripts small
 }
 
 func (s *Server) player() (*playerFiles, error) {
@@ -98,7 +100,11 @@ func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *em
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	compressed(w, r, text)
+	var best []byte
+	if !request.Auto { // those are seldom asked for twice
+		best = p.scripts.of(tag, text)
+	}
+	compressed(w, r, text, best)
 }
 
 // frame is the iframe document. Its policy allows our own files and the one
@@ -118,7 +124,7 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
-	compressed(w, r, text)
+	compressed(w, r, text, nil)
 }
 
 // remote is the frame of a page that forbids WebAssembly.
@@ -138,7 +144,7 @@ func (p *playerFiles) remote(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Content-Security-Policy", framePolicy(p.s.baseURL(r), embed.FrameHash(p.loader)))
-	compressed(w, r, text)
+	compressed(w, r, text, nil)
 }
 
 func framePolicy(base, script string) string {

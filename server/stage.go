@@ -23,5 +23,5 @@ func (p *playerFiles) stage(w http.ResponseWriter, r *http.Request) {
 <head><meta charset="utf-8"><title>Overlay</title><link rel="icon" href="data:,"></head>
 <body><script type="module" src="%s"></script></body>
 </html>
-`, name("stage.wasm"), name("stage.js")))
+`, name("stage.wasm"), name("stage.js")), nil)
 }

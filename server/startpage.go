@@ -48,5 +48,5 @@ func (p *playerFiles) startPage(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self' data:; frame-src 'self'; worker-src 'self' blob:")
-	compressed(w, r, b.Bytes())
+	compressed(w, r, b.Bytes(), nil)
 }

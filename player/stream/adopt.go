@@ -34,7 +34,7 @@ func (e *Engine) adopt(log []Record) bool {
 	if len(lanes) == 0 {
 		return false
 	}
-	e.lanes, e.phase = lanes, open
+	e.lanes, e.phase, e.openedAt = lanes, open, e.d.Clock.Now()
 	for _, n := range lanes {
 		e.resume(n, past[n.kind])
 	}

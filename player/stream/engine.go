@@ -30,7 +30,10 @@ type Config struct {
 	DefaultBandwidth float64 // bit/s to begin with; 0 = our own guess
 	ABR              bool    // choose by throughput; off = the lowest
 	CapToSize        bool    // no more pixels than are shown
-	Restrictions     Restrictions
+	// Modest lets the buffer grow while it plays, so that the stream leaves the
+	// connection to the one that it goes with.
+	Modest       bool
+	Restrictions Restrictions
 }
 
 // Format is a kind of manifest.
@@ -64,9 +67,10 @@ type Stats struct {
 
 // Buffer lengths, seconds.
 const (
-	goal      = 30.0
-	smallGoal = 4.0
-	keepBack  = 30.0
+	goal       = 30.0
+	smallGoal  = 4.0
+	modestGoal = 8.0 // to begin with; a second more for each that passes
+	keepBack   = 30.0
 )
 
 type phase int
@@ -101,6 +105,7 @@ type Engine struct {
 	ended    bool
 	cancels  []func()
 	tickStop func()
+	openedAt float64 // Clock.Now, ms
 	clock    watchdog
 	untold   []Record           // loads before this Engine was there
 	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
@@ -232,6 +237,14 @@ func (e *Engine) flush(n *lane, keep float64) {
 	now := e.d.Media().CurrentTime
 	e.d.Carrier.Remove(n.kind, now+keep, math.Inf(1))
 	n.floor = now + keep
+}
+
+// reach is how far ahead of the clock is fetched now, seconds.
+func (e *Engine) reach() float64 {
+	if e.c.Modest {
+		return min(e.goal, modestGoal+(e.d.Clock.Now()-e.openedAt)/1000)
+	}
+	return e.goal
 }
 
 // ahead is how long a clock at t can run, seconds.

@@ -79,7 +79,7 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	if i >= len(n.r.Segments) {
 		return n.r.EndList && position >= m.CurrentTime
 	}
-	if position-m.CurrentTime > e.goal || position > e.behind(n, m)+maxLead {
+	if position-m.CurrentTime > e.reach() || position > e.behind(n, m)+maxLead {
 		return false
 	}
 	e.request(n, i)

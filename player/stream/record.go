@@ -37,7 +37,7 @@ func (e *Engine) onSource(r Record) {
 }
 
 func (e *Engine) opened() {
-	e.phase = open
+	e.phase, e.openedAt = open, e.d.Clock.Now()
 	if e.p.Duration > 0 && !e.p.Live {
 		e.d.Carrier.SetDuration(e.p.Duration)
 	}

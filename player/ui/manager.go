@@ -14,8 +14,9 @@ type Manager struct {
 	added     []*addition
 	recompose bool
 	dirty     bool
+	spinner   bool              // as published
 	choices   bool              // the menus may offer something else now
-	slices    value.Map         // of plugins, by name
+	slices    value.Map         // of plugins, by name, not yet published
 	last      map[string]string // published, as JSON
 	commands  value.List        // for the page, once
 	actions   map[string]func(payload value.Map) any
@@ -175,9 +176,13 @@ func (m *Manager) Flush() {
 		m.choices = false
 		m.put(patch, "settings", m.settings())
 	}
-	m.put(patch, "loading", value.Map{"show": m.loading()})
+	if show := m.loading(); show != m.spinner || m.last["loading"] == "" {
+		m.spinner = show
+		m.put(patch, "loading", value.Map{"show": show})
+	}
 	for name, v := range m.slices {
 		m.put(patch, name, v)
+		delete(m.slices, name)
 	}
 	if len(m.commands) > 0 {
 		patch["do"] = m.commands

@@ -31,7 +31,8 @@ export interface UIHost {
 	container: HTMLElement;
 	config: Dict;
 	action(name: string, payload?: unknown): unknown;
-	key(key: Dict): boolean;
+	/** Whether the engine has used a key; undefined when it is not there yet. */
+	key(key: Dict): boolean | undefined;
 	resize(width: number, height: number): void;
 	enterFullscreen(): void;
 	exitFullscreen(): void;

@@ -71,7 +71,7 @@ export class PagePlayer extends FakeEventTarget {
 		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
 		around.container.attach(this, wasmAllowed, (name, payload) => this.act(name, payload),
-			(key) => this.link.live && this.link.run((i) => i.key(JSON.stringify(key))) === true,
+			(key) => (this.link.live ? this.link.run((i) => i.key(JSON.stringify(key))) === true : undefined),
 			(w, h) => void this.link.run((i) => i.resize(w, h)));
 		// What is loaded in this task may show its first picture before the engine is asked for.
 		setTimeout(() => this.opening?.active || this.connect(), 0);

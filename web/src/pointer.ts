@@ -70,13 +70,22 @@ export class Pointer {
 		}, doubleClick);
 	}
 
+	/** The keys that matter most, before the engine is there. */
+	private early(e: KeyboardEvent, focus: string): boolean {
+		const action = { Space: focus === "player" && "playPause", KeyK: "playPause", KeyM: "mute" }[e.code];
+		if (!action || e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return false;
+		this.host.action(action);
+		return true;
+	}
+
 	private key(e: KeyboardEvent): void {
 		if (e.key === "Tab") this.host.root.classList.add("playkit-nav");
 		this.wake();
 		const target = e.target as HTMLElement;
 		if (e.defaultPrevented || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
 		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a") ? "button" : "player");
-		const used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
+		let used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
+		if (used === undefined) used = this.early(e, focus);
 		if (used) e.preventDefault();
 	}
 }

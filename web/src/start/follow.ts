@@ -10,6 +10,8 @@ const goal = 12;
 /** A track does not run further ahead of the other, seconds. */
 const maxLead = 6;
 const maxTries = 5;
+/** What was played stays this long, seconds. */
+const keepBack = 30;
 
 export class Follow {
 	private readonly timer: number;
@@ -50,7 +52,10 @@ export class Follow {
 	tick(): void {
 		const { lanes, carrier, stopped } = this.driver;
 		if (stopped) return;
-		for (const lane of lanes) this.next(lane);
+		for (const lane of lanes) {
+			this.next(lane);
+			this.trim(lane);
+		}
 		if (lanes.every((l) => l.flight === undefined && !span(l.track, this.following(l)))) carrier.endOfStream();
 	}
 
@@ -68,6 +73,13 @@ export class Follow {
 		if (!span(lane.track, i)) return;
 		this.choose(lane, i, ahead);
 		this.driver.request(lane, i);
+	}
+
+	/** Gives back what was played long ago. */
+	private trim(lane: Lane): void {
+		const { carrier } = this.driver;
+		const ranges = carrier.tracks.get(lane.track.kind)?.buffer?.buffered;
+		if (ranges?.length && ranges.start(0) < this.now() - keepBack - 10) carrier.remove(lane.track.kind, 0, this.now() - keepBack);
 	}
 
 	/** The segment that a lane needs next; its last one may be shorter than the plan says. */
