@@ -80,15 +80,24 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <div id="player_container"></div>
 {{if .Plan}}<script type="application/json" id="diptych-frame">{{.Plan}}</script>
 {{end}}<script data-frame="{{if .Plan}}diptych-frame{{end}}">{{.Script}}</script>
-</body>
-</html>
 `))
+
+// FrameEnd closes the document.
+const FrameEnd = "</body>\n</html>\n"
+
+// FramePart is a piece of the answer to the start request of the document's
+// media, as data in the document itself; the loader reads it as it comes.
+func FramePart(piece []byte) []byte {
+	return fmt.Appendf(nil, "<script type=\"text/plain\">%s</script><i hidden></i>\n", base64.StdEncoding.EncodeToString(piece))
+}
 
 // Frame is the iframe document. The player's script stands in it, since another
 // request would cost the first picture two round trips; the policy names it by its
 // hash (FrameHash), so that nothing else inline runs. It is the same in every
 // document: the account and what to play are data.
-func Frame(r *Request, p Player, title, css string, loader []byte, referrer string) ([]byte, error) {
+//
+// inline, when not nil, tells the loader what FrameParts follow. The document is open: FrameEnd closes it.
+func Frame(r *Request, p Player, title, css string, loader []byte, referrer string, inline any) ([]byte, error) {
 	method, argument, ok := r.Load()
 	if !ok {
 		method = ""
@@ -97,7 +106,8 @@ func Frame(r *Request, p Player, title, css string, loader []byte, referrer stri
 	if err != nil {
 		return nil, err
 	}
-	plan := map[string]any{"data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
+	relative(data, p.BaseURL)
+	plan := map[string]any{"inline": inline, "data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
 	text, err := safeJSON(plan)
 	if err != nil {
 		return nil, err
@@ -105,10 +115,22 @@ func Frame(r *Request, p Player, title, css string, loader []byte, referrer stri
 	return document(title, css, loader, text)
 }
 
+// relative leaves out addresses that are the document's own: it finds them by
+// where it is, also behind a proxy that has another name.
+func relative(data map[string]any, base string) {
+	env := section(section(data, "provider"), "env")
+	for key, v := range env {
+		if v == base || v == base+"/api_v3" {
+			delete(env, key)
+		}
+	}
+}
+
 // RemoteFrame is the document in which a player runs for a page that forbids
 // WebAssembly; what to play comes by message from that page.
 func RemoteFrame(css string, loader []byte) ([]byte, error) {
-	return document("Player", css, loader, nil)
+	text, err := document("Player", css, loader, nil)
+	return append(text, FrameEnd...), err
 }
 
 func document(title, css string, loader, plan []byte) ([]byte, error) {

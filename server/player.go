@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"diptych/embed"
+	"diptych/server/start"
 	"diptych/server/store"
 	"diptych/web"
 )
@@ -23,6 +24,7 @@ type playerFiles struct {
 	css    string // of the iframe document
 
 	scripts small
+	starts  *start.Handler
 }
 
 func (s *Server) player() (*playerFiles, error) {
@@ -114,7 +116,12 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
 		title = e.Name
 	}
-	text, err := embed.Frame(request, player, title, p.css, p.loader, r.Referer())
+	opening := inline(r.URL.Query(), request, player)
+	var told any
+	if opening != nil {
+		told = map[string]any{"media": opening.Media}
+	}
+	text, err := embed.Frame(request, player, title, p.css, p.loader, r.Referer(), told)
 	if err != nil {
 		p.s.Log.Error("embed frame", "error", err)
 		http.NotFound(w, r)
@@ -124,7 +131,16 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
 	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
-	compressed(w, r, text, nil)
+	if opening == nil || r.Method == http.MethodHead {
+		compressed(w, r, append(text, embed.FrameEnd...), nil)
+		return
+	}
+	stream := newStream(w, r)
+	defer stream.Close()
+	_, _ = stream.Write(text) // the viewer may leave
+	stream.Flush()
+	p.starts.Answer(&frameParts{stream: stream}, r, opening)
+	_, _ = stream.Write([]byte(embed.FrameEnd))
 }
 
 // remote is the frame of a page that forbids WebAssembly.

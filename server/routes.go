@@ -17,6 +17,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	player.starts = starts
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", s.health)
 	for _, prefix := range []string{"/api_v3", "/api", "/service"} { // the contract's, its alias, and the form without

@@ -11,7 +11,7 @@ import (
 // batch is the multirequest that player/provider sends for an entry (reference:
 // player-api §6.4). The two are kept alike by a test.
 func batch(q *Request) api.Params {
-	p := api.Params{"apiVersion": "3.3.0", "format": "1", "ks": q.KS, "clientTag": q.ClientTag, "partnerId": strconv.Itoa(q.partner)}
+	p := api.Params{"apiVersion": "3.3.0", "format": "1", "ks": q.KS, "clientTag": q.ClientTag, "partnerId": strconv.Itoa(q.Partner)}
 	n, ks := 1, q.KS
 	add := func(service, action string, more api.Params) {
 		more["service"], more["action"] = service, action
@@ -24,7 +24,7 @@ func batch(q *Request) api.Params {
 	if q.KS == "" {
 		widget := q.WidgetID
 		if widget == "" {
-			widget = "_" + strconv.Itoa(q.partner)
+			widget = "_" + strconv.Itoa(q.Partner)
 		}
 		ks = "{1:result:ks}"
 		add("session", "startWidgetSession", api.Params{"widgetId": widget})

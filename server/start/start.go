@@ -47,7 +47,7 @@ type Request struct {
 	At      float64 `json:"at"`        // seconds: where play begins
 	Bitrate float64 `json:"bandwidth"` // bit/s that the connection is thought to carry; 0 = unknown
 	Limits  Limits  `json:"limits"`
-	partner int
+	Partner int     `json:"-"`
 }
 
 // Limits bound the renditions, as abr.restrictions do; 0 = no bound. Heights
@@ -91,12 +91,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "a start request is a POST", http.StatusMethodNotAllowed)
 		return
 	}
-	q := &Request{partner: partner}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(q); err != nil || q.EntryID == "" && q.ReferenceID == "" {
+	q := &Request{Partner: partner}
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(q)
+	q.Partner = partner
+	if err != nil || q.EntryID == "" && q.ReferenceID == "" {
 		http.Error(w, "a start request is JSON with an entryId or a referenceId", http.StatusBadRequest)
 		return
 	}
-	h.answer(w, r, q)
+	w.Header().Set("Content-Type", mimeType)
+	h.Answer(w, r, q)
 }
 
 // crossOrigin lets any page read the answer. The origin is named, and
@@ -115,7 +118,9 @@ func crossOrigin(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request, q *Request) {
+// Answer writes the parts of an answer to a request that r brought. A w that is
+// an http.Flusher is flushed when something is whole.
+func (h *Handler) Answer(w io.Writer, r *http.Request, q *Request) {
 	answers := h.Batch(r, batch(q))
 	media, path := h.media(r, q, answers)
 	plan := newPlan(q, h.BaseURL(r), answers, media)
@@ -131,6 +136,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, q *Request) {
 		parts.answers(answered(answers, path, plan, media))
 	}
 	parts.end()
+	parts.flush()
 	if parts.err != nil {
 		h.Log.Debug("viewer went away", "error", parts.err)
 	}

@@ -31,16 +31,11 @@ const mimeType = "application/vnd.diptych.start"
 
 // writer keeps the first error and sends what it has when asked.
 type writer struct {
-	w     http.ResponseWriter
-	begun bool
-	err   error
+	w   io.Writer
+	err error
 }
 
 func (p *writer) part(kind, track byte, payload []byte) {
-	if !p.begun {
-		p.begun = true
-		p.w.Header().Set("Content-Type", mimeType)
-	}
 	if p.err != nil {
 		return
 	}

@@ -3,8 +3,10 @@
 import { asset } from "./assets";
 import type { Dict } from "./objects";
 import { setup } from "./setup";
+import { give } from "./start/inline";
+import { mediaKey } from "./start/opening";
 
-interface Plan { data: Dict; config: Dict; method?: "loadMedia" | "loadPlaylist"; argument?: Dict; referrer?: string }
+interface Plan { inline?: { media: boolean }; data: Dict; config: Dict; method?: "loadMedia" | "loadPlaylist"; argument?: Dict; referrer?: string }
 
 /** Begins once the script that carries this has run to its end: the server's part of the config comes last. */
 export function startFrame(script: HTMLScriptElement | null): void {
@@ -19,6 +21,7 @@ export function startFrame(script: HTMLScriptElement | null): void {
 		if (!plan) return;
 		(window as { __kalturaplayerdata?: Dict }).__kalturaplayerdata = plan.data;
 		if (plan.referrer) window.originalRequestReferrer = plan.referrer;
+		if (plan.inline && plan.argument) give(mediaKey(plan.argument), plan.inline.media);
 		const player = setup(plan.config);
 		if (plan.method && plan.argument) player[plan.method](plan.argument).catch(() => undefined); // the player shows its error
 	});

@@ -116,7 +116,7 @@ export class Follow {
 		renditions.forEach((r, k) => {
 			if (!r.sizes) return; // cut at other times
 			const seconds = (size(r) * 8) / rate;
-			if (seconds <= duration * (k <= lane.rendition ? 0.95 : 0.75) && seconds < buffer * 0.6) best = k;
+			if (seconds <= duration * (k <= lane.rendition ? 0.95 : 0.75) && seconds < buffer * 0.5) best = k;
 		});
 		lane.rendition = best;
 	}

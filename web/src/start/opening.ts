@@ -9,6 +9,7 @@ import { bandwidth, measure } from "./bandwidth";
 import { Driver } from "./driver";
 import type { Foreign } from "./foreign";
 import type { Answers, Plan } from "./plan";
+import { takeGiven } from "./inline";
 import { Part, PartReader } from "./wire";
 
 /** What an opening tells its player. */
@@ -180,9 +181,15 @@ export class Opening {
 			this.part(kind, track, bytes, last);
 		});
 		try {
-			const response = await fetch(this.url(), { method: "POST", body: JSON.stringify(this.body(media, answers)), credentials: "include", signal: control.signal });
-			if (!response.ok || !response.body) throw new Error("start: HTTP status " + response.status);
-			await this.read(response.body, alive, (bytes) => reader.push(bytes));
+			const pieces = answers && this.plain() ? takeGiven(this.key, media) : undefined;
+			const meter = new Meter();
+			const push = (bytes: Uint8Array) => {
+				alive.touch();
+				meter.add(bytes.length);
+				reader.push(bytes);
+			};
+			await (pieces ? pieces(push) : this.ask(media, answers, control, push));
+			meter.tell();
 			if (!whole) this.broken();
 		} catch {
 			if (!this.cancelled) this.broken();
@@ -193,19 +200,20 @@ export class Opening {
 		}
 	}
 
-	private async read(stream: ReadableStream<Uint8Array>, alive: Watchdog, push: (bytes: Uint8Array) => void): Promise<void> {
-		const body = stream.getReader();
-		let first = 0;
-		let bytes = 0;
+	private async ask(media: boolean, answers: boolean, control: AbortController, push: (bytes: Uint8Array) => void): Promise<void> {
+		const response = await fetch(this.url(), { method: "POST", body: JSON.stringify(this.body(media, answers)), credentials: "include", signal: control.signal });
+		if (!response.ok || !response.body) throw new Error("start: HTTP status " + response.status);
+		const body = response.body.getReader();
 		for (;;) {
 			const { done, value } = await body.read();
-			if (done) break;
-			alive.touch();
-			first ||= performance.now();
-			bytes += value.length;
+			if (done) return;
 			push(value);
 		}
-		measure(bytes, performance.now() - first);
+	}
+
+	/** The question has no conditions, so that a document may have answered it unasked. */
+	private plain(): boolean {
+		return this.startTime() === 0 && Object.keys(this.limits()).length === 0 && at(this.config, "abr.enabled") !== false;
 	}
 
 	/** Reads the playlists of a stream of any origin; the engine gets what was read. */
@@ -366,6 +374,23 @@ export class Opening {
 		if (!this.active) return;
 		this.active = false;
 		this.listener.released(adopted);
+	}
+}
+
+/** How fast bytes come, from the first piece to the last. */
+class Meter {
+	private first = 0;
+	private last = 0;
+	private bytes = 0;
+
+	add(n: number): void {
+		this.last = performance.now();
+		if (this.first) this.bytes += n;
+		this.first ||= this.last;
+	}
+
+	tell(): void {
+		measure(this.bytes, this.last - this.first);
 	}
 }
 
