@@ -359,3 +359,54 @@ func TestDestroyAroundAdoption(t *testing.T) {
 		b.quiet()
 	}
 }
+
+// TestForeignStreamBeforeEngine: an HLS stream of another origin plays before
+// the engine is there, which takes it over without asking for anything again.
+func TestForeignStreamBeforeEngine(t *testing.T) {
+	makeFilms(t)
+	filmsAsked.Lock()
+	filmsAsked.count = map[string]int{}
+	filmsAsked.Unlock()
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" {
+			return fault{delay: 3 * time.Second}
+		}
+		return fault{}
+	})
+	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
+	b.setup(`{playback: {autoplay: true, muted: true}}`)
+	b.do(js(`player.setMedia({sources: {hls: [{id: "film", url: %q, mimetype: "application/x-mpegURL"}]}});`, site.pages.URL+"/film/hls/main.m3u8"))
+	b.until("pictures before the engine", `frames > 10 && player.getTracks().length === 0`, 3*time.Second)
+	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying") && player.getTracks("video").length === 3`, 8*time.Second)
+	b.until("it goes on", `document.querySelector("#player video").currentTime > 5`, 8*time.Second)
+	v := visit{want: wish{muted: true, volume: 1, rate: 1}}
+	for _, problem := range v.judge(eval[[]string](b, `seen.map((e) => e.type)`)) {
+		t.Error(problem)
+	}
+	filmsAsked.Lock()
+	defer filmsAsked.Unlock()
+	for path, n := range filmsAsked.count {
+		if n > 1 {
+			t.Errorf("%s was asked for %d times", path, n)
+		}
+	}
+}
+
+// TestSeekAtOnce: a page that moves the clock right behind loadMedia gets what
+// it asked for.
+func TestSeekAtOnce(t *testing.T) {
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" {
+			return fault{delay: time.Second}
+		}
+		return fault{}
+	})
+	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
+	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {dualscreen: {disable: true}}}`)
+	b.do(js(`player.loadMedia({entryId: %q}); player.currentTime = 21;`, site.entry))
+	b.until("it plays there", `(() => { const t = document.querySelector("#player video").currentTime; return t > 21.2 && t < 25; })()`, 6*time.Second)
+	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
+	if list := p.twice(); len(list) > 0 {
+		t.Error(list)
+	}
+}

@@ -16,7 +16,7 @@ import (
 
 // tab is one page of a browser that all tests share.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu  sync.Mutex
@@ -45,7 +45,7 @@ func browser() (context.Context, error) {
 }
 
 // open loads a page in a new tab and keeps what its console says.
-func open(t *testing.T, url string) *tab {
+func open(t testing.TB, url string) *tab {
 	t.Helper()
 	parent, err := browser()
 	if err != nil {

@@ -163,6 +163,7 @@ func pages() http.Handler {
 		fmt.Fprint(w, `</body></html>`)
 	})
 	mux.HandleFunc("/policy", policyPage)
+	mux.HandleFunc("/bench", benchPage)
 	mux.HandleFunc("/film/", film)
 	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))
 	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) {

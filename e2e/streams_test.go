@@ -76,8 +76,19 @@ func ffmpeg(dir string, args ...string) error {
 	return nil
 }
 
+// filmsAsked counts requests by path and range since it was made.
+var filmsAsked struct {
+	sync.Mutex
+	count map[string]int
+}
+
 // film serves the films as a foreign origin does, at the speed of linkSpeed.
 func film(w http.ResponseWriter, r *http.Request) {
+	filmsAsked.Lock()
+	if filmsAsked.count != nil {
+		filmsAsked.count[r.URL.Path+r.Header.Get("Range")]++
+	}
+	filmsAsked.Unlock()
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cache-Control", "no-store")
 	name := filepath.Join(films, filepath.Clean("/"+strings.TrimPrefix(r.URL.Path, "/film/")))

@@ -50,6 +50,8 @@ func inline(query url.Values, r *embed.Request, p embed.Player) *start.Request {
 	return q
 }
 
+const quicker = 3 // level
+
 // htmlStream is a compressed answer that is sent piece by piece.
 type htmlStream struct {
 	io.Writer
@@ -62,7 +64,7 @@ func newStream(w http.ResponseWriter, r *http.Request) *htmlStream {
 	w.Header().Set("Vary", "Accept-Encoding")
 	if accepts(r.Header.Get("Accept-Encoding"), "br") {
 		w.Header().Set("Content-Encoding", "br")
-		z := brotli.NewWriterLevel(w, quick)
+		z := brotli.NewWriterLevel(w, quicker) // most of it is media, which gets no smaller
 		out.Writer, out.end = z, z.Close
 		out.flush = append(out.flush, z.Flush)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"io"
@@ -187,6 +188,9 @@ func TestStartDecidesAsPlaybackContext(t *testing.T) {
 			if cc := got.header.Get("Cache-Control"); cc != "private, no-store" {
 				t.Errorf("%s, session %s: Cache-Control %q", entryName, name, cc)
 			}
+			if frame := c.frame(entry, text); frame.plan.Playable != plays || (frame.media > 0) != plays || frame.answers.API == nil {
+				t.Errorf("%s, session %s: the iframe document: playable %v, %d bytes", entryName, name, frame.plan.Playable, frame.media)
+			}
 			if plays {
 				played[entryName] = append(played[entryName], name)
 				c.goesOn(entryName+", session "+name, got, text)
@@ -199,6 +203,38 @@ func TestStartDecidesAsPlaybackContext(t *testing.T) {
 			t.Errorf("%s: played with %v, want %d sessions", entryName, played[entryName], want)
 		}
 	}
+}
+
+var framePiece = regexp.MustCompile(`<script type="text/plain">([^<]*)</script>`)
+
+// frame is the start answer that an iframe document holds.
+func (c *client) frame(entry, ks string) opened {
+	c.t.Helper()
+	q := url.Values{"iframeembed": {"true"}, "entry_id": {entry}, "config[playback]": {`{"autoplay":true}`}}
+	if ks != "" {
+		q.Set("ks", ks)
+	}
+	answer, err := http.Get(strings.TrimSuffix(c.base, "/api_v3/service/") + "/p/101/embedPlaykitJs/uiconf_id/1?" + q.Encode())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		c.t.Fatalf("iframe: status %d, %v", answer.StatusCode, err)
+	}
+	if cc := answer.Header.Get("Cache-Control"); cc != "private, no-store" {
+		c.t.Errorf("iframe: Cache-Control %q", cc)
+	}
+	var parts []byte
+	for _, m := range framePiece.FindAllSubmatch(text, -1) {
+		piece, err := base64.StdEncoding.DecodeString(string(m[1]))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		parts = append(parts, piece...)
+	}
+	return c.parts(answer.Header, parts)
 }
 
 // goesOn checks that what the plan promises behind the opening can be had, and

@@ -22,7 +22,7 @@ function fromDocument(push: (bytes: Uint8Array) => void): Promise<void> {
 	return new Promise((resolve) => {
 		const take = () => {
 			for (const mark of document.querySelectorAll("i[hidden]")) {
-				push(Uint8Array.from(atob(mark.previousElementSibling?.textContent ?? ""), (c) => c.charCodeAt(0)));
+				push(decode(mark.previousElementSibling?.textContent ?? ""));
 				mark.previousElementSibling?.remove();
 				mark.remove();
 			}
@@ -37,4 +37,11 @@ function fromDocument(push: (bytes: Uint8Array) => void): Promise<void> {
 		if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", end, { once: true });
 		else end();
 	});
+}
+
+function decode(base64: string): Uint8Array {
+	const text = atob(base64);
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+	return bytes;
 }

@@ -148,6 +148,7 @@ export class Opening {
 		const { video } = this.carrier;
 		const end = video.duration - 0.1; // a seek does not end the media
 		video.currentTime = Math.max(0, end > 0 ? Math.min(t, end) : t);
+		this.shown(); // what was asked for first is elsewhere
 	}
 
 	/** Plays as soon as it can; true when that asks for pictures only now. */
@@ -264,7 +265,7 @@ export class Opening {
 
 	private part(kind: number, track: number, bytes: Uint8Array, last: boolean): void {
 		if (kind === Part.media) {
-			if (this.driver?.feed(track, bytes.slice()) === false) for (const r of this.requests) r.abort();
+			if (this.driver?.feed(track, bytes) === false) for (const r of this.requests) r.abort();
 			return;
 		}
 		this.parts.push(bytes.slice());
@@ -330,15 +331,17 @@ export class Opening {
 	}
 
 	private watch(video: HTMLVideoElement): void {
-		const shown = () => {
-			if (this.told) return;
-			this.told = true;
-			this.listener.shown();
-			this.driver?.goOn();
-		};
-		video.requestVideoFrameCallback?.(shown);
-		video.addEventListener("loadeddata", () => setTimeout(shown, 300), { once: true, signal: this.off.signal });
-		setTimeout(shown, patience);
+		video.requestVideoFrameCallback?.(() => this.shown());
+		video.addEventListener("loadeddata", () => setTimeout(() => this.shown(), 300), { once: true, signal: this.off.signal });
+		setTimeout(() => this.shown(), patience);
+	}
+
+	/** The first picture is up, or not worth waiting for. */
+	private shown(): void {
+		if (this.told) return;
+		this.told = true;
+		this.listener.shown();
+		this.driver?.goOn();
 	}
 
 	/** Autoplay with sound, else without, else not at all (reference: player-api §3.6 J). */
