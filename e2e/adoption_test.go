@@ -187,7 +187,8 @@ func (x *visit) judge(events []string) []string {
 		}
 	}
 	for _, once := range []string{"sourceselected", "changesourceended", "playbackstart", "manifestloaded", "medialoaded", "loadstart", "loadedmetadata", "loadeddata", "firstplay"} {
-		if count[once] != 1 {
+		begun := once == "playbackstart" || once == "firstplay"
+		if count[once] != 1 && !(begun && x.want.paused && count[once] == 0) { // paused before it had begun
 			out = append(out, fmt.Sprintf("%d × %s", count[once], once))
 		}
 	}

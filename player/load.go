@@ -14,7 +14,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 	p.media.request++
 	request := p.media.request
 	p.Reset(false)
-	p.media.info, p.media.options, p.media.loading = info, options, true
+	p.media.info, p.media.options, p.media.loading, p.media.pauseAsked = info, options, true, false
 	p.d.Out.Facts(value.Map{"mediaInfo": info, "loading": true})
 	if ks := value.Str(info, "ks"); ks != "" {
 		value.Set(p.config, "provider.ks", ks)
@@ -221,6 +221,8 @@ func (p *Player) autoplay() {
 		}
 		already := p.media.muted // the element may have been muted for this already
 		switch {
+		case p.media.pauseAsked: // whoever paused meanwhile does not want it
+			p.Load()
 		case sound || muted && already:
 			p.Play()
 		case muted && value.Get(p.config, "playback", "allowMutedAutoPlay") != false:

@@ -11,6 +11,7 @@ import (
 // player-api §3.6 B).
 func (p *Player) Play() {
 	m := &p.media
+	m.pauseAsked = false
 	if p.engine == nil {
 		m.playAsked = true
 		return
@@ -63,6 +64,7 @@ func (p *Player) Load() {
 // Pause stops the clock.
 func (p *Player) Pause() {
 	p.media.playAsked = false
+	p.media.pauseAsked = !p.media.playing && (p.media.loading || p.engine != nil)
 	if p.engine == nil {
 		return
 	}

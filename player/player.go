@@ -42,6 +42,7 @@ type media struct {
 	request       int // loadMedia calls so far; an older answer is dropped
 	loading       bool
 	playAsked     bool // play() before there was a source
+	pauseAsked    bool // pause() before autoplay had begun
 	playing       bool // play() was called for this media
 	started       bool // the manifest is being loaded, or was
 	emptied       bool // the element was said to be empty

@@ -12,6 +12,7 @@ export interface Lane {
 	track: PlanTrack;
 	rendition: number;
 	index: number; // of the segment
+	from: number; // where the row of segments that it ends begins, seconds
 	end: number; // of that segment, seconds
 	flight?: number; // id of its request, while it is on its way
 	fed?: Download; // the opening segment
@@ -35,7 +36,7 @@ export class Driver {
 
 	/** fixed: the rendition is not to be changed. */
 	constructor(readonly plan: Plan, readonly carrier: Carrier, readonly fixed: boolean) {
-		this.lanes = (plan.tracks ?? []).map((track) => ({ track, rendition: track.opening.rendition, index: -1, end: 0, tries: 0 }));
+		this.lanes = (plan.tracks ?? []).map((track) => ({ track, rendition: track.opening.rendition, index: -1, from: 0, end: 0, tries: 0 }));
 		carrier.declare(this.lanes.map(({ track, rendition }) => ({ kind: track.kind, mime: track.renditions[rendition]!.mime })));
 		if (plan.duration) carrier.setDuration(plan.duration);
 		for (const lane of this.lanes) lane.fed = this.request(lane, lane.track.opening.segment, !plan.tracks![0]!.renditions[0]!.list);
@@ -96,6 +97,7 @@ export class Driver {
 	request(lane: Lane, i: number, fed = false): Download | undefined {
 		const r = lane.track.renditions[lane.rendition]!;
 		const s = span(lane.track, i)!;
+		if (i !== lane.index + 1) lane.from = s.start;
 		lane.index = i;
 		lane.end = s.start + s.duration;
 		lane.flight = ++this.lastID;

@@ -39,8 +39,8 @@ export class Follow {
 	seek(): void {
 		for (const lane of this.driver.lanes) {
 			const now = this.now();
-			const s = span(lane.track, lane.index);
-			if (this.ahead(lane) > 0 || (s && lane.flight !== undefined && now >= s.start && now < s.start + s.duration)) continue;
+			// It is there, or under way: not all that has come is in the SourceBuffer yet.
+			if (this.ahead(lane) > 0 || (lane.index >= 0 && now >= Math.max(lane.from, lane.end - keepBack) && now < lane.end)) continue;
 			if (lane.flight !== undefined) this.driver.carrier.abort(lane.flight);
 			lane.flight = undefined;
 			lane.end = 0;
