@@ -12,6 +12,7 @@ const step = 10
 
 // World is a link, a carrier and a media element in virtual time.
 type World struct {
+	Past    []stream.Record // what another driver has begun
 	Clock   *Clock
 	Speed   func(now float64) float64 // of the link, bit/s, at a moment (ms)
 	Bodies  map[string]string         // manifests by URL
@@ -194,7 +195,7 @@ func (w *World) EndOfStream() { w.Ended = true }
 func (w *World) Close() { w.active = nil }
 
 // Log implements stream.Carrier.
-func (w *World) Log() []stream.Record { return nil }
+func (w *World) Log() []stream.Record { return w.Past }
 
 // Requests answers manifests after 20 ms.
 type Requests struct{ W *World }

@@ -4,7 +4,8 @@ import "diptych/player/manifest"
 
 // history is what a log tells of one kind.
 type history struct {
-	last   *Record // asked for last and not given up
+	last   *Record // asked for last
+	failed bool    // and it did not come
 	flight *Record // on its way
 	loaded *Record // bytes here, but not yet in the SourceBuffer
 	shown  string  // rendition appended last
@@ -27,6 +28,7 @@ func (e *Engine) adopt(log []Record) bool {
 		}
 		r := e.find(list, h.last.Rendition)
 		if r == nil {
+			e.untold = nil
 			return false
 		}
 		lanes = append(lanes, e.laneOf(kind, h, r))
@@ -69,7 +71,7 @@ func (e *Engine) read(log []Record) map[Kind]*history {
 func (h *history) add(r *Record) {
 	switch r.State {
 	case Sent:
-		h.last, h.flight = r, r
+		h.last, h.flight, h.failed = r, r, false
 	case Loaded:
 		h.loaded = r
 		h.landed(r)
@@ -80,6 +82,7 @@ func (h *history) add(r *Record) {
 		}
 		h.landed(r)
 	case Failed, Aborted, Evicted:
+		h.failed = h.failed || h.last != nil && h.last.ID == r.ID
 		h.landed(r)
 	}
 }
@@ -111,7 +114,7 @@ func (e *Engine) resume(n *lane, h *history) {
 	e.playlist(n.r, 1, func() {
 		n.switching = false
 		for i := range n.r.Segments {
-			if n.r.Segments[i].URL == h.last.Segment.URL && n.r.Segments[i].From == h.last.Segment.From {
+			if !h.failed && n.r.Segments[i].URL == h.last.Segment.URL && n.r.Segments[i].From == h.last.Segment.From {
 				n.lastIndex = i
 			}
 		}

@@ -134,3 +134,34 @@ func TestMissingSegmentsAreAvoided(t *testing.T) {
 		t.Errorf("after a minute at %.1f s, failures %v", w.Media.CurrentTime, l.failed)
 	}
 }
+
+// TestAdoptsLog: what is there or under way is not asked for again, what did
+// not come is.
+func TestAdoptsLog(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		state stream.RecordState
+		first string
+	}{{"came", stream.Appended, "http://x/v1-1.m4s"}, {"failed", stream.Failed, "http://x/v1-0.m4s"}, {"given up", stream.Aborted, "http://x/v1-0.m4s"}} {
+		w, l := playertest.NewWorld(), &listener{}
+		w.HLS(20, 400_000, 800_000)
+		w.Speed = constant(1_000_000)
+		q := stream.Request{ID: 1, Kind: stream.Video, Rendition: "v1", Segment: stream.Resource{URL: "http://x/v1-0.m4s", To: -1}, Duration: 2}
+		w.Past = []stream.Record{{Request: q, State: stream.Sent}, {Request: q, State: c.state}}
+		if c.state == stream.Appended {
+			w.Media.ByKind[stream.Video] = []stream.Range{{Start: 0, End: 1.8}} // shorter than the playlist says
+		}
+		e := stream.New(stream.Deps{
+			Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+			CanPlay: func(string) bool { return true }, Log: playertest.Log{},
+		}, stream.Config{}, l)
+		w.Record = e.OnRecord
+		e.Load("http://x/main.m3u8", stream.HLS, 0)
+		e.SelectVideo("v1")
+		e.Start()
+		w.Run(1)
+		if len(w.Fetched) == 0 || w.Fetched[0] != c.first {
+			t.Errorf("%s: fetched %v, want %s first", c.name, w.Fetched, c.first)
+		}
+	}
+}
