@@ -24,7 +24,7 @@ func inline(query url.Values, r *embed.Request, p embed.Player) *start.Request {
 		return nil
 	}
 	q := &start.Request{Partner: p.PartnerID, UIConfID: p.UIConfID, EntryID: r.EntryID, KS: r.KS, Redirect: true, Answers: true}
-	for _, config := range []map[string]any{stored, r.Config} {
+	for _, config := range []map[string]any{r.Config, stored} {
 		playback, _ := config["playback"].(map[string]any)
 		for key, on := range map[string][]any{"autoplay": {true, "inview"}, "preload": {"auto"}} {
 			for _, v := range on {

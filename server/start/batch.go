@@ -45,16 +45,22 @@ func batch(q *Request) api.Params {
 
 const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration,flavorParamsIds,mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt,endDate,plays,views,downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
 
-// entryOf and contextOf read the answers of baseEntry.list and
-// getPlaybackContext; nil when there is none.
-func entryOf(q *Request, answers api.List) *api.Object {
-	if q.KS == "" && len(answers) > 0 {
-		answers = answers[1:]
+// answerTo is the answer to call i of the batch, behind that of the widget
+// session; nil when there is none.
+func answerTo(q *Request, answers api.List, i int) *api.Object {
+	if q.KS == "" {
+		i++
 	}
-	if len(answers) < 2 {
+	if i >= len(answers) {
 		return nil
 	}
-	list, _ := answers[0].(*api.Object)
+	o, _ := answers[i].(*api.Object)
+	return o
+}
+
+// entryOf is the first entry that baseEntry.list gave, nil when there is none.
+func entryOf(q *Request, answers api.List) *api.Object {
+	list := answerTo(q, answers, 0)
 	if list == nil {
 		return nil
 	}
@@ -66,16 +72,8 @@ func entryOf(q *Request, answers api.List) *api.Object {
 	return e
 }
 
-func contextOf(q *Request, answers api.List) *api.Object {
-	if q.KS == "" && len(answers) > 0 {
-		answers = answers[1:]
-	}
-	if len(answers) < 2 {
-		return nil
-	}
-	c, _ := answers[1].(*api.Object)
-	return c
-}
+// contextOf is the answer of getPlaybackContext.
+func contextOf(q *Request, answers api.List) *api.Object { return answerTo(q, answers, 1) }
 
 // manifestPath is the path of the HLS manifest that a player would ask for, ""
 // when the playback context gives it none or asks for a block.

@@ -59,7 +59,7 @@ const sizesAhead = 6
 
 func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan {
 	p := &Plan{Base: base, EntryID: q.EntryID}
-	if e := entryOf(q, answers); e != nil && contextOf(q, answers).Get("objectType") != exception {
+	if e, c := entryOf(q, answers), contextOf(q, answers); e != nil && c != nil && c.Get("objectType") != exception {
 		p.EntryID, _ = e.Get("id").(string)
 		p.Title, _ = e.Get("name").(string)
 		p.Poster, _ = e.Get("thumbnailUrl").(string)
