@@ -291,9 +291,8 @@ export class Carrier {
 		if (this.log && record.state !== "progress" && this.log.length < maxLog) this.log.push(record);
 		if (!this.log && record.state === "sent") return;
 		this.fresh.push(record);
-		const { generation } = this;
 		const tell = () => {
-			if (generation === this.generation && this.fresh.length > 0) this.onRecords(this.fresh.splice(0));
+			if (this.fresh.length > 0) this.onRecords(this.fresh.splice(0)); // close has dropped older ones
 		};
 		// What nothing has to be done about goes along with what comes next.
 		if (patient.has(record.state)) this.later ||= window.setTimeout(() => ((this.later = 0), tell()), patience);
