@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -20,13 +21,16 @@ var policies = map[string]string{
 
 // policyPage serves /policy?of=…: the script embed, or the iframe.
 func policyPage(w http.ResponseWriter, r *http.Request) {
-	of := r.URL.Query().Get("of")
+	of, base := r.URL.Query().Get("of"), r.URL.Query().Get("base")
+	if base == "" {
+		base = site.base
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", strings.ReplaceAll(policies[of], "SERVER", site.base))
+	h.Set("Content-Security-Policy", strings.ReplaceAll(policies[of], "SERVER", base))
 	fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Policy</title><body><main><h1>Policy</h1>`)
 	if of == "frame" {
-		fmt.Fprintf(w, `<iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s&config[playback]={%%22autoplay%%22:true,%%22muted%%22:true}"></iframe>`, site.base, site.entry)
+		fmt.Fprintf(w, `<iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s&config[playback]={%%22autoplay%%22:true,%%22muted%%22:true}"></iframe>`, base, site.entry)
 	} else {
 		fmt.Fprintf(w, `<div id="player"></div><script nonce="cGxheQ" src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, site.base)
 	}
@@ -49,8 +53,13 @@ func TestScriptUnderPolicies(t *testing.T) {
 }
 
 func TestFrameUnderPolicy(t *testing.T) {
-	b := open(t, site.pages.URL+"/policy?of=frame")
-	time.Sleep(3 * time.Second)
+	p := newFaulty(t, func(string, int) fault { return fault{} })
+	b := open(t, site.pages.URL+"/policy?of=frame&base="+url.QueryEscape(p.URL))
+	for deadline := time.Now().Add(10 * time.Second); p.asked("wasm") == 0 || p.asked("segment") < 4; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the frame asked for %d programs and %d segments", p.asked("wasm"), p.asked("segment"))
+		}
+	}
 	b.picture("policy-frame")
 	b.quiet()
 }
