@@ -91,6 +91,9 @@ func readBody(r *http.Request, temp string) (Params, []*File, error) {
 	return p, nil, p.setAll(values)
 }
 
+// ParseParams reads a JSON object as a request's body is read.
+func ParseParams(text string) (Params, error) { return fromJSON(text) }
+
 func fromJSON(text string) (Params, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -267,6 +270,17 @@ func (p Params) Str(key string) string {
 func (p Params) Object(key string) Params {
 	sub, _ := p[key].(Params)
 	return sub
+}
+
+// Objects lists the objects of an array in their order.
+func (p Params) Objects() []Params {
+	var out []Params
+	for _, v := range p.numbered() {
+		if sub, ok := v.(Params); ok {
+			out = append(out, sub)
+		}
+	}
+	return out
 }
 
 // scalar is any leaf as text.

@@ -54,6 +54,9 @@ func tree(v reflect.Value) any {
 		if v.IsNil() {
 			return nil
 		}
+		if o, ok := v.Interface().(*Object); ok {
+			return o
+		}
 		return tree(v.Elem())
 	case reflect.Struct:
 		o := &Object{}

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"strconv"
 
 	"diptych/server/api"
 	"diptych/server/store"
@@ -24,10 +25,13 @@ type entryGetIn struct {
 	EntryID string `json:"entryId,required"`
 }
 
-func (s *Services) entryGet(ctx context.Context, c *api.Call, in entryGetIn) (Entry, error) {
+func (s *Services) entryGet(ctx context.Context, c *api.Call, in entryGetIn) (any, error) {
 	e, err := s.entry(ctx, c, in.EntryID)
 	if err != nil {
-		return Entry{}, err
+		return nil, err
+	}
+	if e.Type == entryPlaylist {
+		return s.playlistOut(ctx, c, e)
 	}
 	return entryOut(c)(e), nil
 }
@@ -43,6 +47,9 @@ func (s *Services) baseEntryList(ctx context.Context, c *api.Call, in entryListI
 func (s *Services) listEntries(ctx context.Context, c *api.Call, in entryListIn) ([]store.Entry, int, error) {
 	f := in.Filter
 	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
+	if ofMedia(c) {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "typeEqual", Value: strconv.Itoa(entryMedia)})
+	}
 	has := func(names ...string) bool {
 		for _, name := range names {
 			if _, ok := f[name]; ok {

@@ -7,8 +7,8 @@ import (
 	"diptych/server/store"
 )
 
-// Entry is a title as the API shows it (reference: backend-api App. B).
-type Entry struct {
+// BaseEntry is what all entries have in the API (reference: backend-api App. B).
+type BaseEntry struct {
 	kind             string
 	ID               string `json:"id"`
 	Name             string `json:"name"`
@@ -41,41 +41,60 @@ type Entry struct {
 	ParentEntryID    string `json:"parentEntryId,omitempty"`
 	Capabilities     string `json:"capabilities"`
 	DisplayInSearch  int    `json:"displayInSearch"`
-	Plays            int64  `json:"plays"`
-	Views            int64  `json:"views"`
-	Width            int    `json:"width"`
-	Height           int    `json:"height"`
-	Duration         int64  `json:"duration"`
-	MSDuration       int64  `json:"msDuration"`
-	MediaType        int    `json:"mediaType"`
-	SourceType       string `json:"sourceType,omitempty"`
-	DataURL          string `json:"dataUrl"`
-	FlavorParamsIDs  string `json:"flavorParamsIds"`
+}
+
+// ObjectType names the class.
+func (e BaseEntry) ObjectType() string { return e.kind }
+
+// Entry is a title as the API shows it.
+type Entry struct {
+	BaseEntry
+	Plays           int64  `json:"plays"`
+	Views           int64  `json:"views"`
+	Width           int    `json:"width"`
+	Height          int    `json:"height"`
+	Duration        int64  `json:"duration"`
+	MSDuration      int64  `json:"msDuration"`
+	MediaType       int    `json:"mediaType"`
+	SourceType      string `json:"sourceType,omitempty"`
+	DataURL         string `json:"dataUrl"`
+	FlavorParamsIDs string `json:"flavorParamsIds"`
 	// Ours: how far the conversion is, and why it failed.
 	Progress    int    `json:"diptychProgress,omitempty"`
 	ErrorReason string `json:"diptychErrorReason,omitempty"`
 }
 
-// ObjectType names the class.
-func (e Entry) ObjectType() string { return e.kind }
+func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
+	base := partnerPath(c, e.PartnerID)
+	return BaseEntry{
+		kind: kind, ID: e.ID, Name: e.Name, Description: e.Description, PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID,
+		Tags: e.Tags, AdminTags: e.AdminTags, Status: e.Status, ModerationStatus: 6, Type: e.Type, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
+		PartnerData: e.PartnerData, DownloadURL: playURL(c, e) + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
+		SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
+		ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
+		StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1,
+	}
+}
+
+func playURL(c *api.Call, e *store.Entry) string {
+	return partnerPath(c, e.PartnerID) + "/playManifest/entryId/" + e.ID
+}
 
 func entryOut(c *api.Call) func(e *store.Entry) Entry {
 	return func(e *store.Entry) Entry {
-		base := partnerPath(c, e.PartnerID)
-		play := base + "/playManifest/entryId/" + e.ID
+		kind := "KalturaMediaEntry"
+		if e.Type == entryPlaylist { // in a list of all types
+			kind = "KalturaPlaylist"
+		}
 		return Entry{
-			kind: "KalturaMediaEntry", ID: e.ID, Name: e.Name, Description: e.Description, PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID,
-			Tags: e.Tags, AdminTags: e.AdminTags, Status: e.Status, ModerationStatus: 6, Type: e.Type, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
-			PartnerData: e.PartnerData, DownloadURL: play + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
-			SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
-			ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
-			StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1,
-			Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: (e.DurationMS + 500) / 1000, MSDuration: e.DurationMS,
-			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: play + "/format/url/protocol/" + scheme(c.BaseURL),
+			BaseEntry: baseEntryOut(c, e, kind), Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: seconds(e.DurationMS), MSDuration: e.DurationMS,
+			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
 			Progress: progress(e), ErrorReason: e.ErrorReason,
 		}
 	}
 }
+
+func seconds(ms int64) int64 { return (ms + 500) / 1000 }
 
 func progress(e *store.Entry) int {
 	if e.Status == store.EntryReady {

@@ -148,7 +148,7 @@ func (s *Services) MayPlay(ctx context.Context, e *store.Entry, k *ks.Session) (
 			judged = parent
 		}
 	}
-	if k != nil && k.PartnerID == e.PartnerID && (k.Admin() || k.Privileges.Has("sview", judged.ID)) {
+	if k != nil && k.PartnerID == e.PartnerID && (k.Admin() || k.Privileges.Has("sview", judged.ID) || s.inViewedPlaylist(ctx, judged, k)) {
 		return nil, nil
 	}
 	now := s.now()

@@ -47,6 +47,8 @@ func (s *Services) Register(r *api.Registry) {
 	r.Add(s.flavorAssetActions(), "flavorAsset")
 	r.Add(s.captionAssetActions(), "caption_captionAsset", "captionAsset")
 	r.Add(s.cuePointActions(), "cuePoint_cuePoint", "cuePoint", "annotation_annotation")
+	r.Add(s.playlistActions(), "playlist")
+	r.Add(s.userEntryActions(), "userEntry")
 	r.Add(s.uiConfActions(), "uiConf")
 	r.Add(s.metadataActions(), "metadata_metadata", "metadata")
 	r.Add(s.userActions(), "user")
@@ -118,14 +120,18 @@ func mayEdit(k *ks.Session, e *store.Entry) bool {
 	return !k.Anonymous() && (k.UserID == e.UserID || k.UserID == e.CreatorID)
 }
 
-// entry reads an entry of the caller's account that is not deleted.
+// entry reads an entry of the caller's account that is not deleted; to the media
+// service other types are unknown.
 func (s *Services) entry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted || ofMedia(c) && e.Type != entryMedia) {
 		return nil, api.Err(api.EntryIDNotFound, id)
 	}
 	return e, err
 }
+
+// ofMedia tells whether the caller asks the media service.
+func ofMedia(c *api.Call) bool { return strings.EqualFold(c.Service, "media") }
 
 func (s *Services) now() int64 { return s.Now().Unix() }
 

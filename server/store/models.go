@@ -56,6 +56,16 @@ type Entry struct {
 	UpdatedAt     int64
 }
 
+// Playlist is what an entry of type playlist has beside its row: its kind is the
+// entry's MediaType.
+type Playlist struct {
+	bun.BaseModel `bun:"table:playlist"`
+	ID            string `bun:",pk"` // of the entry
+	Content       string // entry ids of a fixed list, as they were sent
+	Filters       string // of a rule: JSON
+	TotalResults  int    // of a rule, at most
+}
+
 // Asset statuses (reference: backend-api §3.1.1).
 const (
 	AssetError   = -1

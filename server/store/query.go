@@ -152,7 +152,7 @@ func list[T any](ctx context.Context, s *Store, q Query, columns map[string]stri
 
 var entryColumns = map[string]string{
 	"id": "id", "name": "name", "description": "description", "tags": "tags", "adminTags": "admin_tags", "userId": "user_id", "creatorId": "creator_id",
-	"referenceId": "reference_id", "parentEntryId": "parent_entry_id", "type": "type", "mediaType": "media_type", "status": "status", "duration": "duration_ms",
+	"referenceId": "reference_id", "parentEntryId": "parent_entry_id", "type": "type", "mediaType": "media_type", "playListType": "media_type", "status": "status", "duration": "duration_ms",
 	"plays": "plays", "views": "views", "createdAt": "created_at", "updatedAt": "updated_at", "startDate": "start_date", "endDate": "end_date", "partnerId": "partner_id",
 }
 

@@ -78,6 +78,11 @@ func (s *Store) Entry(ctx context.Context, db bun.IDB, id string) (*Entry, error
 	return one[Entry](ctx, s.reader(db), "id = ?", id)
 }
 
+// Playlist reads what makes an entry a playlist.
+func (s *Store) Playlist(ctx context.Context, id string) (*Playlist, error) {
+	return one[Playlist](ctx, s.read, "id = ?", id)
+}
+
 // Flavors reads the renditions of an entry that are not deleted, smallest first.
 func (s *Store) Flavors(ctx context.Context, entryID string) ([]FlavorAsset, error) {
 	var list []FlavorAsset
