@@ -48,6 +48,12 @@ func init() {
 		"reset":              func(p *Player, a arguments) any { p.Reset(a.at(0) == true); return nil },
 		"setMedia":           func(p *Player, a arguments) any { p.SetMedia(a.object(0)); return nil },
 		"configure":          func(p *Player, a arguments) any { p.Configure(a.object(0)); return nil },
+		"setPlaylist":        func(p *Player, a arguments) any { p.SetPlaylist(a.object(0), a.object(1), a.list(2)); return nil },
+		"playNext":           do((*Player).PlayNext),
+		"playPrev":           do((*Player).PlayPrev),
+		"playItem":           number(func(p *Player, n float64) { p.PlayItem(int(n)) }),
+		"configurePlaylist":  func(p *Player, a arguments) any { p.playlist.configure(a.object(0)); return nil },
+		"resetPlaylist":      do(func(p *Player) { p.playlist.reset() }),
 		"selectTrack":        func(p *Player, a arguments) any { p.SelectTrack(a.object(0)); return nil },
 		"setSourcesMetadata": func(p *Player, a arguments) any { p.setMetadata(a.object(0)); return nil },
 		"updateThumbnailKs":  func(p *Player, a arguments) any { p.UpdateThumbnailKS(a.text(0), a.at(1) != false); return nil },
@@ -88,11 +94,12 @@ func (p *Player) CallAsync(method string, args value.List, promise int) {
 		s.Await(a.text(1), func(v any) { p.d.Out.Settle(promise, true, v) })
 		return
 	}
-	if method != "loadMedia" {
+	load := map[string]func(info, more value.Map, done func(value.Map, *Error)){"loadMedia": p.LoadMedia, "loadPlaylist": p.LoadPlaylist, "loadPlaylistByEntryList": p.LoadEntryList}[method]
+	if load == nil {
 		p.d.Out.Settle(promise, false, value.Map{"message": method + " is not available"})
 		return
 	}
-	p.LoadMedia(a.object(0), a.object(1), func(m value.Map, err *Error) {
+	load(a.object(0), a.object(1), func(m value.Map, err *Error) {
 		if err != nil {
 			p.d.Out.Settle(promise, false, err.Data)
 			return
@@ -125,6 +132,9 @@ func (p *Player) Configure(change value.Map) {
 	}
 	value.Merge(p.config, rest)
 	p.publishConfig()
+	if list := value.Object(change, "playlist"); list != nil {
+		p.playlist.configure(list)
+	}
 	if value.Object(change, "abr") != nil && p.engine != nil {
 		p.engine.Restrict(restrictions(p.config))
 		p.Dispatch(EventTracksChanged, value.Map{"tracks": p.tracks.values()})

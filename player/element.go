@@ -153,9 +153,13 @@ func (p *Player) onEnded() {
 			return
 		}
 		p.Dispatch(EventPlaybackEnded, nil)
-		if value.Get(p.config, "playback", "loop") == true {
+		switch {
+		case request != p.media.request: // somebody has other plans
+		case value.Get(p.config, "playback", "loop") == true:
 			p.Seek(0)
 			p.Play()
+		default:
+			p.playlist.ended()
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.Map, err *Error)) {
 	p.media.request++
 	request := p.media.request
+	p.playlist.stop()
 	p.Reset(false)
 	p.media.info, p.media.options, p.media.loading, p.media.pauseAsked = info, options, true, false
 	p.d.Out.Facts(value.Map{"mediaInfo": info, "loading": true})

@@ -21,6 +21,7 @@ type Player struct {
 	tracks     tracks
 	captions   captions
 	cues       cuePoints
+	playlist   *playlists
 	everLoaded bool // tracks of some media were known
 	destroyed  bool
 	volumeSet  bool // by the page or the viewer
@@ -82,11 +83,16 @@ func New(config value.Map, d Deps) *Player {
 	p.media.first = true
 	p.media.sources = value.Map{}
 	p.publishConfig()
+	p.playlist = newPlaylists(p)
 	return p
 }
 
 // Start plays what the config itself names. Call it once plugins are there.
 func (p *Player) Start() {
+	if list := value.Object(p.config, "playlist"); len(value.Items(list, "items")) > 0 {
+		p.playlist.configure(list)
+		return
+	}
 	if hasSources(value.Object(p.config, "sources")) {
 		p.SetMedia(value.Map{"sources": value.Object(p.config, "sources")})
 	}
@@ -185,7 +191,7 @@ func (p *Player) Destroy() {
 }
 
 // Loading tells whether loadMedia waits for the backend.
-func (p *Player) Loading() bool { return p.media.loading }
+func (p *Player) Loading() bool { return p.media.loading || p.playlist.loading }
 
 // Ended tells whether play came to the end of the media.
 func (p *Player) Ended() bool { return p.media.ended }

@@ -17,23 +17,13 @@ func (p *Provider) Media(info value.Map, done func(media value.Map, err *Error))
 		done(nil, &Error{Category: own, Code: codeMandatory, PlayerCategory: 7, Data: value.Map{"message": "missing entry id"}})
 		return
 	}
-	filter := value.Map{"redirectFromEntryId": id}
-	switch {
-	case id == "":
-		filter = value.Map{"objectType": "KalturaBaseEntryFilter", "referenceIdEqual": reference}
-	case value.Get(info, "redirectFromEntryId") == false || value.Get(p.Config, "filterOptions", "redirectFromEntryId") == false:
-		filter = value.Map{"idEqual": id}
-	}
-	ks := value.Str(info, "ks")
-	if ks == "" {
-		ks = value.Str(p.Config, "ks")
-	}
+	ks := p.session(info)
 	found := "{1:result:objects:0:id}"
 	if ks == "" {
 		found = "{2:result:objects:0:id}"
 	}
 	calls := []value.Map{
-		{"service": "baseEntry", "action": "list", "filter": filter, "responseProfile": value.Map{"type": 1, "fields": profile}},
+		p.listEntry(info),
 		{"service": "baseEntry", "action": "getPlaybackContext", "entryId": found, "contextDataParams": value.Map{"objectType": "KalturaContextDataParams", "flavorTags": "all"}},
 		{"service": "metadata_metadata", "action": "list", "filter": value.Map{"objectType": "KalturaMetadataFilter", "objectIdEqual": found, "metadataObjectTypeEqual": "1"}},
 	}
@@ -50,6 +40,50 @@ func (p *Provider) Media(info value.Map, done func(media value.Map, err *Error))
 		m, err := p.assemble(results, ks, anonymous)
 		done(m, err)
 	})
+}
+
+// listEntry is the call that reads what is known of an entry.
+func (p *Provider) listEntry(info value.Map) value.Map {
+	id := value.Str(info, "entryId")
+	filter := value.Map{"redirectFromEntryId": id}
+	switch {
+	case id == "":
+		filter = value.Map{"objectType": "KalturaBaseEntryFilter", "referenceIdEqual": value.Str(info, "referenceId")}
+	case value.Get(info, "redirectFromEntryId") == false || value.Get(p.Config, "filterOptions", "redirectFromEntryId") == false:
+		filter = value.Map{"idEqual": id}
+	}
+	return value.Map{"service": "baseEntry", "action": "list", "filter": filter, "responseProfile": entryProfile("")}
+}
+
+func entryProfile(more string) value.Map { return value.Map{"type": 1, "fields": profile + more} }
+
+// session is the KS that a question names, else the player's.
+func (p *Provider) session(info value.Map) string {
+	if ks := value.Str(info, "ks"); ks != "" {
+		return ks
+	}
+	return value.Str(p.Config, "ks")
+}
+
+// base is what is known of an entry before it is to be played.
+func base(entry any) value.Map {
+	out := value.Map{"hls": value.List{}, "dash": value.List{}, "progressive": value.List{}, "image": value.List{}, "document": value.List{}, "dvr": false, "vr": nil}
+	out["id"], out["duration"], out["type"] = value.Str(entry, "id"), value.Num(entry, "duration"), mediaType(entry)
+	thumbnail := value.Str(entry, "thumbnailUrl")
+	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
+	out["rootEntryId"], out["metadata"], out["capabilities"] = value.Str(entry, "rootEntryId"), metadata(entry), value.List{}
+	if c := value.Str(entry, "capabilities"); c != "" {
+		out["capabilities"] = words(c)
+	}
+	return out
+}
+
+func words(list string) value.List {
+	out := value.List{}
+	for _, w := range strings.Split(list, ",") {
+		out = append(out, w)
+	}
+	return out
 }
 
 // assemble reads the three answers (reference: player-api §4.4, §6.4).
@@ -120,7 +154,7 @@ var formats = map[string]struct{ name, mime, extension string }{
 }
 
 func (p *Provider) sources(entry, context any, ks string) value.Map {
-	out := value.Map{"hls": value.List{}, "dash": value.List{}, "progressive": value.List{}}
+	out := base(entry)
 	id := value.Str(entry, "id")
 	for _, s := range value.Items(context, "sources") {
 		f, known := formats[value.Str(s, "format")]
@@ -137,11 +171,6 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 		}
 		out[f.name] = append(value.Items(out, f.name), value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
 	}
-	out["id"], out["duration"], out["type"] = id, value.Num(entry, "duration"), mediaType(entry)
-	thumbnail := value.Str(entry, "thumbnailUrl")
-	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
-	out["rootEntryId"], out["dvr"] = value.Str(entry, "rootEntryId"), false
-	out["metadata"] = metadata(entry)
 	if out["type"] == "Vod" && value.Get(p.Config, "env", "useApiCaptions") != false {
 		out["captions"] = captions(context, ks)
 	}

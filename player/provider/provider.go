@@ -15,12 +15,20 @@ type Error struct {
 	Category, Code int
 	Data           value.Map
 	PlayerCategory int // of the player's error
+	plain          bool
 }
 
 // Value is the error as a page gets it.
 func (e *Error) Value() value.Map {
+	if e.plain {
+		return e.Data
+	}
 	return value.Map{"severity": 2, "category": e.Category, "code": e.Code, "data": e.Data}
 }
+
+// Network tells whether nothing is known of the title itself: the backend was
+// not heard.
+func (e *Error) Network() bool { return e.Category == network && e.Code != codeMultirequest }
 
 // Numbers of the provider's errors.
 const (
