@@ -141,6 +141,10 @@ func (p *Player) onTime() {
 		p.state.event(p, EventEnded)
 		p.Dispatch(EventEnded, nil)
 		p.onEnded()
+		return
+	}
+	if len(p.playlist.list.Items) > 0 && !state.Paused && !p.media.ended {
+		p.playlist.tick(state.CurrentTime)
 	}
 }
 

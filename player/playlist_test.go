@@ -176,7 +176,7 @@ func TestPlaylistOptions(t *testing.T) {
 		t.Errorf("goes on without autoContinue: %s", have)
 	}
 	p.Call("resetPlaylist", 0)
-	expect(t, "after reset", spaced(at(p), value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlist"], "id")), "-1 -1 -1 0")
+	expect(t, "after reset", spaced(at(p), value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlist"], "id")), "-1 -1 -1 0 ")
 }
 
 func TestCancelledCountdownStays(t *testing.T) {

@@ -137,6 +137,16 @@ func (pl *playlists) ended() {
 	}
 }
 
+// tick goes on when a countdown that the page has set into the item is over
+// (reference: player-api §8.7).
+func (pl *playlists) tick(now float64) {
+	c := pl.list.CountdownNow()
+	from, ok := value.Number(c["timeToShow"])
+	if ok && from >= 0 && c["showing"] != false && now >= from+value.Num(c, "duration") && pl.p.Continues() {
+		pl.open(pl.list.Next(), 1, func() {})
+	}
+}
+
 // PlayNext plays the next item, after the last one the first.
 func (p *Player) PlayNext() {
 	if l := p.playlist.list; l.Index >= 0 {

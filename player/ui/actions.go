@@ -28,6 +28,9 @@ func (m *Manager) viewerActions() {
 		"visible":    func(a value.Map) any { m.tell("uivisibilitychanged", value.Map{"visible": a["visible"]}); return nil },
 		"fullscreen": func(a value.Map) any { m.fullscreen(value.Bool(a, "on")); return nil },
 		"pip":        func(a value.Map) any { m.pictureInPicture(value.Bool(a, "on")); return nil },
+		"next":       do(m.p.PlayNext),
+		"prev":       do(m.p.PlayPrev),
+		"stay":       do(m.p.StayOnItem),
 		"thumbnail":  func(a value.Map) any { return m.thumbnail(a["at"]) },
 	} {
 		m.On(name, f)

@@ -26,6 +26,7 @@ type Manager struct {
 	unmute    bool // muted because the browser wanted it so
 	failure   value.Map
 	flashes   int
+	listed    int // of PlaylistChanges, as published
 }
 
 // New makes the Manager of a player. publish takes patches: keys are slices.
@@ -175,6 +176,10 @@ func (m *Manager) Flush() {
 	if m.choices {
 		m.choices = false
 		m.put(patch, "settings", m.settings())
+	}
+	if n := m.p.PlaylistChanges(); n != m.listed {
+		m.listed = n
+		m.put(patch, "playlist", m.playlist())
 	}
 	if show := m.loading(); show != m.spinner || m.last["loading"] == "" {
 		m.spinner = show

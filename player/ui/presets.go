@@ -12,11 +12,11 @@ var presets = map[string]preset{
 	"Idle":  {"GuiArea": {"Loading"}},
 	"Error": {"GuiArea": {"ErrorOverlay"}},
 	"Playback": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}, "BottomBarRightControls": right,
 	},
 	"Live": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "LiveTag"}, "BottomBarRightControls": right,
 	},
 }

@@ -113,3 +113,26 @@ func (m *Manager) failureText() value.Map {
 		"title": value.Str(m.failure, "errorDetails", "errorTitle"), "message": value.Str(m.failure, "errorDetails", "errorMessage"), "retry": m.p.Info() != nil,
 	}
 }
+
+// playlist is what the buttons, the countdown and the next screen show.
+func (m *Manager) playlist() value.Map {
+	l := m.p.Playlist()
+	c := l.CountdownNow()
+	out := value.Map{"count": len(l.Items), "continues": m.p.Continues(), "duration": c["duration"], "showing": c["showing"] != false, "timeToShow": c["timeToShow"]}
+	for key, i := range map[string]int{"next": l.Next(), "prev": l.Prev()} {
+		if i >= 0 {
+			s := l.Items[i].Sources
+			out[key] = value.Map{"title": value.Str(s, "metadata", "name"), "poster": listed(s)}
+		}
+	}
+	return out
+}
+
+// listed is the picture of an item in a small size, where the server draws it.
+func listed(sources value.Map) string {
+	poster := value.Str(sources, "poster")
+	if poster != "" && poster == value.Str(sources, "rawThumbnailUrl") && strings.Contains(poster, "/thumbnail/entry_id/") {
+		return poster + "/width/384"
+	}
+	return poster
+}

@@ -11,6 +11,7 @@ import { at, copyDeep, mergeDeep, type Dict } from "./objects";
 import { makePlugins, makeServices } from "./extensions";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
+import { Playlist } from "./playlist";
 import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
 import { Event, playerTables } from "./tables";
@@ -43,6 +44,7 @@ export class PagePlayer extends FakeEventTarget {
 	readonly plugins: Dict;
 	facts: Dict = {};
 	private readonly initial: Dict; // the config as it was at setup
+	readonly playlist = new Playlist(this);
 	private readonly services: Map<string, unknown>;
 	private readonly link: Link;
 	private closeHost?: () => void;
@@ -203,7 +205,7 @@ export class PagePlayer extends FakeEventTarget {
 	}
 
 	private sink(): Sink {
-		const player = (id: string) => this.around.find(id);
+		const player = (id: string) => (id ? this.around.find(id) : this);
 		return {
 			raw: (out) => this.tap?.(out),
 			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
@@ -231,7 +233,7 @@ export class PagePlayer extends FakeEventTarget {
 	}
 
 	/** Asks Go; undefined when it is not there yet. */
-	private ask(method: string, ...args: unknown[]): unknown {
+	ask(method: string, ...args: unknown[]): unknown {
 		const result = this.link.run((i) => i.call(method, JSON.stringify(args)));
 		return revive(result, (id) => this.around.find(id));
 	}
@@ -253,7 +255,7 @@ export class PagePlayer extends FakeEventTarget {
 	}
 	loadPlaylist(info: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylist", info, config ?? {}); }
 	loadPlaylistByEntryList(list: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylistByEntryList", list, config ?? {}); }
-	setPlaylist(data: Dict, config?: Dict, entries?: Dict): void { this.ask("setPlaylist", data, config ?? {}, entries ?? {}); }
+	setPlaylist(data: Dict, config?: Dict, entries?: unknown): void { this.ask("setPlaylist", data, config ?? {}, at(entries, "entries") ?? entries ?? []); }
 	setMedia(mediaConfig: Dict): void {
 		const url = foreignURL(this.around.config, mediaConfig ?? {});
 		this.ask("setMedia", mediaConfig);

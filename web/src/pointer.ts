@@ -56,7 +56,7 @@ export class Pointer {
 
 	private click(e: MouseEvent): void {
 		this.host.action("clicked");
-		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay")) return;
+		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay, .playkit-playlist-countdown, .playkit-playlist-next-screen-overlay")) return;
 		this.host.root.focus({ preventScroll: true });
 		if (this.clickTimer) {
 			clearTimeout(this.clickTimer);

@@ -8,7 +8,7 @@ import { Pointer } from "./pointer";
 import { Store } from "./store";
 import css from "./styles/player.css";
 import { Subtitles } from "./subtitles";
-import { Player, type DualSlice } from "./ui/context";
+import { Player, type DualSlice, type PlaylistSlice } from "./ui/context";
 import { EarlyView } from "./ui/early";
 import { Shell } from "./ui/shell";
 
@@ -98,6 +98,8 @@ function decorate(host: UIHost, patch: Dict, region: string, label: Element): vo
 		classList.toggle("playkit-pre-playback", !!engine.prePlayback);
 		label.setAttribute("aria-label", engine.title || region);
 	}
+	const list = patch.playlist as PlaylistSlice | undefined;
+	if (list) classList.toggle("playkit-playlist", !!list.count);
 	const dual = patch.dualscreen as DualSlice | undefined;
 	if (dual) classList.toggle("has-dual-screen-plugin-overlay", dual.layout !== "Hidden");
 }

@@ -71,12 +71,17 @@ const revivers: Record<string, (v: Revivable) => unknown> = {
 	},
 };
 
+/** The player that is told has no id in what it is told. */
+const playlistOf = (player: (id: string) => unknown) => (player("") as { playlist: { items: unknown[] } }).playlist;
+
 /** Turns objects marked with "$" into instances; players are found by id. */
 export function revive(v: unknown, player: (id: string) => unknown): unknown {
 	if (Array.isArray(v)) return v.map((e) => revive(e, player));
 	if (typeof v !== "object" || v === null) return v;
 	const mark = (v as { $?: string }).$;
 	if (mark === "Player") return player((v as { id?: string }).id ?? "");
+	if (mark === "Playlist") return playlistOf(player);
+	if (mark === "PlaylistItem") return playlistOf(player).items[(v as { index: number }).index];
 	const out: Record<string, unknown> = {};
 	for (const [key, e] of Object.entries(v)) out[key] = revive(e, player);
 	return mark && revivers[mark] ? revivers[mark](out) : out;

@@ -10,6 +10,7 @@ export const de: Record<Key, string> = {
 	"controls.pip": "Bild im Bild", "controls.exitPip": "Bild im Bild beenden",
 	"controls.seek": "Spulen", "controls.seekText": "{{now}} von {{all}}", "controls.loading": "Wird geladen", "controls.region": "Videoplayer",
 	"settings.quality": "Qualität", "settings.captions": "Untertitel", "settings.speed": "Tempo", "settings.audio": "Ton", "settings.auto": "Automatisch", "settings.normal": "Normal", "settings.off": "Aus", "settings.back": "Zurück",
+	"playlist.next": "Weiter", "playlist.prev": "Zurück", "playlist.upNext": "Als Nächstes", "playlist.upNextIn": "Weiter in", "playlist.cancel": "Abbrechen", "playlist.inSeconds": "In {{n}} Sekunden folgt: {{title}}",
 	"error.title": "Etwas ist schiefgegangen", "error.default": "Ein Fehler ist aufgetreten. Bitte versuchen Sie es später noch einmal.", "error.retry": "Noch einmal versuchen", "error.session": "Sitzung",
 	"error.engine": "Einige Funktionen des Players konnten nicht geladen werden.",
 	"error.network": "Das Video konnte nicht geladen werden. Bitte prüfen Sie die Verbindung.", "error.media": "Dieser Browser konnte das Video nicht abspielen.", "error.manifest": "Die Beschreibung des Videos war nicht lesbar.",

@@ -8,6 +8,7 @@ export const en = {
 	"controls.pip": "Turn on Picture in picture", "controls.exitPip": "Turn off Picture in picture",
 	"controls.seek": "Seek", "controls.seekText": "{{now}} of {{all}}", "controls.loading": "Loading", "controls.region": "Video player",
 	"settings.quality": "Quality", "settings.captions": "Captions", "settings.speed": "Speed", "settings.audio": "Audio", "settings.auto": "Auto", "settings.normal": "Normal", "settings.off": "Off", "settings.back": "Back",
+	"playlist.next": "Next", "playlist.prev": "Prev", "playlist.upNext": "Up next", "playlist.upNextIn": "Up next in", "playlist.cancel": "Cancel", "playlist.inSeconds": "Up next in {{n}} seconds: {{title}}",
 	"error.title": "Something went wrong", "error.default": "An error occurred, please try again later.", "error.retry": "Try again", "error.session": "Session id",
 	"error.engine": "Some functions of the player could not be loaded.",
 	"error.network": "The video could not be loaded. Please check your connection.", "error.media": "This browser could not play the video.", "error.manifest": "The video's description could not be read.",

@@ -24,6 +24,8 @@ export interface SettingsSlice {
 	quality?: Choice[]; captions?: Choice[]; audio?: Choice[]; auto?: boolean; speeds?: number[]; speed?: number; captionsOn?: boolean;
 	showCC?: boolean; showSpeed?: boolean; showQuality?: boolean; menus?: Record<string, boolean>; seekSeconds?: number;
 }
+export interface ListedItem { title: string; poster: string }
+export interface PlaylistSlice { count?: number; next?: ListedItem; prev?: ListedItem; continues?: boolean; duration?: number; timeToShow?: number; showing?: boolean }
 export interface TimeSlice { current?: number; duration?: number; buffered?: number }
 export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean; fullscreen?: boolean; inPip?: boolean }
 export interface Rect { x: number; y: number; w: number; h: number }

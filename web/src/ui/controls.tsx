@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import { clock, spoken } from "../lang";
 import { useSlice } from "../store";
 import { ControlButton } from "./button";
+import { PlaylistButton } from "./playlist";
 import { Player, type EngineSlice, type MediaSlice, type SettingsSlice, type TimeSlice } from "./context";
 
 export function PlaybackControls() {
@@ -10,7 +11,13 @@ export function PlaybackControls() {
 	const { paused } = useSlice<MediaSlice>("media");
 	const { ended } = useSlice<EngineSlice>("engine");
 	const [icon, label] = ended ? ["start-over", t("controls.startOver")] : paused === false ? ["pause", t("controls.pause")] : ["play", t("controls.play")];
-	return <ControlButton name="play-pause" icon={icon} label={label} onClick={() => action("playPause")} />;
+	return (
+		<>
+			<PlaylistButton type="prev" />
+			<ControlButton name="play-pause" icon={icon} label={label} onClick={() => action("playPause")} />
+			<PlaylistButton type="next" />
+		</>
+	);
 }
 
 export function Rewind() {

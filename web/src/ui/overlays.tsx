@@ -2,14 +2,15 @@
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Key } from "../lang";
 import { useSlice } from "../store";
-import { Player, type EngineSlice } from "./context";
+import { Player, type EngineSlice, type PlaylistSlice } from "./context";
 import { Icon } from "./icons";
 
 export function PrePlaybackPlayOverlay() {
 	const { t, action } = useContext(Player);
 	const { prePlayback, ended, title = "" } = useSlice<EngineSlice>("engine");
 	const { show } = useSlice<{ show?: boolean }>("loading");
-	if ((!prePlayback && !ended) || show) return null;
+	const { next, continues } = useSlice<PlaylistSlice>("playlist");
+	if ((!prePlayback && !ended) || show || (ended && next && !continues)) return null; // the next screen is there instead
 	return (
 		<div class="playkit-pre-playback-play-overlay">
 			<button type="button" class="playkit-pre-playback-play-button" aria-label={ended ? t("controls.startOver") : t("controls.playTitle", { title })} onClick={() => action("play")}>

@@ -4,11 +4,12 @@ import type { ComponentType } from "preact";
 import { ClosedCaptions, Forward, Fullscreen, LiveTag, PictureInPicture, PlaybackControls, Rewind, TimeDisplayPlaybackContainer } from "./controls";
 import { DualScreen } from "./dualscreen";
 import { ErrorOverlay, Loading, OverlayAction, PrePlaybackPlayOverlay, Title, UnmuteIndication } from "./overlays";
+import { PlaylistButton, PlaylistCountdown, PlaylistNextScreen } from "./playlist";
 import { SeekBar } from "./seekbar";
 import { QualityControl, Settings, SpeedControl } from "./settings";
 import { Volume } from "./volume";
 
 export const registry: Record<string, ComponentType<any>> = {
-	ClosedCaptions, DualScreen, ErrorOverlay, Forward, Fullscreen, LiveTag, Loading, OverlayAction, PictureInPicture, PlaybackControls, PrePlaybackPlayOverlay, QualityControl, Rewind,
+	ClosedCaptions, DualScreen, ErrorOverlay, Forward, Fullscreen, LiveTag, Loading, OverlayAction, PictureInPicture, PlaybackControls, PlaylistButton, PlaylistCountdown, PlaylistNextScreen, PrePlaybackPlayOverlay, QualityControl, Rewind,
 	SeekBar, Settings, SpeedControl, TimeDisplayPlaybackContainer, Title, UnmuteIndication, Volume,
 };

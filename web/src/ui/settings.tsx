@@ -119,7 +119,7 @@ function Popup({ list, close }: { list: Menu[]; close(): void }) {
 			))}
 			{!menu && list.map((m) => (
 				<button type="button" role="menuitem" aria-haspopup="menu" key={m.name} class="playkit-dropdown-menu-item" onClick={() => setChosen(m.name)}>
-					<span>{t(m.name)}</span><em>{m.now}</em><Icon name="next" />
+					<span>{t(m.name)}</span><em>{m.now}</em><Icon name="forth" />
 				</button>
 			))}
 		</div>
