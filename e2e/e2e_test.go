@@ -31,6 +31,9 @@ type siteInfo struct {
 	pages *httptest.Server
 }
 
+// atEnd ends what tests have started for one another.
+var atEnd []func()
+
 func TestMain(m *testing.M) {
 	code, err := run(m)
 	if err != nil {
@@ -60,7 +63,13 @@ func run(m *testing.M) (int, error) {
 	}
 	site.pages = httptest.NewServer(pages())
 	defer site.pages.Close()
-	defer func() { browserEnd(); _ = os.RemoveAll(films) }()
+	defer func() {
+		browserEnd()
+		_ = os.RemoveAll(films)
+		for _, end := range atEnd {
+			end()
+		}
+	}()
 	return m.Run(), nil
 }
 

@@ -111,7 +111,6 @@ func (pl *playlists) set(data, config value.Map, entries value.List, ks string, 
 	pl.loads++
 	pl.started, pl.changing = false, -1
 	pl.list.Load(data, infos, ks)
-	pl.list.Configure(value.Object(pl.p.config, "playlist"))
 	pl.list.Configure(data)
 	pl.list.Configure(config)
 	for i := range pl.list.Items {

@@ -179,6 +179,23 @@ func TestPlaylistOptions(t *testing.T) {
 	expect(t, "after reset", spaced(at(p), value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlist"], "id")), "-1 -1 -1 0 ")
 }
 
+func TestCountdownWithinAnItem(t *testing.T) {
+	t.Parallel()
+	p := page(&shop{lists: map[string]string{"list": "a b c"}}, value.Map{"playlist": value.Map{"countdown": value.Map{"duration": 2, "timeToShow": 3}}})
+	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"})
+	p.Until(5, playing(p, 0))
+	for p.Media.CurrentTime < 4.9 && value.Int(p.Known["playlist"], "index") == 0 {
+		p.Run(0.01)
+	}
+	expect(t, "before it is over", at(p), "-1 0 1")
+	p.Run(0.6)
+	expect(t, "when it is over", at(p), "0 1 2")
+	p.Call("configurePlaylist", 0, value.Map{"countdown": value.Map{"showing": false}})
+	p.Until(3, playing(p, 1))
+	p.Run(5)
+	expect(t, "when it is not shown", at(p), "0 1 2")
+}
+
 func TestCancelledCountdownStays(t *testing.T) {
 	t.Parallel()
 	p := page(&shop{lists: map[string]string{"list": "a b"}}, nil)

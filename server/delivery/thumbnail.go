@@ -34,6 +34,9 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	if e, err = d.pictured(q.Context(), e); err != nil {
+		return err
+	}
 	p, err := readPicture(q)
 	if err != nil {
 		return err
@@ -60,6 +63,24 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	w.Header().Set("Content-Type", map[string]string{"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}[p.format])
 	w.Header().Set("ETag", `"`+p.name(e.ThumbVersion)+`"`)
 	return d.send(w, q, size, rangeOf(file))
+}
+
+// pictured is the entry itself, or the first of a playlist that has a picture.
+func (d *Delivery) pictured(ctx context.Context, e *store.Entry) (*store.Entry, error) {
+	if e.Type != store.EntryPlaylist {
+		return e, nil
+	}
+	p, err := d.Store.Playlist(ctx, e.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read playlist %s: %w", e.ID, err)
+	}
+	for _, id := range p.IDs() {
+		one, err := d.Store.Entry(ctx, nil, id)
+		if err == nil && one.PartnerID == e.PartnerID && one.Status == store.EntryReady {
+			return one, nil
+		}
+	}
+	return e, nil
 }
 
 func readPicture(q *request) (picture, error) {

@@ -30,7 +30,7 @@ func (s *Services) entryGet(ctx context.Context, c *api.Call, in entryGetIn) (an
 	if err != nil {
 		return nil, err
 	}
-	if e.Type == entryPlaylist {
+	if e.Type == store.EntryPlaylist {
 		return s.playlistOut(ctx, c, e)
 	}
 	return entryOut(c)(e), nil

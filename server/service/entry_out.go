@@ -83,7 +83,7 @@ func playURL(c *api.Call, e *store.Entry) string {
 func entryOut(c *api.Call) func(e *store.Entry) Entry {
 	return func(e *store.Entry) Entry {
 		kind := "KalturaMediaEntry"
-		if e.Type == entryPlaylist { // in a list of all types
+		if e.Type == store.EntryPlaylist { // in a list of all types
 			kind = "KalturaPlaylist"
 		}
 		return Entry{

@@ -33,8 +33,6 @@ func (s *Services) playlistActions() []api.Action {
 
 // Kinds and limits of playlists (reference: backend-api §3.8).
 const (
-	entryPlaylist = 5 // KalturaEntryType PLAYLIST
-
 	playlistStatic  = 3
 	playlistDynamic = 10
 	playlistPath    = 102
@@ -195,7 +193,7 @@ func (s *Services) newPlaylist(ctx context.Context, c *api.Call, in playlistIn, 
 	if err != nil {
 		return Playlist{}, err
 	}
-	e.Type, e.MediaType, e.SourceType, e.Status, e.ParentEntryID = entryPlaylist, 0, "", store.EntryReady, ""
+	e.Type, e.MediaType, e.SourceType, e.Status, e.ParentEntryID = store.EntryPlaylist, 0, "", store.EntryReady, ""
 	p.ID = e.ID
 	if err := in.apply(e, p); err != nil {
 		return Playlist{}, err
@@ -230,7 +228,7 @@ func (s *Services) playlistGet(ctx context.Context, c *api.Call, in playlistID) 
 func (s *Services) playlist(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
 	switch {
-	case errors.Is(err, store.ErrNotFound), err == nil && (e.Type != entryPlaylist || e.Status == store.EntryDeleted || c.PartnerID != 0 && e.PartnerID != c.PartnerID):
+	case errors.Is(err, store.ErrNotFound), err == nil && (e.Type != store.EntryPlaylist || e.Status == store.EntryDeleted || c.PartnerID != 0 && e.PartnerID != c.PartnerID):
 		return nil, api.Err(api.UnknownPlaylist, id)
 	}
 	return e, err
@@ -318,7 +316,7 @@ func (s *Services) playlistList(ctx context.Context, c *api.Call, in entryListIn
 	if in.Filter == nil {
 		in.Filter = api.Params{}
 	}
-	in.Filter["typeEqual"] = strconv.Itoa(entryPlaylist)
+	in.Filter["typeEqual"] = strconv.Itoa(store.EntryPlaylist)
 	delete(in.Filter, "typeIn")
 	rows, total, err := s.listEntries(ctx, c, in)
 	out := listOf("Playlist", rows, total, func(e *store.Entry) Playlist { return Playlist{BaseEntry: BaseEntry{ID: e.ID}} })
@@ -328,8 +326,4 @@ func (s *Services) playlistList(ctx context.Context, c *api.Call, in entryListIn
 		}
 	}
 	return out, err
-}
-
-func ids(content string) []string {
-	return strings.FieldsFunc(content, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\r' || r == '\t' })
 }

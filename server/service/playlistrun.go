@@ -80,7 +80,7 @@ func (s *Services) playlistStats(ctx context.Context, c *api.Call, in playlistCo
 	if err != nil {
 		return Playlist{}, err
 	}
-	e := &store.Entry{PartnerID: c.PartnerID, Type: entryPlaylist, MediaType: in.Type}
+	e := &store.Entry{PartnerID: c.PartnerID, Type: store.EntryPlaylist, MediaType: in.Type}
 	rows, err := s.run(ctx, c, r)
 	sum(e, rows)
 	return Playlist{BaseEntry: baseEntryOut(c, e, "KalturaPlaylist"), PlaylistType: in.Type, PlaylistContent: in.Content, Plays: e.Plays, Views: e.Views, Duration: seconds(e.DurationMS)}, err
@@ -159,7 +159,7 @@ func (s *Services) run(ctx context.Context, c *api.Call, r run) ([]store.Entry, 
 
 // fixed keeps the order of the list; an entry may stand in it twice.
 func (s *Services) fixed(ctx context.Context, r run) ([]store.Entry, error) {
-	list := ids(r.playlist.Content)
+	list := r.playlist.IDs()
 	byID := map[string]store.Entry{}
 	for rest := list; len(rest) > 0; {
 		part := rest[:min(len(rest), 500)]
@@ -211,7 +211,7 @@ func (s *Services) rule(ctx context.Context, r run) ([]store.Entry, error) {
 // one on top.
 func (s *Services) ready(ctx context.Context, r run, f api.Params, most int) ([]store.Entry, error) {
 	q := store.Query{OrderBy: f.Str("orderBy"), Page: store.Page{Index: 1, Size: most}, Conditions: append(conditions(f), conditions(r.narrow)...)}
-	q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: strconv.Itoa(store.EntryReady)}, store.Condition{Name: "typeNotEqual", Value: strconv.Itoa(entryPlaylist)})
+	q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: strconv.Itoa(store.EntryReady)}, store.Condition{Name: "typeNotEqual", Value: strconv.Itoa(store.EntryPlaylist)})
 	rows, _, err := s.Store.Entries(ctx, r.partner, q, f.Str("freeText"))
 	return rows, err
 }
@@ -235,7 +235,7 @@ func (s *Services) inViewedPlaylist(ctx context.Context, e *store.Entry, k *ks.S
 		if err != nil {
 			continue
 		}
-		for _, have := range ids(p.Content) {
+		for _, have := range p.IDs() {
 			if have == e.ID {
 				return true
 			}

@@ -1,6 +1,11 @@
 package store
 
-import "github.com/uptrace/bun"
+import (
+	"strings"
+	"unicode"
+
+	"github.com/uptrace/bun"
+)
 
 // Partner is one account.
 type Partner struct {
@@ -64,6 +69,14 @@ type Playlist struct {
 	Content       string // entry ids of a fixed list, as they were sent
 	Filters       string // of a rule: JSON
 	TotalResults  int    // of a rule, at most
+}
+
+// EntryPlaylist is the type of entries that are playlists.
+const EntryPlaylist = 5
+
+// IDs are the entries of a fixed list, in order.
+func (p *Playlist) IDs() []string {
+	return strings.FieldsFunc(p.Content, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 
 // Asset statuses (reference: backend-api §3.1.1).

@@ -1,6 +1,6 @@
 // A playlist's buttons, the card that counts down to the next item, and the
 // screen that offers it after the end (reference: player-api §8.4, §8.7).
-import { useContext, useEffect, useRef } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useSlice } from "../store";
 import { Player, type EngineSlice, type ListedItem, type PlaylistSlice, type TimeSlice } from "./context";
 import { Icon } from "./icons";
@@ -29,13 +29,27 @@ export function PlaylistButton({ type }: { type: "next" | "prev" }) {
 	);
 }
 
+/** What goes away with the focus in it gives the focus back to the player. */
+function useFocusBack() {
+	const { host } = useContext(Player);
+	const box = useRef<HTMLDivElement>(null);
+	useLayoutEffect(() => {
+		const element = box.current;
+		return () => {
+			if (element?.contains((host.root.getRootNode() as Document | ShadowRoot).activeElement)) host.root.focus({ preventScroll: true });
+		};
+	}, []);
+	return box;
+}
+
 /** Seconds to the next item while the card is to be seen. */
 function useCountdown(): number | undefined {
 	const { next, continues, showing, duration: length = 0, timeToShow } = useSlice<PlaylistSlice>("playlist");
 	const { current = 0, duration = 0 } = useSlice<TimeSlice>("time");
 	const { prePlayback, live, ended } = useSlice<EngineSlice>("engine");
 	if (!next || !continues || !showing || prePlayback || live || ended || !(duration > 0)) return undefined;
-	const from = timeToShow ?? Math.max(0, duration - length);
+	const from = timeToShow ?? duration - length;
+	if (from < 0) return undefined; // shorter than its countdown
 	const left = Math.min(from + length, duration) - current;
 	return current >= from && left > 0 ? Math.ceil(left) : undefined;
 }
@@ -48,6 +62,7 @@ export function PlaylistCountdown() {
 
 function Card({ left, next }: { left: number; next: ListedItem }) {
 	const { t, action, host } = useContext(Player);
+	const box = useFocusBack();
 	const first = useRef(left).current; // told once: a clock that is read out is in the way
 	useEffect(() => {
 		const stop = new AbortController();
@@ -59,9 +74,9 @@ function Card({ left, next }: { left: number; next: ListedItem }) {
 		return () => stop.abort();
 	}, []);
 	return (
-		<div class="playkit-playlist-countdown playkit-slideIn" onClick={() => action("next")}>
+		<div ref={box} class="playkit-playlist-countdown playkit-slideIn" onClick={() => action("next")}>
 			<span class="playkit-sr-only" role="status">{t("playlist.inSeconds", { n: first, title: next.title })}</span>
-			<button type="button" class="playkit-playlist-countdown-content" aria-label={`${t("playlist.next")}: ${next.title}`}>
+			<button type="button" class="playkit-playlist-countdown-content">
 				{next.poster && <span class="playkit-playlist-countdown-poster" style={picture(next)} />}
 				<span class="playkit-playlist-countdown-text">
 					<span class="playkit-playlist-countdown-text-title">{t("playlist.upNextIn")} <span class="playkit-playlist-countdown-time-left">{left}</span></span>
@@ -76,13 +91,17 @@ function Card({ left, next }: { left: number; next: ListedItem }) {
 }
 
 export function PlaylistNextScreen() {
-	const { t, action } = useContext(Player);
 	const { next, continues } = useSlice<PlaylistSlice>("playlist");
 	const { ended } = useSlice<EngineSlice>("engine");
 	const { show } = useSlice<{ show?: boolean }>("loading");
-	if (!next || continues || !ended || show) return null;
+	return next && !continues && ended && !show ? <Offer next={next} /> : null;
+}
+
+function Offer({ next }: { next: ListedItem }) {
+	const { t, action } = useContext(Player);
+	const box = useFocusBack();
 	return (
-		<div class="playkit-playlist-next-screen-overlay">
+		<div ref={box} class="playkit-playlist-next-screen-overlay">
 			<div class="playkit-playlist-next-screen-content">
 				<div class="playkit-playlist-next-screen-text">
 					<div class="playkit-playlist-next-screen-text-title">{t("playlist.next")}</div>
