@@ -157,13 +157,15 @@ func (c *clips) clip(file, name, colour string) (string, error) {
 }
 
 // listed opens a page with a player whose playlist events are recorded too.
-func listed(t *testing.T, config string) (*clips, *tab) {
+func listed(t *testing.T, config string) (*clips, *tab) { return listedOn(t, "/page?", config) }
+
+func listedOn(t *testing.T, page, config string) (*clips, *tab) {
 	t.Helper()
 	c, err := clipServer()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, site.pages.URL+"/page?base="+c.base)
+	b := open(t, site.pages.URL+page+"base="+c.base)
 	b.setup(config)
 	b.do(`
 		const own = (k, v) => k === "playlist" ? v === player.playlist : k === "activeItem" ? player.playlist.items.indexOf(v) : v;
@@ -299,4 +301,16 @@ func TestPlaylistOfThePage(t *testing.T) {
 	b.until("the second", "at(1)", 20*time.Second)
 	b.until("round again", "at(0)", 20*time.Second)
 	b.quiet()
+}
+
+func TestPlaylistWhereThePageForbidsWasm(t *testing.T) {
+	c, b := listedOn(t, "/policy?of=no+wasm&", "{playback: {autoplay: true, muted: true}}")
+	b.do(js(`player.loadPlaylist({playlistId: %q}).then((d) => window.data = d);`, c.list))
+	b.until("the first plays, and the page knows", "at(0) && window.data?.items.length === 3", 20*time.Second)
+	b.until("the second", "at(1)", 20*time.Second)
+	b.do(`player.playlist.playNext();`)
+	b.until("playNext", "at(2)", 20*time.Second)
+	if order := b.order(0); !inOrder(order, "playlistloaded changesourceended playlistitemchanged playbackended playerreset playlistitemchanged") {
+		t.Errorf("events %s", order)
+	}
 }

@@ -32,7 +32,7 @@ func policyPage(w http.ResponseWriter, r *http.Request) {
 	if of == "frame" {
 		fmt.Fprintf(w, `<iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s&config[playback]={%%22autoplay%%22:true,%%22muted%%22:true}"></iframe>`, base, site.entry)
 	} else {
-		fmt.Fprintf(w, `<div id="player"></div><script nonce="cGxheQ" src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, site.base)
+		fmt.Fprintf(w, `<div id="player"></div><script nonce="cGxheQ" src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, base)
 	}
 	fmt.Fprint(w, `</main></body></html>`)
 }

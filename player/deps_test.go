@@ -55,6 +55,8 @@ var rules = []struct{ from, to, why string }{
 	{"diptych/player", "diptych/plugins", "plugins know the player, not the reverse"},
 	{"diptych/player", "diptych/wasm", "pure logic knows no browser"},
 	{"diptych/player/stream", "diptych/player/ui", "playing knows nothing of what is shown"},
+	{"diptych/player/playlist", "diptych/player/provider", "a list asks nobody"},
+	{"diptych/player/playlist", "diptych/player/stream", "a list plays nothing"},
 	{"diptych/player/manifest", "diptych/player/stream", "the model stands alone"},
 	{"diptych/plugins", "diptych/server", "the player knows no server"},
 	{"diptych/plugins", "diptych/wasm", "pure logic knows no browser"},

@@ -54,7 +54,7 @@ func (p *Player) LoadEntryList(info, config value.Map, done func(data value.Map,
 	p.playlist.load(p.provider().EntryList, info, config, done)
 }
 
-type ask func(info value.Map, done func(data value.Map, err *provider.Error))
+type ask func(info value.Map, wanted func() bool, done func(data value.Map, err *provider.Error))
 
 func (pl *playlists) load(ask ask, info, config value.Map, done func(data value.Map, err *Error)) {
 	p := pl.p
@@ -67,8 +67,9 @@ func (pl *playlists) load(ask ask, info, config value.Map, done func(data value.
 		value.Set(p.config, "provider.ks", ks)
 	}
 	pl.busy(true)
-	ask(info, func(data value.Map, e *provider.Error) {
-		if request != pl.request || p.destroyed {
+	wanted := func() bool { return request == pl.request && !p.destroyed }
+	ask(info, wanted, func(data value.Map, e *provider.Error) {
+		if !wanted() {
 			return
 		}
 		pl.busy(false)

@@ -315,6 +315,12 @@ func TestEmptyPlaylistIsAskedAgain(t *testing.T) {
 	}
 	p = page(s, nil)
 	p.Call("loadPlaylist", 1, value.Map{"playlistId": "never"})
+	p.Run(15)
+	p.Call("loadMedia", 2, value.Map{"entryId": "z"})
+	p.Run(30)
+	expect(t, "not when other media is wanted", spaced(len(p.Asked)), "3")
+	p = page(s, nil)
+	p.Call("loadPlaylist", 1, value.Map{"playlistId": "never"})
 	p.Run(99)
 	if p.Kept[1] != nil {
 		t.Error("gives up too early")

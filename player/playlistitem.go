@@ -17,6 +17,7 @@ func (pl *playlists) open(i, direction int, told func()) {
 	pl.list.Index, pl.cancelled, pl.changing = i, false, -1
 	item := pl.list.Current()
 	p.Reset(true)
+	pl.name(item)
 	pl.publish()
 	told()
 	if item.Playable() {
@@ -51,17 +52,21 @@ func (pl *playlists) skip(i, direction int, e *provider.Error) {
 	pl.open(next, direction, func() {})
 }
 
-// play sets the media of the current item. What follows the first item plays at
-// once if play had begun.
-func (pl *playlists) play(item *playlist.Item) {
-	p := pl.p
+// name makes the item what is asked for, also when it is tried again.
+func (pl *playlists) name(item *playlist.Item) {
 	info := item.Info
 	if info == nil {
 		info = value.Map{}
 	}
-	p.media.info, p.media.options = info, nil
+	pl.p.media.info, pl.p.media.options = info, nil
+	pl.p.d.Out.Facts(value.Map{"mediaInfo": info})
+}
+
+// play sets the media of the current item. What follows the first item plays at
+// once if play had begun.
+func (pl *playlists) play(item *playlist.Item) {
+	p := pl.p
 	p.media.playAsked = p.media.playAsked || pl.started
-	p.d.Out.Facts(value.Map{"mediaInfo": info})
 	pl.changing = pl.list.Index
 	p.SetMedia(value.Map{"sources": item.Sources, "session": item.Session})
 }

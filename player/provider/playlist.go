@@ -23,16 +23,16 @@ func plain(text string) *Error {
 }
 
 // Playlist asks for a stored playlist: its words and what is known of its
-// entries, in order.
-func (p *Provider) Playlist(info value.Map, done func(data value.Map, err *Error)) {
+// entries, in order. It asks again only while the list is wanted.
+func (p *Provider) Playlist(info value.Map, wanted func() bool, done func(data value.Map, err *Error)) {
 	if value.Str(info, "playlistId") == "" {
 		done(nil, mandatory())
 		return
 	}
-	p.playlist(info, 0, done)
+	p.playlist(info, 0, wanted, done)
 }
 
-func (p *Provider) playlist(info value.Map, try int, done func(data value.Map, err *Error)) {
+func (p *Provider) playlist(info value.Map, try int, wanted func() bool, done func(data value.Map, err *Error)) {
 	id := value.Str(info, "playlistId")
 	p.batch("", []value.Map{
 		{"service": "playlist", "action": "get", "id": id, "responseProfile": value.Map{"type": 1, "fields": "id,name,description,thumbnailUrl"}},
@@ -54,7 +54,11 @@ func (p *Provider) playlist(info value.Map, try int, done func(data value.Map, e
 		case try == emptyTries:
 			done(nil, plain("The playlist is empty"))
 		default:
-			p.Clock.After(emptyWait, func() { p.playlist(info, try+1, done) })
+			p.Clock.After(emptyWait, func() {
+				if wanted() {
+					p.playlist(info, try+1, wanted, done)
+				}
+			})
 		}
 	})
 }
@@ -76,7 +80,7 @@ func playlistData(playlist any, entries value.List, history any) value.Map {
 
 // EntryList asks for what is known of entries that a page names: ids, or objects
 // as loadMedia takes them. What cannot be had is left out.
-func (p *Provider) EntryList(info value.Map, done func(data value.Map, err *Error)) {
+func (p *Provider) EntryList(info value.Map, _ func() bool, done func(data value.Map, err *Error)) {
 	var calls []value.Map
 	for _, e := range value.Items(info, "entries") {
 		if one := Entry(e); one != nil {
