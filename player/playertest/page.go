@@ -125,7 +125,13 @@ func (e *element) Pause() {
 		e.Clock.After(0, func() { e.Player.OnElement("pause") })
 	}
 }
-func (e *element) SetCurrentTime(t float64)                { e.Seek(t); e.Media.Ended, e.over = false, false }
+func (e *element) SetCurrentTime(t float64) {
+	e.Seek(t)
+	e.Media.Ended, e.over = false, false
+	for _, event := range []string{"seeking", "seeked"} {
+		e.Clock.After(0, func() { e.Player.OnElement(event) })
+	}
+}
 func (e *element) SetPlaybackRate(rate float64)            { e.Media.Rate = rate }
 func (e *element) SetVolume(v float64)                     { e.Media.Volume = v }
 func (e *element) SetMuted(muted bool)                     { e.Media.Muted = muted }

@@ -117,7 +117,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 	if start <= 0 {
 		start = 2_000_000
 	}
-	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}}
+	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()}}
 }
 
 // Presentation is the parsed manifest, nil before it is loaded.

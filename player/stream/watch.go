@@ -4,6 +4,7 @@ package stream
 type watchdog struct {
 	time   float64 // currentTime last seen
 	since  float64 // Clock.Now when it last moved, ms
+	hungry float64 // Clock.Now when there was nothing to play, ms
 	nudges int
 }
 
@@ -67,9 +68,10 @@ func (e *Engine) watch(m *MediaState) {
 			e.d.SetTime(to)
 			*w = watchdog{time: to, since: now}
 		}
+		w.hungry = now
 		return
 	}
-	if !m.Paused && !m.Seeking && stood > nudgeAfter && w.nudges < 3 {
+	if !m.Paused && !m.Seeking && now-max(w.since, w.hungry) > nudgeAfter && w.nudges < 3 {
 		w.nudges++
 		w.since = now
 		e.d.SetTime(m.CurrentTime + 0.1*float64(w.nudges))
