@@ -6,79 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/url"
-	"strconv"
-	"strings"
+	"time"
 )
-
-// Request is a parsed embed URL (reference: player-api §7.1).
-type Request struct {
-	UIConfID   int
-	PartnerID  int // 0 = the uiConf's owner
-	Iframe     bool
-	Auto       bool
-	Factory    bool
-	TargetID   string
-	EntryID    string
-	PlaylistID string
-	External   string // JSON used as sources
-	KS         string
-	Config     map[string]any // sections of config[...]
-}
-
-// Parse reads /p/{pid}/[sp/{spid}/]embedPlaykitJs/{key}/{value}/…[/file] and the
-// query, whose values the path overrides.
-func Parse(u *url.URL) (*Request, bool) {
-	_, rest, ok := strings.Cut(u.Path, "/embedPlaykitJs")
-	if !ok {
-		return nil, false
-	}
-	values := u.Query()
-	parts := strings.Split(strings.Trim(rest, "/"), "/")
-	for i := 0; i+1 < len(parts); i += 2 {
-		values.Set(parts[i], parts[i+1])
-	}
-	r := &Request{
-		Iframe: truth(values.Get("iframeembed")), Auto: truth(values.Get("autoembed")), Factory: truth(values.Get("embed_factory")), TargetID: values.Get("targetId"),
-		EntryID: values.Get("entry_id"), PlaylistID: values.Get("playlist_id"), External: values.Get("external_source"), KS: values.Get("ks"), Config: map[string]any{},
-	}
-	r.UIConfID, _ = strconv.Atoi(values.Get("uiconf_id"))
-	r.PartnerID, _ = strconv.Atoi(values.Get("partner_id"))
-	for key, list := range values {
-		path, ok := strings.CutPrefix(key, "config[")
-		if ok {
-			setPath(r.Config, strings.Split(strings.TrimSuffix(path, "]"), "]["), jsonOrText(list[0]))
-		}
-	}
-	return r, r.UIConfID > 0
-}
-
-func truth(s string) bool { return s == "true" || s == "1" }
-
-// jsonOrText decodes a value; what is no JSON stays text, so that
-// config[provider][ks]=abc works too.
-func jsonOrText(s string) any {
-	var v any
-	if json.Unmarshal([]byte(s), &v) == nil {
-		return v
-	}
-	return s
-}
-
-func setPath(m map[string]any, path []string, v any) {
-	if len(path) > 16 {
-		return
-	}
-	for _, key := range path[:len(path)-1] {
-		next, ok := m[key].(map[string]any)
-		if !ok {
-			next = map[string]any{}
-			m[key] = next
-		}
-		m = next
-	}
-	m[path[len(path)-1]] = v
-}
 
 // Player is an account's stored player.
 type Player struct {
@@ -88,6 +17,7 @@ type Player struct {
 	Width, Height       int
 	BaseURL             string // "https://host"
 	Version             string
+	Modified            time.Time // the stored configuration, or the program
 }
 
 // Data is window.__kalturaplayerdata (reference: player-api §7.2): the same for
@@ -112,15 +42,6 @@ func (p Player) Data() (map[string]any, error) {
 	return config, nil
 }
 
-func section(m map[string]any, key string) map[string]any {
-	s, ok := m[key].(map[string]any)
-	if !ok {
-		s = map[string]any{}
-		m[key] = s
-	}
-	return s
-}
-
 // Setup is the config of a player that this server starts itself: the request's
 // sections with the account put in.
 func (r *Request) Setup(p Player, target string) map[string]any {
@@ -142,7 +63,11 @@ func (r *Request) Load() (method string, argument any, ok bool) {
 	case r.PlaylistID != "":
 		return "loadPlaylist", map[string]any{"playlistId": r.PlaylistID}, true
 	case r.External != "":
-		return "setMedia", map[string]any{"sources": jsonOrText(r.External)}, true
+		var sources any
+		if json.Unmarshal([]byte(r.External), &sources) != nil {
+			sources = nil
+		}
+		return "setMedia", map[string]any{"sources": sources}, true
 	}
 	return "", nil, false
 }

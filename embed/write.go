@@ -5,53 +5,84 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
-	"strconv"
-	"strings"
 )
 
-// Script is the dynamic embed: the loader and the account's data.
-func Script(p Player, loader []byte, playerBase string, factory bool) ([]byte, error) {
+// Script is the answer to a script URL: the loader and the account's data, then
+// what starts a player if the URL says what to play. The loader stands in a
+// function that tells it where its files are; there it leaves the namespace
+// where it may not be global.
+func Script(r *Request, p Player, loader []byte, playerBase string) ([]byte, error) {
 	data, err := p.Data()
 	if err != nil {
 		return nil, err
 	}
-	text, err := safeJSON(data)
-	if err != nil {
-		return nil, err
+	told := map[string]any{"base": playerBase}
+	global := !r.Factory && !r.Module
+	if !global {
+		told["lib"] = nil
 	}
-	var b bytes.Buffer
-	base, err := safeJSON(playerBase)
-	if err != nil {
-		return nil, err
+	if r.Module {
+		told["config"] = data
 	}
-	fmt.Fprintf(&b, "window.__diptychbase=%s;\n", base)
-	b.Write(loader)
-	if factory {
-		fmt.Fprintf(&b, "\n(window.KalturaPlayers=window.KalturaPlayers||{})[%d]={config:%s,lib:window.KalturaPlayer};\n", p.UIConfID, text)
-	} else {
-		fmt.Fprintf(&b, "\nwindow.__kalturaplayerdata=%s;\n", text)
+	var b script
+	if r.Module {
+		b.add("const diptychEmbed=", told, ";if(typeof document!==\"undefined\"){\n", loader, "}\n", moduleExports)
+		return b.text, b.err
 	}
-	return b.Bytes(), nil
+	b.add("(function(){var diptychEmbed=", told, ";\n", loader)
+	if r.Factory {
+		b.add("(window.KalturaPlayers=window.KalturaPlayers||{})[", p.UIConfID, "]={config:", data, ",lib:diptychEmbed.lib};")
+	}
+	b.add("})();\n")
+	if global {
+		b.add("window.__kalturaplayerdata=", data, ";\n")
+	}
+	if r.Auto {
+		b.auto(r, p)
+	}
+	return b.text, b.err
 }
 
-// Auto is the script that starts a player (reference: player-api §7.3), to be
-// put behind Script.
-func Auto(r *Request, p Player) ([]byte, error) {
-	method, argument, ok := r.Load()
-	if !ok {
-		return []byte("\nconsole.error(\"kaltura player: no entry_id, playlist_id or external_source given\");\n"), nil
+// moduleExports make the script an ES module without globals. Where there is no
+// document (rendering on a server) it can be imported, but makes no player.
+const moduleExports = `export const KalturaPlayer=diptychEmbed.lib;
+export const config=diptychEmbed.config;
+export default KalturaPlayer;
+export function setup(options){
+if(!KalturaPlayer)throw new Error("a player needs a document");
+return KalturaPlayer.setup(options);
+}
+`
+
+// script is JavaScript text, put together of code (string), of a file ([]byte)
+// and of values as JSON.
+type script struct {
+	text []byte
+	err  error
+}
+
+func (s *script) add(parts ...any) {
+	for _, part := range parts {
+		switch v := part.(type) {
+		case string:
+			s.text = append(s.text, v...)
+		case []byte:
+			s.text = append(s.text, v...)
+		default:
+			text, err := safeJSON(v)
+			s.text, s.err = append(s.text, text...), errors.Join(s.err, err)
+		}
 	}
-	config, err := safeJSON(r.Setup(p, r.TargetID))
-	if err != nil {
-		return nil, err
-	}
-	media, err := safeJSON(argument)
-	if err != nil {
-		return nil, err
-	}
-	return fmt.Appendf(nil, "\ntry{var config=%s;var kalturaPlayer=KalturaPlayer.setup(config);kalturaPlayer.%s(%s);}catch(e){console.error(e.message);}\n", config, method, media), nil
+}
+
+// auto starts a player; it leaves the globals config and kalturaPlayer
+// (reference: player-api §7.3).
+func (s *script) auto(r *Request, p Player) {
+	method, argument, _ := r.Load()
+	s.add("try{window.config=", r.Setup(p, r.TargetID), ";window.kalturaPlayer=KalturaPlayer.setup(window.config);window.kalturaPlayer.", method, "(", argument, ");}catch(e){console.error(e.message);}\n")
 }
 
 // safeJSON is JSON that may stand in a script element.
@@ -73,7 +104,9 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>{{.Title}}</title>
+{{if .OEmbed}}<link rel="alternate" type="application/json+oembed" href="{{.OEmbed}}&amp;format=json" title="{{.Title}}">
+<link rel="alternate" type="text/xml+oembed" href="{{.OEmbed}}&amp;format=xml" title="{{.Title}}">
+{{end}}<title>{{.Title}}</title>
 <style>{{.CSS}}</style>
 </head>
 <body>
@@ -91,28 +124,33 @@ func FramePart(piece []byte) []byte {
 	return fmt.Appendf(nil, "<script type=\"text/plain\">%s</script><i hidden></i>\n", base64.StdEncoding.EncodeToString(piece))
 }
 
+// Document is what an iframe document shows besides the player.
+type Document struct {
+	Title, CSS string
+	Loader     []byte // the player's script
+	Referrer   string // the request's
+	Inline     any    // when not nil, tells the loader what FrameParts follow
+	OEmbed     string // the address that describes it to other sites
+}
+
 // Frame is the iframe document. The player's script stands in it, since another
 // request would cost the first picture two round trips; the policy names it by its
 // hash (FrameHash), so that nothing else inline runs. It is the same in every
-// document: the account and what to play are data.
-//
-// inline, when not nil, tells the loader what FrameParts follow. The document is open: FrameEnd closes it.
-func Frame(r *Request, p Player, title, css string, loader []byte, referrer string, inline any) ([]byte, error) {
-	method, argument, ok := r.Load()
-	if !ok {
-		method = ""
-	}
+// document: the account and what to play are data. The document is open: FrameEnd
+// closes it.
+func Frame(r *Request, p Player, d Document) ([]byte, error) {
+	method, argument, _ := r.Load()
 	data, err := p.Data()
 	if err != nil {
 		return nil, err
 	}
 	relative(data, p.BaseURL)
-	plan := map[string]any{"inline": inline, "data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": referrer}
+	plan := map[string]any{"inline": d.Inline, "data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": d.Referrer}
 	text, err := safeJSON(plan)
 	if err != nil {
 		return nil, err
 	}
-	return document(title, css, loader, text)
+	return d.write(text)
 }
 
 // relative leaves out addresses that are the document's own: it finds them by
@@ -129,13 +167,13 @@ func relative(data map[string]any, base string) {
 // RemoteFrame is the document in which a player runs for a page that forbids
 // WebAssembly; what to play comes by message from that page.
 func RemoteFrame(css string, loader []byte) ([]byte, error) {
-	text, err := document("Player", css, loader, nil)
+	text, err := Document{Title: "Player", CSS: css, Loader: loader}.write(nil)
 	return append(text, FrameEnd...), err
 }
 
-func document(title, css string, loader, plan []byte) ([]byte, error) {
+func (d Document) write(plan []byte) ([]byte, error) {
 	var b bytes.Buffer
-	err := frame.Execute(&b, map[string]any{"Title": title, "CSS": template.CSS(css), "Script": template.JS(loader), "Plan": template.JS(plan)}) //nolint:gosec // our own files, and JSON with < > & escaped
+	err := frame.Execute(&b, map[string]any{"Title": d.Title, "CSS": template.CSS(d.CSS), "Script": template.JS(d.Loader), "Plan": template.JS(plan), "OEmbed": d.OEmbed}) //nolint:gosec // our own files, and JSON with < > & escaped
 	if err != nil {
 		return nil, fmt.Errorf("embed: %w", err)
 	}
@@ -147,27 +185,4 @@ func document(title, css string, loader, plan []byte) ([]byte, error) {
 func FrameHash(loader []byte) string {
 	sum := sha256.Sum256(loader)
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
-
-// ScriptSnippet is the code for a page that starts the player itself.
-func ScriptSnippet(base string, partner, uiConf int, entry string) string {
-	id := strconv.Itoa(uiConf)
-	return strings.NewReplacer("{base}", base, "{pid}", strconv.Itoa(partner), "{ui}", id, "{entry}", entry).Replace(
-		`<div id="player" style="width: 100%; aspect-ratio: 16 / 9"></div>
-<script src="{base}/p/{pid}/embedPlaykitJs/uiconf_id/{ui}/kaltura-player.js"></script>
-<script>
-  const player = KalturaPlayer.setup({
-    targetId: "player",
-    provider: { partnerId: {pid}, uiConfId: {ui} }
-  });
-  player.loadMedia({ entryId: "{entry}" });
-</script>`)
-}
-
-// FrameSnippet is the code for a page that takes an iframe.
-func FrameSnippet(base string, partner, uiConf int, entry string) string {
-	return strings.NewReplacer("{base}", base, "{pid}", strconv.Itoa(partner), "{ui}", strconv.Itoa(uiConf), "{entry}", entry).Replace(
-		`<iframe src="{base}/p/{pid}/embedPlaykitJs/uiconf_id/{ui}?iframeembed=true&entry_id={entry}"
-  style="width: 100%; aspect-ratio: 16 / 9; border: 0" title="Lecture"
-  allow="autoplay *; fullscreen *; encrypted-media *" allowfullscreen></iframe>`)
 }

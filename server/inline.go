@@ -43,11 +43,23 @@ func inline(query url.Values, r *embed.Request, p embed.Player) *start.Request {
 				return nil
 			}
 		}
-		if config["abr"] != nil || config["sources"] != nil || playback["streamPriority"] != nil {
+		if config["abr"] != nil || playback["streamPriority"] != nil || !onlyEnd(config["sources"]) {
 			return nil
 		}
 	}
 	return q
+}
+
+// onlyEnd tells whether sources say nothing but when to stop, which is asked of
+// nobody.
+func onlyEnd(sources any) bool {
+	m, _ := sources.(map[string]any)
+	for key := range m {
+		if key != "endTime" {
+			return false
+		}
+	}
+	return true
 }
 
 const quicker = 3 // level

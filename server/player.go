@@ -2,12 +2,15 @@ package server
 
 import (
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"strings"
+	"time"
 
 	"diptych/embed"
 	"diptych/server/start"
@@ -22,6 +25,7 @@ type playerFiles struct {
 	names  map[string]string
 	loader []byte
 	css    string // of the iframe document
+	began  time.Time
 
 	scripts small
 	starts  *start.Handler
@@ -44,7 +48,7 @@ func (s *Server) player() (*playerFiles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the frame's style: %w", err)
 	}
-	return &playerFiles{s: s, files: static{web.Dist()}, names: names, loader: loader, css: string(css)}, nil
+	return &playerFiles{s: s, files: static{web.Dist()}, names: names, loader: loader, css: string(css), began: time.Now()}, nil
 }
 
 func (p *playerFiles) url(base, name string) string { return base + "/player/" + p.names[name] }
@@ -55,85 +59,135 @@ func (p *playerFiles) embed(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	crossOrigin(h)
 	h.Set("X-Robots-Tag", "noindex")
-	request, ok := embed.Parse(r.URL)
-	if !ok || p.loader == nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.NotFound(w, r)
-		return
+	request, err := embed.Parse(r.URL)
+	if err == nil && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		err = embed.ErrNoEmbed
 	}
-	u, err := p.s.store.UIConf(r.Context(), request.UIConfID)
-	if err != nil || request.PartnerID != 0 && request.PartnerID != u.PartnerID {
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			p.s.Log.Error("read uiConf", "error", err)
-		}
-		http.NotFound(w, r)
-		return
+	var player embed.Player
+	if err == nil {
+		player, err = p.account(r, request)
 	}
-	base := p.s.baseURL(r)
-	player := embed.Player{UIConfID: u.ID, PartnerID: u.PartnerID, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height, BaseURL: base, Version: Version}
-	if request.Iframe {
-		p.frame(w, r, request, player)
-		return
-	}
-	p.script(w, r, request, player)
-}
-
-func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) {
-	text, err := embed.Script(player, p.loader, player.BaseURL+"/player/", request.Factory)
-	if err == nil && request.Auto {
-		var auto []byte
-		auto, err = embed.Auto(request, player)
-		text = append(text, auto...)
+	if err == nil && request.Iframe {
+		err = p.frame(w, r, request, player)
+	} else if err == nil {
+		err = p.script(w, r, request, player)
 	}
 	if err != nil {
-		p.s.Log.Error("embed script", "error", err)
-		http.NotFound(w, r)
-		return
+		p.noPlayer(w, err)
+	}
+}
+
+// Errors that a viewer is told of; all others are logged.
+var (
+	errNoUIConf  = errors.New("there is no player with this uiconf_id")
+	errNoPartner = errors.New("there is no account with this partner_id")
+	errNotBuilt  = errors.New("the player of this server is not built")
+)
+
+// account is the player that an embed URL asks for: of the partner that it
+// names, else of the uiConf's owner.
+func (p *playerFiles) account(r *http.Request, request *embed.Request) (embed.Player, error) {
+	if p.loader == nil {
+		return embed.Player{}, errNotBuilt
+	}
+	u, err := p.s.store.UIConf(r.Context(), request.UIConfID)
+	if errors.Is(err, store.ErrNotFound) {
+		return embed.Player{}, errNoUIConf
+	}
+	if err != nil {
+		return embed.Player{}, fmt.Errorf("read uiConf %d: %w", request.UIConfID, err)
+	}
+	partner := u.PartnerID
+	if request.PartnerID != 0 {
+		partner = request.PartnerID
+		if _, err := p.s.store.Partner(r.Context(), partner); errors.Is(err, store.ErrNotFound) {
+			return embed.Player{}, errNoPartner
+		} else if err != nil {
+			return embed.Player{}, fmt.Errorf("read partner %d: %w", partner, err)
+		}
+	}
+	modified := time.Unix(u.UpdatedAt, 0)
+	if p.began.After(modified) {
+		modified = p.began
+	}
+	return embed.Player{UIConfID: u.ID, PartnerID: partner, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height, BaseURL: p.s.baseURL(r), Version: Version, Modified: modified}, nil
+}
+
+//go:embed noplayer.html
+var noPlayerHTML string
+
+var noPlayerPage = template.Must(template.New("noplayer").Parse(noPlayerHTML))
+
+// noPlayer is what stands in an iframe, and what an author sees who opens the
+// address of a script, when there is no player.
+func (p *playerFiles) noPlayer(w http.ResponseWriter, reason error) {
+	text := "The server could not make the player. Please try again later."
+	switch {
+	case errors.Is(reason, embed.ErrBadURL), errors.Is(reason, errNoUIConf), errors.Is(reason, errNoPartner), errors.Is(reason, errNotBuilt):
+		text = "Nothing can be played: " + reason.Error() + "."
+	default:
+		p.s.Log.Error("embed", "error", reason)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+	for _, name := range []string{"ETag", "Last-Modified"} {
+		h.Del(name)
+	}
+	w.WriteHeader(http.StatusNotFound)
+	if err := noPlayerPage.Execute(w, text); err != nil {
+		p.s.Log.Debug("viewer went away", "error", err)
+	}
+}
+
+func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
+	text, err := embed.Script(request, player, p.loader, player.BaseURL+"/player/")
+	if err != nil {
+		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=600")
-	if request.KS != "" {
+	if request.Private() {
 		h.Set("Cache-Control", "private, no-store")
 	}
 	sum := sha256.Sum256(text)
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-	h.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
+	if unchanged(w, r, tag, player.Modified) {
+		return nil
 	}
 	var best []byte
 	if !request.Auto { // those are seldom asked for twice
 		best = p.scripts.of(tag, text)
 	}
 	compressed(w, r, text, best)
+	return nil
 }
 
 // frame is the iframe document. Its policy allows our own files and the one
-// script that stands in it; the page around it may be anybody's.
-func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) {
-	title := player.Name
+// script that stands in it; the page around it may be anybody's. Nobody may keep
+// it: session, referrer, address and schedule decide what stands in it.
+func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
+	d := embed.Document{Title: player.Name, CSS: p.css, Loader: p.loader, Referrer: r.Referer(), OEmbed: oembedURL(request, player)}
 	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
-		title = e.Name
+		d.Title = e.Name
 	}
 	opening := inline(r.URL.Query(), request, player)
-	var told any
 	if opening != nil {
-		told = map[string]any{"media": opening.Media}
+		d.Inline = map[string]any{"media": opening.Media}
 	}
-	text, err := embed.Frame(request, player, title, p.css, p.loader, r.Referer(), told)
+	text, err := embed.Frame(request, player, d)
 	if err != nil {
-		p.s.Log.Error("embed frame", "error", err)
-		http.NotFound(w, r)
-		return
+		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "private, no-store")
+	h.Set("Cache-Control", "private, no-store, max-age=0")
 	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
 	if opening == nil || r.Method == http.MethodHead {
 		compressed(w, r, append(text, embed.FrameEnd...), nil)
-		return
+		return nil
 	}
 	stream := newStream(w, r)
 	defer stream.Close()
@@ -141,6 +195,7 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	stream.Flush()
 	p.starts.Answer(&frameParts{stream: stream}, r, opening)
 	_, _ = stream.Write([]byte(embed.FrameEnd))
+	return nil
 }
 
 // remote is the frame of a page that forbids WebAssembly.

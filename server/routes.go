@@ -26,9 +26,11 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	mux.HandleFunc("/player/stage", player.stage)
 	mux.HandleFunc("/player/frame", player.remote)
+	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
+	mux.HandleFunc("/oembed", player.oembed)
 	partner := func(w http.ResponseWriter, r *http.Request) { // /p/{partner}/… and /s/p/{partner}/…
-		if strings.Contains(r.URL.Path, "/embedPlaykitJs") {
+		if strings.Contains(r.URL.Path+"/", "/embedPlaykitJs/") {
 			player.embed(w, r)
 			return
 		}

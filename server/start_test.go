@@ -223,7 +223,7 @@ func (c *client) frame(entry, ks string) opened {
 	if err != nil || answer.StatusCode != http.StatusOK {
 		c.t.Fatalf("iframe: status %d, %v", answer.StatusCode, err)
 	}
-	if cc := answer.Header.Get("Cache-Control"); cc != "private, no-store" {
+	if cc := answer.Header.Get("Cache-Control"); cc != "private, no-store, max-age=0" {
 		c.t.Errorf("iframe: Cache-Control %q", cc)
 	}
 	var parts []byte

@@ -36,7 +36,8 @@ func (p *playerFiles) startPage(w http.ResponseWriter, r *http.Request) {
 		e := list[0]
 		data["Entry"], data["Name"], data["Ready"], data["Progress"] = e.ID, e.Name, p.s.ready.Load() && e.Status == store.EntryReady, e.Progress
 		data["ScriptCode"], data["FrameCode"] = embed.ScriptSnippet(base, partner, uiConf, e.ID), embed.FrameSnippet(base, partner, uiConf, e.ID)
-		data["Frame"] = base + "/p/" + itoa(partner) + "/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=" + e.ID
+		data["Frame"] = embed.FrameURL(base, partner, uiConf, e.ID)
+		data["OEmbed"] = oembedURL(&embed.Request{EntryID: e.ID}, embed.Player{BaseURL: base, PartnerID: partner, UIConfID: uiConf})
 	}
 	var b bytes.Buffer
 	if err := startPage.Execute(&b, data); err != nil {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // static serves the built files below /player/: their names hold a hash of
@@ -47,6 +48,28 @@ func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(data) // the viewer may leave
 	}
+}
+
+// unchanged sets the validators of an answer, and answers 304 when the browser
+// has it already (RFC 9110 §13.1).
+func unchanged(w http.ResponseWriter, r *http.Request, tag string, modified time.Time) bool {
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
+	h.Set("Vary", "Accept-Encoding")
+	have := false
+	if list := r.Header.Get("If-None-Match"); list != "" {
+		for _, known := range strings.Split(list, ",") {
+			known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
+			have = have || known == tag || known == "*"
+		}
+	} else if since, err := http.ParseTime(r.Header.Get("If-Modified-Since")); err == nil {
+		have = !modified.Truncate(time.Second).After(since)
+	}
+	if have {
+		w.WriteHeader(http.StatusNotModified)
+	}
+	return have
 }
 
 func crossOrigin(h http.Header) {

@@ -118,6 +118,13 @@ func crossOrigin(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Plan is what a request would be told, without the answer's other parts.
+func (h *Handler) Plan(r *http.Request, q *Request) *Plan {
+	answers := h.Batch(r, batch(q))
+	media, _ := h.media(r, q, answers)
+	return newPlan(q, h.BaseURL(r), answers, media)
+}
+
 // Answer writes the parts of an answer to a request that r brought. A w that is
 // an http.Flusher is flushed when something is whole.
 func (h *Handler) Answer(w io.Writer, r *http.Request, q *Request) {

@@ -1,5 +1,6 @@
 // kaltura-player.js: the script that a page embeds. It answers at once and
 // brings the rest (components, engine) when it is wanted.
+import { embedded } from "./assets";
 import { startFrame } from "./frame";
 import * as objects from "./objects";
 import { getPlayer, getPlayers, setup } from "./setup";
@@ -30,5 +31,6 @@ const namespace = {
 	PLAYER_TYPE: "ovp",
 };
 
-(window as unknown as { KalturaPlayer: unknown }).KalturaPlayer = namespace;
+if (embedded && "lib" in embedded) embedded.lib = namespace;
+else (window as unknown as { KalturaPlayer: unknown }).KalturaPlayer = namespace;
 startFrame(document.currentScript as HTMLScriptElement | null);
