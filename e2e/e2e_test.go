@@ -172,6 +172,7 @@ func pages() http.Handler {
 		fmt.Fprint(w, `</body></html>`)
 	})
 	mux.HandleFunc("/policy", policyPage)
+	mux.HandleFunc("/body", bodyPage)
 	mux.HandleFunc("/bench", benchPage)
 	mux.HandleFunc("/film/", film)
 	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))

@@ -37,6 +37,8 @@ var parts = []entry{
 	{"ui.js", "src/render.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},
+	{"control.js", "src/control.ts", api.FormatESModule},
+	{"frame-api.js", "src/frame-api.ts", api.FormatESModule},
 	{"stage.js", "src/stage.ts", api.FormatESModule},
 	{"console.js", "console/console.ts", api.FormatIIFE},
 	{"console.css", "console/console.css", api.FormatDefault},
