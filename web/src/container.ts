@@ -60,7 +60,7 @@ export class Container {
 	private page?: PagePlayer;
 
 	/** A child player stands in its parent's stage and has no controls. */
-	constructor(private readonly target: HTMLElement, private readonly config: Dict, parent?: Container) {
+	constructor(readonly target: HTMLElement, private readonly config: Dict, parent?: Container) {
 		const id = "_" + (++lastID).toString(36) + Math.random().toString(36).slice(2, 7);
 		this.root = element("kaltura-player-container", target);
 		this.root.id = id;
@@ -137,7 +137,8 @@ export class Container {
 	}
 
 	enterFullscreen(elementID?: string): void {
-		const element = (elementID && document.getElementById(elementID)) || this.root;
+		const tree = this.root.getRootNode() as Document | ShadowRoot;
+		const element = (elementID && (tree.getElementById(elementID) ?? document.getElementById(elementID))) || this.root;
 		const phone = this.video as HTMLVideoElement & { webkitEnterFullscreen?(): void };
 		if (element.requestFullscreen) element.requestFullscreen().catch(() => undefined);
 		else phone.webkitEnterFullscreen?.();

@@ -14,13 +14,15 @@ import { Shell } from "./ui/shell";
 
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-/** One sheet per document; a strict CSP allows it, unlike a style element. */
+/** One sheet per document, in its tree and in shadow roots; a strict CSP allows it, unlike a style element. */
 function adopt(root: HTMLElement): void {
 	const tree = root.getRootNode() as Document | ShadowRoot;
 	const doc = root.ownerDocument;
+	const page = doc.defaultView;
+	if (!tree.adoptedStyleSheets || !page) return; // not in a document yet
 	let sheet = sheets.get(doc);
 	if (!sheet) {
-		sheet = new CSSStyleSheet();
+		sheet = new (page as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet();
 		sheet.replaceSync(css);
 		sheets.set(doc, sheet);
 	}
@@ -42,7 +44,10 @@ export function mountUI(host: UIHost): MountedUI {
 	const t = translator(host.config);
 	region.setAttribute("role", "region");
 	region.setAttribute("aria-label", t("controls.region"));
-	const resized = new ResizeObserver(([entry]) => entry && host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)));
+	const resized = new ResizeObserver(([entry]) => {
+		adopt(host.root); // it may stand elsewhere now
+		if (entry) host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height));
+	});
 	resized.observe(gui);
 
 	const apply = (patch: Dict): void => {

@@ -2,7 +2,7 @@
 // the map of players.
 import { Container } from "./container";
 import { at, copyDeep, mergeDeep, type Dict } from "./objects";
-import { origin } from "./assets";
+import { embedded, origin } from "./assets";
 import { PagePlayer } from "./page-player";
 import { preferences } from "./storage";
 import { playerTables } from "./tables";
@@ -15,8 +15,9 @@ export function getPlayers(): Record<string, PagePlayer> {
 	return players;
 }
 
-export function getPlayer(id: string): PagePlayer | null {
-	return players[id] ?? null;
+/** A player by its id, or by the element that it was set up in. */
+export function getPlayer(target: string | HTMLElement): PagePlayer | null {
+	return players[String(target)] ?? Object.values(players).find((p) => containers.get(p)?.target === target) ?? null;
 }
 
 /** Makes a player in the element that config.targetId names (an id, or the element itself). */
@@ -24,12 +25,20 @@ export function setup(config: Dict): PagePlayer {
 	if (!config) throw new TypeError("Must provide initial providers config");
 	const given = config.targetId;
 	if (!given) throw new Error("Must provide target id");
-	const target = given instanceof HTMLElement ? given : document.getElementById(String(given));
-	const id = given instanceof HTMLElement ? given.id || "player-" + Object.keys(players).length : String(given);
+	const element = (given as Node).nodeType === Node.ELEMENT_NODE ? (given as HTMLElement) : undefined; // of any document
+	const target = element ?? document.getElementById(String(given));
+	const id = element ? unused(element.id || "player") : String(given);
 	if (!target) throw new Error("Must provide DOM element with id of: " + id);
 	if (target.querySelector(".kaltura-player-container")) throw new Error("The target id provided is already in use. Id: " + id);
 	if (!config.provider) throw new TypeError("Cannot read properties of undefined (reading 'partnerId')");
 	return make(id, target, merged({ ...config, targetId: id }));
+}
+
+/** Elements in shadow roots may have an id that another element has too. */
+function unused(id: string): string {
+	let name = id;
+	for (let n = 2; players[name]; n++) name = id + "-" + n;
+	return name;
 }
 
 function make(id: string, target: HTMLElement, config: Dict, parent?: Container): PagePlayer {
@@ -74,7 +83,7 @@ function merged(app: Dict): Dict {
 
 function serverConfig(uiConfID: string): Dict {
 	const w = window as { __kalturaplayerdata?: Dict; KalturaPlayers?: Record<string, { config?: Dict }> };
-	return copyDeep(w.KalturaPlayers?.[uiConfID]?.config ?? w.__kalturaplayerdata ?? {});
+	return copyDeep(embedded?.config ?? w.KalturaPlayers?.[uiConfID]?.config ?? w.__kalturaplayerdata ?? {});
 }
 
 /** serviceUrl is taken with and without /api_v3; none means the player's own origin. */
@@ -88,6 +97,7 @@ function environment(env: Dict): Dict {
 function legacy(app: Dict): Dict {
 	const { player, logLevel, duration, type, dvr, id, name, ...rest } = app;
 	const out: Dict = mergeDeep({}, player as Dict | undefined, rest);
+	for (const key of Object.keys(out)) if (out[key] === null) delete out[key]; // a config[section] that is no JSON
 	const move = (path: string, v: unknown) => {
 		if (v === undefined) return;
 		console.warn("[diptych] a config path is outdated; use", path);

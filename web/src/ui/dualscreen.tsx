@@ -23,7 +23,7 @@ export function DualScreen() {
 function useKeptFocus(root: { current: HTMLDivElement | null }, layout?: string): void {
 	const had = useRef(false);
 	useEffect(() => {
-		if (had.current && !root.current?.contains(document.activeElement)) root.current?.querySelector<HTMLElement>("button")?.focus();
+		if (had.current && !root.current?.matches(":focus-within")) root.current?.querySelector<HTMLElement>("button")?.focus();
 		const focus = () => (had.current = !!root.current?.matches(":has(:focus-visible)"));
 		root.current?.addEventListener("keydown", focus, true);
 		root.current?.addEventListener("pointerdown", focus, true);
