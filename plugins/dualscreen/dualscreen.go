@@ -155,6 +155,17 @@ func (d *dualScreen) children(objects value.List) {
 	}
 }
 
+// cut is the clip that the main stream is, so that its companions are the same.
+func (d *dualScreen) cut() value.Map {
+	out := value.Map{}
+	for _, key := range []string{"seekFrom", "clipTo"} {
+		if v, ok := value.Number(value.Get(d.c.Player.Sources(), key)); ok {
+			out[key] = v
+		}
+	}
+	return out
+}
+
 // create makes the player of a child (reference: plugins §1.2).
 func (d *dualScreen) create(s *source) {
 	config := d.c.Player.Config()
@@ -172,7 +183,7 @@ func (d *dualScreen) create(s *source) {
 		}
 		s.p = p
 		p.On("", func(e player.Event) { d.onChild(s, e) })
-		p.LoadMedia(value.Map{"entryId": s.id, "ks": value.Str(d.c.Player.Session(), "ks")}, nil, func(value.Map, *player.Error) {})
+		p.LoadMedia(value.Map{"entryId": s.id, "ks": value.Str(d.c.Player.Session(), "ks")}, d.cut(), func(value.Map, *player.Error) {})
 	})
 }
 

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,9 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
+	if m, err = clip(q, m, "clipFrom"); err != nil {
+		return err
+	}
 	t := m.Find(q.keys["flavorId"])
 	if q.verb != "serveFlavor" || q.keys["flavorId"] == "" {
 		return d.original(w, q, e)
@@ -59,11 +63,13 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 		return fileNotFound
 	}
 	s := t.Index.Segments[n-1]
+	if t.Shift != 0 {
+		return d.clipped(w, q, t, s)
+	}
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
 
-// piece sends a range of a stored file, for ever cacheable: its URL holds the
-// entry's version.
+// piece sends a range of a stored file.
 func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset, size int64) error {
 	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
 	if errors.Is(err, blob.ErrNotFound) {
@@ -73,14 +79,7 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 		return err
 	}
 	defer file.Close()
-	if t.Kind == "audio" {
-		kind = strings.Replace(kind, "video/mp4", "audio/mp4", 1)
-	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" { // what one session has opened is for nobody else
-		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-	}
+	forEver(w, q, t, kind)
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, t.ID, offset))
 	return d.send(w, q, size, func(w io.Writer, from, n int64) error {
 		if _, err := file.Seek(offset+from, io.SeekStart); err != nil {
@@ -90,6 +89,43 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 		_, err := io.CopyN(w, file, n)
 		return err
 	})
+}
+
+// clipped sends a segment with the times of its clip.
+func (d *Delivery) clipped(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
+	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
+	if errors.Is(err, blob.ErrNotFound) {
+		return fileNotFound
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if _, err := file.Seek(s.Offset, io.SeekStart); err != nil {
+		return fmt.Errorf("find a segment: %w", err)
+	}
+	text := make([]byte, s.Size)
+	if _, err := io.ReadFull(file, text); err != nil {
+		return fmt.Errorf("read a segment: %w", err)
+	}
+	if err := t.Rebase(text, s); err != nil {
+		return err
+	}
+	forEver(w, q, t, "video/iso.segment")
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d-%d"`, t.ID, s.Offset, s.Size, t.Shift))
+	return d.send(w, q, s.Size, rangeOf(bytes.NewReader(text)))
+}
+
+// forEver lets caches keep a piece: its URL holds the entry's version.
+func forEver(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string) {
+	if t.Kind == "audio" {
+		kind = strings.Replace(kind, "video/mp4", "audio/mp4", 1)
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" { // what one session has opened is for nobody else
+		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	}
 }
 
 // send answers GET and HEAD with one byte range or the whole (RFC 9110 §14).

@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -63,8 +65,29 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 	if m.Video, err = chosen(q, all); err != nil {
 		return nil, err
 	}
-	m.Captions, err = d.captions(q, e)
-	return &m, err
+	if m.Captions, err = d.captions(q, e); err != nil {
+		return nil, err
+	}
+	return clip(q, &m, "seekFrom")
+}
+
+// clip cuts the media as a request's keys say, milliseconds.
+func clip(q *request, m *packager.Media, from string) (*packager.Media, error) {
+	begin, _ := strconv.ParseFloat(q.keys[from], 64)
+	end, _ := strconv.ParseFloat(q.keys["clipTo"], 64)
+	cut, err := m.Clip(milliseconds(begin), milliseconds(end))
+	if errors.Is(err, packager.ErrClip) {
+		return nil, badParameter
+	}
+	return cut, err
+}
+
+// milliseconds is a whole number of them, of at most a year.
+func milliseconds(v float64) int64 {
+	if math.IsNaN(v) {
+		return 0
+	}
+	return int64(max(0, min(v, 366*24*3600*1000)))
 }
 
 // Media is what the HLS manifest at a path of ours, "/p/{pid}/…/playManifest/…",
@@ -178,7 +201,7 @@ func redirectToFile(w http.ResponseWriter, q *request, m *packager.Media) error 
 	if q.keys["flavorIds"] != "" || q.keys["flavorId"] != "" {
 		best = &list[0]
 	}
-	url := m.Base + "/serveFlavor/entryId/" + m.EntryID + "/v/" + strconv.Itoa(m.Version) + "/flavorId/" + best.ID
+	url := m.FileURL(best)
 	if q.keys["format"] == "download" {
 		url += "/fileName/" + m.EntryID + ".mp4"
 	}

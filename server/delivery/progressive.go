@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -32,6 +33,6 @@ func (d *Delivery) progressive(w http.ResponseWriter, q *request, m *packager.Me
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	w.Header().Set("ETag", `"`+t.ID+`"`)
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d"`, t.ID, t.Shift, t.Duration))
 	return d.send(w, q, file.Size(), file.CopyRange)
 }

@@ -16,12 +16,14 @@ type Media struct {
 	Video    []StoredTrack
 	Audio    []StoredTrack
 	Captions []Caption
+	clip     string // path of a clip
 }
 
 // StoredTrack is a track row with its index read.
 type StoredTrack struct {
 	store.Track
 	Index *Index
+	Shift int64 // ticks that a clip's times are less than the stored ones
 }
 
 // Caption is one caption as manifests name it.
@@ -76,6 +78,12 @@ func (m *Media) Seconds() float64 {
 // Seconds is the duration of a track.
 func (t *StoredTrack) Seconds() float64 { return float64(t.Duration) / float64(t.Timescale) }
 
+// FileURL is where a track stands as one file, with the sound that goes with it;
+// it lacks the name.
+func (m *Media) FileURL(t *StoredTrack) string {
+	return fmt.Sprintf("%s/serveFlavor/entryId/%s%s/v/%d/flavorId/%s", m.Base, m.EntryID, m.clip, m.Version, t.ID)
+}
+
 // URL is where the pieces of a track are; names are "index.m3u8", "init.mp4",
 // "seg-1.m4s".
 func (m *Media) URL(t *StoredTrack, name string) string {
@@ -83,5 +91,5 @@ func (m *Media) URL(t *StoredTrack, name string) string {
 	if m.KS != "" {
 		session = "/ks/" + m.KS
 	}
-	return fmt.Sprintf("%s/serveFlavor/entryId/%s/v/%d/flavorId/%s%s/name/a.mp4/%s", m.Base, m.EntryID, m.Version, t.ID, session, name)
+	return m.FileURL(t) + session + "/name/a.mp4/" + name
 }
