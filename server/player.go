@@ -2,14 +2,11 @@ package server
 
 import (
 	"crypto/sha256"
-	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
-	"strings"
 	"time"
 
 	"diptych/embed"
@@ -113,34 +110,6 @@ func (p *playerFiles) account(r *http.Request, request *embed.Request) (embed.Pl
 	return embed.Player{UIConfID: u.ID, PartnerID: partner, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height, BaseURL: p.s.baseURL(r), Version: Version, Modified: modified}, nil
 }
 
-//go:embed noplayer.html
-var noPlayerHTML string
-
-var noPlayerPage = template.Must(template.New("noplayer").Parse(noPlayerHTML))
-
-// noPlayer is what stands in an iframe, and what an author sees who opens the
-// address of a script, when there is no player.
-func (p *playerFiles) noPlayer(w http.ResponseWriter, reason error) {
-	text := "The server could not make the player. Please try again later."
-	switch {
-	case errors.Is(reason, embed.ErrBadURL), errors.Is(reason, errNoUIConf), errors.Is(reason, errNoPartner), errors.Is(reason, errNotBuilt):
-		text = "Nothing can be played: " + reason.Error() + "."
-	default:
-		p.s.Log.Error("embed", "error", reason)
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-	for _, name := range []string{"ETag", "Last-Modified"} {
-		h.Del(name)
-	}
-	w.WriteHeader(http.StatusNotFound)
-	if err := noPlayerPage.Execute(w, text); err != nil {
-		p.s.Log.Debug("viewer went away", "error", err)
-	}
-}
-
 func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
 	text, err := embed.Script(request, player, p.loader, player.BaseURL+"/player/")
 	if err != nil {
@@ -163,61 +132,4 @@ func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *em
 	}
 	compressed(w, r, text, best)
 	return nil
-}
-
-// frame is the iframe document. Its policy allows our own files and the one
-// script that stands in it; the page around it may be anybody's. Nobody may keep
-// it: session, referrer, address and schedule decide what stands in it.
-func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
-	d := embed.Document{Title: player.Name, CSS: p.css, Loader: p.loader, Referrer: r.Referer(), OEmbed: oembedURL(request, player)}
-	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
-		d.Title = e.Name
-	}
-	opening := inline(r.URL.Query(), request, player)
-	if opening != nil {
-		d.Inline = map[string]any{"media": opening.Media}
-	}
-	text, err := embed.Frame(request, player, d)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "private, no-store, max-age=0")
-	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
-	if opening == nil || r.Method == http.MethodHead {
-		compressed(w, r, append(text, embed.FrameEnd...), nil)
-		return nil
-	}
-	stream := newStream(w, r)
-	defer stream.Close()
-	_, _ = stream.Write(text) // the viewer may leave
-	stream.Flush()
-	p.starts.Answer(&frameParts{stream: stream}, r, opening)
-	_, _ = stream.Write([]byte(embed.FrameEnd))
-	return nil
-}
-
-// remote is the frame of a page that forbids WebAssembly.
-func (p *playerFiles) remote(w http.ResponseWriter, r *http.Request) {
-	if p.loader == nil {
-		http.NotFound(w, r)
-		return
-	}
-	text, err := embed.RemoteFrame(p.css, p.loader)
-	if err != nil {
-		p.s.Log.Error("remote frame", "error", err)
-		http.NotFound(w, r)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("X-Robots-Tag", "noindex")
-	h.Set("Content-Security-Policy", framePolicy(p.s.baseURL(r), embed.FrameHash(p.loader)))
-	compressed(w, r, text, nil)
-}
-
-func framePolicy(base, script string) string {
-	return strings.NewReplacer("{o}", base, "{s}", script).Replace("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")
 }
