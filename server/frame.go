@@ -14,7 +14,9 @@ import (
 func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
 	d := embed.Document{Title: player.Name, CSS: p.css, Loader: p.loader, Referrer: r.Referer(), OEmbed: oembedURL(request, player)}
 	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
-		d.Title = e.Name
+		if verdict, err := p.s.services.MayPlay(r.Context(), e, nil); err == nil && verdict == nil { // else the player says it, to those who may play
+			d.Title = e.Name
+		}
 	}
 	opening := inline(r.URL.Query(), request, player)
 	if opening != nil {

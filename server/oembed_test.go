@@ -100,12 +100,18 @@ func TestOEmbed(t *testing.T) {
 
 	// Discovery: where the document says, and not where the address holds a session.
 	_, text := c.get(strings.TrimPrefix(frame(ready), root), nil)
+	if !strings.Contains(text, "<title>a &lt; b &amp; &#34;c&#34;.mp4</title>") {
+		t.Errorf("the document has no title: %.800s", text)
+	}
 	for _, format := range []string{"json", "xml"} {
 		_, rest, _ := strings.Cut(text, map[string]string{"json": `type="application/json+oembed" href="`, "xml": `type="text/xml+oembed" href="`}[format])
 		address, _, _ := strings.Cut(rest, `"`)
 		if a, _ := c.get(strings.ReplaceAll(strings.TrimPrefix(address, root), "&amp;", "&"), nil); address == "" || a.StatusCode != http.StatusOK {
 			t.Errorf("discovery of %s leads to %q: status %d", format, address, a.StatusCode)
 		}
+	}
+	if _, text := c.get(strings.TrimPrefix(frame(later), root), nil); strings.Contains(text, "<title>later.mp4</title>") {
+		t.Error("the document names what cannot be played without a session")
 	}
 	if _, text := c.get(strings.TrimPrefix(frame(ready), root)+"&ks="+preview, nil); strings.Contains(text, "+oembed") {
 		t.Error("a document with a session says where it is described")
