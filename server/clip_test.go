@@ -29,7 +29,7 @@ func TestClips(t *testing.T) {
 		query   string
 		seconds float64
 	}{
-		{"", 3}, {"?clipTo=0", 3}, {"?clipTo=9000", 3}, {"?seekFrom=500", 3}, {"?seekFrom=0&clipTo=2200", 2.5}, {"?clipTo=2000", 2}, {"?clipTo=1", 0.5},
+		{"", 3}, {"?clipTo=0", 3}, {"?clipTo=9000", 3}, {"?seekFrom=500", 3}, {"?seekFrom=0&clipTo=2200", 2.5}, {"?clipTo=2000", 2}, {"?clipTo=1500", 1.5}, {"?clipTo=500", 0.5}, {"?seekFrom=2000&clipTo=2500", 0.5}, {"?clipTo=1", 0.5},
 		{"?seekFrom=2000", 1}, {"?seekFrom=2500&clipTo=2600", 1}, {"?seekFrom=2100&clipTo=2400", 0.5}, {"?sf=2000&ct=2400", 0.5}, {"?seekFrom=600&clipTo=700", 1},
 	} {
 		a, master := c.get(path+"applehttp/a.m3u8"+x.query, nil)

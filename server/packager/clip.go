@@ -10,6 +10,9 @@ import (
 // ErrClip says that a clip would hold nothing.
 var ErrClip = errors.New("packager: empty clip")
 
+// slack is by how much tracks are cut at other times, seconds: a frame of sound.
+const slack = 0.03
+
 // Clip is the part of the media from one time to another, milliseconds; to 0 =
 // to the end. It begins with the segment that holds from, since players need a
 // key frame, and ends with the half second that holds to; its times begin at 0.
@@ -35,7 +38,7 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 	}
 	end := math.Inf(1)
 	if to > 0 {
-		end = float64(to) / 1000
+		end = float64(to)/1000 - slack
 	}
 	cut.Video, cut.Audio = clipAll(m.Video, begin, end, origin), clipAll(m.Audio, begin, end, origin)
 	return &cut, nil
