@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"diptych/player/provider"
+	"diptych/player/stream"
 	"diptych/player/value"
 )
 
@@ -41,7 +42,7 @@ func init() {
 		}
 	}
 	calls = map[string]call{
-		"load": do((*Player).Load), "play": do((*Player).Play), "pause": do((*Player).Pause), "clearReset": do(func(p *Player) { p.Reset(true) }),
+		"load": do((*Player).Load), "play": do((*Player).Play), "pause": do((*Player).Pause),
 		"hideTextTrack": do((*Player).HideText), "showTextTrack": do((*Player).ShowText), "enableAdaptiveBitrate": do((*Player).EnableABR), "seekToLiveEdge": do((*Player).SeekToLiveEdge),
 		"setCurrentTime": number((*Player).Seek), "setVolume": number((*Player).SetVolume), "setPlaybackRate": number((*Player).SetRate),
 		"setMuted":           func(p *Player, a arguments) any { p.SetMuted(a.at(0) == true); return nil },
@@ -62,7 +63,8 @@ func init() {
 		"getAllCuePoints":    func(p *Player, _ arguments) any { return p.CuePoints() },
 		"getActiveCuePoints": func(p *Player, _ arguments) any { return p.ActiveCuePoints() },
 		"setTextStyle":       func(p *Player, a arguments) any { p.setTextStyle(a.object(0)); return nil },
-		"setLogLevel":        func(p *Player, a arguments) any { value.Set(p.config, "log.level", a.at(0)); return nil },
+		"attachMediaSource":  do((*Player).AttachMediaSource),
+		"detachMediaSource":  do((*Player).DetachMediaSource),
 		"pictureInPictureFailed": func(p *Player, a arguments) any {
 			code := 7009
 			if a.at(0) == true {
@@ -94,6 +96,16 @@ func (p *Player) CallAsync(method string, args value.List, promise int) {
 		s.Await(a.text(1), func(v any) { p.d.Out.Settle(promise, true, v) })
 		return
 	}
+	answered := func(m value.Map, e *provider.Error) {
+		if e != nil {
+			p.d.Out.Settle(promise, false, e.Value())
+			return
+		}
+		p.d.Out.Settle(promise, true, m)
+	}
+	if p.askProvider(method, a.object(0), answered) {
+		return
+	}
 	load := map[string]func(info, more value.Map, done func(value.Map, *Error)){"loadMedia": p.LoadMedia, "loadPlaylist": p.LoadPlaylist, "loadPlaylistByEntryList": p.LoadEntryList}[method]
 	if load == nil {
 		p.d.Out.Settle(promise, false, value.Map{"message": method + " is not available"})
@@ -106,6 +118,22 @@ func (p *Player) CallAsync(method string, args value.List, promise int) {
 		}
 		p.d.Out.Settle(promise, true, m)
 	})
+}
+
+// askProvider gives what player.provider is asked for, without playing it.
+func (p *Player) askProvider(method string, info value.Map, done func(m value.Map, err *provider.Error)) bool {
+	wanted := func() bool { return !p.destroyed }
+	switch method {
+	case "getMediaConfig":
+		p.provider().Media(info, done)
+	case "getPlaylistConfig":
+		p.provider().Playlist(info, wanted, done)
+	case "getEntryListConfig":
+		p.provider().EntryList(info, wanted, done)
+	default:
+		return false
+	}
+	return true
 }
 
 func (p *Player) callService(name, method string, args value.List) any {
@@ -135,9 +163,8 @@ func (p *Player) Configure(change value.Map) {
 	if list := value.Object(change, "playlist"); list != nil {
 		p.playlist.configure(list)
 	}
-	if value.Object(change, "abr") != nil && p.engine != nil {
-		p.engine.Restrict(restrictions(p.config))
-		p.Dispatch(EventTracksChanged, value.Map{"tracks": p.tracks.values()})
+	if value.Object(change, "abr", "restrictions") != nil {
+		p.restrict()
 	}
 	switch {
 	case hasSources(sources):
@@ -146,11 +173,37 @@ func (p *Player) Configure(change value.Map) {
 		value.Merge(p.media.sources, sources)
 		p.d.Out.Facts(value.Map{"sources": p.media.sources})
 	case sources != nil:
-		value.Merge(p.config, value.Map{"sources": sources})
+		p.mergeSources(sources)
+	}
+}
+
+// mergeSources keeps for the next media what is said before there is any.
+func (p *Player) mergeSources(sources value.Map) {
+	value.Merge(p.config, value.Map{"sources": sources})
+	p.d.Out.Facts(value.Map{"sources": value.Object(p.config, "sources")})
+}
+
+// restrict applies abr.restrictions to what plays.
+func (p *Player) restrict() {
+	if p.engine == nil {
+		return
+	}
+	if pres := p.engine.Presentation(); pres != nil && !p.tracks.restrict(pres, restrictions(p.config)) {
+		p.d.Log.Log(stream.Warn, "no rendition meets the restrictions; they are ignored")
+		return
+	}
+	p.engine.Restrict(restrictions(p.config))
+	if p.media.tracksKnown {
+		p.d.Out.Facts(value.Map{"tracks": p.tracks.values()})
+		p.Dispatch(EventTracksChanged, value.Map{"tracks": p.tracks.values()})
 	}
 }
 
 func (p *Player) setMetadata(metadata value.Map) {
+	if !p.media.loaded {
+		p.mergeSources(value.Map{"metadata": metadata})
+		return
+	}
 	value.Merge(p.media.sources, value.Map{"metadata": metadata})
 	p.d.Out.Facts(value.Map{"sources": p.media.sources})
 }
@@ -163,6 +216,7 @@ func (p *Player) setTextStyle(style value.Map) {
 // UpdateThumbnailKS takes the session that thumbnails are asked for with.
 func (p *Player) UpdateThumbnailKS(ks string, tell bool) {
 	p.media.thumbnailKS = ks
+	p.d.Out.Facts(value.Map{"thumbnailKs": ks})
 	if tell {
 		p.Dispatch(EventThumbnailKS, value.Map{"newKs": ks})
 	}
@@ -187,5 +241,13 @@ func (p *Player) Thumbnail(at any) any {
 	}
 	m := p.Media()
 	aspect := float64(m.VideoWidth) / float64(max(1, m.VideoHeight))
-	return provider.Sprite(p.config, p.media.sources, first(p.media.thumbnailKS, value.Str(p.media.session, "ks")), t, m.Duration, aspect)
+	duration := m.Duration
+	if !(duration > 0) {
+		duration = value.Num(p.media.sources, "duration")
+	}
+	ks := ""
+	if value.Bool(p.config, "provider", "loadThumbnailWithKs") {
+		ks = first(p.media.thumbnailKS, value.Str(p.media.session, "ks"))
+	}
+	return provider.Sprite(p.config, p.media.sources, ks, t, duration, aspect)
 }

@@ -32,9 +32,6 @@ func (p *Player) AddCuePoints(points value.List) {
 		p.cues.list = append(p.cues.list, point)
 		added = append(added, point)
 	}
-	if len(added) == 0 {
-		return
-	}
 	sort.SliceStable(p.cues.list, func(i, j int) bool {
 		return value.Num(p.cues.list[i], "startTime") < value.Num(p.cues.list[j], "startTime")
 	})

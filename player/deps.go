@@ -14,7 +14,6 @@ type Deps struct {
 	Fetch    stream.Fetcher
 	Clock    stream.Clock
 	Out      Output
-	Storage  Storage
 	Children Children
 	Log      stream.Logger
 	Env      Env
@@ -31,6 +30,12 @@ type Env struct {
 	// CanAutoplay asks the browser whether play may start by itself, with sound
 	// and without.
 	CanAutoplay func(answer func(sound, muted bool))
+	// Label is the page's own label of a track (customLabels), "" for none.
+	Label func(track value.Map) string
+	// LanguageName is the name of a language in that language, "" when unknown.
+	LanguageName func(code string) string
+	// SessionID makes the id of a playback session: the page's, a colon, the media's.
+	SessionID func() string
 	// CanPlay tells whether the browser takes a MIME type with codecs in MSE.
 	CanPlay func(mime string) bool
 }
@@ -67,13 +72,6 @@ type Output interface {
 	Settle(promiseID int, ok bool, v any)
 	// Captions shows the active cues, already laid out as WebVTT cue objects.
 	Captions(cues value.List)
-}
-
-// Storage is localStorage and sessionStorage under the contract's key prefix
-// (reference: player-api §2.9). Absent and unreadable keys give "".
-type Storage interface {
-	Get(session bool, key string) string
-	Set(session bool, key, text string)
 }
 
 // Children makes further players inside this one, for streams beside it.

@@ -20,7 +20,7 @@ func (p *Player) OnElement(event string) {
 		p.Dispatch(event, nil)
 		return
 	}
-	if p.engine == nil || !p.media.started {
+	if p.engine == nil || !p.media.started || p.media.detached {
 		return // of media that was taken away
 	}
 	p.engine.OnMedia(event)

@@ -81,7 +81,7 @@ bottom|bar|client|rect|changed bottom|bar|needs|resize player|hovered user|copie
 func table(list, prefix string) value.Map {
 	m := value.Map{}
 	for _, word := range strings.Fields(list) {
-		m[strings.ToUpper(strings.ReplaceAll(word, "|", "_"))] = prefix + strings.ReplaceAll(word, "|", "")
+		m[strings.ToUpper(strings.ReplaceAll(word, "|", "_"))] = prefix + strings.ToLower(strings.ReplaceAll(word, "|", ""))
 	}
 	return m
 }

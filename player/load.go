@@ -80,6 +80,9 @@ func (p *Player) SetMedia(m value.Map) {
 	p.Reset(true)
 	p.media.sources = value.Merge(value.Map{"options": value.Map{}, "metadata": value.Map{}}, value.Object(m, "sources"))
 	p.media.session = value.Merge(value.Map{"partnerId": value.Get(p.config, "provider", "partnerId"), "uiConfId": value.Get(p.config, "provider", "uiConfId"), "ks": value.Str(p.config, "provider", "ks")}, value.Object(m, "session"))
+	if p.d.Env.SessionID != nil {
+		p.media.session["id"] = p.d.Env.SessionID()
+	}
 	p.signURLs()
 	p.poster()
 	p.d.Out.Facts(value.Map{"sources": p.media.sources, "session": p.media.session, "live": p.Live(), "dvr": value.Get(p.media.sources, "dvr") == true, "src": "", "tracks": value.List{}})
@@ -256,6 +259,6 @@ func (p *Player) Reset(changeMedia bool) {
 	p.captions.reset(p)
 	p.cues.reset()
 	p.tracks.reset()
-	p.d.Out.Facts(value.Map{"tracks": value.List{}, "src": "", "engineType": "", "streamType": "", "poster": ""})
+	p.d.Out.Facts(value.Map{"tracks": value.List{}, "src": "", "engineType": "", "streamType": "", "poster": "", "selectedSource": nil, "sources": value.Map{"options": value.Map{}, "metadata": value.Map{}}})
 	p.Dispatch(EventReset, value.Map{"isChangeMedia": changeMedia})
 }

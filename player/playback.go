@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"diptych/player/stream"
 	"diptych/player/value"
 )
 
@@ -74,6 +75,28 @@ func (p *Player) Pause() {
 	p.d.Media.Pause()
 }
 
+// DetachMediaSource frees the element for somebody else, such as an ad plugin
+// that plays in it (reference: player-api §1.3).
+func (p *Player) DetachMediaSource() {
+	m := &p.media
+	if p.engine == nil || !m.started || m.detached {
+		return
+	}
+	m.detached, m.startAt = true, p.Media().CurrentTime
+	p.engine.Close()
+	p.d.Carrier.Close()
+}
+
+// AttachMediaSource takes the element back; play goes on where it was.
+func (p *Player) AttachMediaSource() {
+	m := &p.media
+	if !m.detached {
+		return
+	}
+	m.detached, m.started, m.metadata, m.emptied = false, false, false, false
+	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
+}
+
 // endMargin keeps a seek from ending the media at once, seconds.
 const endMargin = 0.1
 
@@ -104,14 +127,12 @@ func (p *Player) SetVolume(v float64) {
 	}
 	p.volumeSet = true
 	p.d.Media.SetVolume(clamp(v, 0, 1))
-	p.remember(false, "volume", clamp(v, 0, 1))
 }
 
 // SetMuted says so in every case, also when nothing changes.
 func (p *Player) SetMuted(muted bool) {
 	p.mutedSet, p.media.muted = true, muted
 	p.d.Media.SetMuted(muted)
-	p.remember(false, "muted", muted)
 	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
 }
 
@@ -119,7 +140,6 @@ func (p *Player) SetMuted(muted bool) {
 func (p *Player) SetRate(rate float64) {
 	if rate > 0 && rate <= maxRate {
 		p.d.Media.SetPlaybackRate(rate)
-		p.remember(true, "playbackRate", rate)
 	}
 }
 
@@ -153,14 +173,7 @@ func (p *Player) rates() value.List {
 	return out
 }
 
-// remember keeps a preference of the viewer, unless the page forbids it.
-func (p *Player) remember(session bool, key string, v any) {
-	if value.Get(p.config, "disableUserCache") != true && !p.isChild() {
-		p.d.Storage.Set(session, key, value.JSON(v))
-	}
-}
-
-// isChild tells a stream that another player shows; its volume is no preference.
+// isChild tells a stream that another player shows.
 func (p *Player) isChild() bool { return value.Bool(p.config, "child") }
 
 func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }

@@ -64,6 +64,7 @@ type media struct {
 	thumbnailKS   string
 	poster        string
 	video         *manifest.Rendition // shown, but not yet told
+	detached      bool                // the element is somebody else's for now
 }
 
 // Service is what a plugin offers under a name.

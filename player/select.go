@@ -43,27 +43,46 @@ func (ts *tracks) remembered(p *Player) *track {
 }
 
 func (ts *tracks) defaultAudio(p *Player) *track {
-	wanted := []string{value.Str(p.config, "playback", "audioLanguage")}
-	for _, more := range value.Items(p.config, "playback", "additionalAudioLanguage") {
-		s, _ := more.(string)
-		wanted = append(wanted, s)
+	all := ts.of(stream.Audio)
+	if t := language(all, wanted(p, "audioLanguage", "additionalAudioLanguage")); t != nil {
+		return t
 	}
-	return language(ts.of(stream.Audio), append(wanted, p.d.Env.Languages...))
+	var plain []*track // description is never anybody's default
+	for _, t := range all {
+		if t.str("kind") != "description" {
+			plain = append(plain, t)
+		}
+	}
+	if t := language(plain, p.d.Env.Languages); t != nil {
+		return t
+	}
+	for _, t := range all {
+		if t.active && t.str("kind") == "description" && len(plain) > 0 {
+			return plain[0]
+		}
+	}
+	return nil
+}
+
+// wanted are the languages of a setting and its alternatives, a code or several.
+func wanted(p *Player, key, more string) []string {
+	out := []string{value.Str(p.config, "playback", key), value.Str(p.config, "playback", more)}
+	for _, item := range value.Items(p.config, "playback", more) {
+		s, _ := item.(string)
+		out = append(out, s)
+	}
+	return out
 }
 
 func (ts *tracks) defaultText(p *Player) *track {
 	if ts.hidden || value.Get(p.config, "playback", "captionsDisplay") != true && ts.text == "" {
 		return nil
 	}
-	wanted := first(ts.text, value.Str(p.config, "playback", "textLanguage"))
+	languages := wanted(p, "textLanguage", "additionalTextLanguage")
+	languages[0] = first(ts.text, languages[0])
 	list := ts.of(stream.Text)
-	if wanted != "" && wanted != "auto" {
-		more := []string{wanted}
-		for _, item := range value.Items(p.config, "playback", "additionalTextLanguage") {
-			s, _ := item.(string)
-			more = append(more, s)
-		}
-		return language(list, more)
+	if languages[0] != "" && languages[0] != "auto" {
+		return language(list, languages)
 	}
 	return automatic(list, p.d.Env.Languages)
 }
@@ -116,7 +135,6 @@ func (p *Player) SelectTrack(ref value.Map) {
 	case stream.Video:
 		p.selectVideo(t)
 	case stream.Audio:
-		p.remember(false, "audioLanguage", t.str("language"))
 		p.engine.SelectAudio(t.id())
 	case stream.Text:
 		p.selectText(t)
@@ -142,12 +160,13 @@ func (p *Player) EnableABR() {
 }
 
 func (p *Player) selectText(t *track) {
+	if t.active {
+		return
+	}
 	shown := t.id() != off
 	p.tracks.hidden = !shown
-	p.remember(false, "captionsDisplay", shown)
 	if shown {
 		p.tracks.text = t.str("language")
-		p.remember(false, "textLanguage", p.tracks.text)
 	}
 	p.captions.clear(p)
 	p.tracks.showText(p, t)

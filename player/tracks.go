@@ -88,7 +88,7 @@ func (ts *tracks) build(p *Player) {
 	pres := p.engine.Presentation()
 	for i, r := range audible(pres, p.engine.Stats().Audio) {
 		ts.list = append(ts.list, &track{kind: stream.Audio, class: "AudioTrack", active: r.ID == p.engine.Stats().Audio, fields: value.Map{
-			"id": r.ID, "index": i, "language": r.Language, "label": first(r.Name, r.Language), "kind": audioKind(r), "manifestName": r.Name,
+			"id": r.ID, "index": i, "language": some(r.Language), "label": first(r.Name, r.Language), "kind": audioKind(r), "manifestName": r.Name, "flavorId": flavorID(r.Playlist),
 		}})
 	}
 	for i, r := range pres.Video {
@@ -100,7 +100,27 @@ func (ts *tracks) build(p *Player) {
 		}})
 	}
 	ts.buildText(p, pres)
+	ts.label(p)
+	ts.restrict(pres, restrictions(p.config))
 	p.d.Out.Facts(value.Map{"tracks": ts.values(), "adaptive": true})
+}
+
+// restrict marks the video tracks that a restriction leaves; one that leaves
+// nothing is no restriction (reference: player-api §5.7).
+func (ts *tracks) restrict(pres *manifest.Presentation, x stream.Restrictions) bool {
+	left := map[string]bool{}
+	for _, r := range pres.Video {
+		if x.Allow(r) {
+			left[r.ID] = true
+		}
+	}
+	if len(left) == 0 {
+		return false
+	}
+	for _, t := range ts.of(stream.Video) {
+		t.fields["available"] = left[t.id()]
+	}
+	return true
 }
 
 func (ts *tracks) buildText(p *Player, pres *manifest.Presentation) {
@@ -155,6 +175,14 @@ func audible(pres *manifest.Presentation, playing string) []*manifest.Rendition 
 		out = append(out, r)
 	}
 	return out
+}
+
+// some is a text, or nil for none.
+func some(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 func audioKind(r *manifest.Rendition) string {

@@ -32,7 +32,7 @@ func NewPage(config value.Map) *Page {
 	p.Media.Paused = true
 	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
 	p.Player = player.New(value.Merge(all, config), player.Deps{
-		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock, Out: (*output)(p), Storage: storage{}, Log: Log{},
+		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock, Out: (*output)(p), Log: Log{},
 		Env: player.Env{PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) }},
 	})
 	p.Record = p.Player.OnRecord
@@ -201,8 +201,3 @@ func (o *output) Settle(id int, ok bool, v any) {
 	o.Kept[id] = value.Map{"ok": ok, "value": value.Clone(v)}
 }
 func (o *output) Captions(value.List) {}
-
-type storage struct{}
-
-func (storage) Get(bool, string) string  { return "" }
-func (storage) Set(bool, string, string) {}

@@ -25,6 +25,16 @@ type Restrictions struct {
 	MinBitrate, MaxBitrate                   int // bit/s
 }
 
+// Allow tells whether a rendition is within the bounds; bounds of the size make
+// those of the bit rate moot.
+func (x Restrictions) Allow(r *manifest.Rendition) bool {
+	within := func(v, low, high int) bool { return v >= low && (high <= 0 || v <= high) }
+	if x.MinHeight > 0 || x.MaxHeight > 0 || x.MinWidth > 0 || x.MaxWidth > 0 {
+		return within(r.Height, x.MinHeight, x.MaxHeight) && within(r.Width, x.MinWidth, x.MaxWidth)
+	}
+	return within(r.Bandwidth, x.MinBitrate, x.MaxBitrate)
+}
+
 // Config sets an Engine up.
 type Config struct {
 	DefaultBandwidth float64 // bit/s to begin with; 0 = our own guess

@@ -218,16 +218,9 @@ func segmentLength(r *manifest.Rendition) float64 {
 // allowed applies the restrictions; sizes win over bitrates, and a restriction
 // that nothing meets is ignored (reference: player-api §5.7).
 func (e *Engine) allowed() []*manifest.Rendition {
-	x := e.c.Restrictions
-	sized := x.MinHeight > 0 || x.MaxHeight > 0 || x.MinWidth > 0 || x.MaxWidth > 0
-	within := func(v, low, high int) bool { return v >= low && (high <= 0 || v <= high) }
 	var out []*manifest.Rendition
 	for _, r := range e.p.Video {
-		ok := within(r.Bandwidth, x.MinBitrate, x.MaxBitrate)
-		if sized {
-			ok = within(r.Height, x.MinHeight, x.MaxHeight) && within(r.Width, x.MinWidth, x.MaxWidth)
-		}
-		if ok {
+		if e.c.Restrictions.Allow(r) {
 			out = append(out, r)
 		}
 	}

@@ -46,13 +46,16 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 	e := player.Env{
 		PlayerID: value.Str(facts, "id"), PageURL: value.Str(facts, "url"), Referrer: value.Str(facts, "referrer"), Downlink: value.Num(facts, "downlink"), Version: player.Version,
 		CanAutoplay: h.canAutoplay, CanPlay: func(mime string) bool { return h.object.Call("canPlay", mime).Bool() },
+		Label:        func(track value.Map) string { return h.object.Call("label", value.JSON(track)).String() },
+		SessionID:    func() string { return h.object.Call("sessionId").String() },
+		LanguageName: func(code string) string { return h.object.Call("languageName", code).String() },
 	}
 	for _, l := range value.Items(facts, "languages") {
 		if s, ok := l.(string); ok {
 			e.Languages = append(e.Languages, s)
 		}
 	}
-	return player.Deps{Media: element{h}, Carrier: carrier{h}, Fetch: fetcher{h}, Clock: clock{h}, Out: out, Storage: storage{h}, Children: h, Log: logger{h}, Env: e}
+	return player.Deps{Media: element{h}, Carrier: carrier{h}, Fetch: fetcher{h}, Clock: clock{h}, Out: out, Children: h, Log: logger{h}, Env: e}
 }
 
 // callNumber counts the page's calls into Go, of all players: one player may

@@ -88,14 +88,6 @@ func (h *Host) Timer(id int) {
 	}
 }
 
-// storage is the page's localStorage and sessionStorage.
-type storage struct{ h *Host }
-
-func (s storage) Get(session bool, key string) string {
-	return s.h.object.Call("stored", session, key).String()
-}
-func (s storage) Set(session bool, key, text string) { s.h.object.Call("store", session, key, text) }
-
 // logger writes to the page's console.
 type logger struct{ h *Host }
 

@@ -2,6 +2,7 @@
 // full screen, and the components once they are loaded.
 import { asset } from "./assets";
 import { at, type Dict } from "./objects";
+import type { TextStyle } from "./core/text-style";
 import type { PagePlayer } from "./page-player";
 import type { Plan } from "./start/plan";
 
@@ -17,6 +18,8 @@ export interface MountedUI {
 	/** The engine is not to be had; the viewer can try again. What plays goes on. */
 	failed(message: string, playing: boolean, retry: () => void): void;
 	cues(cues: unknown[]): void;
+	captionStyle(style: TextStyle): void;
+	captionSettings(settings: Dict): void;
 	tick(): void;
 	destroy(): void;
 	api: Dict;
@@ -148,18 +151,27 @@ export class Container {
 		if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);
 	}
 
-	dimensions(): Dict {
-		const box = this.target.getBoundingClientRect();
-		return { width: box.width, height: box.height };
+	/** Hides the picture, or shows it again. */
+	cover(on: boolean): void {
+		const cover = this.view.querySelector<HTMLElement>(".playkit-black-cover")!;
+		cover.style.cssText = on ? "position:absolute;inset:0;background:#000;" : "";
 	}
 
-	/** Sets width, height (px) or ratio ("16:9"); an empty object clears them. */
-	resize(d: Dict): void {
+	dimensions(): Dict {
+		return { width: this.target.clientWidth, height: this.target.clientHeight };
+	}
+
+	/** Sets width, height (px or CSS length), or one by the other with ratio ("16:9"); nothing given clears them. */
+	resize(d: Dict | null): void {
 		const { style } = this.target;
-		const px = (v: unknown) => (typeof v === "number" ? v + "px" : typeof v === "string" ? v : "");
-		style.width = px(d.width);
-		style.height = px(d.height);
-		style.aspectRatio = typeof d.ratio === "string" ? d.ratio.replace(":", " / ") : "";
+		const css = (v: unknown) => (typeof v === "number" ? v + "px" : String(v));
+		if (!d || Object.keys(d).length === 0) style.width = style.height = "";
+		if (d?.width) style.width = css(d.width);
+		if (d?.height) style.height = css(d.height);
+		const [x, y] = String(d?.ratio ?? "").split(":").map(Number);
+		if (!x || !y) return;
+		if (d?.height && !d.width) style.width = Math.round((this.target.clientHeight * x) / y) + "px";
+		else style.height = Math.round((this.target.clientWidth * y) / x) + "px";
 	}
 
 	private wasFullscreen = false;

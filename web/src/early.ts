@@ -17,7 +17,7 @@ export function apply(name: string, a: Dict, video: HTMLVideoElement, opening?: 
 	};
 	switch (name) {
 		case "setVolume":
-			if (typeof a.volume === "number" && a.volume >= 0 && a.volume <= 1) video.volume = a.volume;
+			if (typeof a.volume === "number" && !Number.isNaN(a.volume) && (a.volume === 0 || a.volume === 1 || a.volume % 1 !== 0)) video.volume = Math.max(0, Math.min(1, a.volume));
 			return told();
 		case "volume": {
 			const v = Math.max(0, Math.min(1, Number(a.volume) || 0));

@@ -6,7 +6,6 @@ import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
 import type { FetchCommand, Host, Instance, SegmentRequest, SourceTrack } from "./protocol";
 import { StateReader } from "./state";
-import { store, stored } from "./storage";
 
 export interface HostOptions extends Known {
 	video: HTMLVideoElement;
@@ -17,6 +16,11 @@ export interface HostOptions extends Known {
 	done(): boolean;
 	child(id: string, config: string): void;
 	removeChild(id: string): void;
+	/** Levels are debug, info, warn, error. */
+	log(level: number, text: string): void;
+	label(track: unknown): string;
+	languageName(code: string): string;
+	sessionId(): string;
 }
 
 /** The host object and a function that stops everything it has under way. */
@@ -87,13 +91,14 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			clearTimeout(timers.get(id));
 			timers.delete(id);
 		},
-		stored,
-		store,
 		autoplay: (id) => void (opening()?.sound ?? canPlaySound()).then((sound) => back((i) => i.autoplay(id, sound, true))),
 		canPlay: (mime) => (window.MediaSource ?? (window as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource)?.isTypeSupported(mime) ?? false,
 		child: (id, config) => queueMicrotask(() => closed || o.child(id, config)),
 		removeChild: (id) => queueMicrotask(() => o.removeChild(id)),
-		log: (level, text) => console[(["debug", "info", "warn", "error"] as const)[level] ?? "log"]("[diptych] " + text),
+		log: (level, text) => o.log(level, text),
+		label: (track) => o.label(JSON.parse(track)),
+		sessionId: () => o.sessionId(),
+		languageName: (code) => o.languageName(code),
 	};
 	const close = () => {
 		closed = true;

@@ -14,9 +14,17 @@ import type { Reading, RemoteOptions } from "./remote";
 import { Playlist } from "./playlist";
 import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
-import { Event, playerTables } from "./tables";
-import { FakeEvent, FakeEventTarget } from "./target";
-import { revive, type Track } from "./tracks";
+import { playerTables } from "./tables";
+import { FakeEvent } from "./target";
+import { revive, Track } from "./tracks";
+import { mediaCapabilities } from "./core/capabilities";
+import { PlayerError } from "./core/error";
+import { LogLevel } from "./core/logger";
+import { guid } from "./core/guid";
+import { getNativeLanguageName } from "./core/selection";
+import { Surface } from "./core/surface";
+import type { TextStyle } from "./core/text-style";
+import { ThumbnailInfo } from "./core/thumbnail";
 
 /** What a player needs from the page around it. */
 export interface Surroundings {
@@ -28,7 +36,8 @@ export interface Surroundings {
 	removed(player: PagePlayer): void;
 }
 
-const elementEvents = [
+/** Events of the element that the engine hears of. */
+export const elementEvents = [
 	"abort", "canplay", "canplaythrough", "durationchange", "emptied", "ended", "error", "loadeddata", "loadedmetadata", "loadstart",
 	"pause", "play", "playing", "progress", "ratechange", "seeked", "seeking", "stalled", "suspend", "timeupdate", "volumechange", "waiting",
 	"enterpictureinpicture", "leavepictureinpicture",
@@ -39,7 +48,7 @@ type Mirror = Omit<Reading, "ranges"> & Pick<HTMLVideoElement, "buffered">;
 
 interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
 
-export class PagePlayer extends FakeEventTarget {
+export class PagePlayer extends Surface {
 	readonly carrier: Carrier;
 	readonly plugins: Dict;
 	facts: Dict = {};
@@ -52,7 +61,10 @@ export class PagePlayer extends FakeEventTarget {
 	private lastPromise = 0;
 	private readyGate = gate();
 	private destroyed = false;
-	private loading = false;
+	private thumbnailKs: string | null = null;
+	private visible?: boolean; // in view, once it is known
+	private watched = false;
+	private wanted?: number; // where play shall begin, seconds, while the element cannot go there
 	private opening?: Opening;
 	private gate?: Gate;
 	private connecting = false;
@@ -86,7 +98,7 @@ export class PagePlayer extends FakeEventTarget {
 		if (this.connecting || this.destroyed) return;
 		this.connecting = true;
 		const env = () => ({ id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
-		const there = wasmAllowed ? this.link.connect(this.around.id, () => JSON.stringify(this.initial), () => JSON.stringify(env()), (make) => this.host(make)) : this.elsewhere(env());
+		const there = wasmAllowed ? this.link.connect(this.around.id, () => json(this.initial), () => JSON.stringify(env()), (make) => this.host(make)) : this.elsewhere(env());
 		there.catch((error: unknown) => {
 			if (!this.destroyed) this.engineFailed(String(error));
 		});
@@ -115,6 +127,7 @@ export class PagePlayer extends FakeEventTarget {
 		const { host, close } = make({
 			video: this.video, carrier: this.carrier, back: (call) => void this.link.back(call), done: () => this.link.done, opening: () => this.opening, ahead,
 			child: (id, config) => around.child(id, JSON.parse(config) as Dict, this), removeChild: (id) => around.find(id)?.destroy(),
+			log: (level, text) => this.log(level, text), label: (track) => this.labelOf(track), languageName: (code) => getNativeLanguageName(code), sessionId: () => pageSession + ":" + guid(),
 		});
 		this.closeHost = close;
 		return host;
@@ -124,8 +137,8 @@ export class PagePlayer extends FakeEventTarget {
 	private engineFailed(message: string): void {
 		this.connecting = false;
 		this.around.container.tell((ui) => ui.failed(message, this.opening?.watchable === true, () => this.connect()));
-		const { Severity, Category, Code } = playerTables.errors as Record<string, Record<string, number>>;
-		const payload = { severity: Severity?.CRITICAL, category: Category?.PLAYER, code: Code?.LOAD_FAILED, data: { message }, errorDetails: {} };
+		const { Severity, Category, Code } = PlayerError;
+		const payload = new PlayerError(Severity!.CRITICAL!, Category!.PLAYER!, Code!.LOAD_FAILED!, { message });
 		for (const p of this.promises.values()) p.reject(payload);
 		this.promises.clear();
 		this.dispatchEvent(new FakeEvent("error", payload));
@@ -222,6 +235,7 @@ export class PagePlayer extends FakeEventTarget {
 	}
 
 	private emit(type: string, payload: unknown): void {
+		if (type === "playerreset" || type === "loadedmetadata") this.wanted = undefined;
 		if (type === "playerreset") this.readyGate = gate(this.readyGate);
 		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
 		if (type === "trackschanged" || type === "error") this.readyGate.open();
@@ -229,8 +243,20 @@ export class PagePlayer extends FakeEventTarget {
 			this.close();
 			this.carrier.close();
 		}
+		if (type === "changesourceended") this.viewed();
+		if (type === "error" && payload) payload = PlayerError.of(payload as Dict);
 		this.dispatchEvent(new FakeEvent(type, payload));
 	}
+
+	/** Tells whether the player is in view: of new media at once, and of every change. */
+	private viewed(): void {
+		const tell = (visible: boolean) => this.dispatchEvent(new FakeEvent("visibilitychange", { visible: (this.visible = visible) }));
+		if (this.visible !== undefined) tell(this.visible);
+		else if (!this.watched) this.viewabilityManager.observe(this.around.container.root, tell);
+		this.watched = true;
+	}
+	/** Whether enough of the player is in view (viewability.playerThreshold, percent). */
+	get isVisible(): boolean { return this.visible === true; }
 
 	/** Asks Go; undefined when it is not there yet. */
 	ask(method: string, ...args: unknown[]): unknown {
@@ -238,7 +264,7 @@ export class PagePlayer extends FakeEventTarget {
 		return revive(result, (id) => this.around.find(id));
 	}
 
-	private askLater(method: string, ...args: unknown[]): Promise<unknown> {
+	protected askLater(method: string, ...args: unknown[]): Promise<unknown> {
 		const id = ++this.lastPromise;
 		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
 		this.link.run((i) => i.callAsync(method, JSON.stringify(args), id));
@@ -248,8 +274,8 @@ export class PagePlayer extends FakeEventTarget {
 	// ---- media
 
 	loadMedia(mediaInfo: Dict, mediaOptions?: Dict): Promise<unknown> {
-		this.loading = true;
-		const result = this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {}).finally(() => (this.loading = false));
+		if (mediaInfo?.ks) mergeDeep(this.around.config, { provider: { ks: mediaInfo.ks } });
+		const result = this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {});
 		this.open(mediaInfo ?? {}, mediaOptions ?? {});
 		return result;
 	}
@@ -262,9 +288,12 @@ export class PagePlayer extends FakeEventTarget {
 		if (!this.link.live && !url) foresee(mediaConfig);
 		this.open({}, (at(mediaConfig, "sources") ?? {}) as Dict, url);
 	}
-	configure(config: Dict): void {
+	configure(config: Dict = {}): void {
+		if (config === null) throw new TypeError("configure: no config");
 		mergeDeep(this.around.config, config);
 		this.ask("configure", config);
+		if (config.text) this.configureText(config.text as Dict);
+		if (at(config, "log.level")) this.setLogLevel(LogLevel[at(config, "log.level") as string]!);
 	}
 	ready(): Promise<void> { return this.readyGate.promise; }
 	load(): void { this.ask("load"); }
@@ -274,7 +303,7 @@ export class PagePlayer extends FakeEventTarget {
 		this.close();
 		this.ask("reset", isChangeMedia);
 	}
-	clearReset(): void { this.ask("clearReset"); }
+	clearReset(): void {} // a reset is done whenever there is something to take away
 
 	destroy(): void {
 		if (this.destroyed) return;
@@ -283,6 +312,7 @@ export class PagePlayer extends FakeEventTarget {
 		this.link.close();
 		this.carrier.close();
 		this.closeHost?.();
+		this.closeManagers();
 		this.around.container.remove();
 		this.around.removed(this);
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
@@ -293,23 +323,35 @@ export class PagePlayer extends FakeEventTarget {
 
 	getView(): HTMLElement { return this.around.container.view; }
 	getVideoElement(): HTMLVideoElement | undefined { return this.hasEngine ? this.video : undefined; }
-	getMediaInfo(): unknown { return copyDeep(this.facts.mediaInfo ?? {}); }
+	getMediaInfo(): unknown { return copyDeep(this.facts.mediaInfo ?? null); }
 	getMediaConfig(): unknown { return { sources: this.sources, plugins: copyDeep(at(this.config, "plugins") ?? {}) }; }
 	getDrmInfo(): unknown { return this.facts.drmInfo ?? null; }
 	setSourcesMetadata(metadata: Dict): void { this.ask("setSourcesMetadata", metadata); }
-	getThumbnail(time?: number): unknown { return this.ask("getThumbnail", time ?? null) ?? null; }
+	getThumbnail(time?: number): ThumbnailInfo | null {
+		const piece = this.ask("getThumbnail", time || null) as ConstructorParameters<typeof ThumbnailInfo>[0] | null;
+		return piece ? new ThumbnailInfo(piece) : null;
+	}
 
 	// ---- tracks
 
 	getTracks(type?: string): Track[] {
 		const all = (this.facts.tracks as Track[] | undefined) ?? [];
-		return all.filter((t) => !type || (trackKind(t) === type && t.available !== false)).map((t) => t.clone());
+		const known = Object.values(playerTables.enums.TrackType!).includes(type);
+		return all.filter((t) => !known || (trackKind(t) === type && t.available !== false)).map((t) => t.clone());
+	}
+	private labelOf(v: unknown): string {
+		const track = revive(v, () => undefined) as Track;
+		const kind = { video: "qualities", audio: "audio", text: "captions" }[trackKind(track)];
+		const label = at(this.around.config, "customLabels." + kind);
+		return typeof label === "function" ? String(label(track) || "") : "";
 	}
 	getActiveTracks(): Dict {
 		const active = (type: string) => this.getTracks(type).find((t) => t.active);
 		return { video: active("video"), audio: active("audio"), text: active("text") };
 	}
-	selectTrack(track: Track): void { this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language }); }
+	selectTrack(track: Track): void {
+		if (track instanceof Track) this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language });
+	}
 	changeQuality(track: Track | "auto"): void {
 		if (track === "auto") this.enableAdaptiveBitrate();
 		else this.selectTrack(track);
@@ -317,10 +359,12 @@ export class PagePlayer extends FakeEventTarget {
 	hideTextTrack(): void { this.ask("hideTextTrack"); }
 	showTextTrack(): void { this.ask("showTextTrack"); }
 	enableAdaptiveBitrate(): void { this.ask("enableAdaptiveBitrate"); }
-	isAdaptiveBitrateEnabled(): boolean { return this.facts.adaptive !== false; }
-	setTextDisplaySettings(settings: Dict): void { this.ask("setTextDisplaySettings", settings); }
-	addTextTrack(kind: TextTrackKind, label?: string): TextTrack { return this.video.addTextTrack(kind, label); }
-	getNativeTextTracks(): TextTrack[] { return [...this.video.textTracks]; }
+	isAdaptiveBitrateEnabled(): boolean { return this.hasEngine && this.facts.adaptive !== false; }
+	protected styled(style: TextStyle): void { this.around.container.tell((ui) => ui.captionStyle(style)); }
+	protected placed(settings: Dict): void { this.around.container.tell((ui) => ui.captionSettings(settings)); }
+	addTextTrack(kind: TextTrackKind, label?: string): TextTrack | undefined { return this.hasEngine ? this.video.addTextTrack(kind, label) : undefined; }
+	getNativeTextTracks(): TextTrack[] { return this.hasEngine ? [...this.video.textTracks] : []; }
+	shouldAddTextTrack(): boolean { return false; } // cues are drawn by the player, not by the browser
 
 	// ---- kind of media
 
@@ -342,7 +386,7 @@ export class PagePlayer extends FakeEventTarget {
 	isFullscreen(): boolean { return this.around.container.isFullscreen(); }
 	enterFullscreen(elementId?: string): void { this.around.container.enterFullscreen(elementId); }
 	exitFullscreen(): void { this.around.container.exitFullscreen(); }
-	notifyEnterFullscreen(): void { this.emit("enterfullscreen", undefined); }
+	notifyEnterFullscreen(): void { if (this.isFullscreen()) this.emit("enterfullscreen", undefined); }
 	notifyExitFullscreen(): void { this.emit("exitfullscreen", undefined); }
 	isPictureInPictureSupported(): boolean { return document.pictureInPictureEnabled && !this.video.disablePictureInPicture && at(this.config, "playback.pictureInPicture") !== false; }
 	isInPictureInPicture(): boolean { return document.pictureInPictureElement === this.video; }
@@ -350,26 +394,31 @@ export class PagePlayer extends FakeEventTarget {
 		if (this.isFullscreen()) this.exitFullscreen();
 		this.video.requestPictureInPicture().catch(() => this.ask("pictureInPictureFailed", true));
 	}
-	exitPictureInPicture(): void { document.exitPictureInPicture().catch(() => this.ask("pictureInPictureFailed", false)); }
-
-	// ---- not casting
-	startCasting(): Promise<never> { return Promise.reject(new Error("no cast provider")); }
-	stopCasting(): void {}
-	isCasting(): boolean { return false; }
-	isCastAvailable(): boolean { return false; }
-	getCastSession(): null { return null; }
+	exitPictureInPicture(): void { if (this.isInPictureInPicture()) document.exitPictureInPicture().catch(() => this.ask("pictureInPictureFailed", false)); }
 
 	// ---- session, services, log
 
-	updateThumbnailKs(ks: string, sendEvent = true): void { this.ask("updateThumbnailKs", ks, sendEvent); }
+	updateThumbnailKs(ks: string, sendEvent = true): void {
+		this.thumbnailKs = ks;
+		this.ask("updateThumbnailKs", ks, sendEvent);
+	}
+	getUpdatedThumbnailKs(): string | null { return this.thumbnailKs; }
+	/** Whether thumbnails are asked for with the KS. */
+	shouldAddKs(mediaConfig?: Dict): boolean { return at(this.config, "provider.loadThumbnailWithKs") === true && !!(at(mediaConfig ?? this.config, "session.ks") ?? this.getKs()); }
 	getKs(): string { return (at(this.facts, "session.ks") as string) ?? ""; }
 	getService(name: string): unknown { return this.services.get(name); }
 	hasService(name: string): boolean { return this.services.has(name); }
 	registerService(name: string, service: unknown): void { if (!this.services.has(name)) this.services.set(name, service); }
+	/** URLs that a download plugin has stored, for playback.enableCachedUrls. */
+	setCachedUrls(urls: string[]): void {
+		if (at(this.config, "playback.enableCachedUrls")) this.ask("setCachedUrls", urls);
+	}
+	getMediaCapabilities(hevc?: Parameters<typeof mediaCapabilities>[0]): Promise<Dict> { return mediaCapabilities(hevc); }
+	/** Covers the picture, as ad plugins do while they change it. */
+	showBlackCover(): void { this.around.container.cover(true); }
+	hideBlackCover(): void { this.around.container.cover(false); }
 	attachMediaSource(): void { this.ask("attachMediaSource"); }
 	detachMediaSource(): void { this.ask("detachMediaSource"); }
-	setLogLevel(level: unknown, name?: string): void { this.ask("setLogLevel", level, name ?? ""); }
-	getLogLevel(): unknown { return at(this.config, "log.level"); }
 
 	// ---- properties
 
@@ -377,8 +426,11 @@ export class PagePlayer extends FakeEventTarget {
 	private get hasEngine(): boolean { return !!this.facts.engineType; }
 	private read<T>(f: (v: Mirror) => T): T | null { return this.hasEngine ? f(this.mirror ?? this.video) : null; }
 
-	get currentTime(): number | null { return this.read((v) => v.currentTime); }
-	set currentTime(t: number | null) { this.early("setCurrentTime", t); }
+	get currentTime(): number | null { return this.read((v) => (this.video.readyState === 0 && this.wanted) || v.currentTime); }
+	set currentTime(t: number | null) {
+		if (typeof t === "number") this.wanted = Math.max(0, t);
+		this.early("setCurrentTime", t);
+	}
 	get duration(): number | null { return this.read((v) => v.duration); }
 	get liveDuration(): number | null { return this.duration; }
 	get normalizedCurrentTime(): number | null { return this.currentTime; }
@@ -387,7 +439,7 @@ export class PagePlayer extends FakeEventTarget {
 	get volume(): number | null { return this.read((v) => v.volume); }
 	set volume(v: number | null) { this.early("setVolume", v); }
 	get muted(): boolean | null { return this.read((v) => v.muted); }
-	set muted(m: boolean | null) { this.early("setMuted", m); }
+	set muted(m: boolean | null) { this.early("setMuted", !!m); }
 	get paused(): boolean | null { return this.read((v) => v.paused); }
 	get ended(): boolean | null { return this.read((v) => v.ended); }
 	get seeking(): boolean | null { return this.read((v) => v.seeking); }
@@ -396,24 +448,35 @@ export class PagePlayer extends FakeEventTarget {
 	get videoHeight(): number | null { return this.read((v) => v.videoHeight); }
 	get buffered(): TimeRanges | null { return this.read((v) => v.buffered); }
 	get playbackRate(): number | null { return this.read((v) => v.playbackRate); }
-	set playbackRate(r: number | null) { this.early("setPlaybackRate", r); }
+	set playbackRate(r: number | null) {
+		if (this.hasEngine) this.video.playbackRate = r as number; // refuses what the browser cannot
+		this.early("setPlaybackRate", r);
+	}
 	get playbackRates(): unknown { return this.facts.playbackRates ?? []; }
 	get defaultPlaybackRate(): number { return 1; }
-	get playsinline(): boolean { return this.video.playsInline; }
-	set playsinline(v: boolean) { this.video.playsInline = v; }
-	get crossOrigin(): string | null { return this.video.crossOrigin; }
-	set crossOrigin(v: string | null) { this.video.crossOrigin = v; }
+	get playsinline(): boolean | null { return this.hasEngine ? this.video.playsInline : null; }
+	set playsinline(v: boolean | null) { if (this.hasEngine) this.video.playsInline = !!v; }
+	get crossOrigin(): string | null { return this.hasEngine ? this.video.getAttribute("crossorigin") : null; }
+	set crossOrigin(v: string | null) { if (this.hasEngine) attribute(this.video, "crossorigin", v); }
 	get dimensions(): Dict { return this.around.container.dimensions(); }
 	set dimensions(d: Dict) { this.around.container.resize(d); }
-	get poster(): unknown { return this.facts.poster ?? ""; }
-	get engineType(): unknown { return this.facts.engineType ?? ""; }
-	get streamType(): unknown { return this.facts.streamType ?? ""; }
+	get poster(): unknown { return this.facts.poster || undefined; }
+	get engineType(): unknown { return this.facts.engineType; }
+	get streamType(): unknown { return this.facts.streamType; }
 	get selectedSource(): unknown { return this.facts.selectedSource ?? null; }
-	get sources(): unknown { return copyDeep(this.facts.sources ?? {}); }
-	get config(): Dict { return mergeDeep({}, this.around.config, this.facts.config as Dict); }
-	get stats(): unknown { return this.facts.stats ?? { targetBuffer: NaN, availableBuffer: NaN }; }
-	get textStyle(): unknown { return this.facts.textStyle; }
-	set textStyle(style: unknown) { this.ask("setTextStyle", style); }
+	get sources(): unknown { return copyDeep(this.facts.sources ?? this.around.config.sources); }
+	get config(): Dict {
+		const { config, session, sources } = this.facts as Record<string, Dict | undefined>;
+		return mergeDeep({}, config, this.around.config, session && { session }, sources && { sources });
+	}
+	/** Seconds that are there, and that the engine wants to have. */
+	get stats(): { targetBuffer: number; availableBuffer: number } {
+		if (!this.hasEngine) return { targetBuffer: NaN, availableBuffer: NaN };
+		const { buffered, currentTime, duration } = this.mirror ?? this.video;
+		let end = currentTime;
+		for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
+		return { targetBuffer: Math.min(bufferGoal, duration - currentTime), availableBuffer: end - currentTime };
+	}
 	get ui(): unknown { return this.around.container.api; }
 	get cuePointManager(): unknown {
 		return {
@@ -422,18 +485,26 @@ export class PagePlayer extends FakeEventTarget {
 			getActiveCuePoints: () => this.ask("getActiveCuePoints") ?? [],
 		};
 	}
-	set loadingMedia(v: boolean) { this.loading = v; }
-	get loadingMedia(): boolean { return this.loading; }
+	/** Shows that media is on its way, or no longer. */
+	set loadingMedia(v: boolean) { this.around.container.tell((ui) => (ui.api.setLoadingSpinnerState as (show: boolean) => void)(v)); }
+	get ads(): undefined { return undefined; } // of a plugin that plays ads
+	/** Some plugins ask the inner player, which here is the same one. */
+	get _localPlayer(): this { return this; }
 	get id(): string { return this.around.id; }
+}
 
-	get Event(): unknown { return Event; }
-	get Error(): unknown { return playerTables.errors; }
-	get State(): unknown { return playerTables.enums.StateType; }
-	get Track(): unknown { return playerTables.enums.TrackType; }
-	get AbrMode(): unknown { return playerTables.enums.AbrMode; }
-	get MediaType(): unknown { return playerTables.enums.MediaType; }
-	get StreamType(): unknown { return playerTables.enums.StreamType; }
-	get EngineType(): unknown { return playerTables.enums.EngineType; }
+/** The half of every session id that stays for the life of the page. */
+const pageSession = guid();
+
+/** What the engine tries to have ahead, seconds (player/stream). */
+const bufferGoal = 30;
+
+/** JSON has no word for a bound that is none. */
+const json = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (x === Infinity ? undefined : x));
+
+function attribute(e: Element, name: string, v: string | null): void {
+	if (v === null) e.removeAttribute(name);
+	else e.setAttribute(name, v);
 }
 
 function trackKind(t: Track): string {

@@ -93,13 +93,17 @@ export interface Host {
 	cancel(id: number): void;
 	timer(id: number, ms: number): void;
 	clearTimer(id: number): void;
-	stored(session: boolean, key: string): string;
-	store(session: boolean, key: string, text: string): void;
 	autoplay(id: number): void;
 	canPlay(mime: string): boolean;
 	child(id: string, config: string): void;
 	removeChild(id: string): void;
 	log(level: number, text: string): void;
+	/** The page's own label of a track (JSON), "" for none. */
+	label(track: string): string;
+	/** The id of a new playback session. */
+	sessionId(): string;
+	/** The name of a language in that language, "" when unknown. */
+	languageName(code: string): string;
 }
 
 /** What Go gives back for a new player. Every call returns a batch of output ("" = none). */

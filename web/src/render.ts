@@ -70,6 +70,8 @@ export function mountUI(host: UIHost): MountedUI {
 		shown: () => early.shown(),
 		failed: (message, playing, retry) => early.failed(message, playing, retry),
 		cues: (cues) => subtitles.show(cues as { text: string }[]),
+		captionStyle: (style) => subtitles.style(style),
+		captionSettings: (settings) => subtitles.place(settings),
 		tick: () => tick(host, store),
 		destroy: () => {
 			resized.disconnect();

@@ -1,10 +1,13 @@
 // KalturaPlayer.setup (reference: player-api §1.2): checks, the merged config,
 // the map of players.
 import { Container } from "./container";
-import { at, copyDeep, mergeDeep, type Dict } from "./objects";
+import { at, copyDeep, isPlain, mergeDeep, type Dict } from "./objects";
 import { embedded, origin } from "./assets";
 import { PagePlayer } from "./page-player";
-import { preferences } from "./storage";
+import { LocalStorageManager, SessionStorageManager } from "./core/storage-managers";
+import { Env } from "./core/env";
+import { getLogger, LogLevel, setLogHandler, setLogLevel } from "./core/logger";
+import { TextStyle } from "./core/text-style";
 import { playerTables } from "./tables";
 
 const players: Record<string, PagePlayer> = {};
@@ -31,7 +34,27 @@ export function setup(config: Dict): PagePlayer {
 	if (!target) throw new Error("Must provide DOM element with id of: " + id);
 	if (target.querySelector(".kaltura-player-container")) throw new Error("The target id provided is already in use. Id: " + id);
 	if (!config.provider) throw new TypeError("Cannot read properties of undefined (reading 'partnerId')");
-	return make(id, target, merged({ ...config, targetId: id }));
+	const all = merged({ ...config, targetId: id });
+	logging((all.log ?? {}) as Dict);
+	const player = make(id, target, all);
+	remember(player, all);
+	if (all.cast) player.remotePlayerManager.load(all.cast as Dict, player);
+	player.watch(target);
+	return player;
+}
+
+function logging({ level, handler }: Dict): void {
+	setLogLevel(LogLevel[String(level)] ?? LogLevel.ERROR!);
+	if (typeof handler === "function") setLogHandler(handler as Parameters<typeof setLogHandler>[0]);
+}
+
+/** Takes the stored caption style, and keeps what the viewer chooses from now on. */
+function remember(player: PagePlayer, config: Dict): void {
+	if (config.disableUserCache === true) return;
+	const style = LocalStorageManager.getPlayerTextStyle();
+	if (style) player.textStyle = TextStyle.fromJson(style);
+	LocalStorageManager.attach(player);
+	SessionStorageManager.attach(player);
 }
 
 /** Elements in shadow roots may have an id that another element has too. */
@@ -43,6 +66,8 @@ function unused(id: string): string {
 
 function make(id: string, target: HTMLElement, config: Dict, parent?: Container): PagePlayer {
 	const container = new Container(target, config, parent);
+	set(config, "ui.targetId", container.root.id);
+	if (config.dimensions) container.resize(config.dimensions as Dict);
 	const player = new PagePlayer({
 		id, config, container,
 		find: (other) => players[other],
@@ -77,8 +102,31 @@ function merged(app: Dict): Dict {
 	const provider = (config.provider ??= {}) as Dict;
 	provider.env = environment((provider.env as Dict | undefined) ?? {});
 	fromQuery(config);
-	if (config.disableUserCache !== true) mergeDeep(config, { playback: preferences() });
+	platform(config, app);
+	if (config.disableUserCache !== true) for (const manager of [LocalStorageManager, SessionStorageManager]) manager.setStorageConfig(config);
 	return config;
+}
+
+/** What browsers and devices need (reference: player-api §2.10). */
+function platform(config: Dict, app: Dict): void {
+	const unset = (path: string, v: unknown) => {
+		if (typeof at(app, path) !== typeof v) set(config, path, v);
+	};
+	if (Env.isIOS || (Env.isMacOS && Env.isSafari)) {
+		unset("playback.preferNative.hls", true);
+		unset("text.useNativeTextTrack", true);
+	}
+	if (Env.isEdge && !at(config, "drm.keySystem")) set(config, "drm.keySystem", playerTables.enums.DrmScheme![Env.os.name === "Windows" ? "PLAYREADY" : "WIDEVINE"]);
+	if (Env.isSmartTV) {
+		unset("playback.playAdsWithMSE", true);
+		unset("streaming.lowLatencyMode", false);
+	}
+	if (at(config, "plugins.vr")) set(config, "playback.inBrowserFullscreen", true);
+}
+
+/** Sets a dotted path. */
+function set(o: Dict, path: string, v: unknown): void {
+	mergeDeep(o, path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), v) as Dict);
 }
 
 function serverConfig(uiConfID: string): Dict {
@@ -93,24 +141,30 @@ function environment(env: Dict): Dict {
 	return { ...env, serviceUrl: service.includes("/api_v3") ? service : service + "/api_v3", cdnUrl: clean(env.cdnUrl) || new URL(service, origin).origin };
 }
 
-/** Old config paths are moved (reference: player-api §2.8). */
+/** Old paths and where they are now (reference: player-api §2.8). */
+const moved: [from: string, to: string][] = [
+	...["duration", "type", "dvr", "id"].map((key): [string, string] => [key, "sources." + key]),
+	["name", "sources.metadata.name"], ["metadata.poster", "sources.poster"], ["metadata", "sources.metadata"], ["logLevel", "log.level"],
+	["ui.components.fullscreen.inBrowserFullscreenForIOS", "playback.inBrowserFullscreen"],
+	...["enableCEA708Captions", "useNativeTextTrack", "captionsTextTrack1Label", "captionsTextTrack1LanguageCode", "captionsTextTrack2Label", "captionsTextTrack2LanguageCode"].map((key): [string, string] => ["playback." + key, "text." + key]),
+	["playback.options.html5.dash.useShakaTextTrackDisplay", "text.useShakaTextTrackDisplay"],
+	["plugins.visibility.threshold", "viewability.playerThreshold"], ["plugins.visibility.floating", "plugins.floating"], ["playback.startTime", "sources.startTime"],
+];
+
+/** A config with the old paths moved. */
 function legacy(app: Dict): Dict {
-	const { player, logLevel, duration, type, dvr, id, name, ...rest } = app;
+	const { player, ...rest } = app;
 	const out: Dict = mergeDeep({}, player as Dict | undefined, rest);
 	for (const key of Object.keys(out)) if (out[key] === null) delete out[key]; // a config[section] that is no JSON
-	const move = (path: string, v: unknown) => {
-		if (v === undefined) return;
-		console.warn("[diptych] a config path is outdated; use", path);
-		const keys = path.split(".");
-		mergeDeep(out, keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), v) as Dict);
-	};
-	move("log.level", logLevel);
-	move("sources.duration", duration);
-	move("sources.type", type);
-	move("sources.dvr", dvr);
-	move("sources.id", id);
-	move("sources.metadata.name", name);
-	move("sources.startTime", at(out, "playback.startTime"));
+	for (const [from, to] of moved) {
+		const v = at(out, from);
+		if (v === undefined || v === null) continue;
+		getLogger("Player").warn(`config path ${from} is outdated; use ${to}`);
+		const keys = from.split("."), last = keys.pop()!;
+		delete ((keys.length ? at(out, keys.join(".")) : out) as Dict)[last];
+		const there = at(out, to);
+		set(out, to, isPlain(there) && isPlain(v) ? mergeDeep({}, v, there) : v);
+	}
 	return out;
 }
 

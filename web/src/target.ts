@@ -6,8 +6,8 @@ export type Listener = ((event: FakeEvent) => void) | { handleEvent(event: FakeE
 export class FakeEvent {
 	readonly type: string;
 	readonly payload: unknown;
-	target: unknown;
-	currentTarget: unknown;
+	target: unknown = undefined;
+	currentTarget: unknown = undefined;
 	readonly bubbles = false;
 	readonly cancelable = false;
 	readonly defaultPrevented = false;
