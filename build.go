@@ -163,14 +163,19 @@ func (b *builder) scripts(dev bool) error {
 			return err
 		}
 	}
-	names, err := json.Marshal(b.names)
-	if err != nil {
-		return err
+	for _, make := range []func(bundle.Options) (bundle.File, error){bundle.Loader, bundle.Module, bundle.Types} {
+		names, err := json.Marshal(b.names)
+		if err != nil {
+			return err
+		}
+		o.Define = map[string]string{"__FILES__": string(names)}
+		f, err := make(o)
+		if err != nil {
+			return err
+		}
+		if err := b.add(f); err != nil {
+			return err
+		}
 	}
-	o.Define = map[string]string{"__FILES__": string(names)}
-	loader, err := bundle.Loader(o)
-	if err != nil {
-		return err
-	}
-	return b.dist.Add(loader)
+	return nil
 }

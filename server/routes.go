@@ -26,6 +26,9 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	mux.HandleFunc("/player/stage", player.stage)
 	mux.HandleFunc("/player/frame", player.remote)
+	for _, name := range []string{"kaltura-player.mjs", "kaltura-player.d.ts"} {
+		mux.Handle("/player/"+name, player.newest(name))
+	}
 	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
 	mux.HandleFunc("/oembed", player.oembed)

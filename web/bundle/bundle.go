@@ -5,6 +5,7 @@ package bundle
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -61,6 +62,22 @@ func Parts(o Options) ([]File, error) {
 // Loader builds kaltura-player.js, the script a page embeds.
 func Loader(o Options) (File, error) {
 	return build(o, entry{"loader.js", "src/loader.ts", api.FormatIIFE})
+}
+
+// Module builds kaltura-player.mjs, the ES module that brings the loader. Its
+// __FILES__ has to name the loader.
+func Module(o Options) (File, error) {
+	return build(o, entry{"kaltura-player.mjs", "src/module.ts", api.FormatESModule})
+}
+
+// Types is what pages in TypeScript are checked against.
+func Types(o Options) (File, error) {
+	const name = "kaltura-player.d.ts"
+	text, err := os.ReadFile(filepath.Join(o.Web, "types", name))
+	if err != nil {
+		return File{}, fmt.Errorf("read the types: %w", err)
+	}
+	return File{Name: name, Data: text}, nil
 }
 
 func build(o Options, e entry) (File, error) {
