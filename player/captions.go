@@ -11,6 +11,7 @@ import (
 // captions shows the cues of one text track.
 type captions struct {
 	id     string // of the track shown
+	wanted string // of the one that shall be shown
 	cues   []caption.Cue
 	seen   map[cueKey]bool // segments overlap: a cue may come twice
 	loaded map[string][]caption.Cue
@@ -46,56 +47,59 @@ func (c *captions) clear(p *Player) {
 	}
 }
 
-// show begins with a track; one beside the manifest is downloaded, once.
+// show begins with a track whose cues are there, or come with the stream.
 func (c *captions) show(p *Player, t *track) {
 	c.id, c.cues, c.seen = t.id(), nil, map[cueKey]bool{}
 	if t.id() == off {
 		c.id = ""
-		return
+	} else if t.url != "" {
+		c.take(p, c.loaded[t.url])
 	}
-	if t.url == "" {
-		return
-	}
-	if cues, ok := c.loaded[t.url]; ok {
-		c.take(p, cues)
-		return
-	}
-	c.download(p, t)
 }
 
 const (
 	categoryText       = 2
-	codeBadHTTPStatus  = 1001
 	codeHTTPError      = 1002
 	codeUnknownCaption = 2011
+	codeNoLanguage     = 2012
 )
 
-func (c *captions) download(p *Player, t *track) {
+// fetch makes sure of the cues of a track, then goes on unless another one is
+// wanted by then; a file beside the manifest is downloaded, once (reference:
+// player-api §5.4).
+func (c *captions) fetch(p *Player, t *track, then func()) {
+	c.wanted = t.id()
+	if _, ok := c.loaded[t.url]; ok || t.url == "" {
+		then()
+		return
+	}
+	fail := func(code int, data value.Map) {
+		p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: code, Data: data})
+	}
+	if t.format != "" && t.format != "vtt" && t.format != "srt" {
+		fail(codeUnknownCaption, value.Map{"captionType": t.format})
+		return
+	}
 	request := p.media.request
 	p.d.Fetch.Fetch(stream.FetchRequest{URL: t.url}, func(r stream.Response) {
 		if request != p.media.request || p.destroyed {
 			return
 		}
 		if r.Status < 200 || r.Status > 299 {
-			code := codeBadHTTPStatus
-			if r.Status == 0 {
-				code = codeHTTPError
-			}
-			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: code, Data: value.Map{"url": t.url, "status": r.Status}})
+			fail(codeHTTPError, value.Map{"url": t.url, "status": r.Status})
 			return
 		}
 		cues, err := caption.Parse(r.Body)
 		if err != nil {
-			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: codeUnknownCaption, Data: value.Map{"url": t.url}})
+			fail(codeUnknownCaption, value.Map{"url": t.url})
 			return
 		}
-		cues = clipped(cues, p.media.sources)
 		if c.loaded == nil {
 			c.loaded = map[string][]caption.Cue{}
 		}
-		c.loaded[t.url] = cues
-		if c.id == t.id() {
-			c.take(p, cues)
+		c.loaded[t.url] = clipped(cues, p.media.sources)
+		if c.wanted == t.id() {
+			then()
 		}
 	})
 }

@@ -115,3 +115,35 @@ func TestElementIsLentAndTakenBack(t *testing.T) {
 		t.Errorf("stands at %v, was at %v", p.Media.CurrentTime, at)
 	}
 }
+
+func TestCaptionFilesAreShownOnceTheyAreThere(t *testing.T) {
+	t.Parallel()
+	p := playertest.NewPage(nil)
+	p.HLS(8, 400_000)
+	var failed []string
+	p.Player.On(player.EventError, func(e player.Event) { failed = append(failed, value.JSON(value.Get(e.Payload, "code"))) })
+	p.Bodies["http://x/es.vtt"] = "WEBVTT\n\n00:00.000 --> 00:08.000\nHola\n"
+	file := func(language, kind string) value.Map {
+		return value.Map{"url": "http://x/" + language + ".vtt", "label": language, "language": language, "type": kind}
+	}
+	p.Call("setMedia", 0, value.Map{"sources": value.Map{
+		"hls":      value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}},
+		"captions": value.List{file("", "vtt"), file("fr", "xyz"), file("de", "vtt"), file("es", "vtt")},
+	}})
+	p.Call("load", 0)
+	p.Run(1)
+	choose := func(language string) string {
+		for _, t := range value.Items(p.Known["tracks"]) {
+			if value.Str(t, "language") == language {
+				p.Call("selectTrack", 0, value.Map{"type": "text", "id": value.Str(t, "id")})
+			}
+		}
+		p.Run(1)
+		return listed(p, "TextTrack", "language")
+	}
+	expect(t, "a kind that nobody knows", choose("fr"), "fr, de, es, off*")
+	expect(t, "a file that is not there", choose("de"), "fr, de, es, off*")
+	expect(t, "a good one", choose("es"), "fr, de, es*, off")
+	expect(t, "another try", choose("de"), "fr, de, es*, off")
+	expect(t, "errors", strings.Join(failed, " "), "2012 2011 1002 1002")
+}

@@ -168,7 +168,6 @@ func (p *Player) selectText(t *track) {
 	if shown {
 		p.tracks.text = t.str("language")
 	}
-	p.captions.clear(p)
 	p.tracks.showText(p, t)
 }
 
@@ -191,7 +190,16 @@ func (p *Player) ShowText() {
 	}
 }
 
+// showText shows a track once its cues are to be had; till then what was shown
+// stays.
 func (ts *tracks) showText(p *Player, t *track) {
+	p.captions.fetch(p, t, func() {
+		p.captions.clear(p)
+		ts.activateText(p, t)
+	})
+}
+
+func (ts *tracks) activateText(p *Player, t *track) {
 	ts.activate(p, stream.Text, t.id())
 	if p.engine != nil {
 		p.engine.SelectText(t.id()) // none, where it is not of the manifest

@@ -136,7 +136,11 @@ func (ts *tracks) buildText(p *Player, pres *manifest.Presentation) {
 	}
 	for i, item := range value.Items(p.media.sources, "captions") {
 		language := value.Str(item, "language")
-		if language == "" || ts.inBand(language) {
+		if language == "" {
+			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: codeNoLanguage, Data: value.Map{"caption": item}})
+			continue
+		}
+		if ts.inBand(language) {
 			continue
 		}
 		add(&track{url: value.Str(item, "url"), format: value.Str(item, "type"), fields: value.Map{
