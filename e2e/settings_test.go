@@ -124,3 +124,23 @@ func TestRemotePlayerTakesOver(t *testing.T) {
 		t.Errorf("after it: %s", got)
 	}
 }
+
+func TestCorePlayerNeedsNoComponents(t *testing.T) {
+	b := open(t, site.pages.URL+"/surface/ours")
+	b.do(js(`
+		const {core, providers} = KalturaPlayer;
+		const owner = KalturaPlayer.setup({targetId: "player", provider: {partnerId: 101}, ui: {disable: true}, disableUserCache: true});
+		const media = await owner.provider.getMediaConfig({entryId: %q});
+		owner.destroy();
+		window.player = core.loadPlayer({playback: {muted: true, captionsDisplay: true, textLanguage: "en"}});
+		player.textStyle = Object.assign(new core.TextStyle(), {fontColor: [255, 0, 0]});
+		const view = player.getView();
+		document.getElementById("player").append(view);
+		player.setSources(media.sources);
+		player.play();`, site.entry))
+	b.until("play", "player.currentTime > 0.5", 30*time.Second)
+	b.until("captions in the view", `player.getView().querySelector(".playkit-cue span")`, 20*time.Second)
+	if got := eval[string](b, `JSON.stringify([player instanceof KalturaPlayer.core.Player, getComputedStyle(document.querySelector(".playkit-cue span")).color, document.querySelectorAll("button").length, Object.keys(KalturaPlayer.getPlayers()).length])`); got != `[true,"rgb(255, 0, 0)",0,0]` {
+		t.Errorf("%s", got)
+	}
+}

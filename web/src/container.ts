@@ -25,6 +25,9 @@ export interface MountedUI {
 	api: Dict;
 }
 
+/** The captions' part of it, which a player without components has too. */
+export type Captions = Pick<MountedUI, "cues" | "captionStyle" | "captionSettings">;
+
 /** What ui.js needs. */
 export interface UIHost {
 	player: PagePlayer;
@@ -60,10 +63,14 @@ export class Container {
 	private waiting: ((ui: MountedUI) => void)[] = [];
 	private removed = false;
 	private busy?: Promise<void>;
+	private readonly plain: boolean; // no components are wanted
+	private captions?: Promise<Captions>; // of a plain one
+	private looks: ((c: Captions) => void)[] = []; // of captions that are not drawn yet
 	private page?: PagePlayer;
 
 	/** A child player stands in its parent's stage and has no controls. */
-	constructor(readonly target: HTMLElement, private readonly config: Dict, parent?: Container) {
+	constructor(readonly target: HTMLElement, private readonly config: Dict, private readonly parent?: Container) {
+		this.plain = at(config, "ui.disable") === true;
 		const id = "_" + (++lastID).toString(36) + Math.random().toString(36).slice(2, 7);
 		this.root = element("kaltura-player-container", target);
 		this.root.id = id;
@@ -91,7 +98,7 @@ export class Container {
 	attach(page: PagePlayer, drawn: boolean, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
 		this.page = page;
 		document.addEventListener("fullscreenchange", this.onFullscreen);
-		if (!drawn || at(this.config, "ui.disable") === true) return;
+		if (!drawn || this.plain) return;
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
@@ -116,11 +123,26 @@ export class Container {
 	/** Tells the components something, now or once they are loaded. */
 	tell(f: (ui: MountedUI) => void): void {
 		if (this.ui) f(this.ui);
-		else this.waiting.push(f);
+		else if (!this.plain) this.waiting.push(f);
 	}
 
+	/** Draws the active cues; a plain player loads what it takes with the first of them. */
 	cues(cues: unknown[]): void {
-		this.ui?.cues(cues);
+		if (!this.plain) return this.ui?.cues(cues);
+		if (this.parent || (!cues.length && !this.captions)) return;
+		this.captions ??= (import(asset("ui.js")) as Promise<{ mountCaptions(view: HTMLElement): Captions }>).then(({ mountCaptions }) => {
+			const captions = mountCaptions(this.view);
+			for (const f of this.looks) f(captions);
+			return captions;
+		});
+		void this.captions.then((c) => c.cues(cues), (error: unknown) => console.error("[diptych] captions cannot be drawn", error));
+	}
+
+	/** Changes how captions look, now or once they are drawn. */
+	look(f: (c: Captions) => void): void {
+		if (!this.plain) return this.tell(f);
+		this.looks.push(f);
+		void this.captions?.then(f, () => undefined);
 	}
 
 	get api(): Dict {

@@ -360,8 +360,8 @@ export class PagePlayer extends Surface {
 	showTextTrack(): void { this.ask("showTextTrack"); }
 	enableAdaptiveBitrate(): void { this.ask("enableAdaptiveBitrate"); }
 	isAdaptiveBitrateEnabled(): boolean { return this.hasEngine && this.facts.adaptive !== false; }
-	protected styled(style: TextStyle): void { this.around.container.tell((ui) => ui.captionStyle(style)); }
-	protected placed(settings: Dict): void { this.around.container.tell((ui) => ui.captionSettings(settings)); }
+	protected styled(style: TextStyle): void { this.around.container.look((c) => c.captionStyle(style)); }
+	protected placed(settings: Dict): void { this.around.container.look((c) => c.captionSettings(settings)); }
 	addTextTrack(kind: TextTrackKind, label?: string): TextTrack | undefined { return this.hasEngine ? this.video.addTextTrack(kind, label) : undefined; }
 	getNativeTextTracks(): TextTrack[] { return this.hasEngine ? [...this.video.textTracks] : []; }
 	shouldAddTextTrack(): boolean { return false; } // cues are drawn by the player, not by the browser

@@ -1,6 +1,6 @@
 // ui.js: draws what Go composes, with Preact (reference: player-api §8).
 import { h, render } from "preact";
-import type { MountedUI, UIHost } from "./container";
+import type { Captions, MountedUI, UIHost } from "./container";
 import { translator } from "./lang";
 import { Stage } from "./layout";
 import type { Dict } from "./objects";
@@ -82,6 +82,13 @@ export function mountUI(host: UIHost): MountedUI {
 		},
 		api: { setLoadingSpinnerState: (show: boolean) => store.set("loading", { show }), store: { getState: () => store } },
 	};
+}
+
+/** Captions alone, in the view of a player without components. */
+export function mountCaptions(view: HTMLElement): Captions {
+	adopt(view);
+	const subtitles = new Subtitles(view);
+	return { cues: (cues) => subtitles.show(cues as { text: string }[]), captionStyle: (style) => subtitles.style(style), captionSettings: (settings) => subtitles.place(settings) };
 }
 
 /** What only the page may do. */
