@@ -150,10 +150,10 @@ func TestSurfaceCore(t *testing.T) {
 		t.Fatal(err)
 	}
 	real, ours := both[[]string](t, nil, fmt.Sprintf(`(async () => {
-		const K = KalturaPlayer, C = K.core, U = C.utils, out = [];
-		for (const line of %s) out.push(await tryLine(line, {K, C, U}));
+		const K = KalturaPlayer, C = K.core, U = C.utils, BASE = %q, out = [];
+		for (const line of %s) out.push(await tryLine(line, {K, C, U, BASE}));
 		return out;
-	})()`, text))
+	})()`, site.base, text))
 	at := map[string]int{}
 	for i, line := range list {
 		at[line] = i

@@ -7,11 +7,10 @@ import { BaseServiceResult, ResponseTypes } from "./response-types";
 
 /** What a plugin makes for its part of a batch. */
 interface Loader { requests: RequestBuilder[]; response: unknown; isValid(): boolean }
-interface LoaderClass { id: string; new (params: Dict): Loader }
+interface LoaderClass { id: string; disableMultirequest?: boolean; new (params: Dict): Loader }
 
 /** Asks Go; a provider that no player has, has one made for it. */
 export type Backend = (method: string, info: Dict) => Promise<unknown>;
-
 
 export class Provider {
 	private readonly _partnerId: number;
@@ -60,8 +59,15 @@ export class Provider {
 		return this.backend ? this.backend(method, info ?? {}) : Promise.reject(new Error("no player can be made for this provider"));
 	}
 
-	/** Sends the requests of all loaders as one batch; each gets the answers to its own. */
+	/** Sends the requests of all loaders as one batch, but those alone that ask for it; each gets the answers to its own. */
 	async doRequest(list: { loader: LoaderClass; params?: Dict }[], ks = this._ks, ..._: unknown[]): Promise<Map<string, Loader>> {
+		const alone = (one: { loader: LoaderClass }) => !!one.loader.disableMultirequest;
+		const batches = [list.filter((one) => !alone(one)), ...list.filter(alone).map((one) => [one])].filter((batch) => batch.length || !list.length);
+		const answers = await Promise.all(batches.map((batch) => this.batch(batch, ks)));
+		return new Map(answers.flatMap((loaders) => [...loaders]));
+	}
+
+	private async batch(list: { loader: LoaderClass; params?: Dict }[], ks: string): Promise<Map<string, Loader>> {
 		const { serviceUrl, serviceParams } = this.env;
 		const loaders = new Map<string, Loader>(), requests: RequestBuilder[] = [];
 		const own = new Map<Loader, [from: number, to: number]>();
