@@ -38,7 +38,7 @@ func (e *Engine) adopt(log []Record) bool {
 	}
 	e.lanes, e.phase, e.openedAt = lanes, open, e.d.Clock.Now()
 	for _, n := range lanes {
-		e.resume(n, past[n.kind])
+		e.resume(n)
 	}
 	e.keepTicking()
 	return true
@@ -94,12 +94,14 @@ func (h *history) landed(r *Record) {
 }
 
 func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
-	n := &lane{kind: kind, r: r, lastIndex: -1}
+	n := &lane{kind: kind, r: r}
 	if h.loaded != nil {
 		n.pendingEnd = h.loaded.Start + h.loaded.Duration
 	}
 	if h.flight != nil {
-		n.flight = &flight{Request: h.flight.Request, r: r, index: -1}
+		n.flight = &flight{Request: h.flight.Request, r: r}
+	} else if !h.failed {
+		n.last = h.last.Segment
 	}
 	if x := e.find(e.p.Video, h.shown); x != nil && kind == Video {
 		n.announced = x.ID
@@ -109,18 +111,10 @@ func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 }
 
 // resume lets a lane run once its playlist is there.
-func (e *Engine) resume(n *lane, h *history) {
+func (e *Engine) resume(n *lane) {
 	n.switching = n.r.Segments == nil && n.r.Playlist != ""
 	e.playlist(n.r, 1, func() {
 		n.switching = false
-		for i := range n.r.Segments {
-			if !h.failed && n.r.Segments[i].URL == h.last.Segment.URL && n.r.Segments[i].From == h.last.Segment.From {
-				n.lastIndex = i
-			}
-		}
-		if n.flight != nil {
-			n.flight.index = n.lastIndex
-		}
 		e.tick()
 	})
 }

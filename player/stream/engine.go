@@ -243,7 +243,7 @@ func (e *Engine) flush(n *lane, keep float64) {
 		e.d.Carrier.Abort(n.flight.ID)
 		n.flight = nil
 	}
-	n.pendingEnd, n.lastIndex = 0, -1
+	n.pendingEnd, n.last = 0, Resource{}
 	now := e.d.Media().CurrentTime
 	e.d.Carrier.Remove(n.kind, now+keep, math.Inf(1))
 	n.floor = now + keep
@@ -270,3 +270,6 @@ func ahead(ranges []Range, t float64) float64 {
 
 // tolerance bridges gaps that no browser stops at, seconds.
 const tolerance = 0.1
+
+// rounding is how exact the times of manifests are, seconds.
+const rounding = 0.001

@@ -120,6 +120,47 @@ func TestSeekFetchesFromThere(t *testing.T) {
 	}
 }
 
+// TestSeekToShortlyBeforeABoundary: what joins nothing needs the pictures of a
+// segment that is nearly over.
+func TestSeekToShortlyBeforeABoundary(t *testing.T) {
+	w, e, _ := play(300, constant(8_000_000))
+	w.Run(10)
+	w.Media.Paused, w.Media.Seeking = true, true
+	w.Seek(199.92)
+	e.OnMedia("seeking")
+	w.Run(3)
+	if w.Media.CurrentTime != 199.92 || w.Media.ReadyState < 4 {
+		t.Errorf("clock at %.2f with pictures of %v", w.Media.CurrentTime, w.Media.Buffered)
+	}
+}
+
+// TestSeekIntoAHole: media may lack a few pictures at a boundary; a seek there
+// ends at the next one, but not before what is on its way has come.
+func TestSeekIntoAHole(t *testing.T) {
+	w, e, _ := play(300, constant(8_000_000))
+	w.Record = func(r stream.Record) {
+		if r.State == stream.Appended && r.Start == 200 {
+			w.Remove(r.Kind, 200, 200.08)
+		}
+		e.OnRecord(r)
+	}
+	w.Run(10)
+	w.Media.Paused, w.Media.Seeking = true, true
+	w.Seek(200.02)
+	e.OnMedia("seeking")
+	w.Run(3)
+	if w.Media.CurrentTime < 200.08 || w.Media.CurrentTime > 200.2 {
+		t.Errorf("the clock is at %.2f, pictures from 200.08 on", w.Media.CurrentTime)
+	}
+	w.Speed = constant(300_000)
+	w.Seek(199.5)
+	e.OnMedia("seeking")
+	w.Run(1)
+	if w.Media.CurrentTime != 199.5 {
+		t.Errorf("at %.2f although the segment of 199.5 is on its way", w.Media.CurrentTime)
+	}
+}
+
 func TestMissingSegmentsAreAvoided(t *testing.T) {
 	w, _, l := play(120, constant(8_000_000))
 	sizes := w.Sizes
@@ -141,13 +182,23 @@ func TestAdoptsLog(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		state stream.RecordState
+		later stream.RecordState // after the adoption
 		first string
-	}{{"came", stream.Appended, "http://x/v1-1.m4s"}, {"failed", stream.Failed, "http://x/v1-0.m4s"}, {"given up", stream.Aborted, "http://x/v1-0.m4s"}} {
+	}{
+		{"came", stream.Appended, "", "http://x/v1-1.m4s"},
+		{"failed", stream.Failed, "", "http://x/v1-0.m4s"},
+		{"given up", stream.Aborted, "", "http://x/v1-0.m4s"},
+		{"comes", "", stream.Loaded, "http://x/v1-1.m4s"},
+		{"fails", "", stream.Failed, "http://x/v1-0.m4s"},
+	} {
 		w, l := playertest.NewWorld(), &listener{}
 		w.HLS(20, 400_000, 800_000)
 		w.Speed = constant(1_000_000)
 		q := stream.Request{ID: 1, Kind: stream.Video, Rendition: "v1", Segment: stream.Resource{URL: "http://x/v1-0.m4s", To: -1}, Duration: 2}
-		w.Past = []stream.Record{{Request: q, State: stream.Sent}, {Request: q, State: c.state}}
+		w.Past = []stream.Record{{Request: q, State: stream.Sent}}
+		if c.state != "" {
+			w.Past = append(w.Past, stream.Record{Request: q, State: c.state})
+		}
 		if c.state == stream.Appended {
 			w.Media.ByKind[stream.Video] = []stream.Range{{Start: 0, End: 1.8}} // shorter than the playlist says
 		}
@@ -159,6 +210,9 @@ func TestAdoptsLog(t *testing.T) {
 		e.Load("http://x/main.m3u8", stream.HLS, 0)
 		e.SelectVideo("v1")
 		e.Start()
+		if c.later != "" {
+			w.Clock.After(100, func() { e.OnRecord(stream.Record{Request: q, State: c.later, Code: "network"}) })
+		}
 		w.Run(1)
 		if len(w.Fetched) == 0 || w.Fetched[0] != c.first {
 			t.Errorf("%s: fetched %v, want %s first", c.name, w.Fetched, c.first)

@@ -12,9 +12,9 @@ type lane struct {
 	kind       Kind
 	r          *manifest.Rendition
 	flight     *flight
-	pendingEnd float64 // end of the last segment whose bytes are here, seconds
-	lastIndex  int     // of that segment in its rendition
-	floor      float64 // fetch nothing before this; 0 = no floor
+	pendingEnd float64  // end of the last segment whose bytes are here, seconds
+	last       Resource // that segment
+	floor      float64  // fetch nothing before this; 0 = no floor
 	tries      int
 	pause      float64 // Clock.Now before which nothing is asked, ms
 	switching  bool    // a playlist for another rendition is on its way
@@ -24,8 +24,7 @@ type lane struct {
 // flight is a request under way.
 type flight struct {
 	Request
-	index int
-	r     *manifest.Rendition
+	r *manifest.Rendition
 }
 
 // tickMS is how often the Engine looks without being told to.
@@ -68,14 +67,14 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	if n.flight != nil || n.switching || e.d.Clock.Now() < n.pause {
 		return false
 	}
-	position := e.position(n, m)
+	position, joined := e.position(n, m)
 	if n.kind == Video {
 		e.adapt(n, position-m.CurrentTime)
 		if n.switching {
 			return false
 		}
 	}
-	i := n.next(position)
+	i := n.next(position, joined)
 	if i >= len(n.r.Segments) {
 		return n.r.EndList && position >= m.CurrentTime
 	}
@@ -98,7 +97,7 @@ func (e *Engine) behind(n *lane, m *MediaState) float64 {
 		if other == n || len(other.r.Segments) == 0 {
 			continue
 		}
-		if at := e.position(other, m); other.next(at) < len(other.r.Segments) {
+		if at, joined := e.position(other, m); other.next(at, joined) < len(other.r.Segments) {
 			least = min(least, at)
 		}
 	}
@@ -106,8 +105,8 @@ func (e *Engine) behind(n *lane, m *MediaState) float64 {
 }
 
 // position is where a lane has to go on: the end of what it has at the clock,
-// or of what is about to be appended there.
-func (e *Engine) position(n *lane, m *MediaState) float64 {
+// or of what is about to be appended there. joined tells that something ends there.
+func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool) {
 	at := m.CurrentTime
 	if m.ReadyState == 0 && e.startAt > at {
 		at = e.startAt
@@ -116,24 +115,29 @@ func (e *Engine) position(n *lane, m *MediaState) float64 {
 	if n.pendingEnd > end && n.pendingEnd-end < 60 {
 		end = n.pendingEnd
 	}
-	return max(end, n.floor)
+	return max(end, n.floor), end > at && end >= n.floor
 }
 
-// next is the index of the segment that holds a position. The one fetched last
-// is never fetched again: its media may be shorter than the manifest says.
-func (n *lane) next(position float64) int {
+// next is the index of the segment that holds a position. Media may be shorter
+// than the manifest says: what joins it needs no picture of a segment that is
+// nearly over, and the one fetched last is not fetched again.
+func (n *lane) next(position float64, joined bool) int {
 	segments := n.r.Segments
 	lo, hi := 0, len(segments)
 	for lo < hi {
 		mid := (lo + hi) / 2
 		s := segments[mid]
-		if s.Start+s.Duration > position+min(0.1, s.Duration/4) {
+		slack := rounding
+		if joined {
+			slack = min(tolerance, s.Duration/4)
+		}
+		if s.Start+s.Duration > position+slack {
 			hi = mid
 		} else {
 			lo = mid + 1
 		}
 	}
-	if lo == n.lastIndex {
+	if lo < len(segments) && Resource(segments[lo].Resource) == n.last {
 		lo++
 	}
 	for lo < len(segments) && segments[lo].Gap {
@@ -145,7 +149,7 @@ func (n *lane) next(position float64) int {
 func (e *Engine) request(n *lane, i int) {
 	s := n.r.Segments[i]
 	e.lastID++
-	f := &flight{index: i, r: n.r, Request: Request{
+	f := &flight{r: n.r, Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), Start: s.Start, Duration: s.Duration, Offset: s.Offset, MIME: e.mime(n),
 	}}
 	if s.Init != nil {
@@ -265,7 +269,7 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 	n.switching = r.Segments == nil && r.Playlist != ""
 	e.playlist(r, 1, func() {
 		n.switching = false
-		n.r, n.lastIndex = r, -1
+		n.r, n.last = r, Resource{}
 		if e.phase == open && n.flight == nil {
 			e.d.Clock.After(0, e.tick)
 		}

@@ -223,11 +223,11 @@ func (e *Engine) open() {
 	e.lanes = nil
 	var tracks []SourceTrack
 	if r := e.chooseVideo(nil, 0); r != nil {
-		e.lanes = append(e.lanes, &lane{kind: Video, r: r, lastIndex: -1})
+		e.lanes = append(e.lanes, &lane{kind: Video, r: r})
 		tracks = append(tracks, SourceTrack{Video, e.videoMIME(r)})
 	}
 	if r := e.firstAudio(); r != nil {
-		e.lanes = append(e.lanes, &lane{kind: Audio, r: r, lastIndex: -1})
+		e.lanes = append(e.lanes, &lane{kind: Audio, r: r})
 		tracks = append(tracks, SourceTrack{Audio, e.audioMIME(r)})
 	}
 	if len(e.lanes) == 0 {

@@ -54,7 +54,7 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.consider(n, r)
 	case Loaded:
 		e.sample(r)
-		n.pendingEnd, n.lastIndex, n.tries = r.Start+r.Duration, n.flight.index, 0
+		n.pendingEnd, n.last, n.tries = r.Start+r.Duration, n.flight.Segment, 0
 		n.flight = nil
 		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
 		e.tick()
@@ -171,6 +171,6 @@ func (e *Engine) makeRoom(n *lane) {
 	e.goal = max(8, e.goal*0.7)
 	now := e.d.Media().CurrentTime
 	e.d.Carrier.Remove(n.kind, 0, max(0, now-5))
-	n.pendingEnd, n.lastIndex = 0, -1
+	n.pendingEnd, n.last = 0, Resource{}
 	n.pause = e.d.Clock.Now() + 500
 }

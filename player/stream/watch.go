@@ -43,7 +43,7 @@ func (e *Engine) seeking() {
 			n.flight = nil
 		}
 		if n.flight == nil {
-			n.pendingEnd, n.lastIndex, n.tries, n.pause = 0, -1, 0, 0
+			n.pendingEnd, n.last, n.tries, n.pause = 0, Resource{}, 0, 0
 		}
 		n.floor = 0
 	}
@@ -62,8 +62,8 @@ func (e *Engine) watch(m *MediaState) {
 	if stood < gapAfter {
 		return
 	}
-	if ahead(m.Buffered, m.CurrentTime) < tolerance {
-		if to, ok := e.afterGap(m); ok {
+	if room(m.Buffered, m.CurrentTime) < tolerance {
+		if to, ok := e.afterGap(m); ok && !e.awaits(m) {
 			e.d.Log.Log(Info, "jump over a gap", "from", m.CurrentTime, "to", to)
 			e.d.SetTime(to)
 			*w = watchdog{time: to, since: now}
@@ -82,7 +82,33 @@ func (e *Engine) watch(m *MediaState) {
 // late, audio and picture end apart.
 const maxGap = 1.0
 
-// afterGap finds the next picture when nothing is on its way for the hole.
+// room is how long a clock at t can run without a gap, seconds; a seek does not
+// end within the smallest of them.
+func room(ranges []Range, t float64) float64 {
+	for _, r := range ranges {
+		if r.Start <= t+rounding && r.End > t {
+			return r.End - t
+		}
+	}
+	return 0
+}
+
+// awaits tells whether something is still to come for the place of the clock.
+func (e *Engine) awaits(m *MediaState) bool {
+	t := m.CurrentTime
+	for _, n := range e.lanes {
+		if room(m.ByKind[n.kind], t) >= tolerance {
+			continue
+		}
+		f := n.flight
+		if n.switching || n.pendingEnd > t || e.d.Clock.Now() < n.pause || f != nil && f.Start < t+tolerance && f.Start+f.Duration > t {
+			return true
+		}
+	}
+	return false
+}
+
+// afterGap finds the next picture behind a hole.
 func (e *Engine) afterGap(m *MediaState) (float64, bool) {
 	for _, r := range m.Buffered {
 		if r.Start > m.CurrentTime && r.Start-m.CurrentTime <= maxGap {

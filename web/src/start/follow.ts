@@ -12,6 +12,10 @@ const maxLead = 6;
 const maxTries = 5;
 /** What was played stays this long, seconds. */
 const keepBack = 30;
+/** Media may be shorter than the plan says by this much, seconds … */
+const slack = 0.1;
+/** … and the plan's times are as exact as this. */
+const rounding = 0.001;
 
 export class Follow {
 	private readonly timer: number;
@@ -84,7 +88,8 @@ export class Follow {
 
 	/** The segment that a lane needs next; its last one may be shorter than the plan says. */
 	private following(lane: Lane): number {
-		const i = segmentAt(lane.track, this.position(lane));
+		const position = this.position(lane);
+		const i = segmentAt(lane.track, position, position > this.now() ? slack : rounding);
 		return i === lane.index ? i + 1 : i;
 	}
 
@@ -138,12 +143,12 @@ export class Follow {
 	}
 }
 
-/** The segment that holds a moment. */
-export function segmentAt(track: PlanTrack, seconds: number): number {
+/** The segment that holds a moment, or begins less than slack behind it. */
+function segmentAt(track: PlanTrack, seconds: number, slack: number): number {
 	let index = 0;
 	let start = 0;
 	for (const [count, duration] of track.segments) {
-		const inside = Math.floor((seconds - start + Math.min(0.1, duration / 4)) / duration);
+		const inside = Math.floor((seconds - start + Math.min(slack, duration / 4)) / duration);
 		if (inside < count) return index + Math.max(0, inside);
 		start += count * duration;
 		index += count;
