@@ -31,6 +31,7 @@ type visit struct {
 // wish is how the player shall stand in the end.
 type wish struct {
 	paused bool
+	held   bool // it was paused in between, perhaps before it had begun
 	muted  bool
 	volume float64
 	rate   float64
@@ -97,7 +98,7 @@ func (x *visit) settle() {
 		n, _ := strconv.ParseFloat(v, 64)
 		switch name {
 		case "pause()":
-			x.want.paused = true
+			x.want.paused, x.want.held = true, true
 		case "play()":
 			x.want.paused = false
 		case "muted":
@@ -195,21 +196,34 @@ func (x *visit) judge(events []string) []string {
 	if count["firstplaying"] > 1 || count["error"] > 0 {
 		out = append(out, fmt.Sprintf("%d × firstplaying, %d × error", count["firstplaying"], count["error"]))
 	}
-	order := []string{"changesourcestarted", "sourceselected", "changesourceended", "playbackstart", "abrmodechanged", "emptied", "loadstart", "manifestloaded", "medialoaded", "play", "firstplay", "loadedmetadata", "loadeddata", "canplay", "playing", "firstplaying"}
-	last := -1
-	for _, e := range order {
-		if count[e] == 0 {
-			continue
+	for _, order := range x.orders() {
+		last := -1
+		for _, e := range strings.Fields(order) {
+			if count[e] == 0 {
+				continue
+			}
+			if at[e] < last {
+				out = append(out, e+" comes too early")
+			}
+			last = at[e]
 		}
-		if at[e] < last {
-			out = append(out, e+" comes too early")
-		}
-		last = at[e]
 	}
 	if x.want.sure && count["seeking"] == 0 || count["seeking"] > x.want.seeks+1 {
 		out = append(out, fmt.Sprintf("%d seeks gave %d × seeking", x.want.seeks, count["seeking"]))
 	}
 	return append(out, alternate(events)...)
+}
+
+// orders are the rows that events come in. What is paused before it has begun is
+// loaded all the same, and begins later (reference: player-api §3.6 B, C).
+func (x *visit) orders() []string {
+	if x.want.held {
+		return []string{
+			"changesourcestarted sourceselected changesourceended abrmodechanged emptied loadstart manifestloaded medialoaded loadedmetadata loadeddata canplay",
+			"changesourceended playbackstart play firstplay playing firstplaying",
+		}
+	}
+	return []string{"changesourcestarted sourceselected changesourceended playbackstart abrmodechanged emptied loadstart manifestloaded medialoaded play firstplay loadedmetadata loadeddata canplay playing firstplaying"}
 }
 
 // alternate checks that play and pause take turns.

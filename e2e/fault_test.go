@@ -76,7 +76,8 @@ func (p *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	time.Sleep(f.delay)
 	if f.status != 0 {
-		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
+		w.Header().Set("Access-Control-Allow-Credentials", "true")
 		w.WriteHeader(f.status)
 		return
 	}

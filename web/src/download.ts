@@ -86,6 +86,7 @@ export class Download {
 	private readonly chunks: Uint8Array[] = []; // not yet taken
 	private all: Uint8Array[] = []; // since the beginning
 	private readonly control = new AbortController();
+	private asked = false;
 	private watchdog = 0;
 	private heardAt = 0;
 	private receivedBefore = 0;
@@ -109,14 +110,16 @@ export class Download {
 		if (!fed) this.ask();
 	}
 
-	/** Loads what has not come yet. */
+	/** Loads what has not come yet, instead of being fed. */
 	ask(): void {
+		if (this.asked) return;
+		this.asked = true;
 		Promise.all([this.loadInit(), this.loadMedia()]).catch((error: unknown) => this.stop(error));
 	}
 
 	/** Takes bytes that somebody else has fetched; size is that of the whole segment. */
 	feed(chunk: Uint8Array, size: number): void {
-		if (this.failed || this.done) return;
+		if (this.failed || this.done || this.asked) return;
 		this.status = 200;
 		this.arrived(chunk);
 		if (this.bytes >= size) this.finish();

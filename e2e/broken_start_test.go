@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// onStart does something to the first start answer; the engine comes late.
+func onStart(f fault, wasm time.Duration) func(class string, n int) fault {
+	return func(class string, n int) fault {
+		switch {
+		case class == "start" && n == 1:
+			return f
+		case class == "wasm":
+			return fault{delay: wasm}
+		}
+		return fault{}
+	}
+}
+
+// plays waits for the engine and the clock, and judges what happened until then;
+// held tells that it was paused before.
+func (b *tab) plays(p *faulty, held bool) {
+	b.t.Helper()
+	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 12*time.Second)
+	b.until("it goes on behind the opening", `document.querySelector("#player video").currentTime > 2.5`, 12*time.Second)
+	v := visit{want: wish{held: held, muted: true, volume: 1, rate: 1}}
+	for _, problem := range append(v.judge(eval[[]string](b, `seen.map((e) => e.type)`)), p.twice()...) {
+		b.t.Error(problem)
+	}
+}
+
+// TestStartBreaks: an answer that ends in the middle of anything is made good
+// for.
+func TestStartBreaks(t *testing.T) {
+	for _, bytes := range []int{5, 984, 3000, 5000, 8000, 52018, 150_000} {
+		t.Run(fmt.Sprint(bytes), func(t *testing.T) {
+			p := newFaulty(t, onStart(fault{drop: bytes}, time.Second))
+			begin(t, p, true).plays(p, false)
+		})
+	}
+}
+
+// TestSlowStart: an answer that comes too slowly is given up for a smaller
+// rendition, and what is missing is asked for once.
+func TestSlowStart(t *testing.T) {
+	p := newFaulty(t, onStart(fault{rate: 50_000}, 3*time.Second))
+	b := begin(t, p, true)
+	b.until("segments are asked for", `performance.getEntriesByType("resource").some((e) => e.name.endsWith("seg-1.m4s"))`, 8*time.Second)
+	b.plays(p, false)
+	if urls := eval[[]string](b, `performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.endsWith("seg-1.m4s"))`); len(urls) != 2 || urls[0] == urls[1] {
+		t.Errorf("asked for %v", urls)
+	}
+}
+
+// TestUnmuteBeforeAutoplay: a page that wants sound before autoplay has begun
+// gets it where the browser lets it.
+func TestUnmuteBeforeAutoplay(t *testing.T) {
+	for _, f := range []fault{{drop: 984}, {delay: time.Second}} {
+		p := newFaulty(t, onStart(f, 700*time.Millisecond))
+		b := begin(t, p, true)
+		b.do(`await new Promise((r) => setTimeout(r, 100)); player.muted = false;`)
+		b.until("it plays with sound", `(() => { const v = document.querySelector("#player video"); return v.currentTime > 0.5 && !v.muted && !player.muted && player.getTracks().length > 0; })()`, 8*time.Second)
+		if n := b.kept("fallbacktomutedautoplay", "error"); !slices.Equal(n, []int{0, 0}) {
+			t.Errorf("start %v: fallback and errors %v", f, n)
+		}
+	}
+}
+
+// TestPauseBeforeAutoplay: what is paused before it has begun has not begun.
+func TestPauseBeforeAutoplay(t *testing.T) {
+	for _, f := range []fault{{status: 503}, {drop: 984}, {}} {
+		p := newFaulty(t, onStart(f, time.Second))
+		b := begin(t, p, true)
+		b.do(`await new Promise((r) => setTimeout(r, 150)); player.pause();`)
+		b.until("tracks known", `seen.some((e) => e.type === "trackschanged")`, 8*time.Second)
+		b.do(`await new Promise((r) => setTimeout(r, 500));`)
+		if f.status+f.drop > 0 {
+			if n := b.kept("play", "pause", "playbackstart"); !slices.Equal(n, []int{0, 0, 0}) {
+				t.Errorf("start %v: play, pause and playbackstart %v", f, n)
+			}
+		}
+		b.do(`player.play();`)
+		b.plays(p, true)
+	}
+}
