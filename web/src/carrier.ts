@@ -256,6 +256,7 @@ export class Carrier {
 
 	private resetParser(track: Track): void {
 		track.active = false;
+		track.init = ""; // it may not have been read yet
 		if (this.source?.readyState === "open") track.buffer?.abort();
 	}
 
