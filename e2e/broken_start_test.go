@@ -86,3 +86,14 @@ func TestPauseBeforeAutoplay(t *testing.T) {
 		b.plays(p, true)
 	}
 }
+
+// TestGarbledSegment: what is no media ends play with one error.
+func TestGarbledSegment(t *testing.T) {
+	p := newFaulty(t, func(class string, n int) fault { return fault{garble: class == "segment" && n > 4} })
+	b := begin(t, p, true)
+	b.until("an error", `seen.some((e) => e.type === "error")`, 10*time.Second)
+	b.do(`await new Promise((r) => setTimeout(r, 500));`)
+	if errors := eval[[]int](b, `seen.filter((e) => e.type === "error").map((e) => e.payload.code)`); len(errors) != 1 {
+		t.Errorf("errors %v", errors)
+	}
+}

@@ -33,6 +33,7 @@ type fault struct {
 	status int           // answered instead
 	drop   int           // bytes after which the connection breaks; 0 = never
 	rate   int           // bytes a second; 0 = as fast as it goes
+	garble bool          // other bytes than were asked for
 }
 
 // span is bytes from..to of a resource, to not included.
@@ -108,6 +109,9 @@ func (p *faulty) copy(w http.ResponseWriter, answer *http.Response, f fault, cou
 		n, err := answer.Body.Read(buffer)
 		if f.drop > 0 && total+n >= f.drop {
 			n = f.drop - total
+		}
+		for i := 0; f.garble && i < n; i++ {
+			buffer[i] = 0xff
 		}
 		if _, failed := w.Write(buffer[:n]); failed != nil {
 			return

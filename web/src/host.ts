@@ -28,6 +28,8 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const { video, carrier, back, done, opening } = o;
 	/** The engine has other plans for the element than what was begun. */
 	const own = () => opening()?.active && opening()?.cancel();
+	/** What was begun without sound may have been given it since. */
+	const maySound = async () => (await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
 	const reader = new StateReader(video, carrier);
 	const timers = new Map<number, number>();
 	const fetches = new Map<number, AbortController>();
@@ -91,7 +93,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			clearTimeout(timers.get(id));
 			timers.delete(id);
 		},
-		autoplay: (id) => void (opening()?.sound ?? canPlaySound()).then((sound) => back((i) => i.autoplay(id, sound, true))),
+		autoplay: (id) => void maySound().then((sound) => back((i) => i.autoplay(id, sound, true))),
 		canPlay: (mime) => (window.MediaSource ?? (window as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource)?.isTypeSupported(mime) ?? false,
 		child: (id, config) => queueMicrotask(() => closed || o.child(id, config)),
 		removeChild: (id) => queueMicrotask(() => o.removeChild(id)),

@@ -49,8 +49,8 @@ export class Opening {
 	/** The element is driven from here. */
 	active = false;
 	readonly key: string;
-	/** Whether sound may start by itself, where it was asked: once for both drivers. */
-	readonly sound?: Promise<boolean>;
+	/** Whether sound may start by itself, where it was asked: once for both drivers; undefined when sound was not tried. */
+	readonly sound?: Promise<boolean | undefined>;
 	private readonly requests = new Set<AbortController>();
 	private readonly off = new AbortController();
 	private readonly texts = new Map<string, { body: string; url: string }>();
@@ -119,6 +119,7 @@ export class Opening {
 		this.cancelled = true;
 		for (const r of this.requests) r.abort();
 		this.answered(undefined);
+		if (this.active) this.carrier.close(); // an element that has begun to play stops without a word
 		this.release(false);
 	}
 
@@ -345,11 +346,12 @@ export class Opening {
 	}
 
 	/** Autoplay with sound, else without, else not at all (reference: player-api §3.6 J). */
-	private async decide(): Promise<boolean> {
+	private async decide(): Promise<boolean | undefined> {
 		const { video } = this.carrier;
 		this.want();
 		await this.loading;
-		if (this.held || !video.paused) return !video.muted;
+		if (!this.started) return undefined;
+		if (this.held || !video.paused) return video.muted ? undefined : true;
 		// The browser has refused; without a source it would have been asked in vain.
 		if (!video.muted && at(this.config, "playback.allowMutedAutoPlay") !== false) {
 			video.muted = true;
