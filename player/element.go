@@ -33,7 +33,7 @@ func (p *Player) OnElement(event string) {
 		p.waiting()
 		return
 	case EventError:
-		p.Fail(&Error{Severity: Critical, Category: CategoryMedia, Code: CodeVideoError})
+		p.failMedia(&Error{Severity: Critical, Category: CategoryMedia, Code: CodeVideoError})
 		return
 	}
 	p.state.event(p, event)

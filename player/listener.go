@@ -145,5 +145,15 @@ func (l *engineListener) Failed(code, category int, fatal bool, detail value.Map
 	if fatal {
 		severity = Critical
 	}
-	l.player().Fail(&Error{Severity: severity, Category: category, Code: code, Data: detail})
+	l.player().failMedia(&Error{Severity: severity, Category: category, Code: code, Data: detail})
+}
+
+// failMedia tells of what ends this media once: what the engine cannot append is
+// an error of the element too.
+func (p *Player) failMedia(e *Error) {
+	if p.media.failed {
+		return
+	}
+	p.media.failed = e.Severity == Critical
+	p.Fail(e)
 }

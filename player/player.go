@@ -58,6 +58,7 @@ type media struct {
 	firstPlay     bool
 	firstPlaying  bool
 	ended         bool
+	failed        bool   // a critical error was told
 	muted         bool   // as the page was told last
 	reached       int    // thresholds of PLAY_REACHED passed
 	waiting       func() // stops the delay of the waiting event
