@@ -36,7 +36,8 @@ type wish struct {
 	volume float64
 	rate   float64
 	seeks  int
-	sure   bool // one of them comes when there are pictures; earlier ones say where to begin
+	sure   bool    // one of them comes when there are pictures; earlier ones say where to begin
+	place  float64 // of the last such seek, seconds
 }
 
 // newRun draws a visit. Faults are such that a good player gets over them.
@@ -109,7 +110,9 @@ func (x *visit) settle() {
 			x.want.rate = n
 		case "currentTime":
 			x.want.seeks++
-			x.want.sure = x.want.sure || d.at > 2000
+			if d.at > 2000 {
+				x.want.sure, x.want.place = true, n
+			}
 		}
 	}
 }
@@ -163,6 +166,9 @@ func adopt(t *testing.T, x visit) {
 	b.until("tracks known", `seen.some((e) => e.type === "trackschanged")`, 15*time.Second)
 	b.until("as it was wished", js(`(() => { const v = document.querySelector("#player video"); return player.paused === %v && v.paused === %v && v.muted === %v && Math.abs(v.volume - %g) < 0.001 && v.playbackRate === %g && !v.seeking; })()`,
 		x.want.paused, x.want.paused, x.want.muted, x.want.volume, x.want.rate), 8*time.Second)
+	if at := eval[float64](b, `document.querySelector("#player video").currentTime`); x.want.sure && (at < x.want.place-0.01 || at > x.want.place+11) {
+		t.Errorf("at %.2f after a seek to %.1f", at, x.want.place)
+	}
 	if !x.want.paused {
 		b.do(`window.t0 = document.querySelector("#player video").currentTime;`)
 		b.until("the clock runs", `document.querySelector("#player video").currentTime > t0 + 0.3`, 10*time.Second)

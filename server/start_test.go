@@ -322,6 +322,7 @@ func TestStartRequestsThatAreNone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.Header.Set("Origin", "https://campus.example")
 		answer, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)
@@ -329,6 +330,10 @@ func TestStartRequestsThatAreNone(t *testing.T) {
 		_ = answer.Body.Close()
 		if answer.StatusCode != x.status {
 			t.Errorf("%s %s %.20s: %d, want %d", x.method, x.path, x.body, answer.StatusCode, x.status)
+		}
+		// A request with credentials may read only an answer that names its origin.
+		if h := answer.Header; x.status != 404 && (h.Get("Access-Control-Allow-Origin") != "https://campus.example" || h.Get("Access-Control-Allow-Credentials") != "true") {
+			t.Errorf("%s %s %.20s: headers %v", x.method, x.path, x.body, h)
 		}
 	}
 }
