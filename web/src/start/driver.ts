@@ -55,6 +55,7 @@ export class Driver {
 	feed(track: number, bytes: Uint8Array): boolean {
 		const lane = this.lanes[track];
 		lane?.fed?.feed(bytes, lane.track.opening.size);
+		if (this.stopped) return !lane?.fed?.failed; // what is too slow is the engine's business
 		const slow = this.lanes[0];
 		if (!slow?.fed || slow.fed.done || slow.rendition === 0 || this.fixed || !tooSlow(slow.fed, slow.track.opening.size)) return true;
 		this.carrier.abort(slow.fed.request.id);
