@@ -25,7 +25,8 @@ type visit struct {
 	faults map[string]fault // by class, for its first request
 	deeds  []deed
 	want   wish
-	loads  int
+	click  bool // no autoplay: the first play() begins it
+	struck int  // the start request that a fault is for, from 1
 }
 
 // wish is how the player shall stand in the end.
@@ -43,7 +44,7 @@ type wish struct {
 // newRun draws a visit. Faults are such that a good player gets over them.
 func newRun(seed uint64) visit {
 	r := rand.New(rand.NewPCG(seed, 7))
-	x := visit{seed: seed, faults: map[string]fault{}, want: wish{muted: true, volume: 1, rate: 1}, loads: 1}
+	x := visit{seed: seed, faults: map[string]fault{}, want: wish{muted: true, volume: 1, rate: 1}, struck: 1}
 	ms := func(n int) time.Duration { return time.Duration(r.IntN(n)) * time.Millisecond }
 	x.faults["wasm"] = fault{delay: ms(1500)}
 	switch r.IntN(10) {
@@ -66,6 +67,10 @@ func newRun(seed uint64) visit {
 	}
 	for range r.IntN(7) {
 		x.draw(r)
+	}
+	if r.IntN(4) == 0 {
+		x.click, x.struck, x.want.paused = true, 1+r.IntN(2), true
+		x.deeds = append(x.deeds, deed{r.IntN(1500), "player.play()"})
 	}
 	slices.SortStableFunc(x.deeds, func(a, b deed) int { return a.at - b.at })
 	x.settle()
@@ -118,7 +123,7 @@ func (x *visit) settle() {
 }
 
 func (x *visit) String() string {
-	return fmt.Sprintf("seed %d, faults %v, deeds %v", x.seed, x.faults, x.deeds)
+	return fmt.Sprintf("seed %d, click %v, faults %v for start %d, deeds %v", x.seed, x.click, x.faults, x.struck, x.deeds)
 }
 
 // adoptionRuns is 20, or what DIPTYCH_ADOPTION_RUNS says.
@@ -144,7 +149,7 @@ func TestAdoption(t *testing.T) {
 
 func adopt(t *testing.T, x visit) {
 	p := newFaulty(t, func(class string, n int) fault {
-		if n == 1 {
+		if n == 1 && class != "start" || n == x.struck && class == "start" {
 			return x.faults[class]
 		}
 		return fault{}
@@ -156,7 +161,7 @@ func adopt(t *testing.T, x visit) {
 			t.Log(eval[string](b, `seen.map((e) => e.type).filter((e) => !["timeupdate", "progress", "fragloaded"].includes(e)).join(" ")`))
 		}
 	})
-	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {dualscreen: {disable: true}}}`)
+	b.setup(js(`{playback: {autoplay: %v, muted: true}, plugins: {dualscreen: {disable: true}}}`, !x.click))
 	code := js(`player.loadMedia({entryId: %q});`, site.entry)
 	for _, d := range x.deeds {
 		code += js(`setTimeout(() => { %s }, %d);`, d.code, d.at)

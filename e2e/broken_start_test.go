@@ -124,3 +124,17 @@ func TestSlowPictures(t *testing.T) {
 	b.plays(p, false)
 	b.once()
 }
+
+// TestPlayAtOnce: play that is asked for while the first answer is on its way.
+func TestPlayAtOnce(t *testing.T) {
+	for _, after := range []int{0, 30, 100, 300, 700} {
+		for _, wasm := range []time.Duration{0, 700 * time.Millisecond} {
+			t.Run(fmt.Sprint(after, wasm), func(t *testing.T) {
+				p := newFaulty(t, onStart(fault{delay: 150 * time.Millisecond}, wasm))
+				b := begin(t, p, false)
+				b.do(js(`await new Promise((r) => setTimeout(r, %d)); player.play();`, after))
+				b.plays(p, false)
+			})
+		}
+	}
+}

@@ -27,7 +27,12 @@ export interface HostOptions extends Known {
 export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const { video, carrier, back, done, opening } = o;
 	/** The engine has other plans for the element than what was begun. */
-	const own = () => opening()?.active && opening()?.cancel();
+	const own = () => {
+		const o = opening();
+		if (o?.active || o?.over) o.cancel();
+	};
+	/** What it does now was done to what is still on the element. */
+	const begun = () => done() && !opening()?.gone;
 	/** What was begun without sound may have been given it since. */
 	const maySound = async () => (await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
 	const reader = new StateReader(video, carrier);
@@ -39,9 +44,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		stateBytes: reader.bytes,
 		state: () => reader.read(),
 		media: {
-			play: (id) => void (done() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then((name) => back((i) => i.played(id, name))),
-			pause: () => done() || video.pause(),
-			seek: (t) => done() || void (video.currentTime = t),
+			play: (id) => void (begun() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then((name) => back((i) => i.played(id, name))),
+			pause: () => begun() || video.pause(),
+			seek: (t) => begun() || void (video.currentTime = t),
 			rate: (r) => done() || void (video.defaultPlaybackRate = video.playbackRate = r),
 			volume: (v) => done() || void (video.volume = v),
 			muted: (m) => done() || void (video.muted = m),
@@ -69,7 +74,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 				carrier.close();
 			},
 			log: () => {
-				if (!opening()?.active) return "[]";
+				if (!opening()?.begins) return "[]";
 				const log = JSON.stringify(carrier.takeLog());
 				opening()?.adopted();
 				return log;

@@ -158,7 +158,7 @@ export class PagePlayer extends Surface {
 				container.tell((ui) => ui.shown());
 				this.connect();
 			},
-			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted), 0),
+			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted && !opening.gone), 0),
 		}, url);
 		this.opening = opening;
 		const { active } = opening;

@@ -60,7 +60,6 @@ export class Opening {
 	private took = 0;
 	private base = ""; // the server's own address, in what it sends
 	private driver?: Driver;
-	private parts: Uint8Array[] = []; // of one that has not come whole
 	private planKnown = false;
 	private playable = false;
 	private told = false; // that the first picture is up
@@ -107,6 +106,16 @@ export class Opening {
 	/** The outcome of the play that was begun here: "" or the exception's name. */
 	get outcome(): Promise<string> {
 		return this.played;
+	}
+
+	/** There is something that the engine can take over. */
+	get begins(): boolean {
+		return this.active && !!this.driver;
+	}
+
+	/** What was begun here is no longer on the element. */
+	get gone(): boolean {
+		return this.cancelled;
 	}
 
 	/** The engine takes over. */
@@ -178,23 +187,30 @@ export class Opening {
 		this.requests.add(control);
 		const alive = watchdog(silence, () => control.abort());
 		let whole = false;
+		const pieces: Uint8Array[] = []; // of a part that has not come whole
 		const reader = new PartReader((kind, track, bytes, last) => {
-			if (kind === Part.end) whole = true;
-			this.part(kind, track, bytes, last);
+			if (kind === Part.media) {
+				if (this.driver?.feed(track, bytes) === false) control.abort();
+				return;
+			}
+			pieces.push(bytes.slice());
+			if (!last) return;
+			whole = kind === Part.end;
+			this.part(kind, track, join(pieces.splice(0)), media);
 		});
 		try {
-			const pieces = answers && this.plain() ? takeGiven(this.key, media) : undefined;
+			const given = answers && this.plain() ? takeGiven(this.key, media) : undefined;
 			const meter = new Meter();
 			const push = (bytes: Uint8Array) => {
 				alive.touch();
 				meter.add(bytes.length);
 				reader.push(bytes);
 			};
-			await (pieces ? pieces(push) : this.ask(media, answers, control, push));
+			await (given ? given(push) : this.ask(media, answers, control, push));
 			meter.tell();
-			if (!whole) this.broken();
+			if (!whole) this.broken(media);
 		} catch {
-			if (!this.cancelled) this.broken();
+			if (!this.cancelled) this.broken(media);
 		} finally {
 			alive.stop();
 			this.requests.delete(control);
@@ -231,10 +247,10 @@ export class Opening {
 		else this.cancel();
 	}
 
-	/** The answer did not come, or not to its end. */
-	private broken(): void {
-		if (this.driver) this.driver.lost();
-		else this.cancel();
+	/** The answer did not come, or not to its end; one without pictures is not missed where they come in another. */
+	private broken(media: boolean): void {
+		if (media && this.driver) this.driver.lost();
+		else if (media || !this.active) this.cancel();
 	}
 
 	private url(): string {
@@ -264,27 +280,20 @@ export class Opening {
 
 	// ---- the answer
 
-	private part(kind: number, track: number, bytes: Uint8Array, last: boolean): void {
-		if (kind === Part.media) {
-			if (this.driver?.feed(track, bytes) === false) for (const r of this.requests) r.abort();
-			return;
-		}
-		this.parts.push(bytes.slice());
-		if (!last) return;
-		const all = join(this.parts.splice(0));
-		if (kind === Part.plan) this.plan(new TextDecoder().decode(all));
+	private part(kind: number, track: number, all: Uint8Array<ArrayBuffer>, media: boolean): void {
+		if (kind === Part.plan) this.plan(new TextDecoder().decode(all), media);
 		else if (kind === Part.init) this.driver?.feedInit(track, all.buffer);
 		else if (kind === Part.answers) void this.answers(all);
 	}
 
-	private plan(text: string): void {
+	private plan(text: string, media: boolean): void {
 		const first = JSON.parse(text) as Plan;
 		const plan = JSON.parse(this.rebased(text, first.base)) as Plan;
 		this.base = first.base;
 		if (!this.planKnown) this.listener.planned(plan);
 		this.planKnown = true;
 		this.playable = plan.playable;
-		if (!this.active) return;
+		if (!this.active || !media) return; // or pictures come with a plan of their own
 		if (!plan.playable) {
 			this.carrier.close();
 			return this.release(false);
