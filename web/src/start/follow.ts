@@ -9,7 +9,8 @@ import { span, type PlanRendition, type PlanTrack } from "./plan";
 const goal = 12;
 /** A track does not run further ahead of the other, seconds. */
 const maxLead = 6;
-const maxTries = 5;
+/** The longest wait before another try, milliseconds. */
+const patience = 8000;
 /** What was played stays this long, seconds. */
 const keepBack = 30;
 /** Media may be shorter than the plan says by this much, seconds … */
@@ -55,7 +56,7 @@ export class Follow {
 
 	tick(): void {
 		const { lanes, carrier, stopped } = this.driver;
-		if (stopped) return;
+		if (stopped || carrier.video.error) return;
 		for (const lane of lanes) {
 			this.next(lane);
 			this.trim(lane);
@@ -130,16 +131,13 @@ export class Follow {
 	private again(lane: Lane): void {
 		const { index } = lane;
 		lane.end = 0;
-		if (++lane.tries > maxTries) {
-			lane.flight = undefined;
-			return;
-		}
+		lane.tries++;
 		lane.flight = -1; // until then
 		setTimeout(() => {
 			if (this.driver.stopped || lane.flight !== -1) return;
 			lane.flight = undefined;
 			if (lane.index === index) this.driver.request(lane, index);
-		}, 250 << lane.tries);
+		}, Math.min(250 * 2 ** lane.tries, patience));
 	}
 }
 
