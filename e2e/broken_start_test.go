@@ -138,3 +138,27 @@ func TestPlayAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestPauseBeforeTracks: autoplay that is taken back while the manifest is on its
+// way has begun, and does not begin again.
+func TestPauseBeforeTracks(t *testing.T) {
+	p := newFaulty(t, func(class string, n int) fault {
+		switch {
+		case class == "start":
+			return fault{status: 503}
+		case class == "manifest":
+			return fault{delay: time.Second}
+		}
+		return fault{}
+	})
+	b := begin(t, p, true)
+	b.until("playbackstart", `seen.some((e) => e.type === "playbackstart")`, 8*time.Second)
+	b.do(`player.pause();`)
+	b.until("tracks known", `seen.some((e) => e.type === "trackschanged")`, 8*time.Second)
+	b.do(`await new Promise((r) => setTimeout(r, 500));`)
+	if n := b.kept("play", "pause"); !slices.Equal(n, []int{0, 0}) {
+		t.Errorf("play and pause %v", n)
+	}
+	b.do(`player.play();`)
+	b.plays(p, true)
+}

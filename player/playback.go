@@ -17,8 +17,9 @@ func (p *Player) Play() {
 		m.playAsked = true
 		return
 	}
-	if !m.playing {
-		m.playing = true
+	m.playing = true
+	if !m.begun {
+		m.begun = true
 		p.Dispatch(EventPlaybackStart, nil)
 	}
 	p.Load()
@@ -64,15 +65,13 @@ func (p *Player) Load() {
 
 // Pause stops the clock.
 func (p *Player) Pause() {
-	p.media.playAsked = false
-	p.media.pauseAsked = !p.media.playing && (p.media.loading || p.engine != nil)
-	if p.engine == nil {
-		return
+	m := &p.media
+	m.playAsked = false
+	m.playing = m.playing && m.tracksKnown
+	m.pauseAsked = !m.playing && (m.loading || p.engine != nil)
+	if p.engine != nil {
+		p.d.Media.Pause()
 	}
-	if !p.media.tracksKnown {
-		p.media.playing = false
-	}
-	p.d.Media.Pause()
 }
 
 // DetachMediaSource frees the element for somebody else, such as an ad plugin

@@ -44,7 +44,8 @@ type media struct {
 	loading       bool
 	playAsked     bool // play() before there was a source
 	pauseAsked    bool // pause() before autoplay had begun
-	playing       bool // play() was called for this media
+	playing       bool // play() was called for this media, and not taken back before its tracks were known
+	begun         bool // playbackstart was told
 	started       bool // the manifest is being loaded, or was
 	emptied       bool // the element was said to be empty
 	loadStart     bool // the element has begun to load
