@@ -24,6 +24,7 @@ func (s *Services) captionAssetActions() []api.Action {
 		api.Do("delete", api.Manage, "Deletes a caption.", s.captionDelete),
 		api.Do("getUrl", api.View, "Where a caption's file is.", s.captionGetURL),
 		api.Do("serve", api.Public, "The caption's file as it was given.", s.captionServe),
+		api.Do("serveAsJson", api.Public, "The caption's lines as JSON.", s.captionServeAsJSON),
 		api.Do("serveWebVTT", api.Public, "The caption as WebVTT: whole, in segments, or their playlist.", s.captionServeWebVTT),
 	}
 }
