@@ -73,6 +73,13 @@ func init() {
 			p.Fail(&Error{Severity: Recoverable, Category: CategoryPlayer, Code: code})
 			return nil
 		},
+		"intercept": func(p *Player, a arguments) any { p.Intercept(a.list(0)); return nil },
+		"proceed": func(p *Player, a arguments) any {
+			if id, ok := a.number(0); ok {
+				p.Proceed(int(id), a.list(1))
+			}
+			return nil
+		},
 		"serviceCall": func(p *Player, a arguments) any { return p.callService(a.text(0), a.text(1), a.list(2)) },
 	}
 }

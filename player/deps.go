@@ -70,6 +70,9 @@ type Output interface {
 	View(patch value.Map)
 	// Settle resolves or rejects a promise the page holds.
 	Settle(promiseID int, ok bool, v any)
+	// Ask shows the page an action that it wants to see first; it answers by
+	// Player.Proceed, or never.
+	Ask(id int, action string, args value.List)
 	// Captions shows the active cues, already laid out as WebVTT cue objects.
 	Captions(cues value.List)
 }

@@ -85,7 +85,7 @@ func (p *Player) announce() {
 		p.Dispatch(EventTracksChanged, list)
 	}
 	p.everLoaded = true
-	if m.playing && m.format != formatProgressive {
+	if m.playPassed && m.format != formatProgressive {
 		p.playElement()
 	}
 }

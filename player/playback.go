@@ -23,9 +23,12 @@ func (p *Player) Play() {
 		p.Dispatch(EventPlaybackStart, nil)
 	}
 	p.Load()
-	if m.tracksKnown || m.format == formatProgressive {
-		p.playElement()
-	}
+	p.through("play", nil, func(value.List) {
+		m.playPassed = true
+		if m.tracksKnown || m.format == formatProgressive {
+			p.playElement()
+		}
+	})
 }
 
 func (p *Player) playElement() {
@@ -49,6 +52,11 @@ func (p *Player) Load() {
 		return
 	}
 	m.started = true
+	p.through("load", nil, func(value.List) { p.loadSource() })
+}
+
+func (p *Player) loadSource() {
+	m := &p.media
 	url := value.Str(m.source, "url")
 	p.d.Out.Facts(value.Map{"src": url})
 	mode := "auto"
@@ -65,9 +73,13 @@ func (p *Player) Load() {
 
 // Pause stops the clock.
 func (p *Player) Pause() {
+	p.through("pause", nil, func(value.List) { p.pause() })
+}
+
+func (p *Player) pause() {
 	m := &p.media
 	m.playAsked = false
-	m.playing = m.playing && m.tracksKnown
+	m.playing, m.playPassed = m.playing && m.tracksKnown, m.playPassed && m.tracksKnown
 	m.pauseAsked = !m.playing && (m.loading || p.engine != nil)
 	if p.engine != nil {
 		p.d.Media.Pause()
@@ -105,6 +117,14 @@ func (p *Player) Seek(t float64) {
 	if math.IsNaN(t) || p.engine == nil {
 		return
 	}
+	p.through("setCurrentTime", value.List{t}, func(args value.List) {
+		if to, ok := arguments(args).number(0); ok && p.engine != nil {
+			p.seek(to)
+		}
+	})
+}
+
+func (p *Player) seek(t float64) {
 	t = max(0, t)
 	if !p.media.metadata {
 		p.media.startAt = t

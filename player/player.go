@@ -22,6 +22,7 @@ type Player struct {
 	captions   captions
 	cues       cuePoints
 	playlist   *playlists
+	middleware middleware
 	everLoaded bool // tracks of some media were known
 	destroyed  bool
 	volumeSet  bool // by the page or the viewer
@@ -45,6 +46,7 @@ type media struct {
 	playAsked     bool // play() before there was a source
 	pauseAsked    bool // pause() before autoplay had begun
 	playing       bool // play() was called for this media, and not taken back before its tracks were known
+	playPassed    bool // and let through by the page
 	begun         bool // playbackstart was told
 	started       bool // the manifest is being loaded, or was
 	emptied       bool // the element was said to be empty

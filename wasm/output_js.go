@@ -53,4 +53,7 @@ func (o output) Dispatch(event string, payload any) {
 func (o output) Facts(patch value.Map)         { current.add(o.number, "facts", patch) }
 func (o output) View(patch value.Map)          { current.add(o.number, "view", patch) }
 func (o output) Settle(id int, ok bool, v any) { current.add(o.number, "settle", id, ok, v) }
-func (o output) Captions(cues value.List)      { current.add(o.number, "cues", cues) }
+func (o output) Ask(id int, action string, args value.List) {
+	current.add(o.number, "ask", id, action, args)
+}
+func (o output) Captions(cues value.List) { current.add(o.number, "cues", cues) }

@@ -19,10 +19,18 @@ type Page struct {
 	Known  value.Map                // what the page reads
 	Kept   map[int]value.Map        // promises that were settled: {"ok", "value"}
 	Asked  []value.List             // batches that the backend was sent
+	Held   []Held                   // actions that plugins of the page look at
 	API    func(call value.Map) any // answers one call; nil is a lost connection
 
 	opened, started, known, running, over bool
 	played                                float64 // ms, when timeupdate was told
+}
+
+// Held is an action that waits for Player.Proceed.
+type Held struct {
+	ID     int
+	Action string
+	Args   value.List
 }
 
 // NewPage makes a player with a config; its streams are those of World.HLS.
@@ -201,3 +209,6 @@ func (o *output) Settle(id int, ok bool, v any) {
 	o.Kept[id] = value.Map{"ok": ok, "value": value.Clone(v)}
 }
 func (o *output) Captions(value.List) {}
+func (o *output) Ask(id int, action string, args value.List) {
+	o.Held = append(o.Held, Held{id, action, args})
+}
