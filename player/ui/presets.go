@@ -6,17 +6,17 @@ import "diptych/player/value"
 // Areas without components need not be named.
 type preset map[string][]string
 
-var right = []string{"Volume", "SpeedControl", "QualityControl", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen"}
+var right = []string{"Volume", "SpeedControl", "QualityControl", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen", "Logo"}
 
 var presets = map[string]preset{
 	"Idle":  {"GuiArea": {"Loading"}},
 	"Error": {"GuiArea": {"ErrorOverlay"}},
 	"Playback": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}, "BottomBarRightControls": right,
 	},
 	"Live": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "LiveTag"}, "BottomBarRightControls": right,
 	},
 }
