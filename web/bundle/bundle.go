@@ -36,6 +36,7 @@ type entry struct {
 // into the loader, so they are built first.
 var parts = []entry{
 	{"ui.js", "src/render.ts", api.FormatESModule},
+	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},
 	{"control.js", "src/control.ts", api.FormatESModule},
@@ -94,6 +95,7 @@ func build(o Options, e entry) (File, error) {
 		Sourcemap:         sourceMap(o.Dev),
 		Charset:           api.CharsetASCII, // parses in pages that do not declare UTF-8
 		Define:            o.Define,
+		Alias:             aliases(o, e.name),
 		Plugins:           []api.Plugin{WasmExecPlugin(o.WasmExec)},
 		JSX:               api.JSXAutomatic,
 		JSXImportSource:   "preact",
@@ -104,6 +106,15 @@ func build(o Options, e entry) (File, error) {
 		return File{}, fmt.Errorf("bundle %s: %w", e.name, messages(result.Errors))
 	}
 	return File{Name: e.name, Data: result.OutputFiles[0].Contents}, nil
+}
+
+// aliases lets the parts that draw share the loader's copy of Preact.
+func aliases(o Options, name string) map[string]string {
+	if name != "ui.js" && name != "kit.js" {
+		return nil
+	}
+	shared := filepath.Join(o.Web, "src", "kit", "preact.ts")
+	return map[string]string{"preact": shared, "preact/hooks": shared, "preact/jsx-runtime": shared}
 }
 
 // cssLoader keeps a stylesheet a stylesheet, but gives scripts its text, which

@@ -3,7 +3,9 @@
 import { asset } from "./assets";
 import { at, type Dict } from "./objects";
 import type { TextStyle } from "./core/text-style";
+import type { Kit } from "./kit/namespace";
 import type { PagePlayer } from "./page-player";
+import type { Definition, ReduxStore } from "./plugins/ui-api";
 import type { Plan } from "./start/plan";
 
 /** What ui.js gives for a mounted player. */
@@ -22,7 +24,12 @@ export interface MountedUI {
 	captionSettings(settings: Dict): void;
 	tick(): void;
 	destroy(): void;
-	api: Dict;
+	/** Takes what JavaScript components need; gives their store. */
+	equip(kit: Kit, store: ReduxStore): ReduxStore;
+	/** config.ui has changed. */
+	configured(): void;
+	/** Shows components of the page and its plugins. */
+	components(list: Definition[]): void;
 }
 
 /** The captions' part of it, which a player without components has too. */
@@ -143,10 +150,6 @@ export class Container {
 		if (!this.plain) return this.tell(f);
 		this.looks.push(f);
 		void this.captions?.then(f, () => undefined);
-	}
-
-	get api(): Dict {
-		return this.ui?.api ?? {};
 	}
 
 	remove(): void {

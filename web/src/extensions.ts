@@ -26,6 +26,12 @@ export function makePlugins(ask: Ask): Dict {
 	return out;
 }
 
+/** Built-in plugins that a plugin of this name stands in for: their keys, each with its services. */
+export function replaced(name: string): [key: string, services: string[]][] {
+	const row = pluginTable.find((p) => p.name === name || p.aliases?.includes(name));
+	return row ? [row.name, ...(row.aliases ?? [])].map((key) => [key, (row.services ?? []).map((s) => s.name)]) : [];
+}
+
 export function makeServices(ask: Ask, later: Later): Map<string, unknown> {
 	const out = new Map<string, unknown>();
 	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, proxy(s.name, s.methods ?? [], ask, s.promises, later));

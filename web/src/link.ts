@@ -12,6 +12,8 @@ export interface Sink {
 	event(type: string, payload: unknown): void;
 	settle(promise: number, ok: boolean, v: unknown): void;
 	cues(cues: unknown[]): void;
+	/** Go wants to know whether an action may be done. */
+	ask(id: number, action: string, args: unknown[]): void;
 	/** Everything, as it came. */
 	raw?(out: Output): void;
 }
@@ -148,6 +150,7 @@ export class Link {
 			} finally {
 				this.current = undefined;
 			}
+			if (late.length) return queueMicrotask(() => this.drain());
 		}
 	}
 }
@@ -163,13 +166,36 @@ function deliver(all: Output[]): void {
 		sink?.raw?.(out);
 		sink?.facts(out[2] as Record<string, unknown>);
 	}
-	for (const out of all) {
+	tell(all.filter((out) => out[1] !== "facts"));
+}
+
+/** What is told only when those who wait for player.ready() have been answered. */
+let late: Output[] = [];
+let depth = 0;
+
+/**
+ * Whoever waits for ready() may listen to all that comes after the tracks
+ * (reference: player-api §3.6 B), so the rest of a batch comes a microtask later.
+ * What a listener itself causes is told at once.
+ */
+function tell(all: Output[]): void {
+	if (depth === 0 && late.length) all = [...late.splice(0), ...all];
+	for (const [i, out] of all.entries()) {
 		const [n, kind, a, b, c] = out;
 		const sink = sinks.get(n);
-		if (kind !== "facts") sink?.raw?.(out);
-		if (kind === "event") sink?.event(a as string, b);
-		else if (kind === "view") sink?.view(a as Record<string, unknown>);
+		sink?.raw?.(out);
+		if (kind === "event") {
+			depth++;
+			sink?.event(a as string, b);
+			depth--;
+			if (a !== "trackschanged" || depth > 0) continue;
+			late = all.slice(i + 1);
+			if (late.length) queueMicrotask(() => tell([]));
+			return;
+		}
+		if (kind === "view") sink?.view(a as Record<string, unknown>);
 		else if (kind === "settle") sink?.settle(a as number, b as boolean, c);
+		else if (kind === "ask") sink?.ask(a as number, b as string, (c ?? []) as unknown[]);
 		else if (kind === "cues") sink?.cues(a as unknown[]);
 	}
 }

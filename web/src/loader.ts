@@ -7,14 +7,16 @@ import { core } from "./core/namespace";
 import { providers } from "./core/providers";
 import { LocalStorageManager, SessionStorageManager } from "./core/storage-managers";
 import { startFrame } from "./frame";
+import { ui } from "./kit/namespace";
 import { getPlayer, getPlayers, setup } from "./setup";
 import { Event, playerTables } from "./tables";
 import { PagePlayer } from "./page-player";
+import { BasePlugin, registerPlugin } from "./plugins/base";
 
 const namespace = {
 	setup, getPlayers, getPlayer,
 	KalturaPlayer: PagePlayer,
-	core, cast, providers, Ad, AdBreak, LocalStorageManager, SessionStorageManager,
+	core, cast, providers, ui, Ad, AdBreak, BasePlugin, registerPlugin, LocalStorageManager, SessionStorageManager,
 	playlist: { PlaylistEventType: Event.Playlist },
 	KALTURA_PLAYER_START_TIME_QS: "kalturaStartTime",
 	VERSION: playerTables.version,

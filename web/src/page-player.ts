@@ -8,13 +8,16 @@ import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
 import { at, copyDeep, mergeDeep, type Dict } from "./objects";
-import { makePlugins, makeServices } from "./extensions";
+import { makePlugins, makeServices, replaced } from "./extensions";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
 import { Playlist } from "./playlist";
 import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
 import { playerTables } from "./tables";
+import { PluginManager } from "./plugins/manager";
+import { through, type Action } from "./plugins/middleware";
+import { PlayerUI } from "./plugins/ui-api";
 import { FakeEvent } from "./target";
 import { revive, Track } from "./tracks";
 import { mediaCapabilities } from "./core/capabilities";
@@ -70,6 +73,8 @@ export class PagePlayer extends Surface {
 	private connecting = false;
 	private tap?: (out: Output) => void;
 	private mirror?: Mirror; // of an element that is elsewhere
+	private readonly scripts: PluginManager; // plugins in JavaScript
+	private readonly shown: PlayerUI;
 
 	constructor(private readonly around: Surroundings) {
 		super();
@@ -82,6 +87,11 @@ export class PagePlayer extends Surface {
 		this.link = new Link(this.sink());
 		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
 		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property));
+		this.scripts = new PluginManager(this, this.plugins, (name) => this.replace(name));
+		this.shown = new PlayerUI({
+			config: around.config, tell: (f) => around.container.tell(f),
+			registerService: (name, s) => this.registerService(name, s), getService: (name) => this.getService(name), hasService: (name) => this.hasService(name),
+		});
 		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
 		around.container.attach(this, wasmAllowed, (name, payload) => this.act(name, payload),
@@ -89,6 +99,31 @@ export class PagePlayer extends Surface {
 			(w, h) => void this.link.run((i) => i.resize(w, h)));
 		// What is loaded in this task may show its first picture before the engine is asked for.
 		setTimeout(() => this.opening?.active || this.connect(), 0);
+	}
+
+	/** Makes the plugins that the page has registered; once pages can find the player. */
+	startPlugins(): void {
+		this.scripts.load((this.around.config.plugins ?? {}) as Dict);
+		this.intercept();
+	}
+
+	/** A plugin of the page takes the place of the built-in one with its name. */
+	private replace(name: string): void {
+		for (const [key, services] of replaced(name)) {
+			mergeDeep(this.initial, { plugins: { [key]: { disable: true } } });
+			for (const s of services) this.services.delete(s);
+		}
+	}
+
+	private intercept(): void {
+		const { actions } = this.scripts;
+		if (actions.length) this.ask("intercept", actions);
+	}
+
+	/** Asks the plugins whether an action may be done. */
+	private async proceed(id: number, action: Action, args: unknown[]): Promise<void> {
+		if (action === "load" || action === "play") await this.scripts.ready();
+		if (!this.destroyed) through(this.scripts.chain, action, args, (now) => this.link.run((i) => i.call("proceed", JSON.stringify([id, now]))));
 	}
 
 	// ---- the border
@@ -148,7 +183,7 @@ export class PagePlayer extends Surface {
 	private open(info: Dict, options: Dict, url?: string): void {
 		this.close();
 		const { container, config } = this.around;
-		if (!wasmAllowed || this.link.live || config.child || !(url || canOpen(config, info, options, origin))) return this.connect();
+		if (!wasmAllowed || this.link.live || this.scripts.actions.length || config.child || !(url || canOpen(config, info, options, origin))) return this.connect();
 		let shown!: () => void;
 		container.wait(new Promise((resolve) => (shown = resolve)), 500);
 		const opening: Opening = new Opening(this.carrier, config, info, options, {
@@ -194,7 +229,7 @@ export class PagePlayer extends Surface {
 		let fresh = false;
 		if (!this.link.live) {
 			if (name === "thumbnail") return [];
-			const early = apply(name, (payload ?? {}) as Dict, this.video, this.opening);
+			const early = !this.scripts.actions.length && apply(name, (payload ?? {}) as Dict, this.video, this.opening);
 			if (early) ({ name, payload, fresh } = early);
 			done = !!early;
 		}
@@ -206,7 +241,7 @@ export class PagePlayer extends Surface {
 	/** As act, for a method of the page's player. */
 	private early(method: string, arg?: unknown): void {
 		const action = { play: "play", pause: "pause", setCurrentTime: "seek", setVolume: "setVolume", setMuted: "setMuted", setPlaybackRate: "speed" }[method]!;
-		const early = this.link.live ? undefined : apply(action, { to: arg, volume: arg, on: arg, rate: arg }, this.video, this.opening);
+		const early = this.link.live || this.scripts.actions.includes(method as Action) ? undefined : apply(action, { to: arg, volume: arg, on: arg, rate: arg }, this.video, this.opening);
 		this.link.run((i) => i.call(method, JSON.stringify(arg === undefined ? [] : [arg])), !!early);
 		if (early?.fresh) this.begun();
 	}
@@ -224,6 +259,7 @@ export class PagePlayer extends Surface {
 			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
 			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
 			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
+			ask: (id, action, args) => void this.proceed(id, action as Action, args),
 			cues: (cues) => this.around.container.cues(cues),
 			settle: (id, ok, v) => {
 				const p = this.promises.get(id);
@@ -237,6 +273,8 @@ export class PagePlayer extends Surface {
 	private emit(type: string, payload: unknown): void {
 		if (type === "playerreset" || type === "loadedmetadata") this.wanted = undefined;
 		if (type === "playerreset") this.readyGate = gate(this.readyGate);
+		if (type === "registeredpluginslistevent") this.scripts.loadMedia();
+		if (type === "playerreset") this.scripts.reset();
 		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
 		if (type === "trackschanged" || type === "error") this.readyGate.open();
 		if (type === "error" && this.gate && at(payload, "severity") === 2) { // it will not take over
@@ -294,6 +332,10 @@ export class PagePlayer extends Surface {
 		this.ask("configure", config);
 		if (config.text) this.configureText(config.text as Dict);
 		if (at(config, "log.level")) this.setLogLevel(LogLevel[at(config, "log.level") as string]!);
+		if (config.ui) this.ui.configured(config.ui as Dict);
+		if (!config.plugins) return;
+		this.scripts.configure(config.plugins as Dict, !!this.facts.selectedSource);
+		this.intercept();
 	}
 	ready(): Promise<void> { return this.readyGate.promise; }
 	load(): void { this.ask("load"); }
@@ -308,6 +350,7 @@ export class PagePlayer extends Surface {
 	destroy(): void {
 		if (this.destroyed) return;
 		this.destroyed = true;
+		this.scripts.destroy();
 		this.close();
 		this.link.close();
 		this.carrier.close();
@@ -477,7 +520,7 @@ export class PagePlayer extends Surface {
 		for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
 		return { targetBuffer: Math.min(bufferGoal, duration - currentTime), availableBuffer: end - currentTime };
 	}
-	get ui(): unknown { return this.around.container.api; }
+	get ui(): PlayerUI { return this.shown; }
 	get cuePointManager(): unknown {
 		return {
 			addCuePoints: (points: unknown) => this.ask("addCuePoints", points),
@@ -486,7 +529,7 @@ export class PagePlayer extends Surface {
 		};
 	}
 	/** Shows that media is on its way, or no longer. */
-	set loadingMedia(v: boolean) { this.around.container.tell((ui) => (ui.api.setLoadingSpinnerState as (show: boolean) => void)(v)); }
+	set loadingMedia(v: boolean) { this.ui.setLoadingSpinnerState(v); }
 	get ads(): undefined { return undefined; } // of a plugin that plays ads
 	/** Some plugins ask the inner player, which here is the same one. */
 	get _localPlayer(): this { return this; }

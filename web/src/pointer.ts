@@ -5,6 +5,10 @@ import { at } from "./objects";
 
 const doubleClick = 220; // ms in which a second click makes it a double click
 
+/** A click here is not one on the picture: controls, and whatever plugins have put into an area. */
+const apart = "button, input, a, [role=button], [role=slider], [role=menu], .playkit-top-bar, .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay, .playkit-playlist-countdown, .playkit-playlist-next-screen-overlay"
+	+ ", .playkit-side-panel, .overlay-portal, :is(.playkit-video-area, .playkit-interactive-area, .playkit-preset-area, .playkit-player-area, .playkit-preset-floating) > *";
+
 export class Pointer {
 	private readonly stopped = new AbortController();
 	private hideTimer = 0;
@@ -56,7 +60,7 @@ export class Pointer {
 
 	private click(e: MouseEvent): void {
 		this.host.action("clicked");
-		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay, .playkit-playlist-countdown, .playkit-playlist-next-screen-overlay")) return;
+		if ((e.target as Element).closest(apart)) return;
 		this.host.root.focus({ preventScroll: true });
 		if (this.clickTimer) {
 			clearTimeout(this.clickTimer);
@@ -83,7 +87,7 @@ export class Pointer {
 		this.wake();
 		const target = e.target as HTMLElement;
 		if (e.defaultPrevented || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
-		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a") ? "button" : "player");
+		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a, [role=button], [role=menuitem]") ? "button" : "player");
 		let used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
 		if (used === undefined) used = this.early(e, focus);
 		if (used) e.preventDefault();

@@ -1,7 +1,9 @@
 // ui.js: draws what Go composes, with Preact (reference: player-api §8).
 import { h, render } from "preact";
 import type { Captions, MountedUI, UIHost } from "./container";
-import { translator } from "./lang";
+import type { Equipment } from "./kit/kit";
+import type { KitHost } from "./kit/host";
+import { dictionary, translator } from "./lang";
 import { Stage } from "./layout";
 import type { Dict } from "./objects";
 import { Pointer } from "./pointer";
@@ -10,21 +12,26 @@ import css from "./styles/player.css";
 import { Subtitles } from "./subtitles";
 import { Player, type DualSlice, type PlaylistSlice } from "./ui/context";
 import { EarlyView } from "./ui/early";
+import { OwnCSS } from "./ui/css";
+import { icons } from "./ui/icons";
+import { registry } from "./ui/registry";
 import { Shell } from "./ui/shell";
 
-const sheets = new WeakMap<Document, CSSStyleSheet>();
+const sheets = new WeakMap<Document, Map<string, CSSStyleSheet>>();
 
-/** One sheet per document, in its tree and in shadow roots; a strict CSP allows it, unlike a style element. */
-function adopt(root: HTMLElement): void {
+/** One sheet of a kind per document, in its tree and in shadow roots; a strict CSP allows it, unlike a style element. */
+function adopt(root: HTMLElement, css: string): void {
 	const tree = root.getRootNode() as Document | ShadowRoot;
 	const doc = root.ownerDocument;
 	const page = doc.defaultView;
 	if (!tree.adoptedStyleSheets || !page) return; // not in a document yet
-	let sheet = sheets.get(doc);
+	const known = sheets.get(doc) ?? new Map<string, CSSStyleSheet>();
+	sheets.set(doc, known);
+	let sheet = known.get(css);
 	if (!sheet) {
 		sheet = new (page as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet();
 		sheet.replaceSync(css);
-		sheets.set(doc, sheet);
+		known.set(css, sheet);
 	}
 	if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
 }
@@ -38,17 +45,25 @@ export function mountUI(host: UIHost): MountedUI {
 	gui.className = "playkit-gui-root";
 	host.root.append(gui);
 	host.root.classList.add("playkit-hover");
-	adopt(host.root);
+	adopt(host.root, css);
 	const stopReading = readElement(host, store);
 	const pointer = new Pointer(host, store, gui);
 	const t = translator(host.config);
 	region.setAttribute("role", "region");
 	region.setAttribute("aria-label", t("controls.region"));
-	const resized = new ResizeObserver(([entry]) => {
-		adopt(host.root); // it may stand elsewhere now
-		if (entry) host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height));
+	let equipment: Equipment | undefined;
+	const own = new OwnCSS(host.root);
+	const configured = () => {
+		const { css: given, ...rest } = (host.config.ui ?? {}) as Dict;
+		own.use(given);
+		store.set("uiConfig", rest);
+	};
+	configured();
+	const box = new ResizeObserver(([entry]) => {
+		for (const sheet of [css, equipment?.css]) if (sheet) adopt(host.root, sheet); // it may stand elsewhere now
+		if (entry) store.patch("box", { width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
 	});
-	resized.observe(gui);
+	const resized = new ResizeObserver(([entry]) => entry && host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)));
 
 	const apply = (patch: Dict): void => {
 		for (const [slice, v] of Object.entries(patch)) {
@@ -63,6 +78,8 @@ export function mountUI(host: UIHost): MountedUI {
 	};
 	const early = new EarlyView(host, apply);
 	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);
+	box.observe(gui);
+	resized.observe(gui.querySelector(".playkit-player-gui")!); // what side panels leave
 	return {
 		apply: (patch) => apply(early.patch(patch)),
 		opening: (playing) => early.opening(playing),
@@ -73,20 +90,30 @@ export function mountUI(host: UIHost): MountedUI {
 		captionStyle: (style) => subtitles.style(style),
 		captionSettings: (settings) => subtitles.place(settings),
 		tick: () => tick(host, store),
+		equip: ({ equip }, shown) => {
+			const kitHost: KitHost = { host, store, t, words: dictionary(host.config), registry: { ...registry, ...icons }, context: Player };
+			equipment ??= equip(kitHost, shown);
+			adopt(host.root, equipment.css);
+			return equipment.store;
+		},
+		configured,
+		components: (list) => store.set("added", { list, wrap: equipment?.wrap }),
 		destroy: () => {
+			equipment?.close();
+			own.close();
+			box.disconnect();
 			resized.disconnect();
 			stopReading();
 			pointer.close();
 			stage.close();
 			render(null, gui);
 		},
-		api: { setLoadingSpinnerState: (show: boolean) => store.set("loading", { show }), store: { getState: () => store } },
 	};
 }
 
 /** Captions alone, in the view of a player without components. */
 export function mountCaptions(view: HTMLElement): Captions {
-	adopt(view);
+	adopt(view, css);
 	const subtitles = new Subtitles(view);
 	return { cues: (cues) => subtitles.show(cues as { text: string }[]), captionStyle: (style) => subtitles.style(style), captionSettings: (settings) => subtitles.place(settings) };
 }

@@ -79,6 +79,7 @@ function make(id: string, target: HTMLElement, config: Dict, parent?: Container)
 	});
 	containers.set(player, container);
 	players[id] = player;
+	if (!parent) player.startPlugins();
 	return player;
 }
 

@@ -4,6 +4,7 @@ import { elementEvents } from "../page-player";
 import { Event, playerTables } from "../tables";
 import { FakeEvent, FakeEventTarget } from "../target";
 import { AudioTrack, ImageTrack, State, TextTrack, TimedMetadata, Track, VideoTrack } from "../tracks";
+import { BasePlugin, registerPlugin } from "../plugins/base";
 import { Ad, AdBreak } from "./ads";
 import { CorePlayer, loadPlayer } from "./core-player";
 import { createTextTrackCue, createTimedMetadata } from "./cues";
@@ -31,6 +32,7 @@ export const core = {
 	NAME: "@playkit-js/playkit-js", VERSION: "0.84.50",
 	Ad, AdBreak, AudioTrack, BaseMediaSourceAdapter, BaseMiddleware, EngineDecoratorProvider, Env, Error: PlayerError, EventManager, FakeEvent, FakeEventTarget, ImageTrack, PKTextTrack: TextTrack, Player: CorePlayer,
 	State, TextStyle, TextTrack, ThumbnailInfo, TimedMetadata, Track, VideoTrack,
+	BasePlugin, registerPlugin,
 	createTextTrackCue, createTimedMetadata, filterTracksByRestriction, getCapabilities, getNativeLanguageName, loadPlayer, registerEngine, registerMediaSourceAdapter, setCapabilities, unRegisterEngine,
 	default: loadPlayer,
 	utils, Utils: utils,

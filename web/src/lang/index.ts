@@ -8,6 +8,12 @@ export type Translate = (key: Key, values?: Record<string, string | number>) => 
 
 const shipped: Record<string, Record<string, string>> = { en, de };
 
+/** All words of a locale, without those of the page. */
+export function dictionary(config: Dict): Record<string, string> {
+	const locale = String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");
+	return { ...en, ...(shipped[locale] ?? shipped[locale.split("_")[0]!]) };
+}
+
 /** A translator for ui.locale, with ui.translations over what is shipped. */
 export function translator(config: Dict): Translate {
 	const locale = String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");

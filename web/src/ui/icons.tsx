@@ -29,14 +29,19 @@ const shapes: Record<string, [string, string?]> = {
 };
 
 export function Icon({ name }: { name: string }) {
+	return <i class={`playkit-icon playkit-icon-${name}`} aria-hidden="true"><Drawing name={name} /></i>;
+}
+
+function Drawing({ name }: { name: string }) {
 	const [fill, stroke] = shapes[name] ?? [""];
 	return (
-		<i class={`playkit-icon playkit-icon-${name}`} aria-hidden="true">
-			<svg viewBox="0 0 24 24" width="24" height="24" focusable="false">
-				{fill && <path d={fill} fill="currentColor" />}
-				{stroke && <path d={stroke} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />}
-				{name === "closed-captions-on" && <path d="M10.5 10.5a2 2 0 1 0 0 3M17 10.5a2 2 0 1 0 0 3" fill="none" stroke="var(--playkit-tone-8-color)" stroke-width="2" stroke-linecap="round" />}
-			</svg>
-		</i>
+		<svg viewBox="0 0 24 24" width="24" height="24" focusable="false">
+			{fill && <path d={fill} fill="currentColor" />}
+			{stroke && <path d={stroke} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />}
+			{name === "closed-captions-on" && <path d="M10.5 10.5a2 2 0 1 0 0 3M17 10.5a2 2 0 1 0 0 3" fill="none" stroke="var(--playkit-tone-8-color)" stroke-width="2" stroke-linecap="round" />}
+		</svg>
 	);
 }
+
+/** Icons as components, by "icon:" and their contract's type. */
+export const icons: Record<string, () => preact.VNode> = Object.fromEntries(Object.keys(shapes).map((name) => ["icon:" + name, () => <Drawing name={name} />]));

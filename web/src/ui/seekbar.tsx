@@ -1,11 +1,14 @@
 // The seek bar: what is played and buffered, chapters, a look ahead.
-import { useContext, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { clock, spoken } from "../lang";
 import { useSlice } from "../store";
+import { useArea } from "./areas";
 import { Player, type EngineSlice, type TimeSlice } from "./context";
 
 interface Thumbnail { url: string; x: number; y: number; width: number; height: number }
 interface Timeline { chapters?: { title: string; start: number }[] }
+/** What plugins have set. */
+interface SeekbarSlice { classes?: string[]; hidePreview?: boolean; hideBubble?: boolean }
 interface Hover { at: number; share: number; pictures: Thumbnail[]; width: number }
 
 const within = (share: number) => Math.max(0, Math.min(1, share || 0));
@@ -14,13 +17,26 @@ const percent = (share: number) => within(share) * 100 + "%";
 const scaled = (share: number) => ({ transform: `scaleX(${within(share).toFixed(4)})` });
 
 export function SeekBar() {
-	const { t, action } = useContext(Player);
+	const { t, action, store } = useContext(Player);
+	const { classes = [], hidePreview, hideBubble } = useSlice<SeekbarSlice>("seekbar");
 	const { current = 0, duration = 0, buffered = 0 } = useSlice<TimeSlice>("time");
 	const { chapters = [] } = useSlice<Timeline>("timeline");
 	const { live } = useSlice<EngineSlice>("engine");
 	const bar = useRef<HTMLDivElement>(null);
+	const preview = useRef<HTMLDivElement>(null);
 	const [hover, setHover] = useState<Hover>();
 	const [dragged, setDragged] = useState<number>();
+	useEffect(() => store.patch("hover", { hoverActive: !!hover, previewHoverActive: false, virtualTime: hover?.at ?? current, draggingActive: dragged !== undefined }), [hover, dragged]);
+	const shown = dragged ?? current;
+	const items = useArea("SeekBar", [
+		{ name: "SeekBarPreview", node: hover && <Preview hover={hover} chapter={[...chapters].reverse().find((c) => c.start <= hover.at)?.title} /> },
+		{ name: "ProgressIndicator", node: <><div class="playkit-buffered" style={scaled(buffered / duration)} /><div class="playkit-progress" style={scaled(shown / duration)} /></> },
+	]);
+	// The preview stays within the bar, whatever is drawn in it.
+	useLayoutEffect(() => {
+		const e = preview.current;
+		if (e && hover) e.style.left = Math.max(0, Math.min(hover.width - e.offsetWidth, hover.share * hover.width - e.offsetWidth / 2)) + "px";
+	});
 	if (live || !(duration > 0)) return <div class="playkit-seek-bar playkit-seek-bar-idle"><div class="playkit-progress-bar" /></div>;
 
 	const look = (e: PointerEvent): number => {
@@ -44,36 +60,37 @@ export function SeekBar() {
 		setDragged(undefined);
 		setHover(undefined);
 	};
-	const shown = dragged ?? current;
+	const slot = (name: string) => items.filter((i) => i.slot === name).map((i) => i.node);
 	return (
-		<div ref={bar} class={"playkit-seek-bar" + (dragged !== undefined ? " playkit-dragging" : "")} role="slider" tabIndex={0} data-keys="seek" aria-label={t("controls.seek")} aria-valuemin={0} aria-valuemax={Math.round(duration)}
+		<div ref={bar} class={["playkit-seek-bar", dragged !== undefined && "playkit-dragging", ...classes].filter(Boolean).join(" ")} role="slider" tabIndex={0} data-keys="seek" aria-label={t("controls.seek")} aria-valuemin={0} aria-valuemax={Math.round(duration)}
 			aria-valuenow={Math.round(shown)} aria-valuetext={t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) })}
 			onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => setDragged(undefined)} onPointerLeave={() => dragged === undefined && setHover(undefined)}>
 			<div class="playkit-progress-bar">
-				<div class="playkit-buffered" style={scaled(buffered / duration)} />
+				{hover && (
+					<div ref={preview} class={"playkit-frame-preview" + (hidePreview ? " playkit-hide-frame-preview" : "")}>{slot("SeekBarPreview")}</div>
+				)}
+				{hover && !hideBubble && <div class="playkit-time-preview" style={{ left: percent(hover.share) }} aria-hidden="true">{clock(hover.at)}</div>}
+				{slot("ProgressIndicator")}
 				{hover && <div class="playkit-virtual-progress" style={scaled(hover.share)} />}
-				<div class="playkit-progress" style={scaled(shown / duration)} />
 				{chapters.filter((c) => c.start > 0 && c.start < duration).map((c) => <span key={c.start} class="playkit-chapter-mark" style={{ left: percent(c.start / duration) }} />)}
+				<div class="playkit-scrubber-place" style={{ transform: `translateX(${percent(shown / duration)})` }}><div class="playkit-scrubber" /></div>
+				{items.filter((i) => !i.slot).map((i) => i.node)}
 			</div>
-			<div class="playkit-scrubber-place" style={{ transform: `translateX(${percent(shown / duration)})` }}><div class="playkit-scrubber" /></div>
-			{hover && <Preview hover={hover} chapter={[...chapters].reverse().find((c) => c.start <= hover.at)?.title} />}
 		</div>
 	);
 }
 SeekBar.displayName = "SeekBar";
 
+/** The pictures of a moment, and its chapter. */
 function Preview({ hover, chapter }: { hover: Hover; chapter?: string }) {
-	const width = Math.max(60, hover.pictures.reduce((sum, p) => sum + p.width, 0));
-	const left = Math.max(width / 2, Math.min(hover.width - width / 2, hover.share * hover.width));
 	return (
-		<div class="playkit-frame-preview" style={{ left: left + "px" }} aria-hidden="true">
+		<div aria-hidden="true">
+			{chapter && <div class="playkit-chapter-name">{chapter}</div>}
 			{hover.pictures.length > 0 && (
 				<div class="playkit-frame-preview-img-container">
 					{hover.pictures.map((p) => <div key={p.url} class="playkit-frame-preview-img" style={{ width: p.width + "px", height: p.height + "px", backgroundImage: `url(${JSON.stringify(p.url)})`, backgroundPosition: `-${p.x}px -${p.y}px` }} />)}
 				</div>
 			)}
-			{chapter && <div class="playkit-chapter-name">{chapter}</div>}
-			<div class="playkit-time-preview">{clock(hover.at)}</div>
 		</div>
 	);
 }
