@@ -154,3 +154,11 @@ func js(format string, args ...any) string { return fmt.Sprintf(format, args...)
 func mouse(kind string, x, y float64) chromedp.Action[chromedp.Void] {
 	return chromedp.MouseEvent(input.DispatchMouseEventType(kind), x, y, chromedp.Button("left"), chromedp.ClickCount(1))
 }
+
+// move brings the mouse to a place.
+func (b *tab) move(x, y float64) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, mouse("mouseMoved", x, y)); err != nil {
+		b.t.Fatalf("move the mouse: %v", err)
+	}
+}

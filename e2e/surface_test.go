@@ -55,6 +55,7 @@ func both[T any](t *testing.T, helpers []string, expression string) (real, ours 
 			}
 			b.do(string(text))
 		}
+		b.do("localStorage.clear(); sessionStorage.clear();") // one origin serves both, and other tests
 		return eval[T](b, expression)
 	}
 	return run("real"), run("ours")
@@ -141,6 +142,28 @@ func TestSurfaceNames(t *testing.T) {
 		keys = append(keys, key)
 	}
 	compare(t, "names", keys, func(k string) string { return real[k] }, func(k string) string { return ours[k] }).check(0.98)
+}
+
+// TestSurfaceUI compares KalturaPlayer.ui, with what plugins build on: components,
+// store, texts. Class names are made by rule here and are no list, so ours are
+// asked for by theirs.
+func TestSurfaceUI(t *testing.T) {
+	real, ours := both[map[string]string](t, []string{"ui.js"}, `(async () => {
+		const out = await walkUI();
+		if (Object.keys(KalturaPlayer.ui.style).length) out["style names"] = Object.keys(KalturaPlayer.ui.style).join(" ");
+		return out;
+	})()`)
+	names := strings.Fields(real["style names"])
+	delete(real, "style names")
+	values := eval[[]string](open(t, site.pages.URL+"/surface/ours"), fmt.Sprintf(`%q.split(" ").map((name) => KalturaPlayer.ui.style[name])`, strings.Join(names, " ")))
+	for i, name := range names {
+		ours["ui.style."+name] = values[i]
+	}
+	keys := make([]string, 0, len(real))
+	for key := range real {
+		keys = append(keys, key)
+	}
+	compare(t, "ui", keys, func(k string) string { return real[k] }, func(k string) string { return ours[k] }).check(0.98)
 }
 
 func TestSurfaceCore(t *testing.T) {
