@@ -36,6 +36,7 @@ const (
 
 	codeBadStatus    = 1001
 	codeHTTP         = 1002
+	codeTimeout      = 1003
 	codeBadResponse  = 1005
 	codeMultirequest = 1006
 	codeMismatch     = 1007
@@ -56,7 +57,15 @@ type Provider struct {
 	Referrer string
 }
 
-const maxTries = 4
+// How often and how long a batch is tried, where provider.networkRetryParameters
+// do not say (reference: player-api §2.6); milliseconds. A server that does not
+// answer at all is asked twice only: a viewer is waiting.
+const (
+	maxTries   = 4
+	maxSilent  = 2
+	timeoutMS  = 10_000
+	retryParam = "networkRetryParameters"
+)
 
 func (p *Provider) partner() int { return value.Int(p.Config, "partnerId") }
 
@@ -109,14 +118,25 @@ func (p *Provider) widget() string {
 // send posts a batch, again when the network fails.
 func (p *Provider) send(key, body string, try int, done func(value.List, *Error)) {
 	url := p.serviceURL() + "/service/multirequest"
-	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json"}, func(r stream.Response) {
-		if r.Status == 0 && try < maxTries {
+	timeout, tries := float64(timeoutMS), maxTries
+	if ms := value.Num(p.Config, retryParam, "timeout"); ms > 0 {
+		timeout = ms
+	}
+	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
+		tries = n
+	}
+	began := p.Clock.Now()
+	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response) {
+		silent := r.Status == 0 && p.Clock.Now()-began >= timeout
+		if r.Status == 0 && try < tries && !(silent && try >= maxSilent) {
 			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
 			return
 		}
 		if r.Status != 200 {
 			code := codeBadStatus
-			if r.Status == 0 {
+			if silent {
+				code = codeTimeout
+			} else if r.Status == 0 {
 				code = codeHTTP
 			}
 			done(nil, &Error{Category: network, Code: code, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status, "attempt": try}})
