@@ -65,6 +65,8 @@ function unused(id: string): string {
 }
 
 function make(id: string, target: HTMLElement, config: Dict, parent?: Container): PagePlayer {
+	const old = players[id];
+	if (old && !containers.get(old)!.root.isConnected) old.destroy(); // a router took its page away
 	const container = new Container(target, config, parent);
 	set(config, "ui.targetId", container.root.id);
 	if (config.dimensions) container.resize(config.dimensions as Dict);
