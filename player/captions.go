@@ -12,6 +12,7 @@ import (
 type captions struct {
 	id     string // of the track shown
 	wanted string // of the one that shall be shown
+	beside bool   // it stands beside the manifest
 	cues   []caption.Cue
 	seen   map[cueKey]bool // segments overlap: a cue may come twice
 	loaded map[string][]caption.Cue
@@ -36,14 +37,13 @@ func (c *captions) reset(p *Player) {
 	c.loaded = nil
 }
 
-// clear takes cues off the screen (reference: player-api §3.6 M).
+// clear takes cues off the screen.
 func (c *captions) clear(p *Player) {
 	had := c.id != ""
 	c.stop()
-	c.id, c.cues, c.seen, c.now = "", nil, nil, ""
+	c.id, c.beside, c.cues, c.seen, c.now = "", false, nil, nil, ""
 	if had {
 		p.d.Out.Captions(value.List{})
-		p.Dispatch(EventTextCueChanged, value.Map{"cues": value.List{}})
 	}
 }
 
@@ -53,6 +53,7 @@ func (c *captions) show(p *Player, t *track) {
 	if t.id() == off {
 		c.id = ""
 	} else if t.url != "" {
+		c.beside = true
 		c.take(p, c.loaded[t.url])
 	}
 }
@@ -146,7 +147,7 @@ func (c *captions) take(p *Player, cues []caption.Cue) {
 // tick puts on the screen what belongs there now, and comes back at the next
 // change.
 func (c *captions) tick(p *Player) {
-	if c.id == "" {
+	if c.id == "" || !p.media.metadata {
 		return
 	}
 	state := p.Media()

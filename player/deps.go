@@ -38,6 +38,8 @@ type Env struct {
 	SessionID func() string
 	// CanPlay tells whether the browser takes a MIME type with codecs in MSE.
 	CanPlay func(mime string) bool
+	// CanPlayFile tells whether the element takes a file of a MIME type as it is.
+	CanPlayFile func(mime string) bool
 }
 
 // MediaElement is the <video> of one player. Reads are live and cheap.

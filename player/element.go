@@ -16,8 +16,12 @@ func (p *Player) OnElement(event string) {
 	if p.destroyed {
 		return
 	}
-	if event == EventVolumeChange || event == EventRateChange {
+	switch event {
+	case EventVolumeChange:
 		p.Dispatch(event, nil)
+		return
+	case EventRateChange:
+		p.onRate()
 		return
 	}
 	if p.engine == nil || !p.media.started || p.media.detached {
@@ -41,19 +45,30 @@ func (p *Player) OnElement(event string) {
 	p.after(event)
 }
 
+// onRate tells of another speed. An element tells of its default speed too.
+func (p *Player) onRate() {
+	if rate := p.Media().Rate; rate != p.rate {
+		p.rate = rate
+		p.Dispatch(EventRateChange, nil)
+	}
+}
+
 func (p *Player) before(event string) {
 	m := &p.media
 	switch event {
-	case "emptied":
+	case EventEmptied:
 		m.emptied = true
 	case EventLoadStart:
 		if !m.emptied {
 			m.emptied = true
-			p.Dispatch("emptied", nil)
+			p.Dispatch(EventEmptied, nil)
 		}
 	case EventPlaying, EventPause, EventSeeked, EventEnded:
 		p.stopWaiting()
 	case EventLoadedMetadata:
+		if !m.metadata {
+			p.tellAudio()
+		}
 		m.metadata = true
 	}
 }
@@ -68,12 +83,11 @@ func (p *Player) after(event string) {
 		}
 	case "canplay":
 		p.announce()
-	case EventLoadedMetadata:
-		p.startPosition()
-	case "loadeddata":
-		if !m.playing { // else it is told behind playing
+		if p.Media().Paused { // else it is told behind playing
 			p.tellVideo()
 		}
+	case EventLoadedMetadata:
+		p.startPosition()
 	case EventPlay:
 		if !m.firstPlay {
 			m.firstPlay = true

@@ -24,6 +24,7 @@ const (
 	EventSeeked            = "seeked"
 	EventWaiting           = "waiting"
 	EventTimeUpdate        = "timeupdate"
+	EventEmptied           = "emptied"
 	EventLoadStart         = "loadstart"
 	EventLoadedMetadata    = "loadedmetadata"
 	EventVolumeChange      = "volumechange"

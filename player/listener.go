@@ -85,6 +85,9 @@ func (p *Player) announce() {
 		p.Dispatch(EventTracksChanged, list)
 	}
 	p.everLoaded = true
+	if p.rate != 1 { // the speed was set before there was anything to play
+		p.Dispatch(EventRateChange, nil)
+	}
 	if m.playPassed && m.format != formatProgressive {
 		p.playElement()
 	}
@@ -110,6 +113,13 @@ func (p *Player) tellVideo() {
 	p.media.video = nil
 	if t := p.tracks.find(stream.Video, r.ID); t != nil {
 		p.Dispatch(EventVideoTrackChanged, value.Map{"selectedVideoTrack": t.value()})
+	}
+}
+
+// tellAudio tells of the audio track that play begins with.
+func (p *Player) tellAudio() {
+	if t := p.tracks.active(stream.Audio); t != nil {
+		p.Dispatch(EventAudioTrackChanged, value.Map{"selectedAudioTrack": t.value()})
 	}
 }
 

@@ -15,7 +15,8 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 	request := p.media.request
 	p.playlist.stop()
 	p.Reset(false)
-	p.media.info, p.media.options, p.media.loading, p.media.pauseAsked = info, options, true, false
+	p.forget()
+	p.media.info, p.media.options, p.media.loading, p.media.direct = info, options, true, false
 	p.d.Out.Facts(value.Map{"mediaInfo": info, "loading": true})
 	if ks := value.Str(info, "ks"); ks != "" {
 		value.Set(p.config, "provider.ks", ks)
@@ -27,6 +28,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 		p.media.loading = false
 		p.d.Out.Facts(value.Map{"loading": false})
 		if e != nil {
+			p.forget()
 			err := &Error{Severity: Critical, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
 			p.Fail(err)
 			done(nil, err)
@@ -37,9 +39,15 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 		if p.media.first { // what setup named wins, but only for the first media
 			value.Merge(sources, given(value.Object(p.config, "sources")))
 		}
-		p.SetMedia(m)
+		p.setMedia(m)
 		done(m, nil)
 	})
+}
+
+// forget drops what was asked of media that is not there.
+func (p *Player) forget() {
+	m := &p.media
+	m.begun, m.playing, m.playAsked, m.pauseAsked = false, false, false, false
 }
 
 // given keeps what setup said about the sources, without empty defaults.
@@ -76,6 +84,16 @@ func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)
 
 // SetMedia plays sources without asking anybody (reference: player-api §1.3).
 func (p *Player) SetMedia(m value.Map) {
+	p.forget()
+	if p.media.loading { // what was asked of the backend is not wanted any more
+		p.media.loading = false
+		p.d.Out.Facts(value.Map{"loading": false})
+	}
+	p.setMedia(m)
+	p.media.direct = true
+}
+
+func (p *Player) setMedia(m value.Map) {
 	p.media.request++
 	p.Reset(true)
 	p.media.sources = value.Merge(value.Map{"options": value.Map{}, "metadata": value.Map{}}, value.Object(m, "sources"))
@@ -86,7 +104,26 @@ func (p *Player) SetMedia(m value.Map) {
 	p.signURLs()
 	p.poster()
 	p.d.Out.Facts(value.Map{"sources": p.media.sources, "session": p.media.session, "live": p.Live(), "dvr": value.Get(p.media.sources, "dvr") == true, "src": "", "tracks": value.List{}})
-	p.changeSource()
+	if named(p.media.sources) { // else there is nothing to be chosen from
+		p.changeSource()
+	}
+}
+
+// CanRetry tells whether there is media that Retry would load.
+func (p *Player) CanRetry() bool { return p.media.info != nil || named(p.media.sources) }
+
+// Retry loads the media once more, and plays it if it was to be played.
+func (p *Player) Retry() {
+	play := p.media.begun
+	switch {
+	case p.media.direct:
+		p.SetMedia(value.Map{"sources": p.media.sources, "session": p.media.session})
+	case p.media.info != nil:
+		p.LoadMedia(p.media.info, p.media.options, func(value.Map, *Error) {})
+	}
+	if play && (p.engine != nil || p.media.loading) {
+		p.Play()
+	}
 }
 
 // Live tells whether the media is a live stream.
@@ -132,6 +169,11 @@ func hasSources(sources value.Map) bool {
 	return false
 }
 
+// named tells whether sources of any kind are given, playable or not.
+func named(sources value.Map) bool {
+	return hasSources(sources) || len(value.Items(sources, "image")) > 0 || len(value.Items(sources, "document")) > 0
+}
+
 // changeSource chooses format and engine (reference: player-api §3.6 A, §6.1).
 func (p *Player) changeSource() {
 	m := &p.media
@@ -139,11 +181,7 @@ func (p *Player) changeSource() {
 	p.Dispatch(EventChangeStarted, nil)
 	m.format, m.source = p.choose()
 	if m.source == nil {
-		code := CodeNoEngine
-		if !hasSources(m.sources) {
-			code = CodeNoSource
-		}
-		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: code})
+		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoEngine})
 		return
 	}
 	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
@@ -152,6 +190,16 @@ func (p *Player) changeSource() {
 	p.initialVolume()
 	p.Dispatch(EventChangeEnded, nil)
 	p.begin()
+}
+
+// later does something in a task of its own, if the media is still the same.
+func (p *Player) later(f func()) {
+	request := p.media.request
+	p.d.Clock.After(0, func() {
+		if request == p.media.request && p.engine != nil && !p.destroyed {
+			f()
+		}
+	})
 }
 
 func (p *Player) pluginNames() value.List {
@@ -174,9 +222,11 @@ func (p *Player) choose() (string, value.Map) {
 		if value.Str(item, "engine") != "html5" || len(list) == 0 {
 			continue
 		}
-		if source, ok := list[0].(value.Map); ok && value.Str(source, "url") != "" {
-			return format, source
+		source, ok := list[0].(value.Map)
+		if !ok || value.Str(source, "url") == "" || format == formatProgressive && !p.d.Env.CanPlayFile(value.Str(source, "mimetype")) {
+			continue
 		}
+		return format, source
 	}
 	return "", nil
 }
@@ -206,11 +256,14 @@ func (p *Player) begin() {
 	switch {
 	case p.media.playAsked:
 		p.media.playAsked = false
-		p.Play()
+		p.load()
 	case auto == true || auto == "inview":
 		p.autoplay()
 	case value.Str(p.config, "playback", "preload") == "auto":
-		p.Load()
+		p.load()
+	}
+	if !p.media.first && !p.media.started && auto != true {
+		p.later(func() { p.Dispatch(EventEmptied, nil) }) // of the media before
 	}
 	p.media.first = false
 }

@@ -13,19 +13,23 @@ import (
 func (p *Player) Play() {
 	m := &p.media
 	m.pauseAsked = false
-	if p.engine == nil {
-		m.playAsked = true
-		return
-	}
 	m.playing = true
 	if !m.begun {
 		m.begun = true
 		p.Dispatch(EventPlaybackStart, nil)
 	}
+	if m.loading {
+		m.playAsked = true
+		return
+	}
+	if p.engine == nil {
+		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoSource})
+		return
+	}
 	p.Load()
 	p.through("play", nil, func(value.List) {
 		m.playPassed = true
-		if m.tracksKnown || m.format == formatProgressive {
+		if m.tracksKnown || m.opened && m.format == formatProgressive {
 			p.playElement()
 		}
 	})
@@ -45,18 +49,27 @@ func (p *Player) playElement() {
 	})
 }
 
-// Load fetches the manifest and the first pictures without playing.
+// Load fetches the manifest and the first pictures without playing. It begins
+// once the call is over: what a page does in the same task comes first.
 func (p *Player) Load() {
+	if p.engine != nil && !p.media.loadAsked {
+		p.media.loadAsked = true
+		p.later(p.load)
+	}
+}
+
+func (p *Player) load() {
 	m := &p.media
-	if p.engine == nil || m.started {
+	if m.started {
 		return
 	}
-	m.started = true
+	m.loadAsked, m.started = true, true
 	p.through("load", nil, func(value.List) { p.loadSource() })
 }
 
 func (p *Player) loadSource() {
 	m := &p.media
+	m.opened = true
 	url := value.Str(m.source, "url")
 	p.d.Out.Facts(value.Map{"src": url})
 	mode := "auto"
@@ -69,6 +82,9 @@ func (p *Player) loadSource() {
 	}
 	p.engine.Load(url, engineFormat(m.format), m.startAt)
 	p.engine.Start()
+	if m.playPassed && m.format == formatProgressive {
+		p.playElement()
+	}
 }
 
 // Pause stops the clock.
@@ -104,7 +120,7 @@ func (p *Player) AttachMediaSource() {
 	if !m.detached {
 		return
 	}
-	m.detached, m.started, m.metadata, m.emptied = false, false, false, false
+	m.detached, m.loadAsked, m.started, m.opened, m.metadata, m.emptied = false, false, false, false, false, false
 	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
 }
 

@@ -27,6 +27,7 @@ type Player struct {
 	destroyed  bool
 	volumeSet  bool // by the page or the viewer
 	mutedSet   bool
+	rate       float64 // as the page was told last
 }
 
 type listener struct {
@@ -43,12 +44,15 @@ type media struct {
 	source        value.Map
 	request       int // loadMedia calls so far; an older answer is dropped
 	loading       bool
+	direct        bool // it was set, nobody was asked for it
 	playAsked     bool // play() before there was a source
 	pauseAsked    bool // pause() before autoplay had begun
 	playing       bool // play() was called for this media, and not taken back before its tracks were known
 	playPassed    bool // and let through by the page
 	begun         bool // playbackstart was told
+	loadAsked     bool // load() or play() was called
 	started       bool // the manifest is being loaded, or was
+	opened        bool // and plugins of the page have let it be
 	emptied       bool // the element was said to be empty
 	loadStart     bool // the element has begun to load
 	manifest      bool // is there
@@ -83,7 +87,7 @@ type Awaiter interface {
 
 // New makes a player with the merged config of setup.
 func New(config value.Map, d Deps) *Player {
-	p := &Player{d: d, config: config, services: map[string]Service{}}
+	p := &Player{d: d, config: config, services: map[string]Service{}, rate: 1}
 	p.state.current = Idle
 	p.media.first = true
 	p.media.sources = value.Map{}
@@ -197,6 +201,9 @@ func (p *Player) Destroy() {
 
 // Loading tells whether loadMedia waits for the backend.
 func (p *Player) Loading() bool { return p.media.loading || p.playlist.loading }
+
+// Wanted tells whether play was asked for.
+func (p *Player) Wanted() bool { return p.media.playing }
 
 // Ended tells whether play came to the end of the media.
 func (p *Player) Ended() bool { return p.media.ended }

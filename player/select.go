@@ -194,7 +194,11 @@ func (p *Player) ShowText() {
 // stays.
 func (ts *tracks) showText(p *Player, t *track) {
 	p.captions.fetch(p, t, func() {
+		beside := p.captions.beside || t.url != ""
 		p.captions.clear(p)
+		if beside { // only of these it is said that they have no cues yet, or no more
+			p.Dispatch(EventTextCueChanged, value.Map{"cues": value.List{}})
+		}
 		ts.activateText(p, t)
 	})
 }
@@ -204,8 +208,8 @@ func (ts *tracks) activateText(p *Player, t *track) {
 	if p.engine != nil {
 		p.engine.SelectText(t.id()) // none, where it is not of the manifest
 	}
-	p.captions.show(p, t)
 	p.Dispatch(EventTextTrackChanged, value.Map{"selectedTextTrack": t.value()})
+	p.captions.show(p, t)
 }
 
 // SelectedText is the language of the captions shown, "" for none.

@@ -36,7 +36,8 @@ func (e *Engine) adopt(log []Record) bool {
 	if len(lanes) == 0 {
 		return false
 	}
-	e.lanes, e.phase, e.openedAt = lanes, open, e.d.Clock.Now()
+	e.lanes = lanes
+	e.begun()
 	for _, n := range lanes {
 		e.resume(n)
 	}

@@ -13,7 +13,6 @@ const (
 	categoryMedia    = 3
 	categoryManifest = 4
 
-	codeBadStatus     = 1001
 	codeHTTP          = 1002
 	codeTimeout       = 1003
 	codeSourceThrew   = 3015
@@ -43,23 +42,36 @@ func (e *Engine) Load(url string, f Format, startAt float64) {
 func (e *Engine) fetchManifest(url string, try int) {
 	e.fetch(FetchRequest{URL: url, XML: e.format == DASH}, func(r Response) {
 		if r.Status < 200 || r.Status > 299 {
-			if try < maxTries && (r.Status == 0 || r.Status >= 500) {
-				e.after(backoff(try), func() { e.fetchManifest(url, try+1) })
-				return
-			}
-			e.failHTTP(r)
+			e.manifestFailed(url, try, r)
 			return
 		}
 		e.parse(r)
 	})
 }
 
-func (e *Engine) failHTTP(r Response) {
-	code := codeBadStatus
-	if r.Status == 0 {
-		code = codeHTTP
+// manifestFailed tells of the first failure as of one that is got over, and
+// tries again: once what the server refuses, more often what the network or a
+// server in trouble does (reference: player-api §4.4).
+func (e *Engine) manifestFailed(url string, try int, r Response) {
+	tries := maxTries
+	if r.Status >= 400 && r.Status < 500 {
+		tries = 2
 	}
-	e.l.Failed(code, categoryNetwork, true, value.Map{"url": r.URL, "status": r.Status})
+	if r.URL == "" {
+		r.URL = url
+	}
+	if try == 1 || try >= tries {
+		e.failHTTP("manifestLoadError", r, try >= tries)
+	}
+	if try < tries {
+		e.after(backoff(try), func() { e.fetchManifest(url, try+1) })
+	}
+}
+
+// failHTTP tells of an answer that was not one. Its data have the names that
+// hls.js gives them.
+func (e *Engine) failHTTP(name string, r Response, fatal bool) {
+	e.l.Failed(codeHTTP, categoryNetwork, fatal, value.Map{"name": name, "url": r.URL, "responseCode": r.Status})
 }
 
 // backoff before try n+1, milliseconds.
@@ -175,7 +187,7 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 				e.after(backoff(try), func() { e.playlist(r, try+1, done) })
 				return
 			}
-			e.failHTTP(answer)
+			e.failHTTP("levelLoadError", answer, true)
 			return
 		}
 		if err := hls.Media(answer.Body, answer.URL, r); err != nil {

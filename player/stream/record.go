@@ -37,7 +37,7 @@ func (e *Engine) onSource(r Record) {
 }
 
 func (e *Engine) opened() {
-	e.phase, e.openedAt = open, e.d.Clock.Now()
+	e.begun()
 	if e.p.Duration > 0 && !e.p.Live {
 		e.d.Carrier.SetDuration(e.p.Duration)
 	}
@@ -46,6 +46,12 @@ func (e *Engine) opened() {
 	}
 	e.tick()
 	e.keepTicking()
+}
+
+// begun notes that the source is open; a clock stands still from now on at most.
+func (e *Engine) begun() {
+	e.phase, e.openedAt = open, e.d.Clock.Now()
+	e.clock = watchdog{time: e.d.Media().CurrentTime, since: e.openedAt}
 }
 
 func (e *Engine) onFlight(n *lane, r Record) {
@@ -132,15 +138,13 @@ func (e *Engine) retry(n *lane, r Record) {
 	if n.tries >= maxTries && starving || r.Code == "append" || r.Code == "codec" {
 		code, category := codeHTTP, categoryNetwork
 		switch r.Code {
-		case "status":
-			code = codeBadStatus
 		case "timeout":
 			code = codeTimeout
 		case "append", "decode", "codec":
 			code, category = codeSourceThrew, categoryMedia
 		}
 		e.Close() // only a new start helps now
-		e.l.Failed(code, category, true, value.Map{"url": r.Segment.URL, "status": r.Status, "message": r.Message})
+		e.l.Failed(code, category, true, value.Map{"name": "fragLoadError", "url": r.Segment.URL, "responseCode": r.Status, "message": r.Message})
 		return
 	}
 	if n.kind == Video && n.tries >= 2 && e.manual == "" {

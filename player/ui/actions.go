@@ -189,7 +189,5 @@ func (m *Manager) pictureInPicture(on bool) {
 
 // retry asks for the media once more.
 func (m *Manager) retry() {
-	if m.p.Info() != nil {
-		m.p.LoadMedia(m.p.Info(), m.p.Options(), func(value.Map, *player.Error) {})
-	}
+	m.p.Retry()
 }

@@ -10,7 +10,7 @@ type Manager struct {
 	p         *player.Player
 	publish   func(patch value.Map)
 	preset    string
-	settled   bool // a preset other than the first was shown
+	told      string // the preset that the page thinks is shown
 	added     []*addition
 	recompose bool
 	dirty     bool
@@ -31,7 +31,7 @@ type Manager struct {
 
 // New makes the Manager of a player. publish takes patches: keys are slices.
 func New(p *player.Player, publish func(patch value.Map)) *Manager {
-	m := &Manager{p: p, publish: publish, preset: "Idle", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
+	m := &Manager{p: p, publish: publish, preset: "Idle", told: "Playback", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
 	p.On("", m.onEvent)
 	m.viewerActions()
 	return m
@@ -61,7 +61,7 @@ func (m *Manager) onEvent(e player.Event) {
 	case player.EventChangeStarted:
 		m.failure = nil
 	case player.EventChangeEnded:
-		m.before = true
+		m.before = !m.p.Wanted()
 		if m.p.Live() {
 			m.show("Live")
 		} else {
@@ -88,15 +88,12 @@ func (m *Manager) onEvent(e player.Event) {
 }
 
 func (m *Manager) show(preset string) {
-	from := m.preset
-	if from == preset {
-		return
-	}
-	m.preset, m.recompose = preset, true
-	if m.settled {
+	m.recompose = m.recompose || m.preset != preset
+	m.preset = preset
+	if from := m.told; from != preset {
+		m.told = preset
 		m.p.Dispatch("playkit-ui-uipresetchange", value.Map{"from": from, "to": preset})
 	}
-	m.settled = true
 }
 
 // Add puts a component into an area of some presets.
@@ -161,6 +158,10 @@ func (m *Manager) Resize(width, height float64) {
 // Flush publishes what has changed since the last time.
 func (m *Manager) Flush() {
 	patch := value.Map{}
+	if m.failure != nil && m.p.Loading() { // another try
+		m.failure = nil
+		m.show("Playback")
+	}
 	if m.recompose {
 		m.recompose = false
 		m.put(patch, "preset", m.preset)

@@ -110,7 +110,7 @@ func (m *Manager) failureText() value.Map {
 	kind := map[int]string{player.CategoryNetwork: "network", player.CategoryMedia: "media", 4: "manifest", 12: "notReady", 13: "geo", 14: "unavailable", 15: "ip", 16: "site", 17: "scheduled", 18: "access", 19: "deleted"}[category]
 	return value.Map{
 		"kind": kind, "code": strconv.Itoa(category) + "-" + strconv.Itoa(code), "session": value.Str(m.p.Session(), "id"),
-		"title": value.Str(m.failure, "errorDetails", "errorTitle"), "message": value.Str(m.failure, "errorDetails", "errorMessage"), "retry": m.p.Info() != nil,
+		"title": value.Str(m.failure, "errorDetails", "errorTitle"), "message": value.Str(m.failure, "errorDetails", "errorMessage"), "retry": m.p.CanRetry(),
 	}
 }
 

@@ -98,8 +98,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			clearTimeout(timers.get(id));
 			timers.delete(id);
 		},
-		autoplay: (id) => void maySound().then((sound) => back((i) => i.autoplay(id, sound, true))),
+		autoplay: (id) => void maySound().then((sound) => setTimeout(() => closed || back((i) => i.autoplay(id, sound, true)), 0)),
 		canPlay: (mime) => (window.MediaSource ?? (window as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource)?.isTypeSupported(mime) ?? false,
+		canPlayFile: (mime) => video.canPlayType(mime) !== "",
 		child: (id, config) => queueMicrotask(() => closed || o.child(id, config)),
 		removeChild: (id) => queueMicrotask(() => o.removeChild(id)),
 		log: (level, text) => o.log(level, text),

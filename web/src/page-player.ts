@@ -94,6 +94,7 @@ export class PagePlayer extends Surface {
 		});
 		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
 		video.addEventListener("timeupdate", () => around.container.ui?.tick());
+		video.textTracks.addEventListener("addtrack", ({ track }) => this.emit("texttrackadded", { track }));
 		around.container.attach(this, wasmAllowed, (name, payload) => this.act(name, payload),
 			(key) => (this.link.live ? this.link.run((i) => i.key(JSON.stringify(key))) === true : undefined),
 			(w, h) => void this.link.run((i) => i.resize(w, h)));
@@ -172,11 +173,16 @@ export class PagePlayer extends Surface {
 	private engineFailed(message: string): void {
 		this.connecting = false;
 		this.around.container.tell((ui) => ui.failed(message, this.opening?.watchable === true, () => this.connect()));
+		this.dispatchEvent(new FakeEvent("error", this.interrupt("LOAD_FAILED", { message })));
+	}
+
+	/** Nobody answers the promises any more: they are rejected with this error. */
+	private interrupt(code: string, data: Dict): PlayerError {
 		const { Severity, Category, Code } = PlayerError;
-		const payload = new PlayerError(Severity!.CRITICAL!, Category!.PLAYER!, Code!.LOAD_FAILED!, { message });
+		const payload = new PlayerError(Severity!.CRITICAL!, Category!.PLAYER!, Code![code]!, data);
 		for (const p of this.promises.values()) p.reject(payload);
 		this.promises.clear();
-		this.dispatchEvent(new FakeEvent("error", payload));
+		return payload;
 	}
 
 	/** Begins what can begin without the engine. */
@@ -276,7 +282,7 @@ export class PagePlayer extends Surface {
 		if (type === "registeredpluginslistevent") this.scripts.loadMedia();
 		if (type === "playerreset") this.scripts.reset();
 		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
-		if (type === "trackschanged" || type === "error") this.readyGate.open();
+		if (type === "trackschanged" || (type === "error" && at(payload, "severity") === 2)) this.readyGate.open();
 		if (type === "error" && this.gate && at(payload, "severity") === 2) { // it will not take over
 			this.close();
 			this.carrier.close();
@@ -360,6 +366,7 @@ export class PagePlayer extends Surface {
 		this.around.removed(this);
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
 		this.dropListeners();
+		this.interrupt("LOAD_INTERRUPTED", {});
 	}
 
 	// ---- views of the document

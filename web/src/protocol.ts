@@ -95,6 +95,7 @@ export interface Host {
 	clearTimer(id: number): void;
 	autoplay(id: number): void;
 	canPlay(mime: string): boolean;
+	canPlayFile(mime: string): boolean;
 	child(id: string, config: string): void;
 	removeChild(id: string): void;
 	log(level: number, text: string): void;
