@@ -33,15 +33,20 @@ var (
 // browser starts Chromium once; a missing one fails the run.
 func browser() (context.Context, error) {
 	browserOnce.Do(func() {
-		allocator, stop := chromedp.NewExecAllocator(context.Background(),
-			chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1280, 900),
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-			chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("mute-audio", true))
-		ctx, cancel := chromedp.NewContext(allocator)
-		browserCtx, browserErr = ctx, chromedp.Do(ctx)
-		browserEnd = func() { cancel(); stop() }
+		browserCtx, browserEnd = chromium("no-user-gesture-required")
+		browserErr = chromedp.Do(browserCtx)
 	})
 	return browserCtx, browserErr
+}
+
+// chromium is a browser with an autoplay policy, started with its first page.
+func chromium(policy string) (ctx context.Context, end func()) {
+	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("autoplay-policy", policy), chromedp.Flag("mute-audio", true))
+	ctx, cancel := chromedp.NewContext(allocator)
+	return ctx, func() { cancel(); stop() }
 }
 
 // open loads a page in a new tab and keeps what its console says.
@@ -51,6 +56,12 @@ func open(t testing.TB, url string) *tab {
 	if err != nil {
 		t.Fatalf("no browser: %v", err)
 	}
+	return openWith(t, parent, url)
+}
+
+// openWith is open in a browser that the caller ends.
+func openWith(t testing.TB, parent context.Context, url string) *tab {
+	t.Helper()
 	b := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(parent)
 	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)

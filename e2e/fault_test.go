@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sort"
@@ -19,7 +20,7 @@ import (
 type faulty struct {
 	*httptest.Server
 	// fault tells what happens to the n-th request (from 1) of a class: start,
-	// wasm, engine, manifest, segment, other.
+	// wasm, engine, manifest, segment, api, other.
 	fault func(class string, n int) fault
 
 	mu   sync.Mutex
@@ -34,6 +35,7 @@ type fault struct {
 	drop   int           // bytes after which the connection breaks; 0 = never
 	rate   int           // bytes a second; 0 = as fast as it goes
 	garble bool          // other bytes than were asked for
+	edit   func(body string) string
 }
 
 // span is bytes from..to of a resource, to not included.
@@ -61,6 +63,8 @@ func class(path string) string {
 		return "manifest"
 	case strings.HasSuffix(path, ".m4s"):
 		return "segment"
+	case strings.HasSuffix(path, "/service/multirequest"):
+		return "api"
 	}
 	return "other"
 }
@@ -88,6 +92,9 @@ func (p *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out.Header, out.Host = r.Header.Clone(), r.Host
+	if f.edit != nil {
+		out.Header.Del("Accept-Encoding")
+	}
 	answer, err := http.DefaultTransport.RoundTrip(out)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -96,8 +103,22 @@ func (p *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for k, v := range answer.Header {
 		w.Header()[k] = v
 	}
+	if f.edit != nil {
+		edit(w, answer, f.edit)
+	}
 	w.WriteHeader(answer.StatusCode)
 	p.copy(w, answer, f, p.counter(kind, r.URL.Path, answer))
+}
+
+// edit changes an answer that is read whole.
+func edit(w http.ResponseWriter, answer *http.Response, change func(string) string) {
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	text := change(string(body))
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	answer.Body = io.NopCloser(strings.NewReader(text))
 }
 
 // copy hands the body on until the fault strikes. What was sent before has

@@ -1,0 +1,111 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The player that the contract was taken from does the same things in the same
+// browser as ours, and both say what happens. Where they differ, a reason stands
+// in the table.
+
+// who makes a player.
+type who string
+
+const (
+	ours   who = "ours"
+	theirs who = "theirs"
+)
+
+func orderPage(w http.ResponseWriter, r *http.Request) {
+	script := "/npm/@playkit-js/kaltura-player-js/dist/kaltura-ovp-player.js"
+	if r.URL.Query().Get("player") == string(ours) {
+		script = r.URL.Query().Get("base") + "/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Order</title><body><div id="player" style="width:960px;height:540px"></div><script src="%s"></script><script src="/order/recorder.js"></script></body></html>`, script)
+}
+
+// scene is a page's life in steps.
+type scene struct {
+	name   string
+	config string // beside target and provider
+	policy string // of autoplay; "" = everything may play
+	fault  func(class string, n int) fault
+	steps  []step
+}
+
+// step is something that is done, and what it leads to.
+type step struct {
+	name  string
+	do    string
+	until string // JavaScript; "" = nothing is waited for but quiet
+}
+
+// play lets one of the players go through a scene; the events by step.
+func (s scene) play(t *testing.T, w who) [][]string {
+	t.Helper()
+	base := site.base
+	if s.fault != nil {
+		base = newFaulty(t, s.fault).URL
+	}
+	b := openIn(t, s.policy, fmt.Sprintf("%s/order?player=%s&base=%s", site.pages.URL, w, url.QueryEscape(base)))
+	b.do(js(`start(Object.assign({targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %q, cdnUrl: %q}}, disableUserCache: true}, %s));
+		window.entry = %q;`, base+"/api_v3", base, first(s.config, "{}"), site.entry))
+	var out [][]string
+	for _, each := range s.steps {
+		b.do(each.do)
+		if each.until != "" {
+			b.until(string(w)+" "+each.name, each.until, 15*time.Second)
+		}
+		out = append(out, eval[[]string](b, "take()"))
+	}
+	return out
+}
+
+func first(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// openIn opens a page in a browser with an autoplay policy of its own.
+func openIn(t *testing.T, policy, url string) *tab {
+	t.Helper()
+	if policy == "" {
+		return open(t, url)
+	}
+	ctx, stop := chromium(policy)
+	t.Cleanup(stop)
+	return openWith(t, ctx, url)
+}
+
+func TestOrder(t *testing.T) {
+	for _, s := range scenes {
+		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
+			expected, got := s.play(t, theirs), s.play(t, ours)
+			for i, each := range s.steps {
+				compare(t, s.name, each.name, expected[i], got[i])
+			}
+		})
+	}
+}
+
+func compare(t *testing.T, scene, step string, theirs, ours []string) {
+	t.Helper()
+	a, b := strings.Join(normal(theirs), " → "), strings.Join(normal(ours), " → ")
+	listed, ok := known[scene+", "+step]
+	switch {
+	case ok && listed.ours != "" && b != listed.ours:
+		t.Errorf("%s, %s: the listed difference has changed (%s)\n\ttheirs %s\n\tours   %s\n\tlisted %s", scene, step, listed.reason, a, b, listed.ours)
+	case !ok && a != b:
+		t.Errorf("%s, %s:\n\ttheirs %s\n\tours   %s", scene, step, a, b)
+	}
+}
