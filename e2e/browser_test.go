@@ -64,7 +64,7 @@ func openWith(t testing.TB, parent context.Context, url string) *tab {
 	t.Helper()
 	b := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(parent)
-	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	b.ctx = ctx
 	t.Cleanup(func() {
 		if t.Failed() {

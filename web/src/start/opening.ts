@@ -343,7 +343,8 @@ export class Opening {
 	private watch(video: HTMLVideoElement): void {
 		video.requestVideoFrameCallback?.(() => this.shown());
 		video.addEventListener("loadeddata", () => setTimeout(() => this.shown(), 300), { once: true, signal: this.off.signal });
-		setTimeout(() => this.shown(), patience);
+		const timer = setTimeout(() => this.shown(), patience);
+		this.off.signal.addEventListener("abort", () => clearTimeout(timer));
 	}
 
 	/** The first picture is up, or not worth waiting for. */
