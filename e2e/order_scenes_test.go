@@ -81,7 +81,7 @@ var scenes = []scene{
 	}},
 	{name: "no source", steps: []step{
 		{"set", `player.setMedia({sources: {}});`, ""},
-		{"play", `player.play();`, ""},
+		{"play", `player.play();`, `tape.some((e) => e.text.startsWith("error"))`},
 	}},
 	{name: "destroy while loading", steps: []step{
 		{"go", `outcome("loadMedia", player.loadMedia({entryId: entry})); player.destroy(); say("returned");`, ""},
@@ -90,7 +90,7 @@ var scenes = []scene{
 		{"go", `outcome("loadMedia", player.loadMedia({entryId: entry})); player.play(); say("returned");`, runs},
 	}},
 	{name: "play without media", steps: []step{
-		{"go", `player.play(); say("returned");`, ""},
+		{"go", `player.play(); say("returned");`, `tape.some((e) => e.text.startsWith("error"))`},
 	}},
 	{name: "mute before play", steps: []step{
 		{"load", load, ""},
@@ -101,7 +101,7 @@ var scenes = []scene{
 		{"load", `await outcome("loadMedia", player.loadMedia({entryId: entry}, {startTime: 10}));`, `!player.paused && player.currentTime > 10.3`},
 	}},
 	{name: "no player for the source", steps: []step{
-		{"set", `player.setMedia({sources: {progressive: [{id: "1", url: "/none.xyz", mimetype: "video/xyz"}]}});`, ""},
+		{"set", `player.setMedia({sources: {progressive: [{id: "1", url: "/none.xyz", mimetype: "video/xyz"}]}});`, `tape.some((e) => e.text.startsWith("error"))`},
 		{"play", `player.play();`, ""},
 	}},
 	{name: "captions beside the manifest", steps: []step{
@@ -124,6 +124,7 @@ var scenes = []scene{
 		{"play", `player.play();`, runs},
 		{"another", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, ""},
 	}},
+	{name: "errors of the API", fault: rules, steps: verdicts()},
 	{name: "other media with autoplay", config: `{playback: {autoplay: true, muted: true}}`, steps: []step{
 		{"load", load, runs},
 		{"other", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, runs},
@@ -149,6 +150,38 @@ var scenes = []scene{
 		{"load()", `player.load(); say("returned");`, `player.duration > 0`},
 		{"play", `player.play();`, runs},
 	}},
+}
+
+// verdict is what an access control profile or a schedule makes of an entry.
+var verdictList = []struct{ name, actions, messages, status string }{
+	{"session", block, "SESSION_RESTRICTED", "2"}, {"country", block, "COUNTRY_RESTRICTED", "2"}, {"address", block, "IP_RESTRICTED", "2"}, {"site", block, "SITE_RESTRICTED", "2"},
+	{"other rule", block, "SOMETHING", "2"}, {"schedule", "", "SCHEDULED_RESTRICTED", "2"}, {"schedule and a block", block, "SCHEDULED_RESTRICTED", "2"}, {"importing", "", "", "0"}, {"converting", "", "", "1"},
+}
+
+const block = `{"type":1,"objectType":"KalturaAccessControlBlockAction"}`
+
+func verdicts() []step {
+	var out []step
+	for _, v := range verdictList {
+		out = append(out, step{v.name, `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, ""})
+	}
+	return out
+}
+
+// rules gives the n-th question of the API the n-th verdict.
+func rules(class string, n int) fault {
+	switch {
+	case class == "start":
+		return fault{status: 404} // so that the API is asked
+	case class == "api" && n <= len(verdictList):
+		v := verdictList[n-1]
+		messages := ""
+		if v.messages != "" {
+			messages = `{"code":"` + v.messages + `","message":"no"}`
+		}
+		return fault{edit: strings.NewReplacer(`"actions":[]`, `"actions":[`+v.actions+`]`, `"messages":[]`, `"messages":[`+messages+`]`, `"status":2`, `"status":`+v.status).Replace}
+	}
+	return fault{}
 }
 
 // only makes every request of some classes end the same way.

@@ -28,7 +28,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 		p.media.loading = false
 		p.d.Out.Facts(value.Map{"loading": false})
 		if e != nil {
-			p.forget()
+			p.media.playing, p.media.playAsked = false, false
 			err := &Error{Severity: Critical, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
 			p.Fail(err)
 			done(nil, err)
@@ -256,7 +256,12 @@ func (p *Player) begin() {
 	switch {
 	case p.media.playAsked:
 		p.media.playAsked = false
-		p.load()
+		if p.media.begun { // and the page was told
+			p.media.playing = true
+			p.load()
+		} else {
+			p.Play()
+		}
 	case auto == true || auto == "inview":
 		p.autoplay()
 	case value.Str(p.config, "playback", "preload") == "auto":

@@ -18,11 +18,12 @@ func (p *Player) Play() {
 		m.begun = true
 		p.Dispatch(EventPlaybackStart, nil)
 	}
-	if m.loading {
+	if m.loading || p.engine == nil && p.playlist.loading {
 		m.playAsked = true
 		return
 	}
 	if p.engine == nil {
+		m.playing = false
 		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoSource})
 		return
 	}

@@ -340,7 +340,7 @@ func TestPlaylistOfThePage(t *testing.T) {
 	second := value.Merge(item("two"), value.Map{"config": value.Map{"countdown": value.Map{"duration": 2}}})
 	p := page(&shop{}, nil)
 	p.Call("configure", 0, value.Map{"playlist": value.Map{"id": "mine", "metadata": value.Map{"name": "Mine"}, "items": value.List{item("one"), second}}})
-	expect(t, "at once", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart abrmodechanged")
+	expect(t, "at once", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart")
 	if !p.Until(20, playing(p, 1)) || len(p.Asked) != 0 {
 		t.Fatalf("does not play through without a backend: %v", p.Events)
 	}

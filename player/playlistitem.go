@@ -68,7 +68,7 @@ func (pl *playlists) play(item *playlist.Item) {
 	p := pl.p
 	p.media.playAsked = p.media.playAsked || pl.started
 	pl.changing = pl.list.Index
-	p.SetMedia(value.Map{"sources": item.Sources, "session": item.Session})
+	p.setMedia(value.Map{"sources": item.Sources, "session": item.Session})
 }
 
 // changed tells of the new item once its source is chosen, then looks after its

@@ -50,11 +50,12 @@ window.outcome = (name, promise) => promise.then(() => say(name + " resolved"), 
 
 /** The tape since the last call, once nothing was written for a while (ms). */
 window.take = async (quiet = 500, most = 4000) => {
-	const end = performance.now() + most;
+	const began = performance.now();
+	const end = began + most;
 	const noise = /^(timeupdate|progress|fragloaded|suspend|playkit-ui)/;
 	for (;;) {
 		const last = tape.findLast((e) => !noise.test(e.text));
-		if (performance.now() > end || performance.now() - (last?.at ?? 0) > quiet) break;
+		if (performance.now() > end || performance.now() - Math.max(began, last?.at ?? 0) > quiet) break;
 		await new Promise((done) => setTimeout(done, 50));
 	}
 	return tape.splice(0).map((e) => e.text);

@@ -41,7 +41,7 @@ func NewPage(config value.Map) *Page {
 	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
 	p.Player = player.New(value.Merge(all, config), player.Deps{
 		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock, Out: (*output)(p), Log: Log{},
-		Env: player.Env{PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) }},
+		Env: player.Env{PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanPlayFile: func(string) bool { return true }, CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) }},
 	})
 	p.Record = p.Player.OnRecord
 	p.Player.Start()

@@ -125,21 +125,21 @@ func verdict(entry, context any) *Error {
 	if len(messages) > 0 {
 		code = value.Str(messages[0], "code")
 	}
-	for _, m := range messages {
-		if value.Str(m, "code") == "SCHEDULED_RESTRICTED" {
-			return &Error{Category: service, Code: codeScheduled, PlayerCategory: 17, Data: data}
-		}
-	}
 	for _, a := range value.Items(context, "actions") {
 		if value.Int(a, "type") != 1 {
 			continue
 		}
 		data["action"] = a
-		category, ok := map[string]int{"SESSION_RESTRICTED": 14, "COUNTRY_RESTRICTED": 13, "IP_RESTRICTED": 15, "SITE_RESTRICTED": 16}[code]
+		category, ok := map[string]int{"SESSION_RESTRICTED": 14, "COUNTRY_RESTRICTED": 13, "IP_RESTRICTED": 15, "SITE_RESTRICTED": 16, "SCHEDULED_RESTRICTED": 7}[code]
 		if !ok {
 			category = 18
 		}
 		return &Error{Category: service, Code: codeBlock, PlayerCategory: category, Data: data}
+	}
+	for _, m := range messages {
+		if value.Str(m, "code") == "SCHEDULED_RESTRICTED" {
+			return &Error{Category: service, Code: codeScheduled, PlayerCategory: 17, Data: data}
+		}
 	}
 	if status, ok := value.Number(value.Get(entry, "status")); ok && (status == 0 || status == 1) {
 		return &Error{Category: service, Code: codeNotReady, PlayerCategory: 12, Data: data}
