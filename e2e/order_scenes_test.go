@@ -55,11 +55,14 @@ var scenes = []scene{
 		{"unmute", `player.muted = false;`, ""},
 	}},
 	{name: "autoplay refused", config: `{playback: {autoplay: true, allowMutedAutoPlay: false}}`, policy: "document-user-activation-required", steps: []step{
-		{"load", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, ""},
+		{"load", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, `tape.some((e) => /canplay/.test(e.text))`},
+	}},
+	{name: "autoplay refused even muted", config: `{playback: {autoplay: true}}`, policy: "user-gesture-required", steps: []step{
+		{"load", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, `tape.some((e) => /canplay/.test(e.text))`},
 	}},
 	{name: "play refused", policy: "document-user-activation-required", steps: []step{
 		{"load", load, ""},
-		{"play", `player.play();`, ""},
+		{"play", `player.play();`, `tape.some((e) => /canplay/.test(e.text))`},
 	}},
 	{name: "manifest not found", fault: only(fault{status: 404}, "start", "manifest"), steps: []step{
 		{"load", load, ""},

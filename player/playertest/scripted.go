@@ -103,7 +103,7 @@ func (f scriptedFetcher) Fetch(r stream.FetchRequest, done func(stream.Response)
 		body = f.p.API(r.Body)
 	}
 	if body == "" { // the host gives up
-		return f.p.Clock.After(r.TimeoutMS, func() { done(stream.Response{URL: r.URL}) })
+		return f.p.Clock.After(r.TimeoutMS, func() { done(stream.Response{URL: r.URL, TookMS: r.TimeoutMS}) })
 	}
 	return f.p.Clock.After(20, func() { done(stream.Response{URL: r.URL, Status: f.p.Status, Body: body, TookMS: 20}) })
 }

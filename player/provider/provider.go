@@ -125,9 +125,8 @@ func (p *Provider) send(key, body string, try int, done func(value.List, *Error)
 	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
 		tries = n
 	}
-	began := p.Clock.Now()
 	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response) {
-		silent := r.Status == 0 && p.Clock.Now()-began >= timeout
+		silent := r.Status == 0 && r.TookMS >= timeout*0.99
 		if r.Status == 0 && try < tries && !(silent && try >= maxSilent) {
 			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
 			return
