@@ -92,13 +92,13 @@ func TestOrder(t *testing.T) {
 		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
 			expected, got := s.play(t, theirs), s.play(t, ours)
 			for i, each := range s.steps {
-				compare(t, s.name, each.name, expected[i], got[i])
+				compareTapes(t, s.name, each.name, expected[i], got[i])
 			}
 		})
 	}
 }
 
-func compare(t *testing.T, scene, step string, theirs, ours []string) {
+func compareTapes(t *testing.T, scene, step string, theirs, ours []string) {
 	t.Helper()
 	a, b := strings.Join(normal(theirs), " → "), strings.Join(normal(ours), " → ")
 	listed, ok := known[scene+", "+step]

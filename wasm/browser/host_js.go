@@ -49,7 +49,7 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 		Label:        func(track value.Map) string { return h.object.Call("label", value.JSON(track)).String() },
 		SessionID:    func() string { return h.object.Call("sessionId").String() },
 		LanguageName: func(code string) string { return h.object.Call("languageName", code).String() },
-		CanPlayFile: func(mime string) bool { return mime == "" || h.object.Call("canPlayFile", mime).Bool() },
+		CanPlayFile:  func(mime string) bool { return mime == "" || h.object.Call("canPlayFile", mime).Bool() },
 	}
 	for _, l := range value.Items(facts, "languages") {
 		if s, ok := l.(string); ok {
