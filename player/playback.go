@@ -28,7 +28,17 @@ func (p *Player) Play() {
 		return
 	}
 	p.Load()
+	if !m.started && p.middleware.actions["play"] {
+		p.later(p.passPlay) // plugins see load first
+		return
+	}
+	p.passPlay()
+}
+
+// passPlay plays once plugins of the page let it be.
+func (p *Player) passPlay() {
 	p.through("play", nil, func(value.List) {
+		m := &p.media
 		m.playPassed = true
 		if m.tracksKnown || m.opened && m.format == formatProgressive {
 			p.playElement()

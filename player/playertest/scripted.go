@@ -74,6 +74,7 @@ func (scriptedOutput) Facts(value.Map)                {}
 func (scriptedOutput) View(value.Map)                 {}
 func (o scriptedOutput) Settle(id int, _ bool, v any) { o.p.Settled[id] = v }
 func (scriptedOutput) Captions(value.List)            {}
+func (scriptedOutput) Ask(int, string, value.List)    {}
 
 // element does what it is told; it does not tell of it.
 type scriptedElement struct{ p *Scripted }
