@@ -97,7 +97,7 @@ func (h *history) landed(r *Record) {
 func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 	n := &lane{kind: kind, r: r}
 	if h.loaded != nil {
-		n.pendingEnd = h.loaded.Start + h.loaded.Duration
+		n.pendingAt, n.pendingEnd = h.loaded.Start, h.loaded.Start+h.loaded.Duration
 	}
 	if h.flight != nil {
 		n.flight = &flight{Request: h.flight.Request, r: r}

@@ -161,6 +161,33 @@ func TestSeekIntoAHole(t *testing.T) {
 	}
 }
 
+// TestSeekToWhatIsAboutToBeAppended: bytes that are here are not asked for again,
+// and what follows them is not given up.
+func TestSeekToWhatIsAboutToBeAppended(t *testing.T) {
+	w, e, _ := play(300, constant(8_000_000))
+	w.Run(10)
+	w.Record = func(r stream.Record) {
+		if r.State != stream.Appended || r.Start < 200 {
+			e.OnRecord(r)
+			return
+		}
+		w.Remove(r.Kind, 200, 300) // the SourceBuffer is busy
+	}
+	w.Seek(200.5)
+	e.OnMedia("seeking")
+	w.Run(3)
+	w.Seek(200.7)
+	e.OnMedia("seeking")
+	w.Run(1)
+	seen := map[string]bool{}
+	for _, url := range w.Fetched {
+		if seen[url] {
+			t.Errorf("%s was fetched twice", url)
+		}
+		seen[url] = true
+	}
+}
+
 func TestMissingSegmentsAreAvoided(t *testing.T) {
 	w, _, l := play(120, constant(8_000_000))
 	sizes := w.Sizes

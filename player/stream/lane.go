@@ -12,7 +12,8 @@ type lane struct {
 	kind       Kind
 	r          *manifest.Rendition
 	flight     *flight
-	pendingEnd float64  // end of the last segment whose bytes are here, seconds
+	pendingAt  float64  // start and …
+	pendingEnd float64  // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
 	last       Resource // that segment
 	floor      float64  // fetch nothing before this; 0 = no floor
 	tries      int

@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"math"
+
 	"diptych/player/stream/abr"
 	"diptych/player/value"
 )
@@ -60,6 +62,9 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.consider(n, r)
 	case Loaded:
 		e.sample(r)
+		if n.pendingEnd == 0 || math.Abs(r.Start-n.pendingEnd) > tolerance {
+			n.pendingAt = r.Start
+		}
 		n.pendingEnd, n.last, n.tries = r.Start+r.Duration, n.flight.Segment, 0
 		n.flight = nil
 		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)

@@ -35,7 +35,7 @@ func (e *Engine) seeking() {
 	e.startAt = 0
 	e.clock = watchdog{time: m.CurrentTime, since: e.d.Clock.Now()}
 	for _, n := range e.lanes {
-		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 {
+		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 || n.pendingAt <= m.CurrentTime && m.CurrentTime < n.pendingEnd {
 			continue
 		}
 		if f := n.flight; f != nil && (m.CurrentTime < f.Start || m.CurrentTime >= f.Start+f.Duration) {
