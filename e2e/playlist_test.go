@@ -235,7 +235,7 @@ func TestEntryListPassesOverWhatMayNotBePlayed(t *testing.T) {
 	}
 	b.until("the one after the blocked one plays", "at(1)", 20*time.Second)
 	if failures := eval[string](b, `seen.filter((e) => e.type === "error").map((e) => e.payload.severity + " " + e.payload.category + " " + e.payload.code).join()`); failures != "1 17 7002" {
-		t.Errorf("errors %s", failures)
+		t.Errorf("errors %s: %s", failures, eval[string](b, `JSON.stringify(seen.filter((e) => e.type === "error").map((e) => e.payload))`))
 	}
 	b.until("and on", "at(2)", 20*time.Second)
 }

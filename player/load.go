@@ -28,7 +28,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 		p.media.loading = false
 		p.d.Out.Facts(value.Map{"loading": false})
 		if e != nil {
-			p.media.playing, p.media.playAsked = false, false
+			p.media.playing, p.media.playPassed, p.media.playAsked = false, false, false
 			err := &Error{Severity: Critical, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
 			p.Fail(err)
 			done(nil, err)
@@ -47,7 +47,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 // forget drops what was asked of media that is not there.
 func (p *Player) forget() {
 	m := &p.media
-	m.begun, m.playing, m.playAsked, m.pauseAsked = false, false, false, false
+	m.begun, m.playing, m.playPassed, m.playAsked, m.pauseAsked = false, false, false, false, false
 }
 
 // given keeps what setup said about the sources, without empty defaults.
@@ -259,6 +259,7 @@ func (p *Player) begin() {
 		if p.media.begun { // and the page was told
 			p.media.playing = true
 			p.load()
+			p.passPlay()
 		} else {
 			p.Play()
 		}

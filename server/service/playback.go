@@ -82,10 +82,8 @@ func (s *Services) playbackContext(ctx context.Context, c *api.Call, in playback
 		return out, err
 	}
 	if verdict != nil {
+		// No block beside it: players then say that the time is wrong (reference: backend-api §3.4).
 		out.Messages = append(out.Messages, *verdict)
-		if c.KS.Widget() {
-			out.Actions = append(out.Actions, RuleAction{Type: 1})
-		}
 		return out, nil
 	}
 	flavors, err := s.Store.Flavors(ctx, e.ID)

@@ -476,7 +476,7 @@ export class PagePlayer extends Surface {
 	private get hasEngine(): boolean { return !!this.facts.engineType; }
 	private read<T>(f: (v: Mirror) => T): T | null { return this.hasEngine ? f(this.mirror ?? this.video) : null; }
 
-	get currentTime(): number | null { return this.read((v) => (this.video.readyState === 0 && this.wanted) || v.currentTime); }
+	get currentTime(): number | null { return this.read((v) => (!this.mirror && this.video.readyState === 0 && this.wanted) || v.currentTime); }
 	set currentTime(t: number | null) {
 		if (typeof t === "number") this.wanted = Math.max(0, t);
 		this.early("setCurrentTime", t);

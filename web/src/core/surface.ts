@@ -25,6 +25,7 @@ export abstract class Surface extends FakeEventTarget {
 	private readonly remotes = new RemotePlayerManager();
 	private redirected = false;
 	private touched = false;
+	private readonly untilEnd = new AbortController(); // the page's element outlives the player
 	private viewability?: ViewabilityManager;
 	private backend?: Provider;
 	private display: Dict = {};
@@ -37,7 +38,7 @@ export abstract class Surface extends FakeEventTarget {
 	/** Whether the viewer has clicked into the player. */
 	get hasUserInteracted(): boolean { return this.touched; }
 	/** Listens for that in the element that the page has given. */
-	watch(target: Element): void { target.addEventListener("click", () => (this.touched = true), { capture: true }); }
+	watch(target: Element): void { target.addEventListener("click", () => (this.touched = true), { capture: true, signal: this.untilEnd.signal }); }
 
 	get viewabilityManager(): ViewabilityManager {
 		return (this.viewability ??= new ViewabilityManager(this.config.viewability as { observedThresholds: number[]; playerThreshold: number }));
@@ -49,6 +50,7 @@ export abstract class Surface extends FakeEventTarget {
 
 	/** Ends what the managers have under way. */
 	protected closeManagers(): void {
+		this.untilEnd.abort();
 		this.viewability?.destroy();
 		this.remotes.destroy();
 	}
