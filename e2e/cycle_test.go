@@ -88,8 +88,8 @@ func TestPlayersComeAndGo(t *testing.T) {
 // held reads what the page holds.
 func (b *tab) held() held {
 	b.t.Helper()
-	b.do(`await new Promise((done) => setTimeout(done, 300));`) // what destroy has begun
-	for range 3 {                                               // finalizers run between
+	b.do(`await new Promise((done) => setTimeout(done, 1500));`) // what destroy has begun
+	for range 3 {                                                // finalizers run between
 		must(b, heapprofiler.CollectGarbage, cdp.Empty{})
 		time.Sleep(50 * time.Millisecond)
 	}

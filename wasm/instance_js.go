@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"syscall/js"
 
 	"diptych/player"
@@ -120,6 +121,28 @@ func (i *instance) destroy() {
 	for _, f := range i.funcs {
 		f.Release()
 	}
+	collectSoon()
+}
+
+// collecting tells that a collection is on its way.
+var collecting bool
+
+// collectSoon lets go of what a player held of the page, its element first of
+// all: JavaScript cannot free it before Go has. One collection serves all that
+// go within a second.
+func collectSoon() {
+	if collecting {
+		return
+	}
+	collecting = true
+	var collect js.Func
+	collect = js.FuncOf(func(js.Value, []js.Value) any {
+		collecting = false
+		collect.Release()
+		runtime.GC()
+		return nil
+	})
+	js.Global().Call("setTimeout", collect, 1000)
 }
 
 func parse(v js.Value) any {

@@ -17,6 +17,7 @@ export interface Engine {
 /** Compiles and runs the program while it loads; rejects when it cannot. */
 export async function start(program: Promise<Response>): Promise<Engine> {
 	const go = new Go();
+	scope.setTimeout = (f: () => void, ms: number) => void setTimeout(f, ms);
 	const ready = new Promise<Engine>((resolve) => {
 		scope.diptychReady = (create: Engine["create"]) => resolve({ create, makeHost });
 	});
