@@ -228,6 +228,7 @@ func TestStartPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.until("the player", `document.querySelector("#player .playkit-pre-playback-play-button")`, 10*time.Second)
+		b.until("the poster is known", `Object.values(KalturaPlayer.getPlayers())[0].poster`, 10*time.Second)
 		b.do(`await fetch(Object.values(KalturaPlayer.getPlayers())[0].poster, {mode: "no-cors"}).then((r) => r.arrayBuffer()); await new Promise((r) => setTimeout(r, 500));`)
 		if eval[bool](b, "document.documentElement.scrollWidth > innerWidth") {
 			t.Errorf("%s: the page scrolls sideways", name)
