@@ -196,6 +196,10 @@ func (p *faulty) asked(class string) int {
 	return p.seen[class]
 }
 
+// underWay is how much of an answer that is given up may have been sent, bytes,
+// without having come.
+const underWay = 16 << 10
+
 // twice lists what was handed on more than once.
 func (p *faulty) twice() []string {
 	p.mu.Lock()
@@ -205,7 +209,7 @@ func (p *faulty) twice() []string {
 		sorted := append([]span{}, list...)
 		sort.Slice(sorted, func(i, j int) bool { return sorted[i].from < sorted[j].from })
 		for i := 1; i < len(sorted); i++ {
-			if sorted[i].from < sorted[i-1].to {
+			if sorted[i].from < sorted[i-1].to-underWay {
 				out = append(out, fmt.Sprintf("%s %v", path[strings.Index(path, "/flavorId"):], list))
 				break
 			}
