@@ -23,9 +23,10 @@ type faulty struct {
 	// wasm, engine, manifest, segment, api, other.
 	fault func(class string, n int) fault
 
-	mu   sync.Mutex
-	seen map[string]int
-	sent map[string][]span
+	mu      sync.Mutex
+	seen    map[string]int
+	sent    map[string][]span
+	givenUp bool // the page ended an answer before its end
 }
 
 // fault is what is done to one answer.
@@ -108,6 +109,11 @@ func (p *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.StatusCode)
 	p.copy(w, answer, f, p.counter(kind, r.URL.Path, answer))
+	if r.Context().Err() != nil {
+		p.mu.Lock()
+		p.givenUp = true
+		p.mu.Unlock()
+	}
 }
 
 // edit changes an answer that is read whole.
@@ -196,20 +202,24 @@ func (p *faulty) asked(class string) int {
 	return p.seen[class]
 }
 
-// underWay is how much of an answer that is given up may have been sent, bytes,
-// without having come.
+// underWay is how much of an answer that the page gave up may have been sent,
+// bytes, without having come; what is given up never counts for more.
 const underWay = 16 << 10
 
 // twice lists what was handed on more than once.
 func (p *faulty) twice() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	slack := 0
+	if p.givenUp {
+		slack = underWay
+	}
 	var out []string
 	for path, list := range p.sent {
 		sorted := append([]span{}, list...)
 		sort.Slice(sorted, func(i, j int) bool { return sorted[i].from < sorted[j].from })
 		for i := 1; i < len(sorted); i++ {
-			if sorted[i].from < sorted[i-1].to-underWay {
+			if sorted[i].from < sorted[i-1].to-slack {
 				out = append(out, fmt.Sprintf("%s %v", path[strings.Index(path, "/flavorId"):], list))
 				break
 			}
