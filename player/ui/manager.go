@@ -27,11 +27,14 @@ type Manager struct {
 	failure   value.Map
 	flashes   int
 	listed    int // of PlaylistChanges, as published
+	panels    *Panels
+	bar       *Bar
 }
 
 // New makes the Manager of a player. publish takes patches: keys are slices.
 func New(p *player.Player, publish func(patch value.Map)) *Manager {
 	m := &Manager{p: p, publish: publish, preset: "Idle", told: "Playback", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
+	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
 	m.viewerActions()
 	return m
@@ -132,6 +135,12 @@ func (m *Manager) Action(name string, payload value.Map) any {
 	return nil
 }
 
+// Panels are the side panels.
+func (m *Manager) Panels() *Panels { return m.panels }
+
+// Bar is the upper bar.
+func (m *Manager) Bar() *Bar { return m.bar }
+
 // Size is that of the controls, CSS pixels.
 func (m *Manager) Size() (width, height float64) { return m.width, m.height }
 
@@ -164,6 +173,8 @@ func (m *Manager) Flush() {
 	}
 	if m.recompose {
 		m.recompose = false
+		m.panels.publish()
+		m.bar.publish()
 		m.put(patch, "preset", m.preset)
 		m.put(patch, "areas", compose(m.preset, m.added))
 		m.dirty = true

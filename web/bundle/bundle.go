@@ -37,6 +37,7 @@ type entry struct {
 var parts = []entry{
 	{"ui.js", "src/render.ts", api.FormatESModule},
 	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
+	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},
 	{"control.js", "src/control.ts", api.FormatESModule},
@@ -110,7 +111,7 @@ func build(o Options, e entry) (File, error) {
 
 // aliases lets the parts that draw share the loader's copy of Preact.
 func aliases(o Options, name string) map[string]string {
-	if name != "ui.js" && name != "kit.js" {
+	if name != "ui.js" && name != "kit.js" && name != "lecture.js" {
 		return nil
 	}
 	shared := filepath.Join(o.Web, "src", "kit", "preact.ts")

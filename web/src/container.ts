@@ -49,6 +49,8 @@ export interface UIHost {
 	resize(width: number, height: number): void;
 	enterFullscreen(): void;
 	exitFullscreen(): void;
+	/** Loads a script that only some players need, such as "lecture.js". */
+	part<T>(name: string): Promise<T>;
 }
 
 let lastID = 0;
@@ -109,6 +111,7 @@ export class Container {
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
+			part: (name) => import(asset(name)),
 		};
 		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(async ({ mountUI }) => {
 			await this.busy; // drawing would keep the first picture waiting

@@ -3,10 +3,8 @@
 import type { ComponentChildren, ComponentType } from "preact";
 import type { Definition } from "../plugins/ui-api";
 import { useSlice } from "../store";
+import type { Node } from "./context";
 import { registry } from "./registry";
-
-/** player/ui/node.go */
-interface Node { c: string; k?: string; p?: Record<string, unknown>; ch?: Node[] }
 
 /** What was added, and what it wants around it. */
 export interface Added { list?: Definition[]; wrap?(children: ComponentChildren): ComponentChildren }
@@ -14,7 +12,7 @@ export interface Added { list?: Definition[]; wrap?(children: ComponentChildren)
 /** slot is the name of the component that first stood there. */
 export interface Item { name: string; slot?: string; node: ComponentChildren; props?: object }
 
-function draw(nodes: Node[]): Item[] {
+export function draw(nodes: Node[]): Item[] {
 	return nodes.flatMap((n) => {
 		const C = registry[n.c];
 		return C ? [{ name: n.c, slot: n.c, props: n.p ?? {}, node: <C key={n.k ?? n.c} {...n.p}>{n.ch && draw(n.ch).map((i) => i.node)}</C> }] : [];

@@ -7,7 +7,7 @@ interface Props {
 	name: string;
 	icon: string;
 	label: string;
-	onClick(): void;
+	onClick(e: MouseEvent): void;
 	active?: boolean;
 	testId?: string;
 	children?: ComponentChildren;

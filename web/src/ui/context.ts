@@ -14,7 +14,10 @@ export interface PlayerContext {
 	action(name: string, payload?: unknown): unknown;
 }
 
-export const Player = createContext<PlayerContext>(undefined as unknown as PlayerContext);
+/** One context serves all parts of the page's user interface, which are scripts of their own. */
+const key = Symbol.for("diptych.player");
+const scope = globalThis as unknown as Record<symbol, ReturnType<typeof createContext<PlayerContext>>>;
+export const Player = (scope[key] ??= createContext<PlayerContext>(undefined as unknown as PlayerContext));
 
 // Shapes of the slices that Go publishes (player/ui/slices.go).
 
@@ -31,3 +34,8 @@ export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean
 export interface Rect { x: number; y: number; w: number; h: number }
 export interface StreamRect extends Rect { id: string; z: number; fit: string; round: boolean; hidden: boolean }
 export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: { id: string }[] }
+export interface PanelItem { id: number; label: string; position: "left" | "right" | "top" | "bottom"; active: boolean; byKeyboard: boolean; node: Node }
+export interface SidePanelsSlice { modes?: Record<string, string>; items?: PanelItem[] }
+export interface UpperBarSlice { icons?: { id: number; name: string; label: string; shape: string; pressed: boolean; disabled: boolean }[] }
+/** A component where Go wants it (player/ui/node.go). */
+export interface Node { c: string; k?: string; p?: Record<string, unknown>; ch?: Node[] }

@@ -1,11 +1,11 @@
 // Side panels: alongside the picture, which makes room, or over it (reference:
 // player-api §8.3, plugins §0.3).
-import { useContext, useLayoutEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSlice } from "../store";
-import { Area } from "./areas";
-import { Player } from "./context";
+import { Area, draw } from "./areas";
+import { Player, type PanelItem, type SidePanelsSlice } from "./context";
 
-type Position = "left" | "right" | "top" | "bottom";
+type Position = PanelItem["position"];
 type Size = { min: number; max: number; ratio: number };
 interface Panels { modes?: Record<Position, string>; sizes?: { vertical: Size; horizontal: Size } }
 
@@ -21,9 +21,34 @@ export function panelSize(position: Position, width: number, height: number, siz
 	return Math.round(Math.max(min, Math.min(max, all * ratio)));
 }
 
+type Modes = Record<Position, string>;
+
+/** What plugins in Go have opened, and else what pages have by the store. */
+function useModes(given?: Modes, own?: Record<string, string>): Modes | undefined {
+	return useMemo(() => {
+		if (!own || !Object.values(own).some((mode) => mode !== "hidden")) return given;
+		return Object.fromEntries(positions.map(([p]) => [p, own[p] !== "hidden" ? own[p] : (given?.[p] ?? "hidden")])) as Modes;
+	}, [given, own]);
+}
+
+/** One panel; what was opened by keyboard takes the focus. */
+function PanelBox({ item }: { item: PanelItem }) {
+	const box = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (item.active && item.byKeyboard) box.current?.querySelector<HTMLElement>("input, button, [tabindex='0']")?.focus({ preventScroll: true });
+	}, [item.active]);
+	return (
+		<div ref={box} class="playkit-panel-item" data-panel={item.label} hidden={!item.active} inert={!item.active || undefined}>
+			{draw([{ ...item.node, p: { ...item.node.p, active: item.active } }]).map((i) => i.node)}
+		</div>
+	);
+}
+
 export function SidePanels() {
 	const { host } = useContext(Player);
-	const { modes, sizes = defaults } = useSlice<Panels>("panels");
+	const { modes: given, sizes = defaults } = useSlice<Panels>("panels");
+	const { modes: own, items = [] } = useSlice<SidePanelsSlice>("sidePanels");
+	const modes = useModes(given, own);
 	const { width = 0, height = 0 } = useSlice<{ width?: number; height?: number }>("box");
 	const [used, use] = useState(false); // panels are kept once they were drawn
 	useLayoutEffect(() => {
@@ -41,7 +66,10 @@ export function SidePanels() {
 				const upright = p === "left" || p === "right";
 				return (
 					<div key={p} class={`playkit-side-panel playkit-${upright ? "vertical" : "horizontal"}-panel playkit-${p}`} style={{ [p]: 0, [upright ? "width" : "height"]: px + "px" }} data-mode={modes?.[p] ?? "hidden"} inert={modes?.[p] === "hidden" || undefined}>
-						<div class="playkit-side-panel-content"><Area name={area} /></div>
+						<div class="playkit-side-panel-content">
+							{items.filter((i) => i.position === p).map((i) => <PanelBox key={i.id} item={i} />)}
+							<Area name={area} />
+						</div>
 					</div>
 				);
 			})}

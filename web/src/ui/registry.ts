@@ -2,6 +2,7 @@
 // player-api §8.2).
 import type { ComponentType } from "preact";
 import { ClosedCaptions, Forward, Fullscreen, LiveTag, PictureInPicture, PlaybackControls, Rewind, TimeDisplayPlaybackContainer } from "./controls";
+import { UpperBar } from "./bar";
 import { Logo, Watermark } from "./brand";
 import { DualScreen } from "./dualscreen";
 import { ErrorOverlay, Loading, OverlayAction, PrePlaybackPlayOverlay, Title, UnmuteIndication } from "./overlays";
@@ -12,5 +13,5 @@ import { Volume } from "./volume";
 
 export const registry: Record<string, ComponentType<any>> = {
 	ClosedCaptions, DualScreen, ErrorOverlay, Forward, Fullscreen, LiveTag, Loading, Logo, OverlayAction, PictureInPicture, PlaybackControls, PlaylistButton, PlaylistCountdown, PlaylistNextScreen, PrePlaybackPlayOverlay, QualityControl, Rewind,
-	SeekBar, Settings, SpeedControl, TimeDisplayPlaybackContainer, Title, UnmuteIndication, Volume, Watermark,
+	SeekBar, Settings, SpeedControl, TimeDisplayPlaybackContainer, Title, UnmuteIndication, UpperBar, Volume, Watermark,
 };
