@@ -42,6 +42,10 @@ func bind(p Params, v reflect.Value) error {
 	return nil
 }
 
+// Bind fills the struct that to points to, for objects whose class decides what
+// else they have.
+func Bind(p Params, to any) error { return bind(p, reflect.ValueOf(to).Elem()) }
+
 func assign(name string, raw any, to reflect.Value) error {
 	switch to.Interface().(type) {
 	case Params:

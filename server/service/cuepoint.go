@@ -4,115 +4,338 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"diptych/server/api"
 	"diptych/server/store"
+
+	"github.com/uptrace/bun"
 )
 
 func (s *Services) cuePointActions() []api.Action {
 	return []api.Action{
 		api.Do("add", api.Manage, "Adds a cue point to an entry.", s.cueAdd),
+		api.Do("update", api.Manage, "Changes what is sent of a cue point.", s.cueUpdate),
+		api.Do("updateStatus", api.Manage, "Sets a cue point's status.", s.cueUpdateStatus),
+		api.Do("updateCuePointsTimes", api.Manage, "Moves a cue point.", s.cueUpdateTimes),
+		api.Do("clone", api.Manage, "Copies a cue point to another entry.", s.cueClone),
 		api.Do("list", api.View, "Lists cue points by time.", s.cueList),
 		api.Do("count", api.View, "Counts cue points.", s.cueCount),
 		api.Do("get", api.View, "Reads a cue point.", s.cueGet),
-		api.Do("delete", api.Manage, "Deletes a cue point.", s.cueDelete),
+		api.Do("delete", api.Manage, "Deletes a cue point and its picture.", s.cueDelete),
 	}
 }
 
-// cueKinds maps the class a client sends to the type and its class.
-var cueKinds = map[string]string{
-	"KalturaThumbCuePoint": "thumbCuePoint.Thumb", "KalturaAnnotation": "annotation.Annotation", "KalturaAdCuePoint": "adCuePoint.Ad",
-	"KalturaCodeCuePoint": "codeCuePoint.Code", "KalturaEventCuePoint": "eventCuePoint.Event", "KalturaSessionCuePoint": "sessionCuePoint.Session",
+// cueIn is what all classes have; the annotation service names it otherwise.
+type cueIn struct {
+	CuePoint   api.Params `json:"cuePoint"`
+	Annotation api.Params `json:"annotation"`
 }
 
-func cueClass(kind string) string {
-	for class, k := range cueKinds {
-		if k == kind {
-			return class
-		}
+func (in cueIn) object() api.Params {
+	if in.CuePoint == nil {
+		return in.Annotation
 	}
-	return "KalturaCuePoint"
+	return in.CuePoint
 }
 
-// CuePoint is a cue point as the API shows it; times are milliseconds.
-type CuePoint struct {
-	class        string
-	ID           string `json:"id"`
-	CuePointType string `json:"cuePointType"`
-	Status       int    `json:"status"`
-	EntryID      string `json:"entryId"`
-	PartnerID    int    `json:"partnerId"`
-	CreatedAt    int64  `json:"createdAt"`
-	UpdatedAt    int64  `json:"updatedAt"`
-	Tags         string `json:"tags"`
-	StartTime    int64  `json:"startTime"`
-	EndTime      *int64 `json:"endTime"`
-	UserID       string `json:"userId"`
-	PartnerData  string `json:"partnerData,omitempty"`
-	SystemName   string `json:"systemName,omitempty"`
-	ParentID     string `json:"parentId,omitempty"`
-	Title        string `json:"title,omitempty"`
-	Description  string `json:"description,omitempty"`
-	Text         string `json:"text,omitempty"`
-	Code         string `json:"code,omitempty"`
-	AssetID      string `json:"assetId,omitempty"`
-	SubType      int    `json:"subType,omitempty"`
+type cueCommon struct {
+	ObjectType  string  `json:"objectType"`
+	EntryID     string  `json:"entryId"`
+	StartTime   *int64  `json:"startTime"`
+	Tags        *string `json:"tags"`
+	SystemName  *string `json:"systemName"`
+	PartnerData *string `json:"partnerData"`
+	SortValue   *int64  `json:"partnerSortValue"`
+	ForceStop   *int    `json:"forceStop"`
+	ThumbOffset *int64  `json:"thumbOffset"`
+	TriggeredAt *int64  `json:"triggeredAt"`
 }
 
-// ObjectType names the class.
-func (p CuePoint) ObjectType() string { return p.class }
-
-func cueOut(p *store.CuePoint) CuePoint {
-	return CuePoint{class: cueClass(p.Type), ID: p.ID, CuePointType: p.Type, Status: p.Status, EntryID: p.EntryID, PartnerID: p.PartnerID, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
-		Tags: p.Tags, StartTime: p.StartTime, EndTime: p.EndTime, UserID: p.UserID, PartnerData: p.PartnerData, SystemName: p.SystemName, ParentID: p.ParentID,
-		Title: p.Title, Description: p.Description, Text: p.Text, Code: p.Code, AssetID: p.AssetID, SubType: p.SubType}
+func set[T any](to *T, v *T) {
+	if v != nil {
+		*to = *v
+	}
 }
 
-type cueAddIn struct {
-	CuePoint struct {
-		ObjectType  string `json:"objectType"`
-		EntryID     string `json:"entryId"`
-		StartTime   *int64 `json:"startTime"`
-		EndTime     *int64 `json:"endTime"`
-		Tags        string `json:"tags"`
-		SystemName  string `json:"systemName"`
-		ParentID    string `json:"parentId"`
-		Title       string `json:"title"`
-		Description string `json:"description"`
-		Text        string `json:"text"`
-		Code        string `json:"code"`
-		PartnerData string `json:"partnerData"`
-		SubType     int    `json:"subType"`
-	} `json:"cuePoint,required"`
-}
-
-const cueReady = 1
-
-func (s *Services) cueAdd(ctx context.Context, c *api.Call, in cueAddIn) (CuePoint, error) {
-	p := in.CuePoint
-	if p.EntryID == "" {
-		return CuePoint{}, api.Err(api.CannotBeNull, "entryId")
-	}
-	kind, ok := cueKinds[p.ObjectType]
-	if !ok && c.Service == "annotation_annotation" {
-		kind, ok = cueKinds["KalturaAnnotation"], true
-	}
-	if !ok {
-		return CuePoint{}, api.Err(api.WrongFormat, "objectType", "KalturaCuePoint")
-	}
-	e, err := s.ownedEntry(ctx, c, p.EntryID)
-	if err != nil {
-		return CuePoint{}, err
-	}
-	row := &store.CuePoint{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: p.EntryID, UserID: c.KS.UserID, Type: kind, SubType: p.SubType, Status: cueReady, EndTime: p.EndTime, Tags: p.Tags,
-		SystemName: p.SystemName, ParentID: p.ParentID, Title: p.Title, Description: p.Description, Text: p.Text, Code: p.Code, PartnerData: p.PartnerData, CreatedAt: s.now(), UpdatedAt: s.now()}
+func (p cueCommon) into(row *store.CuePoint) {
+	set(&row.Tags, p.Tags)
+	set(&row.SystemName, p.SystemName)
+	set(&row.PartnerData, p.PartnerData)
+	set(&row.SortValue, p.SortValue)
+	set(&row.ThumbOffset, p.ThumbOffset)
+	set(&row.TriggeredAt, p.TriggeredAt)
 	if p.StartTime != nil {
 		row.StartTime = max(0, *p.StartTime)
 	}
-	if e.DurationMS > 0 && row.StartTime > e.DurationMS {
-		return CuePoint{}, api.Err(api.CueStartTooLate, row.ID, strconv.FormatInt(e.DurationMS, 10))
+	if p.ForceStop != nil {
+		row.ForceStop = p.ForceStop
 	}
-	return cueOut(row), s.Store.Insert(ctx, nil, row)
+}
+
+// ofAnnotations tells whether the caller asks the service that is limited to them.
+func ofAnnotations(c *api.Call) bool {
+	return strings.HasPrefix(strings.ToLower(c.Service), "annotation")
+}
+
+func (s *Services) cueAdd(ctx context.Context, c *api.Call, in cueIn) (*api.Object, error) {
+	sent := in.object()
+	if sent == nil {
+		return nil, api.Err(api.MissingParameter, "cuePoint")
+	}
+	var p cueCommon
+	if err := api.Bind(sent, &p); err != nil {
+		return nil, err
+	}
+	if p.EntryID == "" {
+		return nil, api.Err(api.CannotBeNull, "entryId")
+	}
+	class := classNamed(p.ObjectType)
+	if ofAnnotations(c) && (class == nil || class.kind != annotation) {
+		class = classOfKind(annotation)
+	}
+	if class == nil {
+		return nil, api.Err(api.InvalidObjectType, p.ObjectType)
+	}
+	row := &store.CuePoint{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: p.EntryID, UserID: c.KS.UserID, Type: class.kind, Status: store.CueReady, CreatedAt: s.now()}
+	if err := s.cueFill(ctx, c, class, p, sent, row); err != nil {
+		return nil, err
+	}
+	if class.kind == thumbKind && row.SubType != chapterSubType && row.AssetID == "" {
+		row.Status = store.CuePending
+	}
+	if err := s.Store.Insert(ctx, nil, row); err != nil {
+		return nil, err
+	}
+	return s.cueShow(ctx, c, row)
+}
+
+const chapterSubType = 2
+
+// cueFill takes what was sent into the row and holds it against the rules.
+func (s *Services) cueFill(ctx context.Context, c *api.Call, class *cueClass, p cueCommon, sent api.Params, row *store.CuePoint) error {
+	e, err := s.cueEntry(ctx, c, row)
+	if err != nil {
+		return err
+	}
+	named := row.SystemName
+	p.into(row)
+	row.UpdatedAt = s.now()
+	if err := class.take(row, sent); err != nil {
+		return err
+	}
+	if class.kind == "codeCuePoint.Code" && row.Code == "" {
+		return api.Err(api.CannotBeNull, "code")
+	}
+	if err := cueTimes(e, row); err != nil {
+		return err
+	}
+	if row.SystemName != "" && row.SystemName != named {
+		other, err := s.Store.CueNamed(ctx, row.EntryID, row.SystemName)
+		if err == nil {
+			return api.Err(api.CueNameTaken, row.SystemName, other.ID)
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	return s.cueParent(ctx, row)
+}
+
+// cueEntry reads the entry of a cue point that the caller may change. Viewers
+// with a session of their own may answer and annotate.
+func (s *Services) cueEntry(ctx context.Context, c *api.Call, row *store.CuePoint) (*store.Entry, error) {
+	e, err := s.entry(ctx, c, row.EntryID)
+	if err != nil {
+		return nil, err
+	}
+	viewers := row.Type == annotation || row.Type == quizAnswer
+	if mayEdit(c.KS, e) || viewers && !c.KS.Anonymous() && row.UserID == c.KS.UserID {
+		return e, nil
+	}
+	return nil, api.Err(api.NoPermissionOnEntry, e.ID)
+}
+
+func cueTimes(e *store.Entry, row *store.CuePoint) error {
+	if e.DurationMS <= 0 {
+		return nil
+	}
+	if row.StartTime > e.DurationMS {
+		return api.Err(api.CueStartTooLate, row.ID, strconv.FormatInt(e.DurationMS, 10))
+	}
+	if row.EndTime != nil && *row.EndTime > e.DurationMS {
+		return api.Err(api.CueEndTooLate, row.ID, strconv.FormatInt(e.DurationMS, 10))
+	}
+	return nil
+}
+
+// cueParent checks what a row names as its parent.
+func (s *Services) cueParent(ctx context.Context, row *store.CuePoint) error {
+	if row.ParentID == "" || row.ParentID == "0" {
+		if row.Type == quizAnswer {
+			return api.Err(api.CueParentMissing)
+		}
+		return nil
+	}
+	parent, err := s.Store.CuePoint(ctx, row.ParentID)
+	switch {
+	case errors.Is(err, store.ErrNotFound) || err == nil && (parent.Status == store.CueDeleted || parent.PartnerID != row.PartnerID || parent.ID == row.ID):
+		return api.Err(api.CueParentNotFound, row.ParentID)
+	case err != nil:
+		return err
+	case parent.EntryID != row.EntryID:
+		return api.Err(api.CueParentOfOther, row.ParentID)
+	case row.Type == quizAnswer && parent.Type != quizQuestion:
+		return api.Err(api.CueParentWrong, row.ParentID)
+	case row.Type == quizAnswer:
+		return s.answeredOnce(ctx, row)
+	}
+	return nil
+}
+
+// answeredOnce refuses a second answer to one question in one attempt.
+func (s *Services) answeredOnce(ctx context.Context, row *store.CuePoint) error {
+	q := store.Query{Conditions: []store.Condition{{Name: "parentIdEqual", Value: row.ParentID}, {Name: "cuePointTypeEqual", Value: quizAnswer}}, Page: store.Page{Index: 1, Size: 500}}
+	rows, _, err := s.Store.CuePoints(ctx, row.PartnerID, q, "")
+	attempt := extraOf(row)["quizUserEntryId"]
+	for i := range rows {
+		if rows[i].ID != row.ID && rows[i].UserID == row.UserID && extraOf(&rows[i])["quizUserEntryId"] == attempt {
+			text, _ := attempt.(string)
+			return api.Err(api.AnswerExists, row.ParentID, text)
+		}
+	}
+	return err
+}
+
+func (s *Services) cueShow(ctx context.Context, c *api.Call, row *store.CuePoint) (*api.Object, error) {
+	out, err := s.cueOuts(ctx, []store.CuePoint{*row}, s.solvedFor(ctx, c))
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// solvedFor tells whose questions the caller may see with their solution: those
+// of entries that he may edit, each looked up once.
+func (s *Services) solvedFor(ctx context.Context, c *api.Call) func(*store.CuePoint) bool {
+	known := map[string]bool{}
+	return func(p *store.CuePoint) bool {
+		if p.Type != quizQuestion {
+			return true
+		}
+		may, ok := known[p.EntryID]
+		if !ok {
+			e, err := s.entry(ctx, c, p.EntryID)
+			may = err == nil && c.KS != nil && mayEdit(c.KS, e)
+			known[p.EntryID] = may
+		}
+		return may
+	}
+}
+
+type cueUpdateIn struct {
+	ID string `json:"id,required"`
+	cueIn
+}
+
+func (s *Services) cueUpdate(ctx context.Context, c *api.Call, in cueUpdateIn) (*api.Object, error) {
+	row, err := s.cue(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	sent := in.object()
+	if sent == nil {
+		return nil, api.Err(api.MissingParameter, "cuePoint")
+	}
+	var p cueCommon
+	if err := api.Bind(sent, &p); err != nil {
+		return nil, err
+	}
+	class := classOfKind(row.Type)
+	if class == nil || !ofAnnotations(c) && !strings.EqualFold(p.ObjectType, class.class) {
+		return nil, api.Err(api.InvalidObjectType, p.ObjectType)
+	}
+	if p.EntryID != "" && p.EntryID != row.EntryID {
+		return nil, api.Err(api.NotUpdatable, "entryId")
+	}
+	if err := s.cueFill(ctx, c, class, p, sent, row); err != nil {
+		return nil, err
+	}
+	if err := s.Store.Update(ctx, nil, row); err != nil {
+		return nil, err
+	}
+	return s.cueShow(ctx, c, row)
+}
+
+type cueStatusIn struct {
+	ID     string `json:"id,required"`
+	Status int    `json:"status,required"`
+}
+
+func (s *Services) cueUpdateStatus(ctx context.Context, c *api.Call, in cueStatusIn) (api.None, error) {
+	row, err := s.cueOfEditor(ctx, c, in.ID)
+	if err != nil {
+		return api.None{}, err
+	}
+	if in.Status < store.CueReady || in.Status > store.CuePending {
+		return api.None{}, api.Err(api.WrongFormat, "status", "KalturaCuePointStatus")
+	}
+	row.Status, row.UpdatedAt = in.Status, s.now()
+	return api.None{}, s.Store.Update(ctx, nil, row, "status", "updated_at")
+}
+
+type cueTimesIn struct {
+	ID        string `json:"id,required"`
+	StartTime int64  `json:"startTime,required"`
+	EndTime   *int64 `json:"endTime"`
+}
+
+func (s *Services) cueUpdateTimes(ctx context.Context, c *api.Call, in cueTimesIn) (*api.Object, error) {
+	row, err := s.cue(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.cueEntry(ctx, c, row)
+	if err != nil {
+		return nil, err
+	}
+	row.StartTime, row.UpdatedAt = max(0, in.StartTime), s.now()
+	if in.EndTime != nil {
+		row.EndTime = in.EndTime
+	}
+	if err := cueTimes(e, row); err != nil {
+		return nil, err
+	}
+	if err := s.Store.Update(ctx, nil, row); err != nil {
+		return nil, err
+	}
+	return s.cueShow(ctx, c, row)
+}
+
+type cueCloneIn struct {
+	ID       string  `json:"id,required"`
+	EntryID  string  `json:"entryId,required"`
+	ParentID *string `json:"parentId"`
+}
+
+func (s *Services) cueClone(ctx context.Context, c *api.Call, in cueCloneIn) (*api.Object, error) {
+	row, err := s.cue(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	row.CopiedFrom, row.ID, row.EntryID, row.UserID = row.ID, store.NewID(), in.EntryID, c.KS.UserID
+	row.CreatedAt, row.UpdatedAt, row.ParentID = s.now(), s.now(), ""
+	set(&row.ParentID, in.ParentID)
+	e, err := s.cueEntry(ctx, c, row)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(cueTimes(e, row), s.cueParent(ctx, row)); err != nil {
+		return nil, err
+	}
+	if err := s.Store.Insert(ctx, nil, row); err != nil {
+		return nil, err
+	}
+	return s.cueShow(ctx, c, row)
 }
 
 func (s *Services) cueRows(ctx context.Context, c *api.Call, in assetListIn) ([]store.CuePoint, int, error) {
@@ -121,12 +344,37 @@ func (s *Services) cueRows(ctx context.Context, c *api.Call, in assetListIn) ([]
 		return nil, 0, api.Err(api.CannotBeNull, "KalturaCuePointFilter::idEqual/KalturaCuePointFilter::idIn/KalturaCuePointFilter::entryIdEqual/KalturaCuePointFilter::entryIdIn")
 	}
 	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
-	return s.Store.CuePoints(ctx, c.PartnerID, q)
+	if kind := filterKind(c, f); kind != "" {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "cuePointTypeEqual", Value: kind})
+	}
+	if f.Str("userIdEqualCurrent") == "1" || f.Str("userIdCurrent") == "1" {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "userIdEqual", Value: c.KS.UserID})
+	}
+	return s.Store.CuePoints(ctx, c.PartnerID, q, f.Str("freeText"))
 }
 
-func (s *Services) cueList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[CuePoint], error) {
+// filterKind is the type that a filter's class or the service is limited to.
+func filterKind(c *api.Call, f api.Params) string {
+	if ofAnnotations(c) {
+		return annotation
+	}
+	if class := classNamed(strings.TrimSuffix(f.Str("objectType"), "Filter")); class != nil {
+		return class.kind
+	}
+	return ""
+}
+
+func (s *Services) cueList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[*api.Object], error) {
 	rows, total, err := s.cueRows(ctx, c, in)
-	return listOf("CuePoint", rows, total, cueOut), err
+	if err != nil {
+		return ListResponse[*api.Object]{}, err
+	}
+	kind := "CuePoint"
+	if ofAnnotations(c) {
+		kind = "Annotation"
+	}
+	out, err := s.cueOuts(ctx, rows, s.solvedFor(ctx, c))
+	return ListResponse[*api.Object]{kind: kind, Objects: out, TotalCount: total}, err
 }
 
 func (s *Services) cueCount(ctx context.Context, c *api.Call, in assetListIn) (int, error) {
@@ -136,28 +384,41 @@ func (s *Services) cueCount(ctx context.Context, c *api.Call, in assetListIn) (i
 
 func (s *Services) cue(ctx context.Context, c *api.Call, id string) (*store.CuePoint, error) {
 	p, err := s.Store.CuePoint(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (p.PartnerID != c.PartnerID || p.Status == 2) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (p.PartnerID != c.PartnerID || p.Status == store.CueDeleted || ofAnnotations(c) && p.Type != annotation) {
 		return nil, api.Err(api.InvalidCuePointID, id)
 	}
 	return p, err
 }
 
-func (s *Services) cueGet(ctx context.Context, c *api.Call, in assetIn) (CuePoint, error) {
+// cueOfEditor reads a cue point that the caller may change.
+func (s *Services) cueOfEditor(ctx context.Context, c *api.Call, id string) (*store.CuePoint, error) {
+	p, err := s.cue(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.cueEntry(ctx, c, p)
+	return p, err
+}
+
+func (s *Services) cueGet(ctx context.Context, c *api.Call, in assetIn) (*api.Object, error) {
 	p, err := s.cue(ctx, c, in.ID)
 	if err != nil {
-		return CuePoint{}, err
+		return nil, err
 	}
-	return cueOut(p), nil
+	return s.cueShow(ctx, c, p)
 }
 
 func (s *Services) cueDelete(ctx context.Context, c *api.Call, in assetIn) (api.None, error) {
-	p, err := s.cue(ctx, c, in.ID)
+	p, err := s.cueOfEditor(ctx, c, in.ID)
 	if err != nil {
 		return api.None{}, err
 	}
-	if _, err := s.ownedEntry(ctx, c, p.EntryID); err != nil {
-		return api.None{}, err
-	}
-	p.Status = 2
-	return api.None{}, s.Store.Update(ctx, nil, p, "status")
+	p.Status, p.UpdatedAt = store.CueDeleted, s.now()
+	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error {
+		if err := s.Store.Update(ctx, tx, p, "status", "updated_at"); err != nil || p.AssetID == "" {
+			return err
+		}
+		_, err := tx.NewUpdate().Model((*store.ThumbAsset)(nil)).Set("status = ?", store.AssetDeleted).Where("id = ?", p.AssetID).Exec(ctx)
+		return err
+	})
 }

@@ -177,6 +177,38 @@ type CuePoint struct {
 	Code          string
 	AssetID       string
 	PartnerData   string
+	Extra         string // JSON object: the class's properties that no column has
+	ForceStop     *int   // 1 = playback pauses here
+	ThumbOffset   int64
+	SortValue     int64
+	TriggeredAt   int64 // unix seconds
+	CopiedFrom    string
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+// Cue point statuses (reference: backend-api §3.6).
+const (
+	CueReady   = 1
+	CueDeleted = 2
+	CueHandled = 3
+	CuePending = 4
+)
+
+// ThumbAsset is one picture of an entry, or of a cue point of it.
+type ThumbAsset struct {
+	bun.BaseModel `bun:"table:thumb_asset"`
+	ID            string `bun:",pk"`
+	PartnerID     int
+	EntryID       string
+	CuePointID    string // "" for a picture of the entry itself
+	Tags          string
+	FileExt       string
+	Status        int
+	Version       int
+	Width, Height int   // pixels
+	Size          int64 // bytes
+	BlobKey       string
 	CreatedAt     int64
 	UpdatedAt     int64
 }

@@ -170,14 +170,47 @@ func (s *Store) Entries(ctx context.Context, partner int, q Query, freeText stri
 
 var cueColumns = map[string]string{
 	"id": "id", "entryId": "entry_id", "cuePointType": "type", "subType": "sub_type", "status": "status", "startTime": "start_time", "endTime": "end_time", "tags": "tags",
-	"systemName": "system_name", "parentId": "parent_id", "userId": "user_id", "createdAt": "created_at", "updatedAt": "updated_at",
+	"systemName": "system_name", "parentId": "parent_id", "userId": "user_id", "createdAt": "created_at", "updatedAt": "updated_at", "triggeredAt": "triggered_at",
+	"title": "title", "description": "description", "text": "text", "code": "code", "forceStop": "force_stop", "partnerSortValue": "sort_value",
 }
 
-// CuePoints lists cue points of a partner by time.
-func (s *Store) CuePoints(ctx context.Context, partner int, q Query) ([]CuePoint, int, error) {
+// CuePoints lists cue points of a partner by time; freeText is looked for in
+// everything a viewer can read of one.
+func (s *Store) CuePoints(ctx context.Context, partner int, q Query, freeText string) ([]CuePoint, int, error) {
 	return list[CuePoint](ctx, s, q, cueColumns, "start_time, id", func(sel *bun.SelectQuery) *bun.SelectQuery {
-		return sel.Where("partner_id = ? AND status <> 2", partner)
+		sel = sel.Where("partner_id = ? AND status <> ?", partner, CueDeleted)
+		if freeText == "" {
+			return sel
+		}
+		word := "%" + escapeLike(freeText) + "%"
+		return sel.Where("(LOWER(title) LIKE ? ESCAPE '!' OR LOWER(description) LIKE ? ESCAPE '!' OR LOWER(text) LIKE ? ESCAPE '!' OR LOWER(tags) LIKE ? ESCAPE '!')", word, word, word, word)
 	})
+}
+
+// CueNamed reads the cue point of an entry that has a system name.
+func (s *Store) CueNamed(ctx context.Context, entry, name string) (*CuePoint, error) {
+	return one[CuePoint](ctx, s.read, "entry_id = ? AND system_name = ? AND status <> ?", entry, name, CueDeleted)
+}
+
+// CueParentage reads id, parent and the like of all that hang on other cue
+// points of the entries, which is enough to count children.
+func (s *Store) CueParentage(ctx context.Context, entries []string) ([]CuePoint, error) {
+	var rows []CuePoint
+	err := s.read.NewSelect().Model(&rows).Column("id", "parent_id", "entry_id").
+		Where("entry_id IN (?) AND type = ? AND status <> ?", bun.List(entries), "annotation.Annotation", CueDeleted).Scan(ctx)
+	return rows, err
+}
+
+// Thumbs reads the pictures of an entry that are not deleted, oldest first.
+func (s *Store) Thumbs(ctx context.Context, entry string) ([]ThumbAsset, error) {
+	var rows []ThumbAsset
+	err := s.read.NewSelect().Model(&rows).Where("entry_id = ? AND status <> ?", entry, AssetDeleted).Order("created_at", "id").Scan(ctx)
+	return rows, err
+}
+
+// Thumb reads one picture.
+func (s *Store) Thumb(ctx context.Context, id string) (*ThumbAsset, error) {
+	return one[ThumbAsset](ctx, s.read, "id = ?", id)
 }
 
 // Children lists the entries that name parent and are not deleted.

@@ -1,0 +1,304 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	_ "image/gif"  // formats that pictures come in
+	_ "image/jpeg" // likewise
+	_ "image/png"  // likewise
+	"io"
+	"os"
+	"strconv"
+
+	"diptych/server/api"
+	"diptych/server/blob"
+	"diptych/server/store"
+
+	"github.com/uptrace/bun"
+)
+
+func (s *Services) thumbAssetActions() []api.Action {
+	return []api.Action{
+		api.Do("add", api.Manage, "Makes a picture without content, of an entry or of a cue point.", s.thumbAdd),
+		api.Do("addFromImage", api.Manage, "Adds a picture that is sent along.", s.thumbAddFromImage),
+		api.Do("setContent", api.Manage, "Gives a picture its file.", s.thumbSetContent),
+		api.Do("get", api.View, "Reads a picture's properties.", s.thumbGet),
+		api.Do("list", api.View, "Lists the pictures of an entry.", s.thumbList),
+		api.Do("getByEntryId", api.View, "The pictures of an entry.", s.thumbByEntry),
+		api.Do("getUrl", api.View, "Where a picture is.", s.thumbURL),
+		api.Do("serve", api.Public, "The picture.", s.thumbServe),
+		api.Do("delete", api.Manage, "Deletes a picture.", s.thumbDelete),
+	}
+}
+
+// maxPicture bounds a picture's file, bytes, and its sides, pixels.
+const (
+	maxPicture     = 16 << 20
+	maxPictureSide = 16384
+)
+
+// ThumbAsset is a picture as the API shows it.
+type ThumbAsset struct {
+	ID         string `json:"id"`
+	EntryID    string `json:"entryId"`
+	PartnerID  int    `json:"partnerId"`
+	Version    int    `json:"version"`
+	Size       int64  `json:"size"`
+	Tags       string `json:"tags"`
+	FileExt    string `json:"fileExt"`
+	CreatedAt  int64  `json:"createdAt"`
+	UpdatedAt  int64  `json:"updatedAt"`
+	Width      int    `json:"width"`
+	Height     int    `json:"height"`
+	Status     int    `json:"status"`
+	CuePointID string `json:"cuePointId,omitempty"`
+}
+
+// ObjectType names the class.
+func (t ThumbAsset) ObjectType() string {
+	if t.CuePointID != "" {
+		return "KalturaTimedThumbAsset"
+	}
+	return "KalturaThumbAsset"
+}
+
+func thumbOut(t *store.ThumbAsset) ThumbAsset {
+	return ThumbAsset{ID: t.ID, EntryID: t.EntryID, PartnerID: t.PartnerID, Version: t.Version, Size: t.Size / 1024, Tags: t.Tags, FileExt: t.FileExt,
+		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Width: t.Width, Height: t.Height, Status: t.Status, CuePointID: t.CuePointID}
+}
+
+type thumbAddIn struct {
+	EntryID string `json:"entryId,required"`
+	Thumb   struct {
+		Tags       string `json:"tags"`
+		CuePointID string `json:"cuePointId"`
+	} `json:"thumbAsset"`
+}
+
+func (s *Services) newThumb(ctx context.Context, c *api.Call, entry, tags, cue string) (*store.ThumbAsset, error) {
+	if _, err := s.ownedEntry(ctx, c, entry); err != nil {
+		return nil, err
+	}
+	if cue != "" {
+		p, err := s.cue(ctx, c, cue)
+		if err != nil {
+			return nil, err
+		}
+		if p.EntryID != entry {
+			return nil, api.Err(api.InvalidCuePointID, cue)
+		}
+	}
+	t := &store.ThumbAsset{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: entry, CuePointID: cue, Tags: tags, FileExt: "jpg", CreatedAt: s.now(), UpdatedAt: s.now()}
+	return t, s.Store.Insert(ctx, nil, t)
+}
+
+func (s *Services) thumbAdd(ctx context.Context, c *api.Call, in thumbAddIn) (ThumbAsset, error) {
+	t, err := s.newThumb(ctx, c, in.EntryID, in.Thumb.Tags, in.Thumb.CuePointID)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	return thumbOut(t), nil
+}
+
+type thumbImageIn struct {
+	EntryID string    `json:"entryId,required"`
+	File    *api.File `json:"fileData,required"`
+}
+
+func (s *Services) thumbAddFromImage(ctx context.Context, c *api.Call, in thumbImageIn) (ThumbAsset, error) {
+	data, err := readBounded(in.File.Path)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	t, err := s.newThumb(ctx, c, in.EntryID, "", "")
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	return s.thumbStore(ctx, t, data)
+}
+
+func readBounded(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxPicture+1))
+	if err == nil && len(data) > maxPicture {
+		return nil, api.Err(api.ThumbNoImage)
+	}
+	return data, err
+}
+
+type thumbContentIn struct {
+	ID       string `json:"id,required"`
+	Resource struct {
+		ObjectType string `json:"objectType"`
+		Token      string `json:"token"`
+	} `json:"contentResource,required"`
+}
+
+func (s *Services) thumbSetContent(ctx context.Context, c *api.Call, in thumbContentIn) (ThumbAsset, error) {
+	t, err := s.ownedThumb(ctx, c, in.ID)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	if in.Resource.Token == "" {
+		return ThumbAsset{}, api.Err(api.ResourceTypeNotSupported, in.Resource.ObjectType)
+	}
+	token, err := s.token(ctx, c, in.Resource.Token)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	if token.Status != store.TokenFull {
+		return ThumbAsset{}, api.Err(api.UploadTokenBadForEntry)
+	}
+	path, err := s.Blobs.Path(ctx, token.BlobKey)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	data, err := readBounded(path)
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	out, err := s.thumbStore(ctx, t, data)
+	if err != nil {
+		return out, err
+	}
+	token.Status = store.TokenClosed
+	return out, s.Store.Update(ctx, nil, token, "status")
+}
+
+// thumbStore keeps a picture as it came, when it is one, and makes the cue
+// point that waited for it READY.
+func (s *Services) thumbStore(ctx context.Context, t *store.ThumbAsset, data []byte) (ThumbAsset, error) {
+	config, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || config.Width > maxPictureSide || config.Height > maxPictureSide {
+		return ThumbAsset{}, api.Err(api.ThumbNoImage)
+	}
+	t.Version++
+	t.BlobKey = blob.Key("thumb", t.ID+"-"+strconv.Itoa(t.Version))
+	if t.Size, err = s.Blobs.Put(ctx, t.BlobKey, bytes.NewReader(data)); err != nil {
+		return ThumbAsset{}, err
+	}
+	t.FileExt = map[string]string{"jpeg": "jpg", "png": "png", "gif": "gif"}[format]
+	t.Width, t.Height, t.Status, t.UpdatedAt = config.Width, config.Height, store.AssetReady, s.now()
+	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+		if err := s.Store.Update(ctx, tx, t); err != nil || t.CuePointID == "" {
+			return err
+		}
+		_, err := tx.NewUpdate().Model((*store.CuePoint)(nil)).Set("asset_id = ?", t.ID).Set("updated_at = ?", s.now()).
+			Set("status = CASE WHEN status = ? THEN ? ELSE status END", store.CuePending, store.CueReady).Where("id = ?", t.CuePointID).Exec(ctx)
+		return err
+	})
+	return thumbOut(t), err
+}
+
+type thumbIDIn struct {
+	ThumbAssetID string `json:"thumbAssetId"`
+	ID           string `json:"id"`
+}
+
+func (in thumbIDIn) id() string {
+	if in.ThumbAssetID != "" {
+		return in.ThumbAssetID
+	}
+	return in.ID
+}
+
+func (s *Services) thumb(ctx context.Context, c *api.Call, id string) (*store.ThumbAsset, error) {
+	t, err := s.Store.Thumb(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (c.PartnerID != 0 && t.PartnerID != c.PartnerID || t.Status == store.AssetDeleted) {
+		return nil, api.Err(api.ThumbIDNotFound, id)
+	}
+	return t, err
+}
+
+func (s *Services) ownedThumb(ctx context.Context, c *api.Call, id string) (*store.ThumbAsset, error) {
+	t, err := s.thumb(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.ownedEntry(ctx, c, t.EntryID)
+	return t, err
+}
+
+func (s *Services) thumbGet(ctx context.Context, c *api.Call, in thumbIDIn) (ThumbAsset, error) {
+	t, err := s.thumb(ctx, c, in.id())
+	if err != nil {
+		return ThumbAsset{}, err
+	}
+	return thumbOut(t), nil
+}
+
+func (s *Services) thumbList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ThumbAsset], error) {
+	id := in.Filter.Str("entryIdEqual")
+	if id == "" {
+		return ListResponse[ThumbAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
+	}
+	if _, err := s.entry(ctx, c, id); err != nil {
+		return ListResponse[ThumbAsset]{}, err
+	}
+	rows, err := s.Store.Thumbs(ctx, id)
+	return listOf("ThumbAsset", rows, len(rows), thumbOut), err
+}
+
+type thumbEntryIn struct {
+	EntryID string `json:"entryId,required"`
+}
+
+func (s *Services) thumbByEntry(ctx context.Context, c *api.Call, in thumbEntryIn) ([]ThumbAsset, error) {
+	if _, err := s.entry(ctx, c, in.EntryID); err != nil {
+		return nil, err
+	}
+	rows, err := s.Store.Thumbs(ctx, in.EntryID)
+	return listOf("ThumbAsset", rows, len(rows), thumbOut).Objects, err
+}
+
+func (s *Services) thumbURL(ctx context.Context, c *api.Call, in thumbIDIn) (string, error) {
+	t, err := s.thumb(ctx, c, in.id())
+	if err != nil {
+		return "", err
+	}
+	if t.Status != store.AssetReady {
+		return "", api.Err(api.ThumbNotReady, t.ID)
+	}
+	return c.BaseURL + "/api_v3/index.php/service/thumbAsset/action/serve/partnerId/" + strconv.Itoa(t.PartnerID) + "/thumbAssetId/" + t.ID + "/version/" + strconv.Itoa(t.Version), nil
+}
+
+// thumbServe hands out the file. The entry's rules decide, as for its media.
+func (s *Services) thumbServe(ctx context.Context, c *api.Call, in thumbIDIn) (*api.Raw, error) {
+	t, err := s.thumb(ctx, c, in.id())
+	if err != nil {
+		return nil, err
+	}
+	if t.Status != store.AssetReady {
+		return nil, api.Err(api.ThumbNotReady, t.ID)
+	}
+	e, err := s.Store.Entry(ctx, nil, t.EntryID)
+	if err != nil || e.Status == store.EntryDeleted {
+		return nil, api.Err(api.ThumbIDNotFound, t.ID)
+	}
+	if verdict, err := s.MayPlay(ctx, e, c.KS); err != nil || verdict != nil {
+		return nil, api.Err(api.ThumbNotReady, t.ID)
+	}
+	r, _, err := s.Blobs.Open(ctx, t.BlobKey)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	body, err := io.ReadAll(io.LimitReader(r, maxPicture))
+	mime := map[string]string{"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif"}[t.FileExt]
+	return &api.Raw{MIME: mime, Body: body, Headers: map[string]string{"X-Content-Type-Options": "nosniff"}}, err
+}
+
+func (s *Services) thumbDelete(ctx context.Context, c *api.Call, in thumbIDIn) (api.None, error) {
+	t, err := s.ownedThumb(ctx, c, in.id())
+	if err != nil {
+		return api.None{}, err
+	}
+	t.Status, t.UpdatedAt = store.AssetDeleted, s.now()
+	return api.None{}, s.Store.Update(ctx, nil, t, "status", "updated_at")
+}
