@@ -371,25 +371,29 @@ func TestOtherMediaBeforeEngine(t *testing.T) {
 // TestDestroyAroundAdoption: a player that goes leaves nothing behind, and the
 // next one in its place plays.
 func TestDestroyAroundAdoption(t *testing.T) {
-	for _, after := range []int{0, 60, 300, 900, 2500} {
-		p := newFaulty(t, func(class string, _ int) fault {
-			if class == "wasm" {
-				return fault{delay: 600 * time.Millisecond}
-			}
-			return fault{}
-		})
-		b := begin(t, p, true)
-		time.Sleep(time.Duration(after) * time.Millisecond)
-		b.do(`player.destroy(); window.gone = seen.length; await new Promise((r) => setTimeout(r, 1200));`)
-		if left := eval[int](b, `document.querySelectorAll("#player *").length + seen.length - gone`); left != 0 {
-			t.Errorf("destroyed after %d ms: %d elements or events left", after, left)
-		}
-		b.setup(`{playback: {autoplay: true, muted: true}}`)
-		b.do(js(`player.loadMedia({entryId: %q});`, site.entry))
-		b.until("the next one plays", "frames > 10", 5*time.Second)
-		b.until("with its engine", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
-		b.quiet()
+	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond, 2500 * time.Millisecond} {
+		t.Run(after.String(), func(t *testing.T) { destroyAfter(t, after) })
 	}
+}
+
+func destroyAfter(t *testing.T, after time.Duration) {
+	p := newFaulty(t, func(class string, _ int) fault {
+		if class == "wasm" {
+			return fault{delay: 600 * time.Millisecond}
+		}
+		return fault{}
+	})
+	b := begin(t, p, true)
+	time.Sleep(after)
+	b.do(`player.destroy(); window.gone = seen.length; await new Promise((r) => setTimeout(r, 1200));`)
+	if left := eval[int](b, `document.querySelectorAll("#player *").length + seen.length - gone`); left != 0 {
+		t.Errorf("%d elements or events left", left)
+	}
+	b.setup(`{playback: {autoplay: true, muted: true}}`)
+	b.do(js(`player.loadMedia({entryId: %q});`, site.entry))
+	b.until("the next one plays", "frames > 10", 8*time.Second)
+	b.until("with its engine", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
+	b.quiet()
 }
 
 // TestForeignStreamBeforeEngine: an HLS stream of another origin plays before

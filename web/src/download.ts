@@ -28,6 +28,7 @@ class Kept<T> {
 
 	get(r: Resource): T | undefined { return this.map.get(keyOf(r)); }
 	drop(r: Resource): void { this.map.delete(keyOf(r)); }
+	clear(): void { this.map.clear(); }
 }
 
 /** Init segments are small and come back with every switch of rendition. */
@@ -49,6 +50,11 @@ function getInit(r: Resource): Promise<ArrayBuffer> {
 
 /** Downloads that ended early, for those that ask for the same. */
 const partials = new Kept<{ chunks: Uint8Array[]; whole: boolean }>(6);
+
+/** Drops them: a player has gone, and what it left would be megabytes held for nobody. */
+export function forgetPartials(): void {
+	partials.clear();
+}
 
 /** Bytes that all downloads of the page have brought. Several at once share the connection. */
 let received = 0;

@@ -2,6 +2,7 @@
 // Reads are answered here, from the element and from the facts that Go has
 // published; whatever has to be decided goes to Go, now or once it is there.
 import { Carrier } from "./carrier";
+import { forgetPartials } from "./download";
 import type { Container } from "./container";
 import { asset, origin } from "./assets";
 import { ahead, apply, foresee } from "./early";
@@ -360,6 +361,7 @@ export class PagePlayer extends Surface {
 		this.close();
 		this.link.close();
 		this.carrier.close();
+		forgetPartials();
 		this.closeHost?.();
 		this.closeManagers();
 		this.around.container.remove();
