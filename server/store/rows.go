@@ -120,10 +120,10 @@ func (s *Store) ReplaceMedia(ctx context.Context, tx bun.Tx, entryID string, fla
 	return nil
 }
 
-// Captions reads the captions of an entry that are not deleted.
+// Captions reads the captions of an entry that are not deleted, the default first.
 func (s *Store) Captions(ctx context.Context, entryID string) ([]CaptionAsset, error) {
 	var list []CaptionAsset
-	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("created_at", "id").Scan(ctx)
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("is_default DESC", "created_at", "id").Scan(ctx)
 	return list, err
 }
 
