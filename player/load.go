@@ -82,6 +82,20 @@ func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)
 	})
 }
 
+// Ask sends one call to the API by itself, with the session of the media: for
+// answers that are no API objects.
+func (p *Player) Ask(call value.Map, done func(result any, err *Error)) {
+	p.provider().Ask(call, value.Str(p.media.session, "ks"), func(result any, e *provider.Error) {
+		switch {
+		case p.destroyed:
+		case e != nil:
+			done(nil, &Error{Severity: Recoverable, Category: CategoryNetwork, Code: e.Code, Data: e.Value()})
+		default:
+			done(result, nil)
+		}
+	})
+}
+
 // SetMedia plays sources without asking anybody (reference: player-api §1.3).
 func (p *Player) SetMedia(m value.Map) {
 	p.forget()

@@ -20,7 +20,7 @@ type running struct {
 	plugin  Plugin
 }
 
-// NewHost makes the plugins that the player's config names. A plugin that
+// NewHost makes the plugins that every player has and those that its config names. A plugin that
 // cannot start is left out.
 func NewHost(p *player.Player, m *ui.Manager, all []Descriptor) *Host {
 	h := &Host{log: p.Deps().Log}
@@ -45,9 +45,9 @@ func NewHost(p *player.Player, m *ui.Manager, all []Descriptor) *Host {
 }
 
 // configured merges defaults and the page's config; wanted is false for a
-// plugin that is not named or is switched off.
+// plugin that is neither named nor part of every player, or is switched off.
 func configured(config value.Map, d Descriptor) (merged value.Map, wanted bool) {
-	merged = value.Merge(value.Map{}, d.Defaults)
+	merged, wanted = value.Merge(value.Map{}, d.Defaults), d.Always
 	for _, name := range append([]string{d.Name}, d.Aliases...) {
 		if own := value.Object(config, "plugins", name); own != nil {
 			value.Merge(merged, own)

@@ -13,6 +13,7 @@ import (
 type Descriptor struct {
 	Name    string   // key below config.plugins and player.plugins
 	Aliases []string // other keys that pages use
+	Always  bool     // part of every player, unless a page switches it off
 	// Defaults lie under the page's config of the plugin.
 	Defaults value.Map
 	// Methods of player.plugins.<name> that pages call. Reads of other

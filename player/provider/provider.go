@@ -108,6 +108,32 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 	})
 }
 
+// Ask sends one call by itself, for actions whose answer is no API object and so
+// cannot stand in a batch.
+func (p *Provider) Ask(call value.Map, ks string, done func(result any, err *Error)) {
+	url := p.serviceURL() + "/service/" + value.Str(call, "service") + "/action/" + value.Str(call, "action")
+	body := value.Map{"apiVersion": "3.3.0", "format": 1, "ks": ks, "clientTag": "html5:v" + p.Version, "partnerId": p.partner()}
+	for k, v := range call {
+		if k != "service" && k != "action" {
+			body[k] = v
+		}
+	}
+	p.Fetch.Fetch(stream.FetchRequest{URL: url, Body: value.JSON(body), MIME: "application/json", TimeoutMS: timeoutMS}, func(r stream.Response) {
+		answer, err := value.Parse(r.Body)
+		x := exception(answer)
+		switch {
+		case r.Status != 200:
+			done(nil, &Error{Category: network, Code: codeBadStatus, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status}})
+		case err != nil:
+			done(nil, &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}})
+		case x != nil:
+			done(nil, &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"url": url, "results": value.List{x}}})
+		default:
+			done(answer, nil)
+		}
+	})
+}
+
 func (p *Provider) widget() string {
 	if w := value.Str(p.Config, "widgetId"); w != "" {
 		return w

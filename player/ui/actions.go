@@ -31,6 +31,7 @@ func (m *Manager) viewerActions() {
 		"next":       do(m.p.PlayNext),
 		"prev":       do(m.p.PlayPrev),
 		"stay":       do(m.p.StayOnItem),
+		"prevent":    func(a value.Map) any { m.prevent = value.Bool(a, "on"); return nil },
 		"thumbnail":  func(a value.Map) any { return m.thumbnail(a["at"]) },
 	} {
 		m.On(name, f)
@@ -67,7 +68,20 @@ func (m *Manager) playPause() {
 func (m *Manager) play()  { m.tell("userclickedplay", nil); m.p.Play() }
 func (m *Manager) pause() { m.tell("userclickedpause", nil); m.p.Pause() }
 
+// PreventsSeek tells whether the viewer may not go ahead of what was seen, as
+// plugins of the page want it (reference: plugins §0.3, seekbar.isPreventSeek).
+func (m *Manager) PreventsSeek() bool { return m.prevent }
+
+// bounded is a wish to seek, cut to what is allowed, seconds.
+func (m *Manager) bounded(to float64) float64 {
+	if m.prevent {
+		return min(to, max(m.reached, m.p.Media().CurrentTime))
+	}
+	return to
+}
+
 func (m *Manager) seek(to float64) {
+	to = m.bounded(to)
 	m.tell("userseeked", value.Map{"from": m.p.Media().CurrentTime, "to": to})
 	m.p.Seek(to)
 }
@@ -78,6 +92,7 @@ func (m *Manager) skip(direction int, event string) {
 	if d := m.p.Media().Duration; d > 0 {
 		to = min(to, d)
 	}
+	to = m.bounded(to)
 	m.tell(event, value.Map{"from": from, "to": to})
 	m.p.Seek(to)
 }

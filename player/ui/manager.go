@@ -29,6 +29,8 @@ type Manager struct {
 	listed    int // of PlaylistChanges, as published
 	panels    *Panels
 	bar       *Bar
+	prevent   bool    // seeking ahead of what was seen is forbidden
+	reached   float64 // how far play has come, seconds
 }
 
 // New makes the Manager of a player. publish takes patches: keys are slices.
@@ -50,6 +52,9 @@ var choosing = map[string]bool{
 }
 
 func (m *Manager) onEvent(e player.Event) {
+	if e.Type == player.EventTimeUpdate {
+		m.reached = max(m.reached, m.p.Media().CurrentTime)
+	}
 	if frequent[e.Type] {
 		return
 	}
@@ -57,7 +62,7 @@ func (m *Manager) onEvent(e player.Event) {
 	m.choices = m.choices || choosing[e.Type]
 	switch e.Type {
 	case player.EventReset:
-		m.before, m.unmute, m.failure = true, false, nil
+		m.before, m.unmute, m.failure, m.reached = true, false, nil, 0
 		if value.Get(e.Payload, "isChangeMedia") != true {
 			m.show("Idle")
 		}

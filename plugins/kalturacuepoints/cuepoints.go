@@ -1,127 +1,209 @@
 // Package kalturacuepoints loads the cue points of an entry for the plugins that
-// ask for them (reference: plugins §2).
+// ask for them (reference: plugins §2). It shows nothing itself: cues go to the
+// player, which tells of them and of those that become active.
 package kalturacuepoints
 
 import (
-	"math"
-
 	"diptych/player"
+	"diptych/player/stream"
 	"diptych/player/value"
 	"diptych/plugins"
 )
 
 // Types that plugins register.
 const (
-	Slide   = "slide"
-	Chapter = "chapter"
+	Slide      = "slide"
+	Chapter    = "chapter"
+	ViewChange = "viewchange"
+	Quiz       = "quiz"
+	Hotspot    = "hotspot"
+	Caption    = "caption"
+	PublicQnA  = "publicqna"
+	UserQnA    = "userqna"
+	CodeQnA    = "codeqna"
+)
+
+// Kinds are the values of metadata.cuePointType.
+const (
+	KindAd         = "adCuePoint.Ad"
+	KindAnnotation = "annotation.Annotation"
+	KindCode       = "codeCuePoint.Code"
+	KindEvent      = "eventCuePoint.Event"
+	KindQuestion   = "quiz.QUIZ_QUESTION"
+	KindThumb      = "thumbCuePoint.Thumb"
+	KindCaption    = "kalturaCaption"
+)
+
+// Sub types of thumb cues.
+const (
+	SubSlide   = 1
+	SubChapter = 2
+)
+
+// Tags of cues.
+const (
+	TagHotspot     = "hotspots"
+	TagAnswer      = "qna"
+	TagViewChange  = "change-view-mode"
+	lockedViewMode = "viewModeLockState"
 )
 
 // NoEnd is the end of a cue that nothing follows, seconds: the largest whole
 // number that a page can hold.
 const NoEnd = 1<<53 - 1
 
+var types = value.Map{
+	"PUBLIC_QNA": PublicQnA, "USER_QNA": UserQnA, "CODE_QNA": CodeQnA, "QUIZ": Quiz, "SLIDE": Slide,
+	"VIEW_CHANGE": ViewChange, "CHAPTER": Chapter, "HOTSPOT": Hotspot, "CAPTION": Caption,
+}
+
+var constants = map[string]value.Map{
+	"CuepointType":                types,
+	"KalturaCuePointType":         {"AD": KindAd, "ANNOTATION": KindAnnotation, "CODE": KindCode, "EVENT": KindEvent, "QUIZ_QUESTION": KindQuestion, "THUMB": KindThumb, "CAPTION": KindCaption},
+	"KalturaThumbCuePointSubType": {"SLIDE": SubSlide, "CHAPTER": SubChapter},
+	"KalturaCuePointTags":         {"ANSWERONAIR": TagAnswer, "HOTSPOT": TagHotspot},
+}
+
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
-	Name: "kalturaCuepoints", Aliases: []string{"kalturaCuePoints"},
+	Name: "kalturaCuepoints", Aliases: []string{"kalturaCuePoints"}, Always: true,
 	Services: []plugins.ServiceRow{{Name: "kalturaCuepoints", Methods: []string{"registerTypes"}}},
 	New:      func(c *plugins.Context) (plugins.Plugin, error) { return newLoader(c), nil },
 }
 
-type loader struct {
-	c     *plugins.Context
-	types map[string]bool
-	media int
+// Registrar is the service as other plugins see it.
+type Registrar interface {
+	// Register asks for cues of some types, in or before LoadMedia of every media.
+	Register(types ...string)
+	// Push takes objects of the API as a live entry's notifications bring them;
+	// createdAt says when (seconds since 1970), now is the moment shown.
+	Push(kind string, objects value.List, now float64)
 }
 
-// Registrar is the service as other plugins see it.
-type Registrar interface{ Register(types ...string) }
+type loader struct {
+	c      *plugins.Context
+	types  map[string]bool
+	closed bool                 // too late to register for this media
+	media  int                  // answers for an older one are dropped
+	held   value.List           // cues that wait for play to come by, in prevent-seek mode
+	said   map[string]bool      // caption tracks that were asked for
+	last   map[string]value.Map // the last pushed cue by kind
+	passed float64              // seconds, when held cues were looked at
+}
 
 func newLoader(c *plugins.Context) *loader {
-	l := &loader{c: c, types: map[string]bool{}}
+	l := &loader{c: c}
+	l.forget()
 	c.Player.RegisterService("kalturaCuepoints", l)
 	c.Player.On(player.EventChangeEnded, func(player.Event) { l.load() })
+	c.Player.On(player.EventTracksChanged, func(player.Event) { l.loadCaptions() })
+	c.Player.On(player.EventTextTrackChanged, func(player.Event) { l.loadCaptions() })
+	c.Player.On(player.EventTimeUpdate, func(player.Event) { l.release() })
 	return l
 }
 
-// Register asks for cue points of a type, in or before LoadMedia.
-func (l *loader) Register(types ...string) {
-	for _, t := range types {
+func (l *loader) forget() {
+	l.media++
+	l.closed, l.held, l.passed = false, nil, 0
+	l.types, l.said, l.last = map[string]bool{}, map[string]bool{}, map[string]value.Map{}
+}
+
+// Register implements Registrar.
+func (l *loader) Register(wanted ...string) {
+	if l.closed {
+		l.c.Log.Log(stream.Warn, "cue point types are registered in or before loadMedia; ignored", "plugin", "kalturaCuepoints")
+		return
+	}
+	for _, t := range wanted {
+		if !known(t) {
+			l.c.Log.Log(stream.Warn, "unknown cue point type", "plugin", "kalturaCuepoints", "type", t)
+			continue
+		}
 		l.types[t] = true
 	}
 }
 
+func known(t string) bool {
+	for _, have := range types {
+		if have == t {
+			return true
+		}
+	}
+	return false
+}
+
 // Call implements player.Service.
 func (l *loader) Call(method string, args value.List) (any, error) {
-	switch method {
-	case "registerTypes":
-		if len(args) > 0 {
-			for _, t := range value.Items(value.Map{"list": args[0]}, "list") {
-				if s, ok := t.(string); ok {
-					l.Register(s)
-				}
+	if method == "registerTypes" && len(args) > 0 {
+		list, _ := args[0].(value.List)
+		for _, t := range list {
+			if s, ok := t.(string); ok {
+				l.Register(s)
 			}
 		}
-	case "CuepointType":
-		return value.Map{"PUBLIC_QNA": "publicqna", "USER_QNA": "userqna", "CODE_QNA": "codeqna", "QUIZ": "quiz", "SLIDE": Slide, "VIEW_CHANGE": "viewchange", "CHAPTER": Chapter, "HOTSPOT": "hotspot", "CAPTION": "caption"}, nil
-	case "KalturaCuePointType":
-		return value.Map{"AD": "adCuePoint.Ad", "ANNOTATION": "annotation.Annotation", "CODE": "codeCuePoint.Code", "EVENT": "eventCuePoint.Event", "QUIZ_QUESTION": "quiz.QUIZ_QUESTION", "THUMB": "thumbCuePoint.Thumb", "CAPTION": "kalturaCaption"}, nil
+	}
+	if c := constants[method]; c != nil {
+		return c, nil
 	}
 	return nil, nil
 }
 
+// LoadMedia implements plugins.Plugin.
 func (l *loader) LoadMedia() {}
-func (l *loader) Destroy()   { l.media++ }
 
 // Reset implements plugins.Plugin.
-func (l *loader) Reset() {
-	l.media++
-	l.types = map[string]bool{}
-}
+func (l *loader) Reset() { l.forget() }
 
+// Destroy implements plugins.Plugin.
+func (l *loader) Destroy() { l.media++ }
+
+// load asks for everything that was registered; a live entry's cues are pushed.
 func (l *loader) load() {
+	l.closed = true
 	entry := value.Str(l.c.Player.Sources(), "id")
-	kinds := ""
-	if l.types[Slide] {
-		kinds += "1,"
-	}
-	if l.types[Chapter] {
-		kinds += "2,"
-	}
-	if entry == "" || kinds == "" || l.c.Player.Live() {
+	if entry == "" || l.c.Player.Live() {
 		return
 	}
-	media := l.media
-	l.c.Player.Request([]value.Map{{
-		"service": "cuepoint_cuepoint", "action": "list",
-		"filter":          value.Map{"objectType": "KalturaThumbCuePointFilter", "entryIdEqual": entry, "cuePointTypeEqual": "thumbCuePoint.Thumb", "subTypeIn": kinds},
-		"pager":           value.Map{"objectType": "KalturaFilterPager", "pageSize": 500},
-		"responseProfile": value.Map{"objectType": "KalturaDetachedResponseProfile", "type": 1, "fields": "id,assetId,startTime,cuePointType,title,description,subType"},
-	}}, func(results []any, err *player.Error) {
-		if err != nil || media != l.media || len(results) == 0 {
-			return
-		}
-		l.c.Player.AddCuePoints(points(value.Items(results[0], "objects")))
-	})
+	for _, q := range l.queries(entry) {
+		l.ask(q, 1)
+	}
+	l.loadCaptions()
 }
 
-// points turns API objects (milliseconds) into cues (seconds). A cue ends where
-// the next of its kind with another start begins.
-func points(objects value.List) value.List {
-	out := value.List{}
-	for _, o := range objects {
-		start := value.Num(o, "startTime")
-		end := math.Inf(1)
-		for _, other := range objects {
-			if t := value.Num(other, "startTime"); t > start && value.Int(other, "subType") == value.Int(o, "subType") {
-				end = min(end, t)
-			}
-		}
-		if math.IsInf(end, 1) {
-			end = NoEnd * 1000.0
-		}
-		out = append(out, value.Map{"id": value.Str(o, "id"), "startTime": start / 1000, "endTime": end / 1000, "metadata": value.Map{
-			"cuePointType": value.Str(o, "cuePointType"), "title": value.Str(o, "title"), "description": value.Str(o, "description"), "subType": value.Int(o, "subType"), "assetId": value.Str(o, "assetId"), "isDefaultThumb": value.Str(o, "assetId") == "",
-		}})
+// give puts cues on the player's timeline; where seeking ahead is forbidden,
+// they wait for play to come by. A quiz needs all of them at once.
+func (l *loader) give(cues value.List) {
+	if len(cues) == 0 {
+		return
 	}
-	return out
+	if l.c.UI != nil && l.c.UI.PreventsSeek() && !l.types[Quiz] {
+		l.held = append(l.held, cues...)
+		l.passed = -1
+		l.release()
+		return
+	}
+	l.c.Player.AddCuePoints(cues)
+}
+
+// releaseEvery is how often held cues are looked at, seconds of the media.
+const releaseEvery = 0.4
+
+func (l *loader) release() {
+	now := l.c.Player.Media().CurrentTime
+	if len(l.held) == 0 || l.passed >= 0 && now-l.passed < releaseEvery {
+		return
+	}
+	l.passed = now
+	var due, rest value.List
+	for _, c := range l.held {
+		if float64(int(value.Num(c, "startTime"))) <= now || !l.c.UI.PreventsSeek() {
+			due = append(due, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	l.held = rest
+	if len(due) > 0 {
+		l.c.Player.AddCuePoints(due)
+	}
 }

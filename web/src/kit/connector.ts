@@ -115,6 +115,7 @@ export function effects({ host, store }: KitHost): (before: Record<string, Dict>
 		if (shell!.sidePanelsModes !== before.shell!.sidePanelsModes || shell!.sidePanelsSizes !== before.shell!.sidePanelsSizes) store.set("panels", { modes: shell!.sidePanelsModes, sizes: shell!.sidePanelsSizes });
 		if (overlay !== before.overlay) host.root.classList.toggle("playkit-overlay-active", !!overlay!.isOpen);
 		if (loading !== before.loading && !!loading!.show !== !!store.get<{ show?: boolean }>("loading").show) store.set("loading", loading!);
-		if (seekbar !== before.seekbar) store.patch("seekbar", { segments: seekbar!.segments, classes: seekbar!.seekbarClasses, prevent: seekbar!.isPreventSeek, hidePreview: seekbar!.hidePreview, hideBubble: seekbar!.hideTimeBubble });
+		if (!!seekbar!.isPreventSeek !== !!before.seekbar!.isPreventSeek) host.action("prevent", { on: !!seekbar!.isPreventSeek });
+		if (seekbar !== before.seekbar) store.patch("seekbar", { segments: seekbar!.segments, classes: seekbar!.seekbarClasses, hidePreview: seekbar!.hidePreview, hideBubble: seekbar!.hideTimeBubble });
 	};
 }
