@@ -21,5 +21,7 @@ export const de: Record<Key, string> = {
 	"dualScreen.switch_to_secondary_screen": "Zum zweiten Bild wechseln", "dualScreen.expand_primary_screen": "Hauptbild vergrößern", "dualScreen.expand_secondary_screen": "Zweites Bild vergrößern",
 	"dualScreen.small": "Kleines Bild. Pfeiltasten setzen es in eine andere Ecke.", "dualScreen.moved": "Nun {{corner}}",
 	"dualScreen.top-left": "oben links", "dualScreen.top-right": "oben rechts", "dualScreen.bottom-left": "unten links", "dualScreen.bottom-right": "unten rechts",
+	"timeline.marker_aria_label": "Marke bei {{time}}", "timeline.cue_aria_label": "{{title}} bei {{time}}", "timeline.hotspot_title": "Hotspot",
+	"timeline.question_title": "Frage {{n}}", "timeline.reflection_point_title": "Denkpause", "timeline.audience_asked_title": "Aus dem Publikum",
 	"time.h": "{{n}} Stunden", "time.m": "{{n}} Minuten", "time.s": "{{n}} Sekunden", "time.h1": "1 Stunde", "time.m1": "1 Minute", "time.s1": "1 Sekunde",
 };

@@ -19,6 +19,8 @@ export const en = {
 	"dualScreen.switch_to_secondary_screen": "Switch to secondary screen", "dualScreen.expand_primary_screen": "Expand primary screen", "dualScreen.expand_secondary_screen": "Expand secondary screen",
 	"dualScreen.small": "Small picture. Arrow keys move it to another corner.", "dualScreen.moved": "Moved to the {{corner}} corner",
 	"dualScreen.top-left": "top left", "dualScreen.top-right": "top right", "dualScreen.bottom-left": "bottom left", "dualScreen.bottom-right": "bottom right",
+	"timeline.marker_aria_label": "Marker at {{time}}", "timeline.cue_aria_label": "{{title}} at {{time}}", "timeline.hotspot_title": "Hotspot",
+	"timeline.question_title": "Question {{n}}", "timeline.reflection_point_title": "Reflection Point", "timeline.audience_asked_title": "Audience Asked",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",
 };
 

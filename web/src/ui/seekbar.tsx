@@ -4,15 +4,16 @@ import { clock, spoken } from "../lang";
 import { useSlice } from "../store";
 import { useArea } from "./areas";
 import { Player, type EngineSlice, type TimeSlice } from "./context";
+import { chapterAt, Markers, Pictures, Segments, type Thumbnail, type TimelineSlice } from "./timeline";
 
-interface Thumbnail { url: string; x: number; y: number; width: number; height: number }
-interface Timeline { chapters?: { title: string; start: number }[] }
 /** What plugins have set. */
 interface SeekbarSlice { classes?: string[]; hidePreview?: boolean; hideBubble?: boolean }
 interface Hover { at: number; share: number; pictures: Thumbnail[]; width: number }
 
 const within = (share: number) => Math.max(0, Math.min(1, share || 0));
 const percent = (share: number) => within(share) * 100 + "%";
+/** Until there are some; one list, so that nothing is drawn anew. */
+const none: never[] = [];
 /** Lengths are scaled and places are shifted: a clock that runs causes no layout. */
 const scaled = (share: number) => ({ transform: `scaleX(${within(share).toFixed(4)})` });
 
@@ -20,7 +21,7 @@ export function SeekBar() {
 	const { t, action, store } = useContext(Player);
 	const { classes = [], hidePreview, hideBubble } = useSlice<SeekbarSlice>("seekbar");
 	const { current = 0, duration = 0, buffered = 0 } = useSlice<TimeSlice>("time");
-	const { chapters = [] } = useSlice<Timeline>("timeline");
+	const { segments = none, markers = none } = useSlice<TimelineSlice>("timeline");
 	const { live } = useSlice<EngineSlice>("engine");
 	const bar = useRef<HTMLDivElement>(null);
 	const preview = useRef<HTMLDivElement>(null);
@@ -29,8 +30,10 @@ export function SeekBar() {
 	useEffect(() => store.patch("hover", { hoverActive: !!hover, previewHoverActive: false, virtualTime: hover?.at ?? current, draggingActive: dragged !== undefined }), [hover, dragged]);
 	const shown = dragged ?? current;
 	const items = useArea("SeekBar", [
-		{ name: "SeekBarPreview", node: hover && <Preview hover={hover} chapter={[...chapters].reverse().find((c) => c.start <= hover.at)?.title} /> },
-		{ name: "ProgressIndicator", node: <><div class="playkit-buffered" style={scaled(buffered / duration)} /><div class="playkit-progress" style={scaled(shown / duration)} /></> },
+		{ name: "SeekBarPreview", node: hover && <Preview hover={hover} chapter={chapterAt(segments, hover.at)?.title} /> },
+		{ name: "ProgressIndicator", node: segments.length > 0
+			? <Segments segments={segments} duration={duration} shown={shown} buffered={buffered} hover={hover?.at} />
+			: <><div class="playkit-buffered" style={scaled(buffered / duration)} /><div class="playkit-progress" style={scaled(shown / duration)} /></> },
 	]);
 	// The preview stays within the bar, whatever is drawn in it.
 	useLayoutEffect(() => {
@@ -61,22 +64,23 @@ export function SeekBar() {
 		setHover(undefined);
 	};
 	const slot = (name: string) => items.filter((i) => i.slot === name).map((i) => i.node);
+	const now = chapterAt(segments, shown)?.title;
+	const text = t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) });
 	return (
-		<div ref={bar} class={["playkit-seek-bar", dragged !== undefined && "playkit-dragging", ...classes].filter(Boolean).join(" ")} role="slider" tabIndex={0} data-keys="seek" aria-label={t("controls.seek")} aria-valuemin={0} aria-valuemax={Math.round(duration)}
-			aria-valuenow={Math.round(shown)} aria-valuetext={t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) })}
+		<div class="playkit-seek-bar-box"><div ref={bar} class={["playkit-seek-bar", dragged !== undefined && "playkit-dragging", ...classes].filter(Boolean).join(" ")} role="slider" tabIndex={0} data-keys="seek" aria-label={t("controls.seek")} aria-valuemin={0} aria-valuemax={Math.round(duration)}
+			aria-valuenow={Math.round(shown)} aria-valuetext={now ? text + ", " + now : text}
 			onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => setDragged(undefined)} onPointerLeave={() => dragged === undefined && setHover(undefined)}>
-			<div class="playkit-progress-bar">
+			<div class={"playkit-progress-bar" + (segments.length > 0 ? " playkit-chapters" : "")}>
 				{hover && (
 					<div ref={preview} class={"playkit-frame-preview" + (hidePreview ? " playkit-hide-frame-preview" : "")}>{slot("SeekBarPreview")}</div>
 				)}
 				{hover && !hideBubble && <div class="playkit-time-preview" style={{ left: percent(hover.share) }} aria-hidden="true">{clock(hover.at)}</div>}
 				{slot("ProgressIndicator")}
-				{hover && <div class="playkit-virtual-progress" style={scaled(hover.share)} />}
-				{chapters.filter((c) => c.start > 0 && c.start < duration).map((c) => <span key={c.start} class="playkit-chapter-mark" style={{ left: percent(c.start / duration) }} />)}
+				{hover && segments.length === 0 && <div class="playkit-virtual-progress" style={scaled(hover.share)} />}
 				<div class="playkit-scrubber-place" style={{ transform: `translateX(${percent(shown / duration)})` }}><div class="playkit-scrubber" /></div>
 				{items.filter((i) => !i.slot).map((i) => i.node)}
 			</div>
-		</div>
+		</div><Markers markers={markers} duration={duration} /></div>
 	);
 }
 SeekBar.displayName = "SeekBar";
@@ -84,13 +88,9 @@ SeekBar.displayName = "SeekBar";
 /** The pictures of a moment, and its chapter. */
 function Preview({ hover, chapter }: { hover: Hover; chapter?: string }) {
 	return (
-		<div aria-hidden="true">
-			{chapter && <div class="playkit-chapter-name">{chapter}</div>}
-			{hover.pictures.length > 0 && (
-				<div class="playkit-frame-preview-img-container">
-					{hover.pictures.map((p) => <div key={p.url} class="playkit-frame-preview-img" style={{ width: p.width + "px", height: p.height + "px", backgroundImage: `url(${JSON.stringify(p.url)})`, backgroundPosition: `-${p.x}px -${p.y}px` }} />)}
-				</div>
-			)}
+		<div aria-hidden="true" data-testid="cuePointPreviewContainer">
+			{chapter && <div class="playkit-chapter-name" data-testid="cuePointPreviewHeaderTitle">{chapter}</div>}
+			<Pictures pictures={hover.pictures} />
 		</div>
 	);
 }
