@@ -54,7 +54,7 @@ func (s scene) play(t *testing.T, w who) [][]string {
 		base = newFaulty(t, s.fault).URL
 	}
 	b := openIn(t, s.policy, fmt.Sprintf("%s/order?player=%s&base=%s", site.pages.URL, w, url.QueryEscape(base)))
-	b.do(js(`start(Object.assign({targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %q, cdnUrl: %q}}, disableUserCache: true}, %s));
+	b.do(js(`start(Object.assign({targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %q, cdnUrl: %q}}, disableUserCache: true, plugins: {timeline: {disable: true}}}, %s));
 		window.entry = %q;`, base+"/api_v3", base, first(s.config, "{}"), site.entry))
 	var out [][]string
 	for _, each := range s.steps {

@@ -206,7 +206,7 @@ func TestSurfacePlayer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := fmt.Sprintf(`{targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %[1]q + "/api_v3", cdnUrl: %[1]q}}, disableUserCache: true}`, site.base)
+	config := fmt.Sprintf(`{targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %[1]q + "/api_v3", cdnUrl: %[1]q}}, disableUserCache: true, plugins: {timeline: {disable: true}}}`, site.base)
 	real, ours := both[[][4]string](t, []string{"player.js"}, fmt.Sprintf("runScenes(%s, %q, %s)", config, site.entry, text))
 	tables := [2]map[string]string{{}, {}}
 	var keys []string

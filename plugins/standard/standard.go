@@ -5,10 +5,12 @@ import (
 	"diptych/plugins"
 	"diptych/plugins/dualscreen"
 	"diptych/plugins/kalturacuepoints"
+	"diptych/plugins/navigation"
 	"diptych/plugins/timeline"
+	"diptych/plugins/transcript"
 )
 
 // All are the built-in plugins, in the order they start.
 func All() []plugins.Descriptor {
-	return []plugins.Descriptor{kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor}
+	return []plugins.Descriptor{kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor, navigation.Descriptor, transcript.Descriptor}
 }

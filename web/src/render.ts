@@ -15,26 +15,8 @@ import { EarlyView } from "./ui/early";
 import { OwnCSS } from "./ui/css";
 import { icons } from "./ui/icons";
 import { registry } from "./ui/registry";
+import { adopt } from "./ui/sheets";
 import { Shell } from "./ui/shell";
-
-const sheets = new WeakMap<Document, Map<string, CSSStyleSheet>>();
-
-/** One sheet of a kind per document, in its tree and in shadow roots; a strict CSP allows it, unlike a style element. */
-function adopt(root: HTMLElement, css: string): void {
-	const tree = root.getRootNode() as Document | ShadowRoot;
-	const doc = root.ownerDocument;
-	const page = doc.defaultView;
-	if (!tree.adoptedStyleSheets || !page) return; // not in a document yet
-	const known = sheets.get(doc) ?? new Map<string, CSSStyleSheet>();
-	sheets.set(doc, known);
-	let sheet = known.get(css);
-	if (!sheet) {
-		sheet = new (page as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet();
-		sheet.replaceSync(css);
-		known.set(css, sheet);
-	}
-	if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
-}
 
 export function mountUI(host: UIHost): MountedUI {
 	const store = new Store();

@@ -21,6 +21,16 @@ export const en = {
 	"dualScreen.top-left": "top left", "dualScreen.top-right": "top right", "dualScreen.bottom-left": "bottom left", "dualScreen.bottom-right": "bottom right",
 	"timeline.marker_aria_label": "Marker at {{time}}", "timeline.cue_aria_label": "{{title}} at {{time}}", "timeline.hotspot_title": "Hotspot",
 	"timeline.question_title": "Question {{n}}", "timeline.reflection_point_title": "Reflection Point", "timeline.audience_asked_title": "Audience Asked",
+	"panel.close": "Close", "panel.more": "More", "panel.clear": "Clear search", "panel.hit": "Search result {{n}} out of {{all}}", "panel.noHits": "No results found", "panel.prevHit": "Previous result", "panel.nextHit": "Next result",
+	"transcript.title": "Transcript", "transcript.show": "Show Transcript", "transcript.hide": "Hide Transcript", "transcript.search": "Search in Transcript", "transcript.toMatch": "Go to result", "transcript.skip": "Skip transcript",
+	"transcript.resume": "Resume AutoScroll", "transcript.jump": "Jump to {{time}}. {{text}}", "transcript.homeHint": "Press Home for the first line.", "transcript.endHint": "Press End for the last line.",
+	"transcript.detach": "Pop out transcript", "transcript.back": "Bring it back", "transcript.elsewhere": "The transcript is shown in a window of its own.", "transcript.download": "Download transcript", "transcript.print": "Print transcript",
+	"transcript.small": "There is too little room for the transcript here.", "transcript.whoops": "Whoops!", "transcript.failed": "Failed to load transcript",
+	"navigation.title": "Navigation", "navigation.show": "Show Navigation", "navigation.hide": "Hide Navigation", "navigation.search": "Search in video", "navigation.tabs": "Kinds of items", "navigation.found1": "1 result", "navigation.found": "{{n}} results",
+	"navigation.none": "No Results Found", "navigation.noneHint": "Try a more general keyword", "navigation.captionsHint": "Search the captions of this video.", "navigation.jump": "{{time}}: {{text}}. Jump to this point in video",
+	"navigation.slide": "Slide {{n}}", "navigation.question": "Question {{n}}", "navigation.reflection": "Reflection point {{n}}", "navigation.more": "More", "navigation.less": "Less",
+	"navigation.state2": "Answered", "navigation.state3": "Incorrect", "navigation.state4": "Correct",
+	"navigation.kindAll": "All", "navigation.kindChapter": "Chapters", "navigation.kindSlide": "Slides", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Q&A", "navigation.kindCaption": "Captions", "navigation.kindQuizQuestion": "Quiz",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",
 };
 

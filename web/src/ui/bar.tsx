@@ -14,7 +14,7 @@ export function UpperBar() {
 	return (
 		<div class="playkit-upper-bar">
 			{icons.map((i) => (
-				<ControlButton key={i.id} name={i.name} icon={i.shape} label={t(i.label as Key)} active={i.pressed} disabled={i.disabled} data-plugin-icon={i.id}
+				<ControlButton key={i.id} name={i.name} testId={i.name} icon={i.shape} label={t(i.label as Key)} active={i.pressed} disabled={i.disabled} data-plugin-icon={i.id}
 					onClick={(e) => action("bar.click", { id: i.id, byKeyboard: byKeyboard(e) })} />
 			))}
 		</div>

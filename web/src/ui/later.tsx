@@ -3,14 +3,18 @@
 import type { ComponentType } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { Player } from "./context";
+import { adopt } from "./sheets";
 
 export function later(part: string, name: string): ComponentType<any> {
 	return function Later(props: object) {
 		const { host } = useContext(Player);
 		const [View, set] = useState<ComponentType<any>>();
 		useEffect(() => {
-			host.part<{ views: Record<string, ComponentType<any>> }>(part).then(
-				(m) => set(() => m.views[name]),
+			host.part<{ views: Record<string, ComponentType<any>>; css: string }>(part).then(
+				(m) => {
+					adopt(host.root, m.css);
+					set(() => m.views[name]);
+				},
 				(error: unknown) => console.error(`[diptych] ${part} could not be loaded`, error),
 			);
 		}, []);

@@ -61,7 +61,7 @@ function OneMarker({ marker, place }: { marker: Marker; place: number }) {
 	const first = marker.items[0]!;
 	const see = () => look((action("thumbnail", { at: marker.at }) as Thumbnail[]) ?? []);
 	const open = (e: MouseEvent) => action("timeline.open", { id: first.id, byKeyboard: e.detail === 0 });
-	const own = first.kind === "Custom" && { background: marker.color || undefined, width: marker.width ? marker.width + "px" : undefined, minWidth: 0 };
+	const own = first.kind === "Custom" && { ...(marker.color && { "--mark": marker.color }), ...(marker.width && { "--mark-width": marker.width + "px" }) };
 	const name = first.kind === "Custom" ? t("timeline.marker_aria_label", { time: spoken(t, marker.at) }) : t("timeline.cue_aria_label", { title: title(t, first), time: spoken(t, marker.at) });
 	return (
 		<div class="playkit-marker-place" style={{ left: percent(place) }} data-testid="cuePointContainer" onPointerEnter={see} onPointerLeave={() => look(undefined)}>

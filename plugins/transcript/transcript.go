@@ -1,0 +1,290 @@
+// Package transcript shows the captions as a text beside the film: it follows
+// play, can be searched, and each line leads to its moment (reference: plugins
+// §5). State is here; web/src/lecture/transcript.tsx draws it.
+package transcript
+
+import (
+	"diptych/player"
+	"diptych/player/stream"
+	"diptych/player/ui"
+	"diptych/player/value"
+	"diptych/plugins"
+	"diptych/plugins/kalturacuepoints"
+)
+
+// Events of the contract (reference: plugins §5.4).
+const (
+	EventOpen        = "transcript_open"
+	EventClose       = "transcript_close"
+	EventDownload    = "transcript_download"
+	EventPrint       = "transcript_print"
+	EventSearch      = "transcript_search"
+	EventNavigate    = "transcript_navigate_result"
+	EventPopout      = "transcript_popout_open"
+	EventPopoutEnd   = "transcript_popout_close"
+	EventPopoutMove  = "transcript_popout_drag"
+	EventPopoutSize  = "transcript_popout_resize"
+	EventScrolling   = "transcript_scrolling"
+	EventGoToMatch   = "transcript_to_search_match"
+	searchToldMS     = 2000   // after typing stops
+	languageWaitMS   = 10_000 // for the lines of a language, before that is said to have failed
+	defaultSearchMS  = 250
+	upperBarPosition = 30
+)
+
+// Descriptor is the plugin's row.
+var Descriptor = plugins.Descriptor{
+	Name: "playkit-js-transcript", Aliases: []string{"transcript"},
+	Defaults: value.Map{
+		"expandMode": "alongside", "expandOnFirstPlay": true, "showTime": true, "position": "right", "scrollOffset": 0, "searchDebounceTimeout": defaultSearchMS,
+		"searchNextPrevDebounceTimeout": 100, "searchNextPrevVisible": true, "visible": true, "downloadDisabled": false, "printDisabled": false,
+	},
+	Methods: []string{"open", "close", "isVisible", "isPluginActive", "getConfig", "getName"},
+	New:     func(c *plugins.Context) (plugins.Plugin, error) { return newTranscript(c), nil },
+}
+
+type transcript struct {
+	c        *plugins.Context
+	conf     settings
+	texts    map[string]*text // by language and label
+	shown    string           // key of the text that is shown
+	search   search
+	active   []int // lines being spoken
+	panel    int   // id, 0 = there is none yet
+	icon     int
+	follow   bool // the list scrolls with play
+	wasOpen  bool // the viewer had it open with the media before
+	closed   bool // the viewer has closed it
+	waiting  func()
+	telling  func()
+	failed   bool
+	detached bool
+}
+
+func newTranscript(c *plugins.Context) *transcript {
+	t := &transcript{c: c}
+	t.forget()
+	if c.UI == nil {
+		return t
+	}
+	t.actions()
+	c.Player.On(player.EventMetadataAdded, func(e player.Event) { t.added(value.Items(e.Payload, "cues")) })
+	c.Player.On(player.EventMetadataChange, func(e player.Event) { t.moved(value.Items(e.Payload, "cues")) })
+	c.Player.On(player.EventTextTrackChanged, func(player.Event) { t.languageChanged() })
+	return t
+}
+
+func (t *transcript) forget() {
+	t.stop()
+	t.conf = parse(t.c.Config)
+	t.texts, t.shown, t.active, t.search, t.follow, t.failed = map[string]*text{}, "", nil, search{}, true, false
+}
+
+func (t *transcript) stop() {
+	for _, f := range []func(){t.waiting, t.telling} {
+		if f != nil {
+			f()
+		}
+	}
+	t.waiting, t.telling = nil, nil
+}
+
+// LoadMedia implements plugins.Plugin.
+func (t *transcript) LoadMedia() {
+	r, ok := t.c.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar)
+	if !ok {
+		t.c.Log.Log(stream.Warn, "no cue points, no transcript", "plugin", "transcript")
+		return
+	}
+	r.Register(kalturacuepoints.Caption)
+}
+
+// Reset implements plugins.Plugin.
+func (t *transcript) Reset() {
+	if t.c.UI == nil {
+		return
+	}
+	if t.panel > 0 {
+		t.wasOpen = t.c.UI.Panels().Active(t.panel) || t.detached
+		t.c.UI.Panels().Remove(t.panel)
+		t.c.UI.Bar().Remove(t.icon)
+		t.panel, t.icon, t.detached = 0, 0, false
+	}
+	t.forget()
+	t.publishLines()
+	t.publish()
+}
+
+// Destroy implements plugins.Plugin.
+func (t *transcript) Destroy() { t.stop() }
+
+// added takes the caption lines among new cues.
+func (t *transcript) added(cues value.List) {
+	some := false
+	for _, c := range cues {
+		if value.Str(c, "metadata", "cuePointType") != kalturacuepoints.KindCaption {
+			continue
+		}
+		key := keyOf(value.Str(c, "metadata", "language"), value.Str(c, "metadata", "label"))
+		if t.texts[key] == nil {
+			t.texts[key] = &text{language: value.Str(c, "metadata", "language"), label: value.Str(c, "metadata", "label")}
+		}
+		t.texts[key].add(line{id: value.Str(c, "id"), start: value.Num(c, "startTime"), end: value.Num(c, "endTime"), text: clean(value.Str(c, "metadata", "text"))})
+		some = true
+	}
+	if !some {
+		return
+	}
+	t.choose()
+	t.mount()
+}
+
+// languageChanged follows the caption track. Captions off keep the language.
+func (t *transcript) languageChanged() {
+	if len(t.texts) == 0 || t.c.Player.SelectedText() == "" {
+		return
+	}
+	t.choose()
+}
+
+// choose shows the text of the caption track, or the first that there is.
+func (t *transcript) choose() {
+	key := t.trackKey()
+	if key == "" {
+		key = t.shown
+	}
+	if key == "" || t.texts[key] == nil && t.shown == "" {
+		for k := range t.texts {
+			if key == "" || k < key || t.texts[key] == nil {
+				key = k
+			}
+		}
+	}
+	if key != t.shown {
+		t.shown, t.search, t.follow, t.failed = key, search{}, true, false
+	} else {
+		t.search.run(t.lines())
+	}
+	t.await()
+	t.moved(t.c.Player.ActiveCuePoints())
+	t.publishLines()
+	t.publish()
+}
+
+func (t *transcript) trackKey() string {
+	for _, k := range t.c.Player.Tracks() {
+		if value.Str(k, "$") == "TextTrack" && value.Get(k, "active") == true && value.Str(k, "id") != "off" {
+			return keyOf(value.Str(k, "language"), value.Str(k, "label"))
+		}
+	}
+	return ""
+}
+
+// await gives up on a language whose lines do not come.
+func (t *transcript) await() {
+	if t.waiting != nil {
+		t.waiting()
+		t.waiting = nil
+	}
+	if t.texts[t.shown] != nil {
+		return
+	}
+	t.waiting = t.c.Clock.After(languageWaitMS, func() { t.failed = true; t.publish() })
+}
+
+func (t *transcript) lines() []line {
+	if x := t.texts[t.shown]; x != nil {
+		return x.lines
+	}
+	return nil
+}
+
+// moved marks the lines being spoken; one that ends as the next begins is past.
+func (t *transcript) moved(cues value.List) {
+	lines := t.lines()
+	active := []int{}
+	for _, c := range cues {
+		if i := find(lines, value.Str(c, "id")); i >= 0 {
+			active = append(active, i)
+		}
+	}
+	for len(active) > 1 && lines[active[0]].end <= lines[active[1]].start {
+		active = active[1:]
+	}
+	if !same(active, t.active) {
+		t.active = active
+		t.publish()
+	}
+}
+
+// mount shows icon and panel once there is a text.
+func (t *transcript) mount() {
+	if t.panel > 0 || !t.conf.visible || t.c.Player.Live() {
+		return
+	}
+	panels := t.c.UI.Panels()
+	id, err := panels.Add(ui.Panel{
+		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode, Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
+		View: ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(bool) { t.publish() },
+	})
+	if err != nil {
+		t.c.Log.Log(stream.Error, "transcript not shown", "reason", err.Error())
+		return
+	}
+	t.panel = id
+	t.icon = t.c.UI.Bar().Add(ui.Icon{Name: "transcript_pluginButton", Label: "transcript.show", Shape: "transcript", Order: upperBarPosition, OnClick: t.toggle})
+	if (t.conf.expand || t.wasOpen) && !t.closed {
+		t.open(true, false)
+	}
+	t.publish()
+}
+
+// open shows the panel; auto tells that nobody asked for it now.
+func (t *transcript) open(auto, byKeyboard bool) {
+	if t.panel == 0 || t.c.UI.Panels().Active(t.panel) {
+		return
+	}
+	t.c.UI.Panels().Activate(t.panel, byKeyboard)
+	t.c.UI.Bar().Set(t.icon, "transcript.hide", true)
+	t.c.Player.Dispatch(EventOpen, value.Map{"auto": auto})
+}
+
+func (t *transcript) close() {
+	if t.panel == 0 || !t.c.UI.Panels().Active(t.panel) {
+		return
+	}
+	t.c.UI.Panels().Deactivate(t.panel)
+	t.c.UI.Bar().Set(t.icon, "transcript.show", false)
+	t.c.Player.Dispatch(EventClose, nil)
+}
+
+func (t *transcript) toggle(byKeyboard bool) {
+	if t.c.UI.Panels().Active(t.panel) {
+		t.closed = true
+		t.close()
+		return
+	}
+	t.closed = false
+	t.open(false, byKeyboard)
+}
+
+// Call implements plugins.Caller.
+func (t *transcript) Call(method string, args value.List) (any, error) {
+	switch method {
+	case "open":
+		t.open(false, false)
+	case "close":
+		t.close()
+	case "isVisible", "isPluginActive":
+		return t.panel > 0 && t.c.UI.Panels().Active(t.panel), nil
+	case "getName", "name":
+		return "playkit-js-transcript", nil
+	case "getConfig", "config":
+		if len(args) > 0 {
+			key, _ := args[0].(string)
+			return t.c.Config[key], nil
+		}
+		return t.c.Config, nil
+	}
+	return nil, nil
+}

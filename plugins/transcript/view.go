@@ -1,0 +1,149 @@
+package transcript
+
+import (
+	"diptych/player"
+	"diptych/player/value"
+)
+
+// publishLines publishes the text, which is large and seldom changes. Slice
+// "transcriptLines": {key, lines: [[start (s), text], ...], ids: [...]}.
+func (t *transcript) publishLines() {
+	if t.c.UI == nil {
+		return
+	}
+	lines := value.List{}
+	for _, l := range t.lines() {
+		lines = append(lines, value.List{l.start, l.text})
+	}
+	t.c.UI.SetSlice("transcriptLines", value.Map{"key": t.shown, "lines": lines})
+}
+
+// publish publishes the rest. Slice "transcript":
+//
+//	query, matches [[line, from, to], ...] (UTF-16 units), current (-1 = none),
+//	active [line, ...], follow, loading, failed, showTime, long, searchMS, download, print,
+//	detached, title, languages [{key, label, language, active}]
+func (t *transcript) publish() {
+	if t.c.UI == nil {
+		return
+	}
+	matches := value.List{}
+	for _, m := range t.search.matches {
+		matches = append(matches, value.List{m.line, m.from, m.to})
+	}
+	active := value.List{}
+	for _, i := range t.active {
+		active = append(active, i)
+	}
+	current := t.search.current
+	if len(matches) == 0 {
+		current = -1
+	}
+	t.c.UI.SetSlice("transcript", value.Map{
+		"query": t.search.query, "matches": matches, "current": current, "active": active, "follow": t.follow, "loading": t.shown != "" && t.texts[t.shown] == nil && !t.failed, "failed": t.failed,
+		"showTime": t.conf.showTime, "long": t.c.Player.Media().Duration >= 3600, "searchMS": t.conf.searchMS, "download": t.conf.download, "print": t.conf.print, "detached": t.detached,
+		"mode": t.conf.mode, "position": t.conf.position, "title": value.Str(t.c.Player.Sources(), "metadata", "name"), "languages": t.languages(),
+	})
+}
+
+func (t *transcript) languages() value.List {
+	out := value.List{}
+	for _, k := range t.c.Player.Tracks() {
+		if value.Str(k, "$") != "TextTrack" || value.Str(k, "id") == "off" {
+			continue
+		}
+		out = append(out, value.Map{"id": value.Str(k, "id"), "label": value.Str(k, "label"), "active": keyOf(value.Str(k, "language"), value.Str(k, "label")) == t.shown})
+	}
+	return out
+}
+
+// actions answer the components.
+func (t *transcript) actions() {
+	on := func(name string, f func(a value.Map) any) { t.c.UI.On("transcript."+name, f) }
+	tell := func(event string, payload any) any { t.c.Player.Dispatch(event, payload); return nil }
+	at := func() value.Map { return value.Map{"videoPosition": t.c.Player.Media().CurrentTime} }
+	on("search", func(a value.Map) any { t.look(value.Str(a, "query")); return nil })
+	on("step", func(a value.Map) any { t.step(value.Int(a, "by")); return nil })
+	on("seek", func(a value.Map) any { t.seek(value.Int(a, "line")); return nil })
+	on("follow", func(a value.Map) any { t.setFollow(value.Bool(a, "on")); return nil })
+	on("close", func(value.Map) any { t.closed = true; t.close(); return nil })
+	on("match", func(value.Map) any { return tell(EventGoToMatch, nil) })
+	on("language", func(a value.Map) any {
+		t.c.Player.SelectTrack(value.Map{"type": "text", "id": value.Str(a, "id")})
+		return nil
+	})
+	on("download", func(value.Map) any { tell(EventDownload, at()); return t.file() })
+	on("print", func(value.Map) any { tell(EventPrint, at()); return t.file() })
+	on("detach", func(value.Map) any { t.detach(true); return tell(EventPopout, nil) })
+	on("attach", func(a value.Map) any {
+		t.detach(false)
+		return tell(EventPopoutEnd, value.Map{"type": value.Str(a, "type")})
+	})
+	on("moved", func(a value.Map) any {
+		return tell(EventPopoutMove, value.Map{"position": value.Map{"x": a["x"], "y": a["y"]}})
+	})
+	on("resized", func(a value.Map) any {
+		return tell(EventPopoutSize, value.Map{"size": value.Map{"x": a["x"], "y": a["y"]}})
+	})
+}
+
+// file is the transcript as a text file: {name, text}.
+func (t *transcript) file() value.Map {
+	x := t.texts[t.shown]
+	if x == nil {
+		return nil
+	}
+	name := x.language
+	if title := value.Str(t.c.Player.Sources(), "metadata", "name"); title != "" {
+		name += "-" + title
+	}
+	return value.Map{"name": name + ".txt", "text": whole(x.lines)}
+}
+
+func (t *transcript) look(query string) {
+	t.search.find(query, t.lines())
+	if len(t.search.matches) > 0 {
+		t.follow = false
+	}
+	if t.telling != nil {
+		t.telling()
+		t.telling = nil
+	}
+	if query != "" {
+		t.telling = t.c.Clock.After(searchToldMS, func() { t.c.Player.Dispatch(EventSearch, value.Map{"search": query}) })
+	}
+	t.publish()
+}
+
+func (t *transcript) step(by int) {
+	t.search.step(by)
+	t.follow = false
+	t.c.Player.Dispatch(EventNavigate, value.Map{"index": t.search.current})
+	t.publish()
+}
+
+func (t *transcript) seek(i int) {
+	if lines := t.lines(); i >= 0 && i < len(lines) {
+		t.c.UI.Action("seek", value.Map{"to": lines[i].start})
+	}
+}
+
+func (t *transcript) setFollow(on bool) {
+	if t.follow == on {
+		return
+	}
+	t.follow = on
+	t.c.Player.Dispatch(EventScrolling, value.Map{"auto": on})
+	t.publish()
+}
+
+// detach closes the panel while its content stands in a window of its own, and
+// opens it again afterwards.
+func (t *transcript) detach(on bool) {
+	if t.detached = on; !on {
+		t.c.UI.Panels().Activate(t.panel, false)
+	}
+	t.publish()
+}
+
+var _ player.Service = (*transcript)(nil)

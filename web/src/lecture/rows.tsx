@@ -1,0 +1,113 @@
+// A list of many rows of different heights, of which only those in sight are in
+// the document. Heights are estimated until a row was seen.
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+
+/** Rows beyond the edges that are kept drawn. */
+const beyond = 8;
+/** Where a row that is scrolled to stands, as a share of the height. */
+const third = 1 / 3;
+
+/** Heights and places of rows, pixels. */
+export class Heights {
+	readonly height: Float32Array;
+	private top: Float64Array;
+	private valid = 0; // places known, from the first
+
+	constructor(readonly count: number, guess: (i: number) => number) {
+		this.height = Float32Array.from({ length: count }, (_, i) => guess(i));
+		this.top = new Float64Array(count + 1);
+	}
+
+	/** The place of a row; that of count is the whole height. */
+	at(i: number): number {
+		for (; this.valid < i; this.valid++) this.top[this.valid + 1] = this.top[this.valid]! + this.height[this.valid]!;
+		return this.top[i]!;
+	}
+
+	/** The row at a place. */
+	find(y: number): number {
+		this.at(this.count);
+		let low = 0;
+		for (let high = this.count - 1; low < high; ) {
+			const middle = (low + high + 1) >> 1;
+			if (this.top[middle]! <= y) low = middle;
+			else high = middle - 1;
+		}
+		return low;
+	}
+
+	set(i: number, px: number): boolean {
+		if (Math.abs(this.height[i]! - px) < 0.5) return false;
+		this.height[i] = px;
+		this.valid = Math.min(this.valid, i);
+		return true;
+	}
+}
+
+export interface RowsProps {
+	count: number;
+	/** Rows of another source: heights are estimated anew. */
+	source: string;
+	guess(i: number): number;
+	row(i: number): ComponentChildren;
+	/** The row to keep in sight, and how often that was asked for. */
+	target?: { row: number; place: "third" | "top" };
+	/** The viewer has scrolled. */
+	onScroll?(): void;
+	label: string;
+	testId?: string;
+	class?: string;
+	onKeyDown?(e: KeyboardEvent): void;
+	/** The row that has the focus stays drawn. */
+	focused?: number;
+}
+
+export function Rows(p: RowsProps) {
+	const box = useRef<HTMLDivElement>(null);
+	const inner = useRef<HTMLDivElement>(null);
+	const heights = useMemo(() => new Heights(p.count, p.guess), [p.source, p.count]);
+	const [view, look] = useState({ top: 0, height: 600 });
+	const [, redraw] = useState(0);
+	const own = useRef(0); // scroll events that we have caused until then, ms
+	useEffect(() => {
+		const e = box.current!;
+		const seen = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look({ top: e.scrollTop, height: e.clientHeight }));
+		seen.observe(e);
+		return () => seen.disconnect();
+	}, []);
+	const first = Math.max(0, heights.find(view.top) - beyond);
+	const last = Math.min(p.count - 1, heights.find(view.top + view.height) + beyond);
+	const rows: number[] = [];
+	for (let i = first; i <= last; i++) rows.push(i);
+	if (p.focused !== undefined && p.focused >= 0 && p.focused < p.count && (p.focused < first || p.focused > last)) rows.push(p.focused);
+	useLayoutEffect(() => {
+		let changed = false;
+		for (const e of inner.current!.children) changed = heights.set(Number((e as HTMLElement).dataset.row), (e as HTMLElement).offsetHeight) || changed;
+		if (changed) redraw((n) => n + 1);
+	});
+	const { row, place } = p.target ?? {};
+	useLayoutEffect(() => {
+		const e = box.current!;
+		if (row === undefined || row < 0 || row >= p.count) return;
+		const to = Math.max(0, heights.at(row) - (place === "top" ? 0 : e.clientHeight * third));
+		if (Math.abs(e.scrollTop - to) < 1) return;
+		own.current = performance.now() + 400;
+		const far = Math.abs(e.scrollTop - to) > e.clientHeight;
+		const still = far || e.ownerDocument.defaultView!.matchMedia("(prefers-reduced-motion: reduce)").matches;
+		e.scrollTo({ top: to, behavior: still ? "instant" : "smooth" });
+		if (far) look({ top: to, height: e.clientHeight });
+	}, [row, place, p.source, view.height]);
+	const scrolled = () => {
+		const e = box.current!;
+		if (Math.abs(e.scrollTop - view.top) > 16) look({ top: e.scrollTop, height: e.clientHeight });
+	};
+	const byViewer = () => performance.now() > own.current && p.onScroll?.();
+	return (
+		<div ref={box} class={"playkit-rows " + (p.class ?? "")} data-testid={p.testId} onScroll={scrolled} onWheel={p.onScroll} onTouchMove={p.onScroll} onPointerDown={(e) => e.target === box.current && byViewer()} onKeyDown={p.onKeyDown}>
+			<div ref={inner} role="list" aria-label={p.label} style={{ height: heights.at(p.count) + "px" }}>
+				{rows.map((i) => <div key={i} role="listitem" aria-setsize={p.count} aria-posinset={i + 1} data-row={i} class="playkit-row" style={{ transform: `translateY(${heights.at(i)}px)` }}>{p.row(i)}</div>)}
+			</div>
+		</div>
+	);
+}
