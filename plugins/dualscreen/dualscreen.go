@@ -53,6 +53,7 @@ type dualScreen struct {
 	active   bool // the second stream has a picture
 	loaded   bool // children are known, or there are none
 	waiting  []func()
+	wishes   []func() // of the page, before the second stream has a picture
 	media    int
 	unview   func()
 	loopStop func()
@@ -89,7 +90,7 @@ func (d *dualScreen) Reset() {
 	d.media++
 	d.drop()
 	d.settle()
-	d.loaded, d.active, d.ended, d.layout, d.told = false, false, false, Hidden, Hidden
+	d.loaded, d.active, d.ended, d.layout, d.told, d.wishes = false, false, false, Hidden, Hidden, nil
 	d.publish()
 }
 

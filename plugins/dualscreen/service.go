@@ -18,10 +18,7 @@ func (d *dualScreen) pluginMethod(method string, args value.List) any {
 	case "_switchToPIP":
 		d.switchTo(PIP, force, user)
 	case "_switchToInversePIP":
-		if p := d.primary(); p != nil && p.id == mainID {
-			d.swap()
-		}
-		d.switchTo(PIP, true, user)
+		d.inversePIP(user)
 	case "_switchToSideBySide":
 		d.switchTo(SideBySide, force, user)
 	case "_switchToSingleMedia":

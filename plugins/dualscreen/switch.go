@@ -26,6 +26,19 @@ func (d *dualScreen) begin() {
 	d.layout = Hidden
 	d.set(d.conf.layout, false)
 	d.resized()
+	wishes := d.wishes
+	d.wishes = nil
+	for _, f := range wishes {
+		f()
+	}
+}
+
+// later keeps what the page asks for until there are two pictures.
+func (d *dualScreen) later(f func()) bool {
+	if !d.active {
+		d.wishes = append(d.wishes, f)
+	}
+	return !d.active
 }
 
 func (d *dualScreen) entryOf(s *source) string {
@@ -68,7 +81,7 @@ func (d *dualScreen) reported() Layout {
 
 // switchTo is the page's way in: the same layout again only by force.
 func (d *dualScreen) switchTo(l Layout, force, user bool) {
-	if !d.active || l == d.layout && !force {
+	if d.later(func() { d.switchTo(l, force, user) }) || l == d.layout && !force {
 		return
 	}
 	d.former = ""
@@ -77,11 +90,22 @@ func (d *dualScreen) switchTo(l Layout, force, user bool) {
 
 // inverse exchanges the pictures and shows that.
 func (d *dualScreen) inverse(user bool) {
-	if d.secondary() == nil || !d.active {
+	if d.later(func() { d.inverse(user) }) || d.secondary() == nil {
 		return
 	}
 	d.swap()
 	d.set(d.layout, user)
+}
+
+// inversePIP makes the main stream the small picture.
+func (d *dualScreen) inversePIP(user bool) {
+	if d.later(func() { d.inversePIP(user) }) {
+		return
+	}
+	if p := d.primary(); p != nil && p.id == mainID {
+		d.swap()
+	}
+	d.switchTo(PIP, true, user)
 }
 
 // visible is the layout that fits the size of the player.
