@@ -219,6 +219,38 @@ func (e *Engine) HoldSmall(on bool) {
 	e.tick()
 }
 
+// CapToSize bounds the rendition by the size that the stream is shown at.
+func (e *Engine) CapToSize(on bool) { e.c.CapToSize = on }
+
+// soon is how far from the clock a better rendition takes over, seconds: time to
+// fetch a segment.
+const soon = 4.0
+
+// Grown gives up what lies ahead in a rendition that is too small for a stream
+// shown larger now. What is shown goes on meanwhile.
+func (e *Engine) Grown() {
+	n := e.lane(Video)
+	if e.phase != open || n == nil || n.switching {
+		return
+	}
+	m := e.d.Media()
+	before := n.r
+	end, _ := e.position(n, &m)
+	if r := e.chooseVideo(before, end-m.CurrentTime); r == nil || r.Height <= before.Height {
+		return
+	}
+	from := m.CurrentTime + soon
+	for _, s := range before.Segments {
+		if s.Start >= from && s.Start < end {
+			e.d.Carrier.Remove(Video, s.Start, math.Inf(1))
+			n.last, n.pendingEnd, n.floor, e.ended = Resource{}, 0, 0, false
+			n.pause = e.d.Clock.Now() + tickMS // until it is gone
+			break
+		}
+	}
+	e.tick()
+}
+
 func (e *Engine) lane(kind Kind) *lane {
 	for _, n := range e.lanes {
 		if n.kind == kind {

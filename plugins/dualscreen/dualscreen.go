@@ -8,6 +8,7 @@ import (
 	"diptych/player/ui"
 	"diptych/player/value"
 	"diptych/plugins"
+	"diptych/plugins/kalturacuepoints"
 )
 
 // Descriptor is the plugin's row.
@@ -40,6 +41,7 @@ type source struct {
 	follow    follower
 	shown     bool // it has played: there is a picture
 	portrait  bool
+	area      float64 // as it stands, share of the stage
 }
 
 type dualScreen struct {
@@ -59,10 +61,15 @@ type dualScreen struct {
 	loopStop func()
 	ended    bool
 	buffers  bool // the main stream waits for data
+	deck     deck
+	view     string  // the view change in force, "" = none
+	size     float64 // of the small picture, percent of the height
+	notice   string  // what is said to the viewer, a key of the dictionary
+	unnotice func()
 }
 
 func newDualScreen(c *plugins.Context) *dualScreen {
-	d := &dualScreen{c: c, layout: Hidden}
+	d := &dualScreen{c: c, layout: Hidden, deck: deck{active: -1}}
 	d.restart()
 	c.Player.RegisterService("dualScreen", d)
 	c.Player.On("", d.onMain)
@@ -75,12 +82,15 @@ func newDualScreen(c *plugins.Context) *dualScreen {
 // restart goes back to what the config says.
 func (d *dualScreen) restart() {
 	d.conf = parseSettings(d.c.Config)
-	d.corner, d.former = d.conf.corner, ""
+	d.corner, d.former, d.size = d.conf.corner, "", d.conf.size
 }
 
 // LoadMedia implements plugins.Plugin.
 func (d *dualScreen) LoadMedia() {
 	d.restart()
+	if r, ok := d.c.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar); ok {
+		r.Register(kalturacuepoints.Slide, kalturacuepoints.ViewChange)
+	}
 	d.sources = []*source{{id: mainID, container: "primary", p: d.c.Player, shown: true}, {id: imageID, container: "none", image: true}}
 	d.publish()
 }
@@ -91,12 +101,15 @@ func (d *dualScreen) Reset() {
 	d.drop()
 	d.settle()
 	d.loaded, d.active, d.ended, d.layout, d.told, d.wishes = false, false, false, Hidden, Hidden, nil
+	d.deck, d.view = deck{active: -1}, ""
+	d.say("")
 	d.publish()
 }
 
 // Destroy implements plugins.Plugin.
 func (d *dualScreen) Destroy() {
 	d.media++
+	d.say("")
 	d.drop()
 }
 
@@ -130,7 +143,7 @@ func (d *dualScreen) find() {
 			return
 		}
 		if err != nil || len(results) == 0 {
-			d.settle()
+			d.children(nil)
 			return
 		}
 		d.children(value.Items(results[0], "objects"))
@@ -151,9 +164,18 @@ func (d *dualScreen) children(objects value.List) {
 		d.sources = append(d.sources, s)
 		d.create(s)
 	}
-	if d.secondary() == nil {
-		d.settle()
+	if d.secondary() != nil {
+		return
 	}
+	if image := d.byID(imageID); image != nil {
+		image.container = "secondary"
+		if image.shown {
+			d.active = true
+			d.begin()
+			d.applyView()
+		}
+	}
+	d.settle()
 }
 
 // cut is the clip that the main stream is, so that its companions are the same.
@@ -175,7 +197,7 @@ func (d *dualScreen) create(s *source) {
 	provider["ks"] = value.Str(d.c.Player.Session(), "ks")
 	child := value.Map{
 		"child": true, "provider": provider, "ui": value.Map{"disable": true}, "disableUserCache": true, "plugins": value.Map{},
-		"playback": value.Map{"muted": true, "autoplay": false, "volume": 1}, "abr": value.Object(config, "abr"), "log": value.Object(config, "log"),
+		"playback": value.Map{"muted": true, "autoplay": false, "volume": 1}, "abr": value.Merge(value.Merge(value.Map{}, value.Object(config, "abr")), value.Map{"capLevelToPlayerSize": true}), "log": value.Object(config, "log"),
 	}
 	media := d.media
 	d.c.Children.Create(childPrefix+s.id, child, func(p *player.Player) {
@@ -250,13 +272,19 @@ func (d *dualScreen) failed(s *source, e player.Event) {
 		return
 	}
 	s.shown = false
+	d.say("dualScreen.failed")
 	if s.container == "primary" {
 		d.swap()
 	}
 	if s == d.secondary() {
 		d.active = false
 		d.set(Hidden, false)
+		if image := d.byID(imageID); image != nil && image.container == "none" { // slides stand in
+			s.container = "none"
+			d.children(nil)
+		}
 	}
+	d.publish()
 	d.settle()
 }
 
@@ -293,6 +321,25 @@ func (d *dualScreen) onMain(e player.Event) {
 		d.each(func(s *source) { s.p.UpdateThumbnailKS(value.Str(e.Payload, "newKs"), false) })
 	case ui.EventResize:
 		d.resized()
+	case player.EventMetadataAdded:
+		d.deck.add(value.Items(e.Payload, "cues"))
+	case player.EventMetadataChange:
+		d.slidesMoved(value.Items(e.Payload, "cues"))
+		d.viewsMoved(value.Items(e.Payload, "cues"))
+	}
+}
+
+// noticeMS is how long a notice stands, milliseconds.
+const noticeMS = 8000
+
+// say shows a notice for a while; "" takes it away.
+func (d *dualScreen) say(notice string) {
+	if d.unnotice != nil {
+		d.unnotice()
+		d.unnotice = nil
+	}
+	if d.notice = notice; notice != "" {
+		d.unnotice = d.c.Clock.After(noticeMS, func() { d.say(""); d.publish() })
 	}
 }
 
@@ -307,12 +354,35 @@ func (d *dualScreen) each(f func(*source)) {
 
 func (d *dualScreen) playing() bool { return !d.c.Player.Media().Paused }
 
-// matchQuality lets a small or hidden picture take the least, the large one its
-// own choice.
+// grownMS is when a layout has settled on the page, milliseconds.
+const grownMS = 600
+
+// matchQuality lets every stream take what the size it is shown at asks for: a
+// hidden one the least, and a small buffer at the right place.
 func (d *dualScreen) matchQuality() {
+	own := value.Get(d.c.Player.Config(), "abr", "capLevelToPlayerSize") == true
+	if engine := d.c.Player.Engine(); engine != nil {
+		main := d.byID(mainID)
+		engine.CapToSize(own || d.active && main != nil && main.container != "primary")
+	}
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
-			engine.HoldSmall(s.container == "none" || d.active && d.visible() != Hidden && d.layout == SingleMedia && s.container == "secondary")
+			engine.HoldSmall(s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary")
+		}
+	})
+}
+
+// sized notes how large a stream stands; one that has grown takes a better
+// rendition at once.
+func (d *dualScreen) sized(s *source, r rect) {
+	before := s.area
+	if s.area = r.w * r.h; before == 0 || s.area < before*1.5 {
+		return
+	}
+	media := d.media
+	d.c.Clock.After(grownMS, func() {
+		if media == d.media && s.p != nil && s.p.Engine() != nil {
+			s.p.Engine().Grown()
 		}
 	})
 }

@@ -75,11 +75,18 @@ func (s stage) pip(corner Corner, size, ratio float64, portrait bool) rect {
 	return s.percent(x, max(0, y), w, h)
 }
 
-// sides are two equal boxes of 16:9, in the middle of the height.
+// sides are two equal boxes of 16:9: beside each other, or one below the other
+// where the stage is so tall that they are larger then.
 func (s stage) sides() (left, right rect) {
-	h := min(s.height, s.width/2*9/16)
-	y := (s.height - h) / 2
-	return s.percent(0, y, s.width/2, h), s.percent(s.width/2, y, s.width/2, h)
+	beside := min(s.height, s.width/2*9/16)
+	below := min(s.height/2, s.width*9/16)
+	if below > beside {
+		w := below * 16 / 9
+		x, y := (s.width-w)/2, (s.height-2*below)/2
+		return s.percent(x, y, w, below), s.percent(x, y+below, w, below)
+	}
+	y := (s.height - beside) / 2
+	return s.percent(0, y, s.width/2, beside), s.percent(s.width/2, y, s.width/2, beside)
 }
 
 // minis are the live thumbnails beside a single picture, from the right.

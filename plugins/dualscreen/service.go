@@ -134,11 +134,17 @@ func in(list []string, s string) bool {
 func (d *dualScreen) Thumbnails(at float64) value.List {
 	out := value.List{}
 	for _, s := range []*source{d.primary(), d.secondary()} {
-		if s == nil || s.p == nil || s.container == "secondary" && (d.layout == SingleMedia || d.layout == Hidden) {
+		if s == nil || s.container == "secondary" && (d.layout == SingleMedia || d.layout == Hidden) {
 			continue
 		}
-		if t := s.p.Thumbnail(at); t != nil {
-			out = append(out, t)
+		if s.image {
+			if k := d.deck.at(at); k != nil {
+				out = append(out, k.thumbnail())
+			}
+		} else if s.p != nil {
+			if t := s.p.Thumbnail(at); t != nil {
+				out = append(out, t)
+			}
 		}
 	}
 	return out

@@ -148,7 +148,7 @@ func isSmall(m *ui.Manager) bool {
 // bring shows a further source in a container; who was there steps back.
 func (d *dualScreen) bring(id, container string) {
 	s := d.byID(id)
-	if s == nil || s.image || s.container == container {
+	if s == nil || !s.shown || s.container == container {
 		return
 	}
 	if there := d.in(container); there != nil {
@@ -168,8 +168,23 @@ func (d *dualScreen) actions() {
 	m.On("dualscreen.swap", do(func() { d.inverse(true) }))
 	m.On("dualscreen.expandSecondary", do(func() { d.swap(); d.switchTo(PIP, true, true) }))
 	m.On("dualscreen.bring", func(a value.Map) any { d.bring(value.Str(a, "id"), value.Str(a, "to")); return nil })
+	m.On("dualscreen.size", func(a value.Map) any { return d.resize(value.Num(a, "percent")) })
+	m.On("dualscreen.grow", func(a value.Map) any { return d.resize(d.size + value.Num(a, "by")) })
 	m.On("dualscreen.drop", func(a value.Map) any { return d.move(nearest(value.Num(a, "x"), value.Num(a, "y"))) })
 	m.On("dualscreen.corner", func(a value.Map) any { return d.move(beside(d.corner, value.Str(a, "key"))) })
+}
+
+// Bounds of the small picture, percent of the height.
+const (
+	smallest = 12
+	largest  = 70
+)
+
+// resize makes the small picture larger or smaller; it answers the size.
+func (d *dualScreen) resize(percent float64) any {
+	d.size = max(smallest, min(largest, percent))
+	d.publish()
+	return d.size
 }
 
 func (d *dualScreen) move(c Corner) any {

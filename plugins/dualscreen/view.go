@@ -13,7 +13,11 @@ import (
 //	pip      {x, y, w, h, corner, primary: whether it shows the main stream}
 //	sides    [{x, y, w, h}, ...]
 //	minis    [{x, y, w, h, id}]
-//	others   [{id}] sources that are not shown
+//	others   [{id, label, picture}] sources that are not shown
+//	image    {url, alt} of the slide that stands; its stream has the id "image"
+//	preload  [url] slides to fetch ahead
+//	size     of the small picture, percent of the height
+//	notice   what the viewer is told, a key of the dictionary
 func (d *dualScreen) publish() {
 	if d.c.UI == nil {
 		return
@@ -23,7 +27,7 @@ func (d *dualScreen) publish() {
 	s := d.stage()
 	switch shown {
 	case PIP:
-		slice["pip"] = value.Merge(s.pip(d.corner, d.conf.size, d.conf.ratio, d.secondary().portrait).value(), value.Map{"corner": string(d.corner), "primary": d.secondary().id == mainID})
+		slice["pip"] = value.Merge(s.pip(d.corner, d.size, d.conf.ratio, d.secondary().portrait).value(), value.Map{"corner": string(d.corner), "primary": d.secondary().id == mainID})
 	case SideBySide:
 		left, right := s.sides()
 		slice["sides"] = value.List{left.value(), right.value()}
@@ -36,13 +40,39 @@ func (d *dualScreen) publish() {
 	}
 	others := value.List{}
 	for _, o := range d.sources {
-		if o.container == "none" && !o.image && o.shown {
-			others = append(others, value.Map{"id": o.id})
+		if o.container == "none" && o.shown {
+			others = append(others, value.Map{"id": o.id, "label": d.label(o), "picture": d.picture(o)})
 		}
 	}
-	slice["others"] = others
+	slice["others"], slice["size"], slice["notice"] = others, d.size, d.notice
+	if i := d.deck.active; i >= 0 && i < len(d.deck.slides) {
+		slice["image"] = value.Map{"url": d.deck.slides[i].url, "alt": d.deck.slides[i].alt}
+		if d.c.Config["slidesPreloadEnabled"] != false && d.byID(imageID) != nil && d.byID(imageID).container != "none" {
+			slice["preload"] = d.deck.ahead()
+		}
+	}
 	d.c.UI.SetSlice("dualscreen", slice)
-	d.mount(shown != Hidden)
+	d.mount(shown != Hidden || d.notice != "")
+}
+
+// label is what a stream is called.
+func (d *dualScreen) label(s *source) string {
+	if s.image {
+		return "Slides"
+	}
+	return value.Str(s.p.Sources(), "metadata", "name")
+}
+
+// picture is a small picture of a stream as it is now.
+func (d *dualScreen) picture(s *source) any {
+	now := d.c.Player.Media().CurrentTime
+	if s.image {
+		if k := d.deck.at(now); k != nil {
+			return k.thumbnail()
+		}
+		return nil
+	}
+	return s.p.Thumbnail(now)
 }
 
 // mount puts the component that carries the buttons where it belongs.
@@ -65,7 +95,7 @@ func (d *dualScreen) stage() stage {
 func (d *dualScreen) besides() []*source {
 	var out []*source
 	for _, s := range d.sources {
-		if s.container != "primary" && !s.image && s.shown {
+		if s.container != "primary" && s.shown {
 			out = append(out, s)
 		}
 	}
@@ -79,31 +109,54 @@ func (d *dualScreen) streams(shown Layout) value.List {
 	s := d.stage()
 	left, right := s.sides()
 	for _, source := range d.sources {
-		if source.image {
+		if source.image && d.deck.active < 0 {
 			continue
 		}
 		at, z, fit, round, hidden := whole, 0, "contain", false, false
 		switch {
+		case shown == Hidden && source.id != mainID:
+			at, hidden = d.waitingPlace(s), true
 		case shown == Hidden:
-			hidden = source.id != mainID
 		case shown == SideBySide && source.container == "primary":
 			at = left
 		case shown == SideBySide && source.container == "secondary":
 			at = right
 		case shown == PIP && source.container == "secondary":
-			at, z, fit, round = s.pip(d.corner, d.conf.size, d.conf.ratio, source.portrait), 2, "cover", true
+			at, z, fit, round = s.pip(d.corner, d.size, d.conf.ratio, source.portrait), 2, "cover", true
 		case shown == SingleMedia && source.container != "primary":
 			at, z, fit, round, hidden = d.mini(s, source), 2, "cover", true, !source.shown
 		default:
 			hidden = source.container == "none"
 		}
+		if source.image {
+			fit = "contain"
+		}
+		d.sized(source, at)
 		id := "main"
-		if source.id != mainID {
+		if source.image {
+			id = "image"
+		} else if source.id != mainID {
 			id = childPrefix + source.id
 		}
 		out = append(out, value.Merge(at.value(), value.Map{"id": id, "z": z, "fit": fit, "round": round, "hidden": hidden}))
 	}
 	return out
+}
+
+// waitingPlace is where a stream without a picture yet will stand, so that it
+// loads what that size asks for.
+func (d *dualScreen) waitingPlace(s stage) rect {
+	switch d.conf.layout {
+	case SideBySide:
+		_, right := s.sides()
+		return right
+	case PIP:
+		if !d.conf.inverse {
+			return s.pip(d.corner, d.size, d.conf.ratio, false)
+		}
+		return whole
+	}
+	return s.minis(1, false)[0]
 }
 
 func (d *dualScreen) mini(s stage, of *source) rect {

@@ -36,12 +36,47 @@ export class Stage {
 		return this.rects.find((r) => r.z > 0 && !r.hidden)?.id ?? "main";
 	}
 
-	close(): void {
-		this.childSeen.disconnect();
+	/** The stream at a point of the window, the one in front first. */
+	at(x: number, y: number): StreamRect | undefined {
+		const frame = this.stage.getBoundingClientRect();
+		const [px, py] = [((x - frame.x) / frame.width) * 100, ((y - frame.y) / frame.height) * 100];
+		return this.rects.filter((r) => !r.hidden && r.x <= px && px <= r.x + r.w && r.y <= py && py <= r.y + r.h).sort((a, b) => b.z - a.z)[0];
 	}
 
-	private box(id: string): HTMLElement | null {
-		return id === "main" ? this.main : this.stage.querySelector<HTMLElement>("#" + CSS.escape(id));
+	/** The stream behind the others, the large one. */
+	get large(): string {
+		return this.rects.find((r) => r.z === 0 && !r.hidden)?.id ?? "main";
+	}
+
+	/** Shows a slide in the place of the stream "image"; undefined takes it away. */
+	slide(picture?: { url: string; alt: string }): void {
+		const box = this.box("image") ?? (picture && this.frame());
+		const img = box?.querySelector("img");
+		if (!img || img.getAttribute("src") === (picture?.url ?? null)) return;
+		box!.style.display = picture ? "" : "none";
+		if (picture) Object.assign(img, { src: picture.url, alt: picture.alt });
+		else img.removeAttribute("src");
+	}
+
+	/** The element of slides. */
+	private frame(): HTMLElement {
+		const box = document.createElement("div");
+		box.className = "playkit-image-player";
+		box.dataset.stream = "image";
+		box.dataset.testid = "dualscreen_imagePlayer";
+		box.append(document.createElement("img"));
+		this.stage.append(box);
+		return box;
+	}
+
+	/** The element of a stream. */
+	box(id: string): HTMLElement | null {
+		return id === "main" ? this.main : this.stage.querySelector<HTMLElement>(id === "image" ? "[data-stream=image]" : "#" + CSS.escape(id));
+	}
+
+	close(): void {
+		this.childSeen.disconnect();
+		this.box("image")?.remove();
 	}
 }
 

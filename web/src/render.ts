@@ -55,8 +55,9 @@ export function mountUI(host: UIHost): MountedUI {
 			else if (slice !== "retry") store.set(slice, v as Dict);
 		}
 		decorate(host, patch, t("controls.region"), region);
-		const streams = (patch.dualscreen as DualSlice | undefined)?.streams;
-		if (streams) stage.apply(streams);
+		const dual = patch.dualscreen as DualSlice | undefined;
+		if (dual) stage.slide(dual.image);
+		if (dual?.streams) stage.apply(dual.streams);
 	};
 	const early = new EarlyView(host, apply);
 	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);

@@ -19,7 +19,7 @@ export const de: Record<Key, string> = {
 	"error.access": "Sie dürfen dieses Video nicht ansehen.", "error.deleted": "Dieses Video wurde entfernt.",
 	"dualScreen.show": "Zeigen", "dualScreen.hide": "Ausblenden", "dualScreen.side_by_side": "Nebeneinander", "dualScreen.switch_to_primary_screen": "Zum Hauptbild wechseln",
 	"dualScreen.switch_to_secondary_screen": "Zum zweiten Bild wechseln", "dualScreen.expand_primary_screen": "Hauptbild vergrößern", "dualScreen.expand_secondary_screen": "Zweites Bild vergrößern",
-	"dualScreen.small": "Kleines Bild. Pfeiltasten setzen es in eine andere Ecke.", "dualScreen.moved": "Nun {{corner}}",
+	"dualScreen.small": "Kleines Bild. Pfeiltasten setzen es in eine andere Ecke, Plus und Minus ändern die Größe.", "dualScreen.moved": "Nun {{corner}}",
 	"dualScreen.top-left": "oben links", "dualScreen.top-right": "oben rechts", "dualScreen.bottom-left": "unten links", "dualScreen.bottom-right": "unten rechts",
 	"timeline.marker_aria_label": "Marke bei {{time}}", "timeline.cue_aria_label": "{{title}} bei {{time}}", "timeline.hotspot_title": "Hotspot",
 	"timeline.question_title": "Frage {{n}}", "timeline.reflection_point_title": "Denkpause", "timeline.audience_asked_title": "Aus dem Publikum",
@@ -33,5 +33,7 @@ export const de: Record<Key, string> = {
 	"navigation.slide": "Folie {{n}}", "navigation.question": "Frage {{n}}", "navigation.reflection": "Denkpause {{n}}", "navigation.more": "Mehr", "navigation.less": "Weniger",
 	"navigation.state2": "Beantwortet", "navigation.state3": "Falsch", "navigation.state4": "Richtig",
 	"navigation.kindAll": "Alle", "navigation.kindChapter": "Kapitel", "navigation.kindSlide": "Folien", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Fragen & Antworten", "navigation.kindCaption": "Untertitel", "navigation.kindQuizQuestion": "Quiz",
+	"dualScreen.sized": "{{n}} Prozent der Höhe", "dualScreen.failed": "Der zweite Stream lässt sich nicht abspielen.", "dualScreen.multiscreen": "Weitere Bilder zeigen", "dualScreen.bring_primary": "{{name}}: ins große Bild", "dualScreen.bring_secondary": "{{name}}: ins kleine Bild",
+	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Verkleinern", "dualScreen.zoomReset": "Ganzes Bild zeigen", "dualScreen.zoomed": "{{n}} %",
 	"time.h": "{{n}} Stunden", "time.m": "{{n}} Minuten", "time.s": "{{n}} Sekunden", "time.h1": "1 Stunde", "time.m1": "1 Minute", "time.s1": "1 Sekunde",
 };

@@ -17,7 +17,7 @@ export const en = {
 	"error.access": "You are not allowed to watch this video.", "error.deleted": "This video has been removed.",
 	"dualScreen.show": "Show", "dualScreen.hide": "Hide", "dualScreen.side_by_side": "Side by side screens", "dualScreen.switch_to_primary_screen": "Switch to primary screen",
 	"dualScreen.switch_to_secondary_screen": "Switch to secondary screen", "dualScreen.expand_primary_screen": "Expand primary screen", "dualScreen.expand_secondary_screen": "Expand secondary screen",
-	"dualScreen.small": "Small picture. Arrow keys move it to another corner.", "dualScreen.moved": "Moved to the {{corner}} corner",
+	"dualScreen.small": "Small picture. Arrow keys move it to another corner, plus and minus change its size.", "dualScreen.moved": "Moved to the {{corner}} corner",
 	"dualScreen.top-left": "top left", "dualScreen.top-right": "top right", "dualScreen.bottom-left": "bottom left", "dualScreen.bottom-right": "bottom right",
 	"timeline.marker_aria_label": "Marker at {{time}}", "timeline.cue_aria_label": "{{title}} at {{time}}", "timeline.hotspot_title": "Hotspot",
 	"timeline.question_title": "Question {{n}}", "timeline.reflection_point_title": "Reflection Point", "timeline.audience_asked_title": "Audience Asked",
@@ -31,6 +31,8 @@ export const en = {
 	"navigation.slide": "Slide {{n}}", "navigation.question": "Question {{n}}", "navigation.reflection": "Reflection point {{n}}", "navigation.more": "More", "navigation.less": "Less",
 	"navigation.state2": "Answered", "navigation.state3": "Incorrect", "navigation.state4": "Correct",
 	"navigation.kindAll": "All", "navigation.kindChapter": "Chapters", "navigation.kindSlide": "Slides", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Q&A", "navigation.kindCaption": "Captions", "navigation.kindQuizQuestion": "Quiz",
+	"dualScreen.sized": "{{n}} percent of the height", "dualScreen.failed": "The second stream cannot be played.", "dualScreen.multiscreen": "Show more screens", "dualScreen.bring_primary": "{{name}}: to the large picture", "dualScreen.bring_secondary": "{{name}}: to the small picture",
+	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Zoom out", "dualScreen.zoomReset": "Show the whole picture", "dualScreen.zoomed": "{{n}} %",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",
 };
 

@@ -33,7 +33,12 @@ export interface TimeSlice { current?: number; duration?: number; buffered?: num
 export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean; fullscreen?: boolean; inPip?: boolean }
 export interface Rect { x: number; y: number; w: number; h: number }
 export interface StreamRect extends Rect { id: string; z: number; fit: string; round: boolean; hidden: boolean }
-export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: { id: string }[] }
+export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: Source[]; size?: number; notice?: string;
+	/** The slide that stands, and those to fetch ahead. */
+	image?: { url: string; alt: string }; preload?: string[];
+}
+/** A stream that is not shown, with a piece of a sprite or a slide. */
+export interface Source { id: string; label: string; picture?: { url: string; x: number; y: number; width: number; height: number; slide?: boolean } }
 export interface PanelItem { id: number; label: string; position: "left" | "right" | "top" | "bottom"; active: boolean; byKeyboard: boolean; node: Node }
 export interface SidePanelsSlice { modes?: Record<string, string>; items?: PanelItem[] }
 export interface UpperBarSlice { icons?: { id: number; name: string; label: string; shape: string; pressed: boolean; disabled: boolean }[] }

@@ -5,6 +5,9 @@ import { useSlice } from "../store";
 import type { Key } from "../lang";
 import { Player, type DualSlice, type Rect } from "./context";
 import { Icon } from "./icons";
+import { preload } from "./preload";
+import { Screens } from "./screens";
+import { Zoom } from "./zoom";
 
 const place = (r: Rect) => ({ left: r.x + "%", top: r.y + "%", width: r.w + "%", height: r.h + "%" });
 
@@ -13,10 +16,18 @@ function Small({ icon, label, text, testId, onClick }: { icon: string; label: st
 }
 
 export function DualScreen() {
-	const { layout } = useSlice<DualSlice>("dualscreen");
+	const { t } = useContext(Player);
+	const { layout, notice, preload: ahead } = useSlice<DualSlice>("dualscreen");
 	const root = useRef<HTMLDivElement>(null);
 	useKeptFocus(root, layout);
-	return <div class="dual-screen-layout" ref={root}>{layout === "PIP" ? <Pip /> : layout === "SideBySide" ? <Sides /> : layout === "SingleMedia" ? <Minis /> : null}</div>;
+	useEffect(() => (ahead ? preload(ahead) : undefined), [ahead?.[0]]);
+	return (
+		<div class="dual-screen-layout" ref={root}>
+			{layout === "PIP" ? <Pip /> : layout === "SideBySide" ? <Sides /> : layout === "SingleMedia" ? <Minis /> : null}
+			{layout !== "Hidden" && <Zoom />}
+			<div class="playkit-dual-notice" role="status" data-testid="dualscreen_notice">{notice ? t(notice as Key) : ""}</div>
+		</div>
+	);
 }
 
 /** A button that its own click has removed hands the focus to its successor. */
@@ -30,10 +41,41 @@ function useKeptFocus(root: { current: HTMLDivElement | null }, layout?: string)
 	}, [layout]);
 }
 
+interface Drag { x: number; y: number; dx: number; dy: number; at: number; vx: number; vy: number }
+
+/** How far a thrown picture glides: as fast as it went, for so long, milliseconds. */
+const glide = 160;
+
+/** A drag with the place and the speed (CSS pixels a millisecond) of now. */
+function moved(d: Drag, e: PointerEvent): Drag {
+	const [dx, dy, dt] = [e.clientX - d.x, e.clientY - d.y, Math.max(1, e.timeStamp - d.at)];
+	const blend = (old: number, now: number) => old * 0.6 + now * 0.4;
+	return { ...d, dx, dy, at: e.timeStamp, vx: blend(d.vx, (dx - d.dx) / dt), vy: blend(d.vy, (dy - d.dy) / dt) };
+}
+
+/** The corner of the small picture that makes it larger; the keys + and - do the same. */
+function Handle({ corner, size }: { corner: string; size: number }) {
+	const { action, host } = useContext(Player);
+	const from = useRef<{ y: number; size: number }>();
+	const down = (e: PointerEvent) => {
+		e.stopPropagation();
+		(e.currentTarget as Element).setPointerCapture(e.pointerId);
+		from.current = { y: e.clientY, size };
+	};
+	const move = (e: PointerEvent) => {
+		if (!from.current) return;
+		e.stopPropagation();
+		const grown = ((e.clientY - from.current.y) / host.stage.clientHeight) * 100;
+		action("dualscreen.size", { percent: from.current.size + (corner.startsWith("bottom") ? -grown : grown) });
+	};
+	const up = () => (from.current = undefined);
+	return <div class={"playkit-dual-handle playkit-handle-" + corner} data-testid="dualscreen_resize" aria-hidden="true" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} />;
+}
+
 function Pip() {
 	const { t, action, stage, host } = useContext(Player);
-	const { pip } = useSlice<DualSlice>("dualscreen");
-	const [drag, setDrag] = useState<{ x: number; y: number; dx: number; dy: number }>();
+	const { pip, size = 30 } = useSlice<DualSlice>("dualscreen");
+	const [drag, setDrag] = useState<Drag>();
 	const [said, setSaid] = useState("");
 	const box = useRef<HTMLDivElement>(null);
 	if (!pip) return null;
@@ -42,34 +84,38 @@ function Pip() {
 	const down = (e: PointerEvent) => {
 		if (e.button || (e.target as Element).closest("button")) return;
 		box.current!.setPointerCapture(e.pointerId);
-		setDrag({ x: e.clientX, y: e.clientY, dx: 0, dy: 0 });
+		setDrag({ x: e.clientX, y: e.clientY, dx: 0, dy: 0, at: e.timeStamp, vx: 0, vy: 0 });
 	};
 	const move = (e: PointerEvent) => {
 		if (!drag) return;
-		const next = { ...drag, dx: e.clientX - drag.x, dy: e.clientY - drag.y };
+		const next = moved(drag, e);
 		setDrag(next);
 		stage.drag(stage.small, next.dx, next.dy);
 	};
 	const up = () => {
 		if (!drag) return;
 		const frame = host.stage.getBoundingClientRect();
-		const centre = { x: pip.x + pip.w / 2 + (drag.dx / frame.width) * 100, y: pip.y + pip.h / 2 + (drag.dy / frame.height) * 100 };
+		const centre = { x: pip.x + pip.w / 2 + ((drag.dx + drag.vx * glide) / frame.width) * 100, y: pip.y + pip.h / 2 + ((drag.dy + drag.vy * glide) / frame.height) * 100 };
 		setDrag(undefined);
 		stage.drag(stage.small);
 		if (Math.hypot(drag.dx, drag.dy) > 5) action("dualscreen.drop", centre);
 	};
 	const keys = (e: KeyboardEvent) => {
-		if (e.target !== box.current || !e.key.startsWith("Arrow")) return;
+		const grow = { "+": 5, "=": 5, "-": -5 }[e.key];
+		if (e.target !== box.current || e.ctrlKey || e.metaKey || !(grow || e.key.startsWith("Arrow"))) return;
 		e.preventDefault();
 		e.stopPropagation();
-		say(action("dualscreen.corner", { key: e.key }));
+		if (grow) setSaid(t("dualScreen.sized", { n: Math.round(Number(action("dualscreen.grow", { by: grow }))) }));
+		else say(action("dualscreen.corner", { key: e.key }));
 	};
 	return (
 		<div id="draggeble-area" class="playkit-dual-area">
 			<div ref={box} id="draggable-item" data-testid="dualscreen_pipChildren" class={"playkit-dual-pip playkit-dual-" + pip.corner + (drag ? " playkit-dragging" : "")} role="group" tabIndex={0} aria-label={t("dualScreen.small")}
 				style={{ ...place(pip), translate: drag ? `${drag.dx}px ${drag.dy}px` : "" }} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys}>
 				<div class="playkit-dual-top"><Small icon="hide" label={t("dualScreen.hide")} text={t("dualScreen.hide")} testId="dualscreen_switchToSingleMedia" onClick={() => action("dualscreen.single")} /></div>
+				<Handle corner={pip.corner} size={size} />
 				<div class="playkit-dual-tools">
+					<Screens pip />
 					<Small icon="side-by-side" label={t("dualScreen.side_by_side")} testId="dualscreen_switchToSideBySide" onClick={() => action("dualscreen.sides")} />
 					<Small icon="switch" label={t(pip.primary ? "dualScreen.switch_to_primary_screen" : "dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchScreens" onClick={() => action("dualscreen.swap")} />
 				</div>
@@ -87,6 +133,7 @@ function Sides() {
 			{sides.map((r, i) => (
 				<div key={i} class="playkit-dual-side" style={place(r)} data-testid="dualscreen_sbs">
 					<div class="playkit-dual-tools">
+						<Screens to={i ? "secondary" : "primary"} />
 						{i === 0 && <Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} onClick={() => action("dualscreen.swap")} />}
 						<Small icon="expand" label={t(i ? "dualScreen.expand_secondary_screen" : "dualScreen.expand_primary_screen")} testId="dualscreen_switchToPIP" onClick={() => action(i ? "dualscreen.expandSecondary" : "dualscreen.pip")} />
 					</div>

@@ -1,0 +1,75 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+const smallBox = `document.querySelector("[data-testid=dualscreen_pipChildren]")`
+
+// height is that of the small picture, CSS pixels.
+func (b *tab) height() float64 {
+	b.t.Helper()
+	b.do(`await new Promise((r) => setTimeout(r, 500));`)
+	return eval[float64](b, smallBox+`.getBoundingClientRect().height`)
+}
+
+// TestSmallPictureIsSized: by keys and by its handle.
+func TestSmallPictureIsSized(t *testing.T) {
+	b := lecture(t, `{}`)
+	before := b.height()
+	b.do(smallBox + `.focus()`)
+	b.press("+")
+	b.press("+")
+	if after := b.height(); after < before*1.25 || after > before*1.4 {
+		t.Errorf("keys: %g grew to %g", before, after)
+	}
+	if got := eval[string](b, smallBox+`.querySelector("[role=status]").textContent`); got != "40 percent of the height" {
+		t.Errorf("it is said that %q", got)
+	}
+	b.press(kb.ArrowUp)
+	b.until("another corner", smallBox+`.matches(".playkit-dual-top-right")`, 3*time.Second)
+	b.height() // it has arrived
+	at := eval[[]float64](b, `box("[data-testid=dualscreen_resize]")`)
+	b.drag(at[0], at[1], at[0]-40, at[1]+60)
+	if after := b.height(); after < 260 {
+		t.Errorf("the handle made it %g high", after)
+	}
+	b.picture("dual-sized")
+	b.quiet()
+}
+
+// TestZoom: into the large picture by keys, and back.
+func TestZoom(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`document.querySelector(".playkit-player").focus()`)
+	b.press("z")
+	b.press("z")
+	b.until("zoomed", `document.querySelector("[data-testid=dualscreen_zoom]")?.textContent === "196 %" && document.querySelector("#player video").style.transform.startsWith("scale(1.96")`, 3*time.Second)
+	b.picture("dual-zoom")
+	b.accessible()
+	b.do(smallBox + `.focus()`)
+	b.press("z")
+	b.until("the small one instead", `document.querySelectorAll("#player video")[1].style.transform.startsWith("scale(1.4") && !document.querySelector("#player video").style.transform`, 3*time.Second)
+	b.do(`document.querySelector("[data-testid=dualscreen_zoom] [aria-label='Show the whole picture']").click()`)
+	b.until("whole again", `!document.querySelector("[data-testid=dualscreen_zoom]") && !document.querySelectorAll("#player video")[1].style.transform`, 3*time.Second)
+	b.quiet()
+}
+
+// TestSmallPictureTakesLess: a stream takes the rendition of the size it is
+// shown at.
+func TestSmallPictureTakesLess(t *testing.T) {
+	b := lecture(t, `{}`)
+	const rate = `player.getService("dualScreen").getDualScreenPlayers("video", "%s")[0].player.getActiveTracks().video?.bandwidth ?? 0`
+	b.until("the large one is good", js(`(%s) > 1e6`, js(rate, "primary")), 15*time.Second)
+	small := eval[float64](b, js(rate, "secondary"))
+	b.do(`document.querySelector("[data-testid=dualscreen_switchScreens]").click()`)
+	b.until("now the other one is", js(`player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer" && (%s) > %g`, js(rate, "primary"), small), 20*time.Second)
+	large := eval[float64](b, js(rate, "primary"))
+	if small > 0.35*large {
+		t.Errorf("small %g bit/s, large %g bit/s: %g", small, large, small/large)
+	}
+	t.Logf("the slides take %.0f kbit/s small, %.0f kbit/s large: %.2f", small/1000, large/1000, small/large)
+}

@@ -1,0 +1,70 @@
+package dualscreen
+
+import (
+	"diptych/player/value"
+	"diptych/plugins/kalturacuepoints"
+)
+
+// view is how a view-change cue wants main film and slides to stand.
+type view struct {
+	layout  Layout
+	inverse bool
+}
+
+// locked hides the slides and keeps the viewer from them (reference: plugins §1.9).
+const locked = "locked"
+
+var views = map[string]view{
+	locked: {Hidden, false}, "parent-only": {SingleMedia, false}, "no-parent": {SingleMedia, true},
+	"pip-parent-in-large": {PIP, false}, "pip-parent-in-small": {PIP, true}, "sbs-parent-in-left": {SideBySide, false}, "sbs-parent-in-right": {SideBySide, true},
+}
+
+// viewOf reads a cue: what it wants, "" when it is no view change.
+func viewOf(c any) string {
+	m := value.Object(c, "metadata")
+	if value.Str(m, "cuePointType") != kalturacuepoints.KindCode {
+		return ""
+	}
+	mode := value.Str(m, "partnerData", "playerViewModeId")
+	if value.Str(m, "partnerData", "viewModeLockState") == locked {
+		mode = locked
+	}
+	if mode == "" {
+		mode = value.Str(m, "code")
+	}
+	if _, known := views[mode]; !known || value.Str(m, "tags") != kalturacuepoints.TagViewChange {
+		return ""
+	}
+	return mode
+}
+
+// viewsMoved follows the last view change that play is in; the same one twice in
+// a row is none.
+func (d *dualScreen) viewsMoved(cues value.List) {
+	mode := ""
+	for _, c := range cues {
+		if v := viewOf(c); v != "" && mode != locked {
+			mode = v
+		}
+	}
+	if mode == "" || mode == d.view {
+		return
+	}
+	d.view = mode
+	d.applyView()
+}
+
+// applyView arranges film and slides as the cue wants it, once there are slides.
+func (d *dualScreen) applyView() {
+	v, ok := views[d.view]
+	second, image := d.secondary(), d.byID(imageID)
+	if !ok || !d.active || image == nil || second == nil || second != image && d.primary() != image {
+		return
+	}
+	if v.inverse != (d.primary() == image) {
+		d.swap()
+	}
+	d.former = ""
+	d.set(v.layout, false)
+	d.resized()
+}
