@@ -73,3 +73,19 @@ func TestSmallPictureTakesLess(t *testing.T) {
 	}
 	t.Logf("the slides take %.0f kbit/s small, %.0f kbit/s large: %.2f", small/1000, large/1000, small/large)
 }
+
+// TestThirdScreen: a third stream is offered, and comes into either place.
+func TestThirdScreen(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`document.querySelector("[data-testid=dualscreen_multiscreenButton]").click()`)
+	b.until("its name and picture", `[...document.querySelectorAll("[data-testid=dualscreen_multiscreenPlayer]")].map((e) => e.textContent).join() === "Slides,Close-up" && [...document.querySelectorAll(".playkit-dual-tile > div")].every((e) => e.style.backgroundImage)`, 15*time.Second)
+	b.picture("dual-screens")
+	b.accessible()
+	b.do(`document.querySelectorAll("[data-testid=dualscreen_multiscreenSetSecondary]")[1].click()`)
+	b.until("it is the small picture", `(() => { const p = player.getService("dualScreen").getDualScreenPlayers("video", "secondary")[0]; const v = p.player.getVideoElement(); return p.player.sources.metadata.name === "Close-up" && !v.paused && Math.abs(v.currentTime - player.currentTime) < 0.1; })()`, 15*time.Second)
+	b.until("the slides rest", `(() => { const p = player.getService("dualScreen").getDualScreenPlayers("video", "none")[0]; return p.player.sources.metadata.name === "Slides" && p.player.paused; })()`, 5*time.Second)
+	b.do(`document.querySelector("[data-testid=dualscreen_switchToSingleMedia]").click()`)
+	b.until("the others beside a single one", `document.querySelectorAll("[data-testid=dualscreen_switchToPrimary]").length === 3`, 5*time.Second)
+	b.picture("dual-minis")
+	b.quiet()
+}

@@ -4,7 +4,10 @@
 package dualscreen
 
 import (
+	"math"
+
 	"diptych/player"
+	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
 	"diptych/plugins"
@@ -42,6 +45,8 @@ type source struct {
 	shown     bool // it has played: there is a picture
 	portrait  bool
 	area      float64 // as it stands, share of the stage
+	failed    bool
+	asked     bool // its player was asked for
 }
 
 type dualScreen struct {
@@ -162,8 +167,16 @@ func (d *dualScreen) children(objects value.List) {
 			s.container, second = "secondary", id
 		}
 		d.sources = append(d.sources, s)
-		d.create(s)
+		if s.container == "secondary" {
+			d.create(s)
+		}
 	}
+	media := d.media
+	d.c.Clock.After(restMS, func() {
+		if media == d.media {
+			d.createRest()
+		}
+	})
 	if d.secondary() != nil {
 		return
 	}
@@ -191,6 +204,10 @@ func (d *dualScreen) cut() value.Map {
 
 // create makes the player of a child (reference: plugins §1.2).
 func (d *dualScreen) create(s *source) {
+	if s.asked {
+		return
+	}
+	s.asked = true
 	config := d.c.Player.Config()
 	provider := value.Merge(value.Map{}, value.Object(config, "provider"))
 	provider["ignoreServerConfig"] = true
@@ -208,6 +225,24 @@ func (d *dualScreen) create(s *source) {
 		p.On("", func(e player.Event) { d.onChild(s, e) })
 		p.LoadMedia(value.Map{"entryId": s.id, "ks": value.Str(d.c.Player.Session(), "ks")}, d.cut(), func(value.Map, *player.Error) {})
 	})
+}
+
+// restMS is when streams that nobody sees are made: not while the first ones
+// begin, milliseconds.
+const restMS = 10_000
+
+// createRest makes the players of streams that are not shown.
+func (d *dualScreen) createRest() {
+	for _, s := range d.sources {
+		if s.id != mainID && !s.image {
+			d.create(s)
+		}
+	}
+}
+
+// hidden tells of a stream that no layout shows.
+func (d *dualScreen) hidden(s *source) bool {
+	return s.container == "none" && d.layout != SingleMedia
 }
 
 func (d *dualScreen) byID(id string) *source {
@@ -250,6 +285,7 @@ func (d *dualScreen) onChild(s *source, e player.Event) {
 		if d.playing() {
 			s.p.Play()
 		}
+		d.publish() // its name is known
 	case player.EventFirstPlaying:
 		s.shown = true
 		state := s.p.Media()
@@ -271,7 +307,7 @@ func (d *dualScreen) failed(s *source, e player.Event) {
 	if value.Int(e.Payload, "severity") != player.Critical {
 		return
 	}
-	s.shown = false
+	s.shown, s.failed = false, true
 	d.say("dualScreen.failed")
 	if s.container == "primary" {
 		d.swap()
@@ -299,7 +335,11 @@ func (d *dualScreen) onMain(e player.Event) {
 			d.restart()
 			d.begin()
 		}
-		d.each(func(s *source) { s.p.Play() })
+		d.each(func(s *source) {
+			if !d.hidden(s) || !s.shown {
+				s.p.Play()
+			}
+		})
 		d.loop()
 	case player.EventPlaybackStart:
 		d.each(func(s *source) { s.p.Load() })
@@ -432,9 +472,27 @@ func (d *dualScreen) step() {
 		if s.p.Engine() == nil {
 			return
 		}
+		if d.hidden(s) && s.shown {
+			d.rest(s, &main)
+			return
+		}
 		c := s.follow.step(reading{now: now, main: main, child: s.p.Media(), stopped: main.Paused || main.Ended || d.buffers})
 		apply(s.p, c)
 	})
+}
+
+// restAhead is how far from the clock a hidden stream may stand, seconds.
+const restAhead = 10.0
+
+// rest keeps a hidden stream still, at about the right place.
+func (d *dualScreen) rest(s *source, main *stream.MediaState) {
+	own := s.p.Media()
+	if !own.Paused {
+		s.p.Pause()
+	}
+	if far := math.Abs(own.CurrentTime - main.CurrentTime); far > restAhead && !own.Seeking && main.CurrentTime < own.Duration {
+		s.p.Seek(main.CurrentTime + restAhead/2)
+	}
 }
 
 func apply(p *player.Player, c command) {

@@ -60,6 +60,9 @@ func (d *dualScreen) swap() {
 func (d *dualScreen) set(l Layout, user bool) {
 	before := d.told
 	d.layout = l
+	if l == SingleMedia {
+		d.createRest()
+	}
 	d.told = d.reported()
 	if user && !(l == PIP && before == PIPInverse && d.told == PIPInverse) {
 		d.c.Player.Dispatch(EventChangeLayout, value.Map{"layout": string(d.reported())})
@@ -148,8 +151,11 @@ func isSmall(m *ui.Manager) bool {
 // bring shows a further source in a container; who was there steps back.
 func (d *dualScreen) bring(id, container string) {
 	s := d.byID(id)
-	if s == nil || !s.shown || s.container == container {
+	if s == nil || s.failed || s.image && !s.shown || s.container == container {
 		return
+	}
+	if !s.image && s.id != mainID {
+		d.create(s)
 	}
 	if there := d.in(container); there != nil {
 		there.container = s.container
@@ -167,6 +173,7 @@ func (d *dualScreen) actions() {
 	m.On("dualscreen.single", do(func() { d.switchTo(SingleMedia, false, true) }))
 	m.On("dualscreen.swap", do(func() { d.inverse(true) }))
 	m.On("dualscreen.expandSecondary", do(func() { d.swap(); d.switchTo(PIP, true, true) }))
+	m.On("dualscreen.look", do(func() { d.createRest() }))
 	m.On("dualscreen.bring", func(a value.Map) any { d.bring(value.Str(a, "id"), value.Str(a, "to")); return nil })
 	m.On("dualscreen.size", func(a value.Map) any { return d.resize(value.Num(a, "percent")) })
 	m.On("dualscreen.grow", func(a value.Map) any { return d.resize(d.size + value.Num(a, "by")) })

@@ -40,7 +40,7 @@ func (d *dualScreen) publish() {
 	}
 	others := value.List{}
 	for _, o := range d.sources {
-		if o.container == "none" && o.shown {
+		if o.container == "none" && !o.failed && (o.shown || !o.image) {
 			others = append(others, value.Map{"id": o.id, "label": d.label(o), "picture": d.picture(o)})
 		}
 	}
@@ -57,8 +57,11 @@ func (d *dualScreen) publish() {
 
 // label is what a stream is called.
 func (d *dualScreen) label(s *source) string {
-	if s.image {
+	switch {
+	case s.image:
 		return "Slides"
+	case s.p == nil:
+		return ""
 	}
 	return value.Str(s.p.Sources(), "metadata", "name")
 }
@@ -70,6 +73,9 @@ func (d *dualScreen) picture(s *source) any {
 		if k := d.deck.at(now); k != nil {
 			return k.thumbnail()
 		}
+		return nil
+	}
+	if s.p == nil {
 		return nil
 	}
 	return s.p.Thumbnail(now)
@@ -125,8 +131,8 @@ func (d *dualScreen) streams(shown Layout) value.List {
 			at, z, fit, round = s.pip(d.corner, d.size, d.conf.ratio, source.portrait), 2, "cover", true
 		case shown == SingleMedia && source.container != "primary":
 			at, z, fit, round, hidden = d.mini(s, source), 2, "cover", true, !source.shown
-		default:
-			hidden = source.container == "none"
+		case source.container == "none":
+			at, hidden = s.minis(1, false)[0], true // where it comes from
 		}
 		if source.image {
 			fit = "contain"

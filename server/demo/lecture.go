@@ -33,7 +33,7 @@ var slides = []struct {
 }
 
 // Publish makes the demo lecture unless it is there: a parent with captions,
-// chapters and slides, and the slide capture as its child. It returns when both play.
+// chapters and slides, and as its children the slide capture and a third camera. It returns when both play.
 func (c *Client) Publish(ctx context.Context, reference string) error {
 	if err := c.login(ctx); err != nil {
 		return err
@@ -84,10 +84,18 @@ func (c *Client) create(ctx context.Context, reference string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.publish(ctx, deck, map[string]string{"name": "Slides", "parentEntryId": parent, "tags": "demo,slides"}); err != nil {
+	room := filepath.Join(dir, "room.mp4")
+	if err := renderRoom(ctx, speaker, room); err != nil {
+		return err
+	}
+	if _, err := c.publish(ctx, room, map[string]string{"name": "Close-up", "parentEntryId": parent, "tags": "demo,camera"}); err != nil {
 		return err
 	}
 	if err := c.describe(ctx, parent, deck); err != nil {
+		return err
+	}
+	// The newest child is the second picture: lists begin with it.
+	if _, err := c.publish(ctx, deck, map[string]string{"name": "Slides", "parentEntryId": parent, "tags": "demo,slides"}); err != nil {
 		return err
 	}
 	return c.waitAll(ctx, parent)
@@ -104,6 +112,11 @@ func (c *Client) speaker(ctx context.Context, dir string) (string, error) {
 	file := filepath.Join(dir, "speaker.mp4")
 	return file, ffmpeg(ctx, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=s=1280x720:r=25:d=%d", seconds), "-f", "lavfi", "-i", fmt.Sprintf("sine=frequency=330:d=%d", seconds),
 		"-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-shortest", file)
+}
+
+// renderRoom makes the third camera: the middle of the speaker's picture, near.
+func renderRoom(ctx context.Context, speaker, file string) error {
+	return ffmpeg(ctx, "-i", speaker, "-t", fmt.Sprint(seconds), "-an", "-vf", "crop=iw/2:ih/2,scale=640:360", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p", file)
 }
 
 // renderSlides draws numbered slides with a running clock burned in.

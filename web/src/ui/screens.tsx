@@ -22,6 +22,7 @@ export function Screens({ pip, to }: { pip?: boolean; to?: string }) {
 	const root = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		if (!open) return;
+		action("dualscreen.look");
 		const outside = (e: Event) => root.current?.contains(e.composedPath()[0] as Node) || setOpen(false);
 		document.addEventListener("pointerdown", outside, true);
 		return () => document.removeEventListener("pointerdown", outside, true);
