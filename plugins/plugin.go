@@ -28,6 +28,7 @@ type ServiceRow struct {
 	Name     string
 	Methods  []string
 	Promises []string // properties that are promises
+	Page     bool     // it lives in the page's script (web/src/managers)
 }
 
 // Plugin lives as long as its player. LoadMedia is called for every media,
@@ -59,7 +60,7 @@ func Table(all []Descriptor) value.List {
 	for _, d := range all {
 		services := value.List{}
 		for _, s := range d.Services {
-			services = append(services, value.Map{"name": s.Name, "methods": s.Methods, "promises": s.Promises})
+			services = append(services, value.Map{"name": s.Name, "methods": s.Methods, "promises": s.Promises, "page": s.Page})
 		}
 		out = append(out, value.Map{"name": d.Name, "aliases": d.Aliases, "methods": d.Methods, "services": services})
 	}

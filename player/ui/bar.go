@@ -33,15 +33,18 @@ type icon struct {
 	pressed, disabled bool
 }
 
+// mount puts the bar where it stands in every preset with controls; buttons of
+// the page stand in it too.
+func (b *Bar) mount() {
+	b.m.Add("TopBarRightControls", []string{"Playback", "Live", "Ads", "Img", "Document"}, Node{Component: "UpperBar", Key: "upper-bar"}, Position{})
+	b.m.On("bar.click", func(a value.Map) any { b.click(value.Int(a, "id"), a["byKeyboard"] == true); return nil })
+}
+
 // Add takes a button and gives its id, 1 and up.
 func (b *Bar) Add(i Icon) (id int) {
 	b.next++
 	b.icons = append(b.icons, &icon{Icon: i, id: b.next})
 	sort.SliceStable(b.icons, func(x, y int) bool { return b.icons[x].Order < b.icons[y].Order })
-	if len(b.icons) == 1 {
-		b.m.Add("TopBarRightControls", []string{"Playback", "Live", "Ads", "Img", "Document"}, Node{Component: "UpperBar", Key: "upper-bar"}, Position{})
-		b.m.On("bar.click", func(a value.Map) any { b.click(value.Int(a, "id"), a["byKeyboard"] == true); return nil })
-	}
 	b.publish()
 	return b.next
 }
@@ -81,7 +84,7 @@ func (b *Bar) publish() {
 	list := value.List{}
 	for _, i := range b.icons {
 		if i.Presets == nil && (b.m.preset == "Playback" || b.m.preset == "Live") || contains(i.Presets, b.m.preset) {
-			list = append(list, value.Map{"id": i.id, "name": i.Name, "label": i.Label, "shape": i.Shape, "pressed": i.pressed, "disabled": i.disabled})
+			list = append(list, value.Map{"id": i.id, "name": i.Name, "label": i.Label, "shape": i.Shape, "order": i.Order, "pressed": i.pressed, "disabled": i.disabled})
 		}
 	}
 	b.m.SetSlice("upperBar", value.Map{"icons": list})

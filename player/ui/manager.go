@@ -39,6 +39,8 @@ func New(p *player.Player, publish func(patch value.Map)) *Manager {
 	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
 	m.viewerActions()
+	m.bar.mount()
+	m.On("panels.free", func(a value.Map) any { m.panels.free(value.Str(a, "position")); return nil })
 	return m
 }
 

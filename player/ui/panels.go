@@ -101,6 +101,16 @@ func (s *Panels) Deactivate(id int) {
 	}
 }
 
+// free closes what stands at a position and opposite: a panel of the page comes.
+func (s *Panels) free(position string) {
+	for _, p := range s.items {
+		if p.Position == position || p.Position == opposite[position] {
+			s.set(p, false)
+		}
+	}
+	s.publish()
+}
+
 // Active tells whether a panel is open.
 func (s *Panels) Active(id int) bool {
 	p := s.find(id)

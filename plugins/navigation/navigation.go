@@ -112,7 +112,7 @@ func (n *navigation) mount() {
 	}
 	id, err := n.c.UI.Panels().Add(ui.Panel{
 		Label: "Navigation", Position: n.conf.position, Mode: n.conf.mode, Presets: []string{"Playback", "Live", "Ads"},
-		View: ui.Node{Component: "Navigation", Key: "navigation"},
+		View: ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.told() },
 	})
 	if err != nil {
 		n.c.Log.Log(stream.Error, "navigation not shown", "reason", err.Error())
@@ -131,7 +131,6 @@ func (n *navigation) open(auto, byKeyboard bool) {
 	}
 	n.c.UI.Panels().Activate(n.panel, byKeyboard)
 	n.c.Player.Dispatch(EventOpen, value.Map{"auto": auto})
-	n.told()
 }
 
 func (n *navigation) close() {
@@ -140,7 +139,6 @@ func (n *navigation) close() {
 	}
 	n.c.UI.Panels().Deactivate(n.panel)
 	n.c.Player.Dispatch(EventClose, nil)
-	n.told()
 }
 
 // told keeps the icon like the panel, which another panel may have closed.

@@ -8,9 +8,10 @@ import (
 	"diptych/plugins/navigation"
 	"diptych/plugins/timeline"
 	"diptych/plugins/transcript"
+	"diptych/plugins/uimanagers"
 )
 
 // All are the built-in plugins, in the order they start.
 func All() []plugins.Descriptor {
-	return []plugins.Descriptor{kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor, navigation.Descriptor, transcript.Descriptor}
+	return []plugins.Descriptor{uimanagers.Descriptor, kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor, navigation.Descriptor, transcript.Descriptor}
 }

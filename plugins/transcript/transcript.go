@@ -225,7 +225,7 @@ func (t *transcript) mount() {
 	panels := t.c.UI.Panels()
 	id, err := panels.Add(ui.Panel{
 		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode, Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
-		View: ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(bool) { t.publish() },
+		View: ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(active bool) { t.told(active) },
 	})
 	if err != nil {
 		t.c.Log.Log(stream.Error, "transcript not shown", "reason", err.Error())
@@ -245,7 +245,6 @@ func (t *transcript) open(auto, byKeyboard bool) {
 		return
 	}
 	t.c.UI.Panels().Activate(t.panel, byKeyboard)
-	t.c.UI.Bar().Set(t.icon, "transcript.hide", true)
 	t.c.Player.Dispatch(EventOpen, value.Map{"auto": auto})
 }
 
@@ -254,8 +253,17 @@ func (t *transcript) close() {
 		return
 	}
 	t.c.UI.Panels().Deactivate(t.panel)
-	t.c.UI.Bar().Set(t.icon, "transcript.show", false)
 	t.c.Player.Dispatch(EventClose, nil)
+}
+
+// told keeps the icon like the panel, which another panel may have closed.
+func (t *transcript) told(active bool) {
+	label := "transcript.show"
+	if active {
+		label = "transcript.hide"
+	}
+	t.c.UI.Bar().Set(t.icon, label, active)
+	t.publish()
 }
 
 func (t *transcript) toggle(byKeyboard bool) {

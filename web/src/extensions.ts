@@ -32,8 +32,9 @@ export function replaced(name: string): [key: string, services: string[]][] {
 	return row ? [row.name, ...(row.aliases ?? [])].map((key) => [key, (row.services ?? []).map((s) => s.name)]) : [];
 }
 
-export function makeServices(ask: Ask, later: Later): Map<string, unknown> {
+/** Services of the page's own script are made by own. */
+export function makeServices(ask: Ask, later: Later, own: (name: string) => unknown): Map<string, unknown> {
 	const out = new Map<string, unknown>();
-	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, proxy(s.name, s.methods ?? [], ask, s.promises, later));
+	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, s.page ? own(s.name) : proxy(s.name, s.methods ?? [], ask, s.promises, later));
 	return out;
 }

@@ -10,6 +10,7 @@ import type { Engine } from "./engine";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
 import { at, copyDeep, mergeDeep, type Dict } from "./objects";
 import { makePlugins, makeServices, replaced } from "./extensions";
+import { waitingManagers } from "./managers/waiting";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
 import { Playlist } from "./playlist";
@@ -87,7 +88,7 @@ export class PagePlayer extends Surface {
 		});
 		this.link = new Link(this.sink());
 		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
-		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property));
+		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property), waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))));
 		this.scripts = new PluginManager(this, this.plugins, (name) => this.replace(name));
 		this.shown = new PlayerUI({
 			config: around.config, tell: (f) => around.container.tell(f),

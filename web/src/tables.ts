@@ -7,7 +7,7 @@ interface PluginEntry {
 	name: string;
 	aliases?: string[];
 	methods?: string[];
-	services?: { name: string; methods?: string[]; promises?: string[] }[];
+	services?: { name: string; methods?: string[]; promises?: string[]; page?: boolean }[];
 }
 
 type Group = string | [string, Dict];

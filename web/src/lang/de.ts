@@ -35,5 +35,6 @@ export const de: Record<Key, string> = {
 	"navigation.kindAll": "Alle", "navigation.kindChapter": "Kapitel", "navigation.kindSlide": "Folien", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Fragen & Antworten", "navigation.kindCaption": "Untertitel", "navigation.kindQuizQuestion": "Quiz",
 	"dualScreen.sized": "{{n}} Prozent der Höhe", "dualScreen.failed": "Der zweite Stream lässt sich nicht abspielen.", "dualScreen.multiscreen": "Weitere Bilder zeigen", "dualScreen.bring_primary": "{{name}}: ins große Bild", "dualScreen.bring_secondary": "{{name}}: ins kleine Bild",
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Verkleinern", "dualScreen.zoomReset": "Ganzes Bild zeigen", "dualScreen.zoomed": "{{n}} %",
+	"uiManagers.moreIcon": "Mehr",
 	"time.h": "{{n}} Stunden", "time.m": "{{n}} Minuten", "time.s": "{{n}} Sekunden", "time.h1": "1 Stunde", "time.m1": "1 Minute", "time.s1": "1 Sekunde",
 };

@@ -41,6 +41,6 @@ export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect
 export interface Source { id: string; label: string; picture?: { url: string; x: number; y: number; width: number; height: number; slide?: boolean } }
 export interface PanelItem { id: number; label: string; position: "left" | "right" | "top" | "bottom"; active: boolean; byKeyboard: boolean; node: Node }
 export interface SidePanelsSlice { modes?: Record<string, string>; items?: PanelItem[] }
-export interface UpperBarSlice { icons?: { id: number; name: string; label: string; shape: string; pressed: boolean; disabled: boolean }[] }
+export interface UpperBarSlice { icons?: { id: number; name: string; label: string; shape: string; order: number; pressed: boolean; disabled: boolean }[] }
 /** A component where Go wants it (player/ui/node.go). */
 export interface Node { c: string; k?: string; p?: Record<string, unknown>; ch?: Node[] }
