@@ -1,7 +1,8 @@
 // sidePanelsManager: one panel a position; what opens on one side closes the
 // other (reference: plugins §3.1).
-import { render, type ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Portal } from "../kit/portal";
 import type { PlayerUI } from "../plugins/ui-api";
 import { Changing } from "./notify";
 
@@ -153,18 +154,23 @@ function sheets(from: HTMLElement, win: Window): CSSStyleSheet[] {
 
 function Panel({ w }: { w: Wrapper }) {
 	const place = useRef<HTMLDivElement>(null);
-	useEffect(() => {
-		w.box ??= Object.assign(document.createElement("div"), { className: "playkit-panel-content" });
-		w.box.style.cssText = "width: 100%; height: 100%";
-		if (!w.window && w.box.parentNode !== place.current) place.current!.append(w.box);
-		const C = w.item.panelComponent;
-		render(<C isActive={w.isActive || !!w.window} />, w.box);
+	const box = (w.box ??= content());
+	useLayoutEffect(() => {
+		if (!w.window && box.parentNode !== place.current) place.current!.append(box);
 	});
-	useEffect(() => () => w.box && render(null, w.box), []);
+	const C = w.item.panelComponent;
 	const Instead = w.window && w.options?.attachPlaceholder;
 	return (
 		<div ref={place} style={{ width: "100%", height: "100%", position: "absolute", inset: 0, visibility: w.isActive || Instead ? "visible" : "hidden" }}>
+			<Portal into={box}><C isActive={w.isActive || !!w.window} /></Portal>
 			{Instead && <Instead />}
 		</div>
 	);
+}
+
+/** The element that moves between player and window with what is drawn in it. */
+function content(): HTMLElement {
+	const box = Object.assign(document.createElement("div"), { className: "playkit-panel-content" });
+	box.style.cssText = "position: absolute; inset: 0";
+	return box;
 }

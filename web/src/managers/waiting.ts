@@ -39,6 +39,7 @@ export function waitingManagers(...around: Surroundings): (name: string) => unkn
 			args = [args[0], (ids[name] = (ids[name] ?? 0) + 1)];
 		}
 		if (real) return real[name]?.[method]?.(...args);
+		if (!loading && method !== "add" && method !== "inject") return method.startsWith("is") ? false : undefined; // there is nothing yet
 		load();
 		const answer = numbered ? args[1] : method === "add" ? {} : method.startsWith("is") ? false : undefined;
 		queue.push(() => {
