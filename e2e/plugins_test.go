@@ -47,6 +47,13 @@ class Gate extends core.BasePlugin {
 		return new Middleware();
 	}
 }
+class Holder extends core.BasePlugin {
+	static isValid() { return true; }
+	getEngineDecorator(engine, dispatch) {
+		return { get active() { return window.holding; }, dispatchEvent(e) { e.type === "seeked" ? (window.letSeeked = () => dispatch(e)) : dispatch(e); } };
+	}
+}
+core.registerPlugin("holder", Holder);
 class Invalid extends core.BasePlugin { static isValid() { return false; } }
 window.taken = [core.registerPlugin("greeter", Greeter), core.registerPlugin("greeter", Greeter), core.registerPlugin("no", class {}), core.registerPlugin("gate", Gate), core.registerPlugin("invalid", Invalid)];
 </script>`
@@ -107,6 +114,24 @@ func TestMiddleware(t *testing.T) {
 	b.until("it plays", "frames > 10", 10*time.Second)
 	b.do(`player.currentTime = 10;`)
 	b.until("the plugin moved the seek", "player.currentTime >= 11", 5*time.Second)
+	b.quiet()
+}
+
+// TestEngineDecorator: a plugin keeps back what the engine tells.
+func TestEngineDecorator(t *testing.T) {
+	b := ownPage(t, `{playback: {autoplay: true, muted: true}, plugins: {holder: {}}}`)
+	b.do(js(`await player.loadMedia({entryId: %q});`, site.entry))
+	b.until("it plays", "frames > 10", 20*time.Second)
+	b.do(`window.holding = true; seen.length = 0; player.currentTime = 12;`)
+	b.until("it has the event", "window.letSeeked", 10*time.Second)
+	b.do(`await new Promise((r) => setTimeout(r, 300));`)
+	if n := b.kept("seeking", "seeked"); !slices.Equal(n, []int{1, 0}) {
+		t.Errorf("kept back: %v", n)
+	}
+	b.do(`letSeeked();`)
+	if n := b.kept("seeked"); n[0] != 1 {
+		t.Errorf("let go: %v", n)
+	}
 	b.quiet()
 }
 

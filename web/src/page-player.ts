@@ -48,6 +48,9 @@ export const elementEvents = [
 	"enterpictureinpicture", "leavepictureinpicture",
 ];
 
+/** Events that come of an engine: decorators of plugins see them first. */
+const engineEvents = new Set([...elementEvents, "videotrackchanged", "audiotrackchanged", "texttrackchanged", "abrmodechanged", "textcuechanged", "fragloaded", "manifestloaded", "timedmetadata"]);
+
 /** What is read of the element. */
 type Mirror = Omit<Reading, "ranges"> & Pick<HTMLVideoElement, "buffered">;
 
@@ -291,7 +294,10 @@ export class PagePlayer extends Surface {
 		}
 		if (type === "changesourceended") this.viewed();
 		if (type === "error" && payload) payload = PlayerError.of(payload as Dict);
-		this.dispatchEvent(new FakeEvent(type, payload));
+		const tell = (event: FakeEvent): void => void this.dispatchEvent(event);
+		if (type === "sourceselected") this.scripts.decorate(tell);
+		if (engineEvents.has(type)) this.scripts.pass(new FakeEvent(type, payload), tell);
+		else tell(new FakeEvent(type, payload));
 	}
 
 	/** Tells whether the player is in view: of new media at once, and of every change. */

@@ -2,15 +2,20 @@
 // (reference: plugins §0.2).
 import type { Dict } from "../objects";
 import type { PagePlayer } from "../page-player";
+import type { FakeEvent } from "../target";
 import { at } from "../objects";
 import { registered, waits, type BasePlugin } from "./base";
 import { evaluate } from "./config";
 import type { Definition } from "./ui-api";
 import type { Action, Middleware } from "./middleware";
 
+/** Looks at the engine's events before the player tells of them. */
+interface Decorator { active?: boolean; dispatchEvent(event: FakeEvent): unknown }
+
 export class PluginManager {
 	private readonly running = new Map<string, BasePlugin>();
 	readonly chain: Middleware[] = [];
+	private decorators: Decorator[] = [];
 
 	/** all is player.plugins; what JavaScript brings stands in place of what is built in. */
 	constructor(private readonly player: PagePlayer, private readonly all: Dict, private readonly replace: (name: string) => void) {}
@@ -39,6 +44,23 @@ export class PluginManager {
 		const gates = [...this.running.values()].some(waits) ? (["load", "play"] as const) : [];
 		const wanted = (["load", "play", "pause", "setCurrentTime"] as const).filter((a) => this.chain.some((m) => m[a]));
 		return [...new Set<Action>([...gates, ...wanted])];
+	}
+
+	/** Asks the plugins for decorators of an engine that has been chosen. */
+	decorate(tell: (event: FakeEvent) => void): void {
+		this.decorators = [];
+		this.each((p) => {
+			const next = this.decorators.length + 1;
+			const made = p.getEngineDecorator?.(this.player, (event) => this.pass(event, tell, next)) as Decorator | undefined;
+			if (made) this.decorators.push(made);
+		});
+	}
+
+	/** Hands an event of the engine through the decorators, each of which may keep it. */
+	pass(event: FakeEvent, tell: (event: FakeEvent) => void, from = 0): void {
+		const at = this.decorators.findIndex((d, i) => i >= from && d.active);
+		if (at < 0) tell(event);
+		else this.decorators[at]!.dispatchEvent(event);
 	}
 
 	/** Settles when every plugin is ready. */
