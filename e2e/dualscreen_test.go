@@ -66,11 +66,11 @@ func TestSmallPictureTakesLess(t *testing.T) {
 	b.until("the large one is good", js(`(%s) > 1e6`, js(rate, "primary")), 15*time.Second)
 	small := eval[float64](b, js(rate, "secondary"))
 	b.do(`document.querySelector("[data-testid=dualscreen_switchScreens]").click()`)
-	b.until("now the other one is", js(`player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer" && (%s) > %g`, js(rate, "primary"), small), 20*time.Second)
+	b.until("they have changed places", `player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer"`, 5*time.Second)
+	// The connection is measured anew at every step, so a slow machine takes
+	// the renditions between one by one.
+	b.until("the other one is at its best", js(`(%s) > %g`, js(rate, "primary"), small/0.35), 30*time.Second)
 	large := eval[float64](b, js(rate, "primary"))
-	if small > 0.35*large {
-		t.Errorf("small %g bit/s, large %g bit/s: %g", small, large, small/large)
-	}
 	t.Logf("the slides take %.0f kbit/s small, %.0f kbit/s large: %.2f", small/1000, large/1000, small/large)
 }
 
