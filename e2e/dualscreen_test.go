@@ -89,3 +89,64 @@ func TestThirdScreen(t *testing.T) {
 	b.picture("dual-minis")
 	b.quiet()
 }
+
+// TestPopOut: the second picture in a window of its own, in step, and back.
+func TestPopOut(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`const open = window.open; window.open = (...a) => (window.opened = open.apply(window, a));
+		document.querySelector("[data-testid=dualscreen_popOut]").focus()`)
+	b.press(kb.Enter)
+	b.until("the window shows it", `opened?.document.querySelector("video")?.videoWidth > 0 && document.querySelector("[data-testid=dualscreen_popIn]")`, 10*time.Second)
+	b.do(`const v = opened.document.querySelector("video");
+		window.mirrored = 0;
+		const count = () => { mirrored++; v.requestVideoFrameCallback(count); };
+		v.requestVideoFrameCallback(count);
+		await new Promise((r) => setTimeout(r, 3000));`)
+	if frames := eval[float64](b, `mirrored`); frames < 45 {
+		t.Errorf("the window shows %g frames in 3 s", frames)
+	}
+	b.until("the second stream is large", `player.getService("dualScreen").getDualScreenPlayers("video", "secondary")[0].player.getActiveTracks().video?.bandwidth > 3e5`, 20*time.Second)
+	b.picture("dual-popped")
+	b.accessible()
+	b.do(`opened.document.body.dispatchEvent(new opened.KeyboardEvent("keydown", { code: "KeyK", key: "k", bubbles: true }))`)
+	b.until("its keys are the player's", `player.paused`, 3*time.Second)
+	b.do(`opened.close()`)
+	b.until("it is small again", smallBox+` && !document.querySelector("[data-testid=dualscreen_popIn]")`, 5*time.Second)
+	b.quiet()
+}
+
+// TestBothInOneWindow: picture in picture takes both streams, without a break.
+func TestBothInOneWindow(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`window.told = []; for (const type of ["enterpictureinpicture", "leavepictureinpicture", "pause", "waiting", "seeking", "emptied"]) player.addEventListener(type, () => told.push(type));`)
+	b.do(`document.querySelector(".playkit-player").focus()`)
+	b.press("p")
+	b.until("it has opened", `documentPictureInPicture.window?.document.querySelectorAll("video").length >= 2 && player.isInPictureInPicture()`, 10*time.Second)
+	from := eval[float64](b, `player.currentTime`)
+	b.until("both play on", js(`[...documentPictureInPicture.window.document.querySelectorAll("video")].slice(0, 2).every((v) => !v.paused && v.currentTime > %g)`, from+1), 5*time.Second)
+	if got := eval[string](b, `player.getService("dualScreen").getPipPlayer()?.id ?? ""`); got != "player" {
+		t.Errorf("the player in the small window is %q", got)
+	}
+	b.picture("dual-together")
+	b.accessible()
+	b.do(`document.querySelector("[data-testid=dualscreen_elsewhere] button").click()`)
+	b.until("they are back", `document.querySelectorAll("#player video").length >= 2 && !documentPictureInPicture.window && !player.isInPictureInPicture() && `+smallBox, 5*time.Second)
+	from = eval[float64](b, `player.currentTime`)
+	b.until("they play on", js(`player.currentTime > %g && !player.paused`, from+1), 5*time.Second)
+	if got := eval[string](b, `told.join()`); got != "enterpictureinpicture,leavepictureinpicture" {
+		t.Errorf("events: %s", got)
+	}
+	b.quiet()
+}
+
+// TestLayoutIsRemembered by the next player.
+func TestLayoutIsRemembered(t *testing.T) {
+	b := lecture(t, `{"disableUserCache":false,"plugins":{"dualscreen":{"rememberLayout":true}}}`)
+	b.do(`document.querySelector("[data-testid=dualscreen_switchToSideBySide]").click()`)
+	b.until("it is kept", `JSON.parse(localStorage["diptych.dualscreen"] ?? "{}").layout === "SideBySide"`, 3*time.Second)
+	b.do(`player.destroy()`)
+	b.setup(`{"disableUserCache":false,"plugins":{"dualscreen":{"rememberLayout":true}}}`)
+	b.do(js(`await player.loadMedia({entryId: %q}); player.play();`, site.entry))
+	b.until("it is back", `document.querySelector("[data-testid=dualscreen_sideBySideWrapper]")`, 20*time.Second)
+	b.quiet()
+}

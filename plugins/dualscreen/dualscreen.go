@@ -49,6 +49,17 @@ type source struct {
 	asked     bool // its player was asked for
 }
 
+// stream is what the stage calls it.
+func (s *source) stream() string {
+	switch {
+	case s.image:
+		return "image"
+	case s.id == mainID:
+		return "main"
+	}
+	return childPrefix + s.id
+}
+
 type dualScreen struct {
 	c        *plugins.Context
 	sources  []*source
@@ -71,6 +82,7 @@ type dualScreen struct {
 	size     float64 // of the small picture, percent of the height
 	notice   string  // what is said to the viewer, a key of the dictionary
 	unnotice func()
+	away     away
 }
 
 func newDualScreen(c *plugins.Context) *dualScreen {
@@ -86,7 +98,7 @@ func newDualScreen(c *plugins.Context) *dualScreen {
 
 // restart goes back to what the config says.
 func (d *dualScreen) restart() {
-	d.conf = parseSettings(d.c.Config)
+	d.conf = parseSettings(value.Merge(value.Merge(value.Map{}, d.c.Config), d.away.kept))
 	d.corner, d.former, d.size = d.conf.corner, "", d.conf.size
 }
 
@@ -106,7 +118,7 @@ func (d *dualScreen) Reset() {
 	d.drop()
 	d.settle()
 	d.loaded, d.active, d.ended, d.layout, d.told, d.wishes = false, false, false, Hidden, Hidden, nil
-	d.deck, d.view = deck{active: -1}, ""
+	d.deck, d.view, d.away = deck{active: -1}, "", away{kept: d.away.kept}
 	d.say("")
 	d.publish()
 }
@@ -407,7 +419,7 @@ func (d *dualScreen) matchQuality() {
 	}
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
-			engine.HoldSmall(s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary")
+			engine.HoldSmall(s != d.away.out && (s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary"))
 		}
 	})
 }

@@ -88,6 +88,8 @@ func (d *dualScreen) serviceMethod(method string, args value.List) any {
 		return d.records(wanted(args, 0, "video", "image"), wanted(args, 1, "primary", "secondary", "none"))
 	case "getActivePlayer":
 		return reference(d.primary())
+	case "getPipPlayer":
+		return reference(d.away.floating)
 	}
 	return nil
 }

@@ -173,3 +173,64 @@ func TestNoChildrenAndNoSlides(t *testing.T) {
 		t.Errorf("%q, ready %v", got, ready)
 	}
 }
+
+// TestPoppedOut: the second picture goes to a window, and comes back by another
+// layout, or as it was.
+func TestPoppedOut(t *testing.T) {
+	s := lecture(t, value.Map{"layout": "SideBySide"}, nil, nil, slide("one", 0, 60))
+	s.to(1)
+	s.m.Action("dualscreen.out", nil)
+	if got := s.now(); got != "SingleMedia primary one" || value.Str(s.shown, "dualscreen", "popped", "id") != "image" {
+		t.Fatalf("out: %q, %v", got, value.Get(s.shown, "dualscreen", "popped"))
+	}
+	if minis := value.Items(value.Object(s.shown, "dualscreen"), "minis"); len(minis) != 0 {
+		t.Errorf("it is offered as a thumbnail too: %v", minis)
+	}
+	s.m.Action("dualscreen.back", nil)
+	if got := s.now(); got != "SideBySide primary one" || value.Get(s.shown, "dualscreen", "popped") != nil {
+		t.Errorf("back: %q", got)
+	}
+	s.m.Action("dualscreen.out", nil)
+	s.m.Action("dualscreen.swap", nil)
+	if got := s.now(); got != "SingleMedia secondary one" || value.Get(s.shown, "dualscreen", "popped") != nil {
+		t.Errorf("another layout: %q", got)
+	}
+}
+
+// TestArrangementIsRemembered, where the page wants that, for the next medium too.
+func TestArrangementIsRemembered(t *testing.T) {
+	for _, wanted := range []bool{true, false} {
+		s := lecture(t, value.Map{"rememberLayout": wanted, "layout": "SideBySide", "mainViewEntryId": "0_a"}, nil, nil, slide("one", 0, 60))
+		s.to(1)
+		if s.now(); value.Get(s.shown, "dualscreen", "keep") != nil {
+			t.Error("kept before the viewer has done anything")
+		}
+		s.m.Action("dualscreen.pip", nil)
+		s.m.Action("dualscreen.corner", value.Map{"key": "ArrowUp"})
+		s.m.Action("dualscreen.swap", nil)
+		s.now()
+		if keep := value.Object(s.shown, "dualscreen", "keep"); wanted != (value.Str(keep, "layout") == "PIP" && value.Bool(keep, "inverse") && value.Str(keep, "position") == "top-right") {
+			t.Errorf("remembering %v: keeps %v", wanted, keep)
+		}
+		s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_c", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+		s.Player.Play()
+		s.Run(1)
+		s.Player.AddCuePoints(value.List{slide("two", 0, 60)})
+		s.to(1)
+		if got, want := s.now(), map[bool]string{true: "PIP secondary two", false: "SideBySide primary two"}[wanted]; got != want {
+			t.Errorf("remembering %v: the next medium stands %q, want %q", wanted, got, want)
+		}
+	}
+}
+
+// TestPipPlayer follows the browser's own small window.
+func TestPipPlayer(t *testing.T) {
+	s := lecture(t, value.Map{}, []string{"0_b"}, nil)
+	for _, step := range []struct{ stream, want string }{{"main", s.Player.Deps().Env.PlayerID}, {"secondaryPlaceholder-0_b", s.n.pages["secondaryPlaceholder-0_b"].Player.Deps().Env.PlayerID}, {"", ""}} {
+		s.m.Action("dualscreen.floats", value.Map{"id": step.stream})
+		got, _ := s.Player.Service("dualScreen").Call("getPipPlayer", nil)
+		if value.Str(got, "id") != step.want || step.want == "" && got != nil {
+			t.Errorf("%q floats: %v", step.stream, got)
+		}
+	}
+}

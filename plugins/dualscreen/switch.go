@@ -59,7 +59,9 @@ func (d *dualScreen) swap() {
 // set shows a layout; user tells that the viewer or the page asked for it.
 func (d *dualScreen) set(l Layout, user bool) {
 	before := d.told
+	d.stay()
 	d.layout = l
+	d.away.arranged = d.away.arranged || user
 	if l == SingleMedia {
 		d.createRest()
 	}
@@ -173,6 +175,9 @@ func (d *dualScreen) actions() {
 	m.On("dualscreen.single", do(func() { d.switchTo(SingleMedia, false, true) }))
 	m.On("dualscreen.swap", do(func() { d.inverse(true) }))
 	m.On("dualscreen.expandSecondary", do(func() { d.swap(); d.switchTo(PIP, true, true) }))
+	m.On("dualscreen.out", do(d.popOut))
+	m.On("dualscreen.back", do(d.popIn))
+	m.On("dualscreen.floats", func(a value.Map) any { d.floats(value.Str(a, "id")); return nil })
 	m.On("dualscreen.look", do(func() { d.createRest() }))
 	m.On("dualscreen.bring", func(a value.Map) any { d.bring(value.Str(a, "id"), value.Str(a, "to")); return nil })
 	m.On("dualscreen.size", func(a value.Map) any { return d.resize(value.Num(a, "percent")) })
@@ -189,13 +194,13 @@ const (
 
 // resize makes the small picture larger or smaller; it answers the size.
 func (d *dualScreen) resize(percent float64) any {
-	d.size = max(smallest, min(largest, percent))
+	d.size, d.away.arranged = max(smallest, min(largest, percent)), true
 	d.publish()
 	return d.size
 }
 
 func (d *dualScreen) move(c Corner) any {
-	d.corner = c
+	d.corner, d.away.arranged = c, true
 	d.publish()
 	return string(c)
 }

@@ -18,6 +18,9 @@ import (
 //	preload  [url] slides to fetch ahead
 //	size     of the small picture, percent of the height
 //	notice   what the viewer is told, a key of the dictionary
+//	second   id of the second stream
+//	popped   {id, label} of the stream that a window of its own shows
+//	keep     config to remember
 func (d *dualScreen) publish() {
 	if d.c.UI == nil {
 		return
@@ -45,6 +48,10 @@ func (d *dualScreen) publish() {
 		}
 	}
 	slice["others"], slice["size"], slice["notice"] = others, d.size, d.notice
+	if second := d.secondary(); second != nil {
+		slice["second"] = second.stream()
+	}
+	slice["popped"], slice["keep"] = d.popped(), d.keep()
 	if i := d.deck.active; i >= 0 && i < len(d.deck.slides) {
 		slice["image"] = value.Map{"url": d.deck.slides[i].url, "alt": d.deck.slides[i].alt}
 		if d.c.Config["slidesPreloadEnabled"] != false && d.byID(imageID) != nil && d.byID(imageID).container != "none" {
@@ -101,7 +108,7 @@ func (d *dualScreen) stage() stage {
 func (d *dualScreen) besides() []*source {
 	var out []*source
 	for _, s := range d.sources {
-		if s.container != "primary" && s.shown {
+		if s.container != "primary" && s.shown && s != d.away.out {
 			out = append(out, s)
 		}
 	}
@@ -120,6 +127,8 @@ func (d *dualScreen) streams(shown Layout) value.List {
 		}
 		at, z, fit, round, hidden := whole, 0, "contain", false, false
 		switch {
+		case source == d.away.out: // as large as can be, for its window
+			hidden = true
 		case shown == Hidden && source.id != mainID:
 			at, hidden = d.waitingPlace(s), true
 		case shown == Hidden:
@@ -138,13 +147,7 @@ func (d *dualScreen) streams(shown Layout) value.List {
 			fit = "contain"
 		}
 		d.sized(source, at)
-		id := "main"
-		if source.image {
-			id = "image"
-		} else if source.id != mainID {
-			id = childPrefix + source.id
-		}
-		out = append(out, value.Merge(at.value(), value.Map{"id": id, "z": z, "fit": fit, "round": round, "hidden": hidden}))
+		out = append(out, value.Merge(at.value(), value.Map{"id": source.stream(), "z": z, "fit": fit, "round": round, "hidden": hidden}))
 	}
 	return out
 }

@@ -39,6 +39,7 @@ var parts = []entry{
 	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
 	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
 	{"managers.js", "src/managers/managers.ts", api.FormatESModule},
+	{"windows.js", "src/windows/windows.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},
 	{"control.js", "src/control.ts", api.FormatESModule},
@@ -112,7 +113,9 @@ func build(o Options, e entry) (File, error) {
 
 // aliases lets the parts that draw share the loader's copy of Preact.
 func aliases(o Options, name string) map[string]string {
-	if name != "ui.js" && name != "kit.js" && name != "lecture.js" && name != "managers.js" {
+	switch name {
+	case "ui.js", "kit.js", "lecture.js", "managers.js", "windows.js":
+	default:
 		return nil
 	}
 	shared := filepath.Join(o.Web, "src", "kit", "preact.ts")

@@ -49,8 +49,18 @@ export interface UIHost {
 	resize(width: number, height: number): void;
 	enterFullscreen(): void;
 	exitFullscreen(): void;
+	/** Tells how several streams go into one small window, or no longer. */
+	together(how?: Together): void;
 	/** Loads a script that only some players need, such as "lecture.js". */
 	part<T>(name: string): Promise<T>;
+}
+
+/** All streams in one window that stays on top. */
+export interface Together {
+	readonly open: boolean;
+	/** Undefined where there is one stream only, or no such window. */
+	enter(): Promise<unknown> | undefined;
+	leave(): void;
 }
 
 let lastID = 0;
@@ -69,6 +79,7 @@ export class Container {
 	readonly view: HTMLElement;
 	readonly video: HTMLVideoElement;
 	ui?: MountedUI;
+	together?: Together;
 	private waiting: ((ui: MountedUI) => void)[] = [];
 	private removed = false;
 	private busy?: Promise<void>;
@@ -111,7 +122,7 @@ export class Container {
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
-			part: (name) => import(asset(name)),
+			together: (how) => (this.together = how), part: (name) => import(asset(name)),
 		};
 		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(async ({ mountUI }) => {
 			await this.busy; // drawing would keep the first picture waiting

@@ -448,12 +448,15 @@ export class PagePlayer extends Surface {
 	notifyEnterFullscreen(): void { if (this.isFullscreen()) this.emit("enterfullscreen", undefined); }
 	notifyExitFullscreen(): void { this.emit("exitfullscreen", undefined); }
 	isPictureInPictureSupported(): boolean { return document.pictureInPictureEnabled && !this.video.disablePictureInPicture && at(this.config, "playback.pictureInPicture") !== false; }
-	isInPictureInPicture(): boolean { return document.pictureInPictureElement === this.video; }
+	isInPictureInPicture(): boolean { return document.pictureInPictureElement === this.video || !!this.around.container.together?.open; }
 	enterPictureInPicture(): void {
 		if (this.isFullscreen()) this.exitFullscreen();
-		this.video.requestPictureInPicture().catch(() => this.ask("pictureInPictureFailed", true));
+		(this.around.container.together?.enter() ?? this.video.requestPictureInPicture()).catch(() => this.ask("pictureInPictureFailed", true));
 	}
-	exitPictureInPicture(): void { if (this.isInPictureInPicture()) document.exitPictureInPicture().catch(() => this.ask("pictureInPictureFailed", false)); }
+	exitPictureInPicture(): void {
+		this.around.container.together?.leave();
+		if (this.isInPictureInPicture()) document.exitPictureInPicture().catch(() => this.ask("pictureInPictureFailed", false));
+	}
 
 	// ---- session, services, log
 

@@ -8,6 +8,7 @@ import { LocalStorageManager, SessionStorageManager } from "./core/storage-manag
 import { Env } from "./core/env";
 import { getLogger, LogLevel, setLogHandler, setLogLevel } from "./core/logger";
 import { TextStyle } from "./core/text-style";
+import { kept, layoutKey } from "./storage";
 import { playerTables } from "./tables";
 
 const players: Record<string, PagePlayer> = {};
@@ -106,8 +107,16 @@ function merged(app: Dict): Dict {
 	provider.env = environment((provider.env as Dict | undefined) ?? {});
 	fromQuery(config);
 	platform(config, app);
+	if (config.disableUserCache !== true && at(config, "plugins.dualscreen.rememberLayout") === true) arranged(config);
 	if (config.disableUserCache !== true) for (const manager of [LocalStorageManager, SessionStorageManager]) manager.setStorageConfig(config);
 	return config;
+}
+
+/** The layout that the viewer has left (docs/dual-screen.md). */
+function arranged(config: Dict): void {
+	try {
+		set(config, "plugins.dualscreen", JSON.parse(kept(layoutKey) || "{}"));
+	} catch { /* not ours: the page's layout stands */ }
 }
 
 /** What browsers and devices need (reference: player-api §2.10). */

@@ -29,3 +29,6 @@ export function keep(key: string, text: string): void {
 		area(false)?.setItem(key, text);
 	} catch { /* full: a measurement is not worth an error */ }
 }
+
+/** The key of the layout that the viewer has arranged. */
+export const layoutKey = "diptych.dualscreen";

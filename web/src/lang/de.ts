@@ -34,6 +34,7 @@ export const de: Record<Key, string> = {
 	"navigation.state2": "Beantwortet", "navigation.state3": "Falsch", "navigation.state4": "Richtig",
 	"navigation.kindAll": "Alle", "navigation.kindChapter": "Kapitel", "navigation.kindSlide": "Folien", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Fragen & Antworten", "navigation.kindCaption": "Untertitel", "navigation.kindQuizQuestion": "Quiz",
 	"dualScreen.sized": "{{n}} Prozent der Höhe", "dualScreen.failed": "Der zweite Stream lässt sich nicht abspielen.", "dualScreen.multiscreen": "Weitere Bilder zeigen", "dualScreen.bring_primary": "{{name}}: ins große Bild", "dualScreen.bring_secondary": "{{name}}: ins kleine Bild",
+	"dualScreen.pop_out": "Zweites Bild in einem eigenen Fenster zeigen", "dualScreen.back": "Zurückholen", "dualScreen.elsewhere": "Beide Bilder werden in einem kleinen Fenster gezeigt.", "dualScreen.small_window": "Zweites Bild",
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Verkleinern", "dualScreen.zoomReset": "Ganzes Bild zeigen", "dualScreen.zoomed": "{{n}} %",
 	"uiManagers.moreIcon": "Mehr",
 	"time.h": "{{n}} Stunden", "time.m": "{{n}} Minuten", "time.s": "{{n}} Sekunden", "time.h1": "1 Stunde", "time.m1": "1 Minute", "time.s1": "1 Sekunde",

@@ -32,6 +32,7 @@ export const en = {
 	"navigation.state2": "Answered", "navigation.state3": "Incorrect", "navigation.state4": "Correct",
 	"navigation.kindAll": "All", "navigation.kindChapter": "Chapters", "navigation.kindSlide": "Slides", "navigation.kindHotspot": "Hotspots", "navigation.kindAnswerOnAir": "Q&A", "navigation.kindCaption": "Captions", "navigation.kindQuizQuestion": "Quiz",
 	"dualScreen.sized": "{{n}} percent of the height", "dualScreen.failed": "The second stream cannot be played.", "dualScreen.multiscreen": "Show more screens", "dualScreen.bring_primary": "{{name}}: to the large picture", "dualScreen.bring_secondary": "{{name}}: to the small picture",
+	"dualScreen.pop_out": "Show the second picture in a window of its own", "dualScreen.back": "Bring it back", "dualScreen.elsewhere": "Both pictures are shown in a small window.", "dualScreen.small_window": "Second picture",
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Zoom out", "dualScreen.zoomReset": "Show the whole picture", "dualScreen.zoomed": "{{n}} %",
 	"uiManagers.moreIcon": "More",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",

@@ -10,7 +10,7 @@ import css from "../styles/lecture.css";
 import { Menu, type MenuItem } from "./menu";
 import { Rows } from "./rows";
 import { SearchField } from "./search";
-import { detach, type Detached } from "./window";
+import { detach, type Detached } from "../windows/window";
 
 interface LinesSlice { key?: string; lines?: [number, string][] }
 interface TranscriptSlice {

@@ -36,6 +36,8 @@ export interface StreamRect extends Rect { id: string; z: number; fit: string; r
 export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: Source[]; size?: number; notice?: string;
 	/** The slide that stands, and those to fetch ahead. */
 	image?: { url: string; alt: string }; preload?: string[];
+	/** The second stream; the one that stands in a window of its own; and what to remember of the layout. */
+	second?: string; popped?: { id: string; label: string } | null; keep?: Record<string, unknown> | null;
 }
 /** A stream that is not shown, with a piece of a sprite or a slide. */
 export interface Source { id: string; label: string; picture?: { url: string; x: number; y: number; width: number; height: number; slide?: boolean } }

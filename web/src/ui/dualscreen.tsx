@@ -7,6 +7,7 @@ import { Player, type DualSlice, type Rect } from "./context";
 import { Icon } from "./icons";
 import { preload } from "./preload";
 import { Screens } from "./screens";
+import { canPopOut, useNotes, usePopOut, useTogether } from "./windows";
 import { Zoom } from "./zoom";
 
 const place = (r: Rect) => ({ left: r.x + "%", top: r.y + "%", width: r.w + "%", height: r.h + "%" });
@@ -17,14 +18,18 @@ function Small({ icon, label, text, testId, onClick }: { icon: string; label: st
 
 export function DualScreen() {
 	const { t } = useContext(Player);
-	const { layout, notice, preload: ahead } = useSlice<DualSlice>("dualscreen");
+	const slice = useSlice<DualSlice>("dualscreen");
+	const { layout, notice, preload: ahead, popped } = slice;
+	const out = usePopOut(slice);
+	const gather = useTogether(layout === "PIP" || layout === "SideBySide");
+	useNotes(slice);
 	const root = useRef<HTMLDivElement>(null);
 	useKeptFocus(root, layout);
 	useEffect(() => (ahead ? preload(ahead) : undefined), [ahead?.[0]]);
 	return (
 		<div class="dual-screen-layout" ref={root}>
-			{layout === "PIP" ? <Pip /> : layout === "SideBySide" ? <Sides /> : layout === "SingleMedia" ? <Minis /> : null}
-			{layout !== "Hidden" && <Zoom />}
+			{gather ? <Elsewhere gather={gather} /> : layout === "PIP" ? <Pip out={out} /> : layout === "SideBySide" ? <Sides out={out} /> : layout === "SingleMedia" ? <Minis away={!!popped} /> : null}
+			{layout !== "Hidden" && !gather && <Zoom />}
 			<div class="playkit-dual-notice" role="status" data-testid="dualscreen_notice">{notice ? t(notice as Key) : ""}</div>
 		</div>
 	);
@@ -72,7 +77,23 @@ function Handle({ corner, size }: { corner: string; size: number }) {
 	return <div class={"playkit-dual-handle playkit-handle-" + corner} data-testid="dualscreen_resize" aria-hidden="true" onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} />;
 }
 
-function Pip() {
+/** Stands in the place of the streams while a small window shows them. */
+function Elsewhere({ gather }: { gather(): void }) {
+	const { t } = useContext(Player);
+	return (
+		<div class="playkit-dual-elsewhere" data-testid="dualscreen_elsewhere">
+			<p>{t("dualScreen.elsewhere")}</p>
+			<Small icon="attach" label={t("dualScreen.back")} text={t("dualScreen.back")} onClick={gather} />
+		</div>
+	);
+}
+
+function PopOut({ out }: { out(): void }) {
+	const { t } = useContext(Player);
+	return canPopOut ? <Small icon="detach" label={t("dualScreen.pop_out")} testId="dualscreen_popOut" onClick={out} /> : null;
+}
+
+function Pip({ out }: { out(): void }) {
 	const { t, action, stage, host } = useContext(Player);
 	const { pip, size = 30 } = useSlice<DualSlice>("dualscreen");
 	const [drag, setDrag] = useState<Drag>();
@@ -116,6 +137,7 @@ function Pip() {
 				<Handle corner={pip.corner} size={size} />
 				<div class="playkit-dual-tools">
 					<Screens pip />
+					<PopOut out={out} />
 					<Small icon="side-by-side" label={t("dualScreen.side_by_side")} testId="dualscreen_switchToSideBySide" onClick={() => action("dualscreen.sides")} />
 					<Small icon="switch" label={t(pip.primary ? "dualScreen.switch_to_primary_screen" : "dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchScreens" onClick={() => action("dualscreen.swap")} />
 				</div>
@@ -125,7 +147,7 @@ function Pip() {
 	);
 }
 
-function Sides() {
+function Sides({ out }: { out(): void }) {
 	const { t, action } = useContext(Player);
 	const { sides = [] } = useSlice<DualSlice>("dualscreen");
 	return (
@@ -134,6 +156,7 @@ function Sides() {
 				<div key={i} class="playkit-dual-side" style={place(r)} data-testid="dualscreen_sbs">
 					<div class="playkit-dual-tools">
 						<Screens to={i ? "secondary" : "primary"} />
+						{i === 1 && <PopOut out={out} />}
 						{i === 0 && <Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} onClick={() => action("dualscreen.swap")} />}
 						<Small icon="expand" label={t(i ? "dualScreen.expand_secondary_screen" : "dualScreen.expand_primary_screen")} testId="dualscreen_switchToPIP" onClick={() => action(i ? "dualscreen.expandSecondary" : "dualscreen.pip")} />
 					</div>
@@ -143,7 +166,7 @@ function Sides() {
 	);
 }
 
-function Minis() {
+function Minis({ away }: { away: boolean }) {
 	const { t, action } = useContext(Player);
 	const { minis = [] } = useSlice<DualSlice>("dualscreen");
 	return (
@@ -151,9 +174,10 @@ function Minis() {
 			{minis.map((r, i) => (
 				<div key={r.id} class="playkit-dual-mini" style={place(r)}>
 					<Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchToPrimary" onClick={() => action("dualscreen.bring", { id: r.id, to: "primary" })} />
-					{i === 0 && <div class="playkit-dual-top"><Small icon="show" label={t("dualScreen.show")} text={t("dualScreen.show")} testId="dualscreen_switchToPIP" onClick={() => action("dualscreen.pip")} /></div>}
+					{i === 0 && !away && <div class="playkit-dual-top"><Small icon="show" label={t("dualScreen.show")} text={t("dualScreen.show")} testId="dualscreen_switchToPIP" onClick={() => action("dualscreen.pip")} /></div>}
 				</div>
 			))}
+			{away && <div class="playkit-dual-return"><Small icon="attach" label={t("dualScreen.back")} text={t("dualScreen.back")} testId="dualscreen_popIn" onClick={() => action("dualscreen.back")} /></div>}
 		</div>
 	);
 }

@@ -1,0 +1,3 @@
+// windows.js: what shows streams in windows of their own.
+export { float } from "./float";
+export { popOut } from "./popout";
