@@ -75,14 +75,14 @@ func All(text, pattern string) [][2]int {
 		}
 		start := at + i
 		at = start + len(pattern)
-		out = append(out, [2]int{units(text, start), units(text, at)})
+		out = append(out, [2]int{Units(text, start), Units(text, at)})
 	}
 	return out
 }
 
-// units counts the UTF-16 units of text that make up the first n bytes of its
+// Units counts the UTF-16 units of text that make up the first n bytes of its
 // folded form; marks that follow belong to them.
-func units(text string, n int) int {
+func Units(text string, n int) int {
 	count, folded := 0, 0
 	for _, r := range text {
 		m := mark(r)

@@ -3,6 +3,8 @@ package transcript
 import (
 	"sort"
 	"strings"
+
+	"diptych/plugins/fold"
 )
 
 // line is one caption; times in seconds.
@@ -15,8 +17,30 @@ type line struct {
 // text is the transcript in one language.
 type text struct {
 	language, label string
-	lines           []line // by start
+	lines           []line             // by start
+	startOf         map[string]float64 // of lines, by id
+	fold            strings.Builder
+	folded          string // lines as they are compared, each with a line break
+	starts          []int  // where lines begin there
 }
+
+// index goes on with what a search looks through, by so many lines; it tells
+// whether all are in.
+func (t *text) index(lines int) bool {
+	if t.starts == nil {
+		t.fold.Reset()
+	}
+	for ; lines > 0 && len(t.starts) < len(t.lines); lines-- {
+		t.starts = append(t.starts, t.fold.Len())
+		t.fold.WriteString(fold.String(t.lines[len(t.starts)-1].text))
+		t.fold.WriteByte('\n')
+	}
+	t.folded = t.fold.String()
+	return len(t.starts) == len(t.lines)
+}
+
+// lineOf is the line that a place in folded belongs to.
+func (t *text) lineOf(at int) int { return sort.SearchInts(t.starts, at+1) - 1 }
 
 func keyOf(language, label string) string {
 	if language == "" {
@@ -27,25 +51,31 @@ func keyOf(language, label string) string {
 
 // add puts a line in its place; one of the same id is replaced.
 func (t *text) add(l line) {
-	if n := len(t.lines); n == 0 || t.lines[n-1].start <= l.start && t.lines[n-1].id != l.id && find(t.lines, l.id) < 0 {
-		t.lines = append(t.lines, l)
-		return
-	}
-	if i := find(t.lines, l.id); i >= 0 {
+	t.starts = nil
+	if i := t.find(l.id); i >= 0 {
 		t.lines = append(t.lines[:i], t.lines[i+1:]...)
 	}
+	if t.startOf == nil {
+		t.startOf = map[string]float64{}
+	}
+	t.startOf[l.id] = l.start
 	at := sort.Search(len(t.lines), func(i int) bool { return t.lines[i].start > l.start })
-	t.lines = append(t.lines[:at], append([]line{l}, t.lines[at:]...)...)
+	t.lines = append(t.lines, line{})
+	copy(t.lines[at+1:], t.lines[at:])
+	t.lines[at] = l
 }
 
 // find is the place of an id, -1 for none.
-func find(lines []line, id string) int {
-	for i := range lines {
-		if lines[i].id == id {
-			return i
-		}
+func (t *text) find(id string) int {
+	start, ok := t.startOf[id]
+	if !ok {
+		return -1
 	}
-	return -1
+	i := sort.Search(len(t.lines), func(i int) bool { return t.lines[i].start >= start })
+	for t.lines[i].id != id {
+		i++
+	}
+	return i
 }
 
 func same(a, b []int) bool {

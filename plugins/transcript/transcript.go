@@ -44,21 +44,23 @@ var Descriptor = plugins.Descriptor{
 }
 
 type transcript struct {
-	c        *plugins.Context
-	conf     settings
-	texts    map[string]*text // by language and label
-	shown    string           // key of the text that is shown
-	search   search
-	active   []int // lines being spoken
-	panel    int   // id, 0 = there is none yet
-	icon     int
-	follow   bool // the list scrolls with play
-	wasOpen  bool // the viewer had it open with the media before
-	closed   bool // the viewer has closed it
-	waiting  func()
-	telling  func()
-	failed   bool
-	detached bool
+	c         *plugins.Context
+	conf      settings
+	texts     map[string]*text // by language and label
+	shown     string           // key of the text that is shown
+	search    search
+	active    []int // lines being spoken
+	panel     int   // id, 0 = there is none yet
+	icon      int
+	follow    bool // the list scrolls with play
+	wasOpen   bool // the viewer had it open with the media before
+	closed    bool // the viewer has closed it
+	waiting   func()
+	telling   func()
+	preparing func()
+	failed    bool
+	detached  bool
+	view      [2]int // first and last line that are drawn
 }
 
 func newTranscript(c *plugins.Context) *transcript {
@@ -81,12 +83,12 @@ func (t *transcript) forget() {
 }
 
 func (t *transcript) stop() {
-	for _, f := range []func(){t.waiting, t.telling} {
+	for _, f := range []func(){t.waiting, t.telling, t.preparing} {
 		if f != nil {
 			f()
 		}
 	}
-	t.waiting, t.telling = nil, nil
+	t.waiting, t.telling, t.preparing = nil, nil, nil
 }
 
 // LoadMedia implements plugins.Plugin.
@@ -163,9 +165,10 @@ func (t *transcript) choose() {
 	if key != t.shown {
 		t.shown, t.search, t.follow, t.failed = key, search{}, true, false
 	} else {
-		t.search.run(t.lines())
+		t.search.run(t.texts[t.shown])
 	}
 	t.await()
+	t.prepare()
 	t.moved(t.c.Player.ActiveCuePoints())
 	t.publishLines()
 	t.publish()
@@ -178,6 +181,24 @@ func (t *transcript) trackKey() string {
 		}
 	}
 	return ""
+}
+
+// Lines that are prepared for the search at a time, and the pause after them,
+// milliseconds: a first key stroke that had to do it all would be felt.
+const (
+	preparedLines = 500
+	preparePause  = 100
+)
+
+// prepare makes ready what a search looks through, bit by bit.
+func (t *transcript) prepare() {
+	if t.preparing != nil {
+		t.preparing()
+		t.preparing = nil
+	}
+	if x := t.texts[t.shown]; x != nil && !x.index(preparedLines) {
+		t.preparing = t.c.Clock.After(preparePause, func() { t.preparing = nil; t.prepare() })
+	}
 }
 
 // await gives up on a language whose lines do not come.
@@ -204,8 +225,10 @@ func (t *transcript) moved(cues value.List) {
 	lines := t.lines()
 	active := []int{}
 	for _, c := range cues {
-		if i := find(lines, value.Str(c, "id")); i >= 0 {
-			active = append(active, i)
+		if x := t.texts[t.shown]; x != nil {
+			if i := x.find(value.Str(c, "id")); i >= 0 {
+				active = append(active, i)
+			}
 		}
 	}
 	for len(active) > 1 && lines[active[0]].end <= lines[active[1]].start {

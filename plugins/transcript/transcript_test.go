@@ -120,9 +120,9 @@ func TestSearch(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
 	look := func(query string) string {
 		s.m.Action("transcript.search", value.Map{"query": query})
-		return fmt.Sprint(s.get("transcript", "matches"), s.get("transcript", "current"))
+		return fmt.Sprint(s.get("transcriptHits", "hits"), s.get("transcript", "found"), s.get("transcript", "current"), s.get("transcript", "line"))
 	}
-	for query, want := range map[string]string{"meadow": "[[1 12 18] [3 4 10]] 0", "UBER (": "[[2 0 6]] 0", ".*": "[] -1", "": "[] -1"} {
+	for query, want := range map[string]string{"meadow": "[[1 12 18 true] [3 4 10 false]] 2 0 1", "UBER (": "[[2 0 6 true]] 1 0 2", ".*": "[] 0 -1 -1", "": "[] 0 -1 -1", "Good morning.\n": "[] 0 -1 -1"} {
 		if got := look(query); got != want {
 			t.Errorf("%q finds %s, want %s", query, got, want)
 		}
@@ -173,12 +173,36 @@ func TestWithoutCaptionsThereIsNothing(t *testing.T) {
 }
 
 // long is a transcript of 10,000 lines.
-func long(b *testing.B) *stage {
+func long(b testing.TB) *stage {
 	lines := make([]string, 10_000)
 	for i := range lines {
 		lines[i] = fmt.Sprintf("Line %d: what the sun does not reach, the blue sky lights; naïve café %d", i, i%97)
 	}
 	return playing(b, value.Map{}, map[string][]string{"en": lines})
+}
+
+// TestHitsInSight: of many hits those are told that are drawn, or about to be.
+func TestHitsInSight(t *testing.T) {
+	s := long(t)
+	lines := func() string {
+		var out []string
+		for _, h := range value.Items(value.Map{"hits": s.get("transcriptHits", "hits")}, "hits") {
+			out = append(out, fmt.Sprint(h.(value.List)[0]))
+		}
+		return strings.Join(out[:1], "") + "-" + strings.Join(out[len(out)-1:], "") + " " + fmt.Sprint(len(out))
+	}
+	s.m.Action("transcript.search", value.Map{"query": "NAIVE"})
+	if got := fmt.Sprint(s.get("transcript", "found"), " ", lines()); got != "10000 0-40 41" {
+		t.Errorf("at first %s", got)
+	}
+	s.m.Action("transcript.view", value.Map{"first": 500, "last": 520})
+	if got := lines(); got != "460-40 142" {
+		t.Errorf("scrolled: %s", got)
+	}
+	s.m.Action("transcript.step", value.Map{"by": -1})
+	if got := lines(); got != "460-9999 142" {
+		t.Errorf("at the last hit: %s", got)
+	}
 }
 
 // BenchmarkSearch10000 is one key stroke of a search through 10,000 lines.

@@ -20,30 +20,45 @@ func (t *transcript) publishLines() {
 
 // publish publishes the rest. Slice "transcript":
 //
-//	query, matches [[line, from, to], ...] (UTF-16 units), current (-1 = none),
+//	query, found (number of hits), current (index, -1 = none), line of it,
 //	active [line, ...], follow, loading, failed, showTime, long, searchMS, download, print,
 //	detached, title, languages [{key, label, language, active}]
+//
+// Slice "transcriptHits": hits [[line, from, to (UTF-16 units), current], ...] in
+// the lines that are drawn.
 func (t *transcript) publish() {
 	if t.c.UI == nil {
 		return
-	}
-	matches := value.List{}
-	for _, m := range t.search.matches {
-		matches = append(matches, value.List{m.line, m.from, m.to})
 	}
 	active := value.List{}
 	for _, i := range t.active {
 		active = append(active, i)
 	}
-	current := t.search.current
-	if len(matches) == 0 {
+	current, found := t.search.current, len(t.search.hits)
+	if found == 0 {
 		current = -1
 	}
 	t.c.UI.SetSlice("transcript", value.Map{
-		"query": t.search.query, "matches": matches, "current": current, "active": active, "follow": t.follow, "loading": t.shown != "" && t.texts[t.shown] == nil && !t.failed, "failed": t.failed,
+		"query": t.search.query, "found": found, "current": current, "line": t.search.line(t.texts[t.shown]), "active": active, "follow": t.follow, "loading": t.shown != "" && t.texts[t.shown] == nil && !t.failed, "failed": t.failed,
 		"showTime": t.conf.showTime, "long": t.c.Player.Media().Duration >= 3600, "searchMS": t.conf.searchMS, "download": t.conf.download, "print": t.conf.print, "detached": t.detached,
 		"mode": t.conf.mode, "position": t.conf.position, "title": value.Str(t.c.Player.Sources(), "metadata", "name"), "languages": t.languages(),
 	})
+	t.publishHits()
+}
+
+// around is how many lines beyond those that are drawn have their hits marked.
+const around = 40
+
+// publishHits publishes the hits in sight, and those near the current one, which
+// the list is about to go to.
+func (t *transcript) publishHits() {
+	x := t.texts[t.shown]
+	first, last := t.view[0]-around, t.view[1]+around
+	hits := t.search.within(x, first, last)
+	if line := t.search.line(x); line < first || line > last {
+		hits = append(hits, t.search.within(x, line-around, line+around)...)
+	}
+	t.c.UI.SetSlice("transcriptHits", value.Map{"hits": hits})
 }
 
 func (t *transcript) languages() value.List {
@@ -63,6 +78,11 @@ func (t *transcript) actions() {
 	tell := func(event string, payload any) any { t.c.Player.Dispatch(event, payload); return nil }
 	at := func() value.Map { return value.Map{"videoPosition": t.c.Player.Media().CurrentTime} }
 	on("search", func(a value.Map) any { t.look(value.Str(a, "query")); return nil })
+	on("view", func(a value.Map) any {
+		t.view = [2]int{value.Int(a, "first"), value.Int(a, "last")}
+		t.publishHits()
+		return nil
+	})
 	on("step", func(a value.Map) any { t.step(value.Int(a, "by")); return nil })
 	on("seek", func(a value.Map) any { t.seek(value.Int(a, "line")); return nil })
 	on("follow", func(a value.Map) any { t.setFollow(value.Bool(a, "on")); return nil })
@@ -101,8 +121,8 @@ func (t *transcript) file() value.Map {
 }
 
 func (t *transcript) look(query string) {
-	t.search.find(query, t.lines())
-	if len(t.search.matches) > 0 {
+	t.search.find(query, t.texts[t.shown])
+	if len(t.search.hits) > 0 {
 		t.follow = false
 	}
 	if t.telling != nil {

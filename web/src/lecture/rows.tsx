@@ -11,12 +11,24 @@ const third = 1 / 3;
 /** Heights and places of rows, pixels. */
 export class Heights {
 	readonly height: Float32Array;
+	private known: Uint8Array;
 	private top: Float64Array;
 	private valid = 0; // places known, from the first
 
 	constructor(readonly count: number, guess: (i: number) => number) {
 		this.height = Float32Array.from({ length: count }, (_, i) => guess(i));
 		this.top = new Float64Array(count + 1);
+		this.known = new Uint8Array(count);
+	}
+
+	/** Whether a row was measured at the width that the list has. */
+	has(i: number): boolean {
+		return this.known[i] === 1;
+	}
+
+	/** The list has another width: all rows are to be measured anew. */
+	forget(): void {
+		this.known.fill(0);
 	}
 
 	/** The place of a row; that of count is the whole height. */
@@ -38,6 +50,7 @@ export class Heights {
 	}
 
 	set(i: number, px: number): boolean {
+		this.known[i] = 1;
 		if (Math.abs(this.height[i]! - px) < 0.5) return false;
 		this.height[i] = px;
 		this.valid = Math.min(this.valid, i);
@@ -55,6 +68,8 @@ export interface RowsProps {
 	target?: { row: number; place: "third" | "top" };
 	/** The viewer has scrolled. */
 	onScroll?(): void;
+	/** Other rows are drawn than before. */
+	onView?(first: number, last: number): void;
 	label: string;
 	testId?: string;
 	class?: string;
@@ -63,16 +78,18 @@ export interface RowsProps {
 	focused?: number;
 }
 
+const seenNow = (e: HTMLElement) => ({ top: e.scrollTop, height: e.clientHeight, width: e.clientWidth });
+
 export function Rows(p: RowsProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const inner = useRef<HTMLDivElement>(null);
 	const heights = useMemo(() => new Heights(p.count, p.guess), [p.source, p.count]);
-	const [view, look] = useState({ top: 0, height: 600 });
+	const [view, look] = useState({ top: 0, height: 600, width: 0 });
 	const [, redraw] = useState(0);
 	const own = useRef(0); // scroll events that we have caused until then, ms
 	useEffect(() => {
 		const e = box.current!;
-		const seen = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look({ top: e.scrollTop, height: e.clientHeight }));
+		const seen = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look(seenNow(e)));
 		seen.observe(e);
 		return () => seen.disconnect();
 	}, []);
@@ -81,11 +98,17 @@ export function Rows(p: RowsProps) {
 	const rows: number[] = [];
 	for (let i = first; i <= last; i++) rows.push(i);
 	if (p.focused !== undefined && p.focused >= 0 && p.focused < p.count && (p.focused < first || p.focused > last)) rows.push(p.focused);
+	useLayoutEffect(() => heights.forget(), [view.width]);
 	useLayoutEffect(() => {
+		if (!view.width) return; // not in sight
 		let changed = false;
-		for (const e of inner.current!.children) changed = heights.set(Number((e as HTMLElement).dataset.row), (e as HTMLElement).offsetHeight) || changed;
+		for (const e of inner.current!.children as Iterable<HTMLElement>) {
+			const i = Number(e.dataset.row);
+			if (!heights.has(i)) changed = heights.set(i, e.offsetHeight) || changed;
+		}
 		if (changed) redraw((n) => n + 1);
 	});
+	useEffect(() => p.onView?.(first, last), [first, last, !p.onView]);
 	const { row, place } = p.target ?? {};
 	useLayoutEffect(() => {
 		const e = box.current!;
@@ -96,11 +119,11 @@ export function Rows(p: RowsProps) {
 		const far = Math.abs(e.scrollTop - to) > e.clientHeight;
 		const still = far || e.ownerDocument.defaultView!.matchMedia("(prefers-reduced-motion: reduce)").matches;
 		e.scrollTo({ top: to, behavior: still ? "instant" : "smooth" });
-		if (far) look({ top: to, height: e.clientHeight });
+		if (far) look({ ...seenNow(e), top: to });
 	}, [row, place, p.source, view.height]);
 	const scrolled = () => {
 		const e = box.current!;
-		if (Math.abs(e.scrollTop - view.top) > 16) look({ top: e.scrollTop, height: e.clientHeight });
+		if (Math.abs(e.scrollTop - view.top) > 16) look(seenNow(e));
 	};
 	const byViewer = () => performance.now() > own.current && p.onScroll?.();
 	return (

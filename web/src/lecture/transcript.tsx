@@ -14,9 +14,11 @@ import { detach, type Detached } from "../windows/window";
 
 interface LinesSlice { key?: string; lines?: [number, string][] }
 interface TranscriptSlice {
-	query?: string; matches?: [number, number, number][]; current?: number; active?: number[]; follow?: boolean; loading?: boolean; failed?: boolean; showTime?: boolean; long?: boolean; searchMS?: number;
+	query?: string; found?: number; current?: number; line?: number; active?: number[]; follow?: boolean; loading?: boolean; failed?: boolean; showTime?: boolean; long?: boolean; searchMS?: number;
 	download?: boolean; print?: boolean; detached?: boolean; mode?: string; position?: string; title?: string; languages?: { id: string; label: string; active: boolean }[];
 }
+
+interface HitsSlice { hits?: [line: number, from: number, to: number, current: boolean][] }
 
 const none: never[] = [];
 /** Width of a player that has no room for a text beside the picture, CSS pixels. */
@@ -72,11 +74,10 @@ function Panel({ active, out, detached }: { active?: boolean; out(): void; detac
 	const s = useSlice<TranscriptSlice>("transcript");
 	const { lines = none } = useSlice<LinesSlice>("transcriptLines");
 	const root = useRef<HTMLDivElement>(null);
-	const { matches = none, current = -1, query = "" } = s;
+	const { found = 0, current = -1, line = -1, query = "" } = s;
 	const [said, say] = useState("");
 	useEffect(() => {
-		const line = matches[current]?.[0];
-		if (query && line !== undefined) say(lines[line]?.[1] ?? "");
+		if (query && line >= 0) say(lines[line]?.[1] ?? "");
 	}, [current, query]);
 	const close = () => {
 		action("transcript.close");
@@ -93,17 +94,17 @@ function Panel({ active, out, detached }: { active?: boolean; out(): void; detac
 	};
 	const toMatch = () => {
 		action("transcript.match");
-		root.current?.querySelector<HTMLElement>(`[data-line="${matches[current]?.[0]}"]`)?.focus();
+		root.current?.querySelector<HTMLElement>(`[data-line="${line}"]`)?.focus();
 	};
 	return (
 		<section ref={root} class="playkit-panel playkit-transcript" data-testid="transcript_root" aria-label={t("transcript.title")} onKeyDown={keys}>
 			<header class="playkit-panel-header" data-testid="transcript_header">
-				<SearchField label={t("transcript.search")} query={query} delay={s.searchMS ?? 250} search={(q) => action("transcript.search", { query: q })} hits={{ count: matches.length, current, step: (by) => action("transcript.step", { by }) }} />
+				<SearchField label={t("transcript.search")} query={query} delay={s.searchMS ?? 250} search={(q) => action("transcript.search", { query: q })} hits={{ count: found, current, step: (by) => action("transcript.step", { by }) }} />
 				<Menu icon="more" label={t("panel.more")} items={choices(s, context, detached ? undefined : out)} />
 				<button type="button" class="playkit-panel-button" data-testid="transcriptDetachAttachButton" aria-label={t(detached ? "transcript.back" : "transcript.detach")} onClick={out}><Icon name={detached ? "attach" : "detach"} /></button>
 				{!detached && <button type="button" class="playkit-panel-button" data-testid="transcriptCloseButton" aria-label={t("transcript.hide")} onClick={close}><Icon name="close" /></button>}
 			</header>
-			{query && matches.length > 0 && <button type="button" class="playkit-panel-wide playkit-to-match" data-testid="transcript_jumpToSearchMatch" onClick={toMatch}>{t("transcript.toMatch")}</button>}
+			{query && found > 0 && <button type="button" class="playkit-panel-wide playkit-to-match" data-testid="transcript_jumpToSearchMatch" onClick={toMatch}>{t("transcript.toMatch")}</button>}
 			{s.loading ? <div class="playkit-panel-slate"><div class="playkit-spinner" role="status" aria-label={t("controls.loading")} /></div>
 				: s.failed ? <div class="playkit-panel-slate" role="alert"><strong>{t("transcript.whoops")}</strong><p>{t("transcript.failed")}</p></div>
 				: <Lines key={detached ? "out" : "in"} shown={!!active} />}
@@ -145,13 +146,14 @@ function Lines({ shown }: { shown: boolean }) {
 	const { t, action } = useContext(Player);
 	const { key = "", lines = none } = useSlice<LinesSlice>("transcriptLines");
 	const s = useSlice<TranscriptSlice>("transcript");
-	const { matches = none, current = -1, active = none, follow = true, query = "" } = s;
+	const { line = -1, active = none, follow = true, query = "" } = s;
+	const { hits: found = none } = useSlice<HitsSlice>("transcriptHits");
 	const [focused, focus] = useState(0);
 	const root = useRef<HTMLDivElement>(null);
 	const wish = useRef(-1); // the row that the focus goes to once it is drawn
 	const hits = new Map<number, [number, number, boolean][]>();
-	matches.forEach(([line, from, to], i) => hits.set(line, [...(hits.get(line) ?? []), [from, to, i === current]]));
-	const target = follow ? { row: active[0] ?? -1, place: "third" as const } : query && current >= 0 ? { row: matches[current]![0], place: "top" as const } : undefined;
+	for (const [line, ...hit] of found) hits.set(line, [...(hits.get(line) ?? []), hit]);
+	const target = follow ? { row: active[0] ?? -1, place: "third" as const } : query && line >= 0 ? { row: line, place: "top" as const } : undefined;
 	useEffect(() => {
 		if (wish.current < 0) return;
 		root.current?.querySelector<HTMLElement>(`[data-line="${wish.current}"]`)?.focus();
@@ -177,7 +179,7 @@ function Lines({ shown }: { shown: boolean }) {
 	return (
 		<div class="playkit-transcript-body" ref={root}>
 			<button type="button" class="playkit-skip" data-testid="transcript_skipButton" onClick={() => root.current?.querySelector<HTMLElement>(".playkit-after")?.focus()}>{t("transcript.skip")}</button>
-			<Rows testId="transcript_list" class="no-copy" label={t("transcript.title")} source={key} count={lines.length} guess={(i) => 26 + 20 * Math.floor((lines[i]?.[1].length ?? 0) / 34)} target={shown ? target : undefined} onScroll={() => follow && stop()} onKeyDown={keys} focused={focused}
+			<Rows testId="transcript_list" class="no-copy" label={t("transcript.title")} source={key} count={lines.length} guess={(i) => 26 + 20 * Math.floor((lines[i]?.[1].length ?? 0) / 34)} target={shown ? target : undefined} onScroll={() => follow && stop()} onView={query ? (first, last) => action("transcript.view", { first, last }) : undefined} onKeyDown={keys} focused={focused}
 				row={(i) => {
 					const [start, text] = lines[i]!;
 					return (

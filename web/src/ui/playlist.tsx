@@ -1,6 +1,6 @@
 // A playlist's buttons, the card that counts down to the next item, and the
 // screen that offers it after the end (reference: player-api §8.4, §8.7).
-import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { useSlice } from "../store";
 import { Player, type EngineSlice, type ListedItem, type PlaylistSlice, type TimeSlice } from "./context";
 import { Icon } from "./icons";
@@ -64,7 +64,7 @@ function Card({ left, next }: { left: number; next: ListedItem }) {
 	const { t, action, host } = useContext(Player);
 	const box = useFocusBack();
 	const first = useRef(left).current; // told once: a clock that is read out is in the way
-	useEffect(() => {
+	useLayoutEffect(() => { // a key may follow at once
 		const stop = new AbortController();
 		host.root.addEventListener("keydown", (e) => {
 			if (e.key !== "Escape") return;
