@@ -79,8 +79,11 @@ type Stats struct {
 const (
 	goal       = 30.0
 	smallGoal  = 4.0
-	modestGoal = 8.0 // to begin with; a second more for each that passes
-	keepBack   = 30.0
+	modestGoal = 8.0  // to begin with; a second more for each that passes
+	keepBack   = 30.0 // at least
+
+	keepBytes = 24 << 20 // of what has been played, to jump back to
+	mostBack  = 900.0
 )
 
 type phase int
@@ -111,6 +114,7 @@ type Engine struct {
 	manual   string // id of a video rendition chosen by hand
 	goal     float64
 	small    bool
+	limit    float64 // see Limit
 	lastID   int
 	ended    bool
 	cancels  []func()
@@ -219,6 +223,10 @@ func (e *Engine) HoldSmall(on bool) {
 	e.tick()
 }
 
+// Limit lets the Engine fetch no further ahead than so many seconds, for the
+// sake of another stream on the same link; 0 lifts it.
+func (e *Engine) Limit(seconds float64) { e.limit = seconds }
+
 // CapToSize bounds the rendition by the size that the stream is shown at.
 func (e *Engine) CapToSize(on bool) { e.c.CapToSize = on }
 
@@ -283,10 +291,14 @@ func (e *Engine) flush(n *lane, keep float64) {
 
 // reach is how far ahead of the clock is fetched now, seconds.
 func (e *Engine) reach() float64 {
+	reach := e.goal
 	if e.c.Modest {
-		return min(e.goal, modestGoal+(e.d.Clock.Now()-e.openedAt)/1000)
+		reach = min(reach, modestGoal+(e.d.Clock.Now()-e.openedAt)/1000)
 	}
-	return e.goal
+	if e.limit > 0 {
+		reach = min(reach, e.limit)
+	}
+	return reach
 }
 
 // ahead is how long a clock at t can run, seconds.

@@ -280,7 +280,16 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 // trim gives back what has been played long ago.
 func (e *Engine) trim(n *lane, m *MediaState) {
 	ranges := m.ByKind[n.kind]
-	if len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keepBack-10 {
-		e.d.Carrier.Remove(n.kind, 0, m.CurrentTime-keepBack)
+	if keep := e.back(); len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keep-10 {
+		e.d.Carrier.Remove(n.kind, 0, m.CurrentTime-keep)
 	}
+}
+
+// back is how much of what has been played is kept, seconds: as long as the
+// picture allows.
+func (e *Engine) back() float64 {
+	if n := e.lane(Video); n != nil && n.r.Bandwidth > 0 {
+		return max(keepBack, min(mostBack, keepBytes*8/float64(n.r.Bandwidth)))
+	}
+	return mostBack
 }

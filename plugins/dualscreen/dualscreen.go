@@ -4,10 +4,7 @@
 package dualscreen
 
 import (
-	"math"
-
 	"diptych/player"
-	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
 	"diptych/plugins"
@@ -348,11 +345,12 @@ func (d *dualScreen) onMain(e player.Event) {
 			d.begin()
 		}
 		d.each(func(s *source) {
-			if !d.hidden(s) || !s.shown {
+			if !s.shown {
 				s.p.Play()
 			}
+			s.follow.hold(d.c.Player.Media().CurrentTime)
 		})
-		d.loop()
+		d.step()
 	case player.EventPlaybackStart:
 		d.each(func(s *source) { s.p.Load() })
 	case player.EventPause, player.EventEnded, player.EventSeeked:
@@ -415,7 +413,7 @@ func (d *dualScreen) matchQuality() {
 	own := value.Get(d.c.Player.Config(), "abr", "capLevelToPlayerSize") == true
 	if engine := d.c.Player.Engine(); engine != nil {
 		main := d.byID(mainID)
-		engine.CapToSize(own || d.active && main != nil && main.container != "primary")
+		engine.CapToSize(own || d.active && main != nil && (main.container != "primary" || d.layout == SideBySide))
 	}
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
@@ -437,87 +435,4 @@ func (d *dualScreen) sized(s *source, r rect) {
 			s.p.Engine().Grown()
 		}
 	})
-}
-
-// seeking sends the children along at once.
-func (d *dualScreen) seeking() {
-	now := d.c.Clock.Now()
-	to := d.c.Player.Media().CurrentTime
-	d.each(func(s *source) {
-		state := s.p.Media()
-		if state.ReadyState == 0 {
-			return
-		}
-		if end := state.Duration; end > 0 && to > end {
-			s.p.Pause()
-			return
-		}
-		s.follow.soughtAt = now
-		s.p.Seek(to)
-	})
-}
-
-// stepMS is how often the children's clocks are compared while playing.
-const stepMS = 200
-
-func (d *dualScreen) loop() {
-	d.stopLoop()
-	d.loopStop = d.c.Clock.After(stepMS, func() {
-		d.step()
-		if d.playing() {
-			d.loop()
-		}
-	})
-}
-
-func (d *dualScreen) stopLoop() {
-	if d.loopStop != nil {
-		d.loopStop()
-		d.loopStop = nil
-	}
-}
-
-func (d *dualScreen) step() {
-	main := d.c.Player.Media()
-	now := d.c.Clock.Now()
-	d.each(func(s *source) {
-		if s.p.Engine() == nil {
-			return
-		}
-		if d.hidden(s) && s.shown {
-			d.rest(s, &main)
-			return
-		}
-		c := s.follow.step(reading{now: now, main: main, child: s.p.Media(), stopped: main.Paused || main.Ended || d.buffers})
-		apply(s.p, c)
-	})
-}
-
-// restAhead is how far from the clock a hidden stream may stand, seconds.
-const restAhead = 10.0
-
-// rest keeps a hidden stream still, at about the right place.
-func (d *dualScreen) rest(s *source, main *stream.MediaState) {
-	own := s.p.Media()
-	if !own.Paused {
-		s.p.Pause()
-	}
-	if far := math.Abs(own.CurrentTime - main.CurrentTime); far > restAhead && !own.Seeking && main.CurrentTime < own.Duration {
-		s.p.Seek(main.CurrentTime + restAhead/2)
-	}
-}
-
-func apply(p *player.Player, c command) {
-	if have := p.Media().Rate; c.rate > 0 && c.rate != have {
-		p.Deps().Media.SetPlaybackRate(c.rate)
-	}
-	if c.seek {
-		p.Seek(c.to)
-	}
-	if c.play {
-		p.Play()
-	}
-	if c.pause {
-		p.Pause()
-	}
 }

@@ -8,13 +8,21 @@ import (
 
 // How a secondary picture follows the main one. Times are seconds.
 const (
-	inner    = 0.006 // a correction ends within this offset
-	outer    = 0.018 // and begins beyond this: half a frame of 30 fps
-	jump     = 0.7   // beyond it a seek is quicker than a change of speed
-	gain     = 1.5   // share of the offset that is made up in a second
-	maxTrim  = 0.25  // bound of the change of speed
+	inner    = 0.002 // a correction ends within this offset
+	outer    = 0.007 // and begins beyond this; clocks are read as exactly as that
+	jump     = 0.5   // beyond it a seek is quicker than a change of speed
+	gain     = 8     // share of the offset that is made up in a second
+	maxTrim  = 0.5   // bound of the change of speed
+	moved    = 0.02  // what the main clock must go to be running
 	pausedBy = 0.03  // offset of a still picture worth a seek
 	calmMS   = 400   // between two seeks, milliseconds
+)
+
+// When to look again, milliseconds.
+const (
+	startMS   = 20
+	correctMS = 60
+	steadyMS  = 200
 )
 
 // follower decides how the secondary is kept at the clock of the main one. The
@@ -22,6 +30,9 @@ const (
 type follower struct {
 	lead       float64 // how far ahead to seek so as to arrive in time, learned
 	correcting bool
+	held       float64 // where the main clock stood when the secondary was stopped
+	holding    bool    // the secondary stands until that clock runs
+	starting   bool    // the secondary is told to run, but does not yet
 	measure    bool    // a seek is done, its outcome is not yet known
 	soughtAt   float64 // Clock.Now of the last seek, ms
 }
@@ -55,14 +66,17 @@ func (f *follower) step(r reading) command {
 	}
 	offset := child.CurrentTime - main.CurrentTime
 	if r.stopped || main.Seeking {
-		f.correcting, f.measure = false, false
+		f.hold(main.CurrentTime)
 		c.pause = !child.Paused
 		if !main.Seeking && math.Abs(offset) > pausedBy && r.now-f.soughtAt > calmMS {
 			f.seek(&c, r.now, main.CurrentTime)
 		}
 		return c
 	}
-	c.play = child.Paused
+	if f.holding = f.holding && child.Paused && math.Abs(main.CurrentTime-f.held) < moved; f.holding {
+		return c // sound starts later than it says; so does the clock then
+	}
+	c.play, f.starting = child.Paused, child.Paused || child.ReadyState < 3
 	f.learn(r, offset)
 	switch size := math.Abs(offset); {
 	case child.Paused || child.ReadyState < 3:
@@ -80,6 +94,23 @@ func (f *follower) step(r reading) command {
 		f.correcting = false
 	}
 	return c
+}
+
+// hold keeps the secondary still until the main clock leaves a place.
+func (f *follower) hold(at float64) {
+	f.held, f.holding = at, true
+	f.correcting, f.measure = false, false
+}
+
+// pace is when to look again while the main stream plays, milliseconds.
+func (f *follower) pace() float64 {
+	switch {
+	case f.holding:
+		return startMS
+	case f.correcting, f.starting:
+		return correctMS
+	}
+	return steadyMS
 }
 
 func (f *follower) seek(c *command, now, to float64) {
