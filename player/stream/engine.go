@@ -121,6 +121,7 @@ type Engine struct {
 	tickStop func()
 	openedAt float64 // Clock.Now, ms
 	clock    watchdog
+	blind    float64            // Clock.Now since when there is sound but no picture, ms; 0 = not
 	untold   []Record           // loads before this Engine was there
 	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
 }

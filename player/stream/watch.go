@@ -12,6 +12,12 @@ type watchdog struct {
 const (
 	gapAfter   = 200
 	nudgeAfter = 1500
+	// stuckAfter is for an element that says it has nothing to play although it
+	// has: browsers get lost when a picture has been missing for seconds.
+	stuckAfter = 600
+	// blindAfter is how long pictures must have been missing for the decoder to be
+	// set right once they are there.
+	blindAfter = 300
 )
 
 // OnMedia takes an event of the media element.
@@ -54,6 +60,12 @@ func (e *Engine) seeking() {
 func (e *Engine) watch(m *MediaState) {
 	now := e.d.Clock.Now()
 	w := &e.clock
+	if e.sees(m, now) {
+		e.d.Log.Log(Info, "pictures are back", "at", m.CurrentTime)
+		e.d.SetTime(m.CurrentTime)
+		*w = watchdog{time: m.CurrentTime, since: now}
+		return
+	}
 	if m.CurrentTime != w.time || m.Paused && !m.Seeking || m.Ended {
 		*w = watchdog{time: m.CurrentTime, since: now}
 		return
@@ -71,11 +83,39 @@ func (e *Engine) watch(m *MediaState) {
 		w.hungry = now
 		return
 	}
-	if !m.Paused && !m.Seeking && now-max(w.since, w.hungry) > nudgeAfter && w.nudges < 3 {
+	after := float64(nudgeAfter)
+	if m.ReadyState < 3 && room(m.Buffered, m.CurrentTime) > 1 {
+		after = stuckAfter
+	}
+	if !m.Paused && !m.Seeking && now-max(w.since, w.hungry) > after && w.nudges < 3 {
+		e.d.SetTime(m.CurrentTime + 0.1*float64(w.nudges))
 		w.nudges++
 		w.since = now
-		e.d.SetTime(m.CurrentTime + 0.1*float64(w.nudges))
 	}
+}
+
+// sees tells that pictures are there again, after sound had to go on without
+// them. Browsers let sound run ahead for seconds, and then show what is late
+// picture by picture or not at all.
+func (e *Engine) sees(m *MediaState, now float64) bool {
+	if e.lane(Video) == nil || e.lane(Audio) == nil || m.Paused || m.Seeking || m.ReadyState == 0 {
+		e.blind = 0
+		return false
+	}
+	left := room(m.ByKind[Video], m.CurrentTime)
+	switch {
+	case left < rounding && room(m.ByKind[Audio], m.CurrentTime) > 0:
+		if e.blind == 0 {
+			e.blind = now
+		}
+	case e.blind > 0 && left > 0.5:
+		long := now-e.blind > blindAfter
+		e.blind = 0
+		return long
+	case left >= 0.5:
+		e.blind = 0
+	}
+	return false
 }
 
 // maxGap is what is jumped over without asking, seconds: encoders start a frame
