@@ -18,13 +18,14 @@ type Config struct {
 	Demo           bool   `env:"DIPTYCH_DEMO" help:"Publish a demo lecture."`
 	RTMP           string `default:"127.0.0.1:1935" env:"DIPTYCH_RTMP" help:"Address for live ingest (not in use yet)."`
 	Database       string `env:"DIPTYCH_DATABASE" help:"postgres://… ; empty means SQLite in the data folder."`
-	Storage        string `env:"DIPTYCH_STORAGE" help:"s3://… (not in use yet); empty means the data folder."`
+	Storage        string `env:"DIPTYCH_STORAGE" help:"s3://bucket/prefix?endpoint=https://…&region=…&cache=20G; empty means the data folder."`
 	Workers        int    `env:"DIPTYCH_WORKERS" help:"Conversions at the same time; 0 chooses by the number of processors."`
 	PublicURL      string `env:"DIPTYCH_PUBLIC_URL" name:"public-url" help:"https://host as the outside calls it; empty takes it from each request."`
 	TrustedProxies string `env:"DIPTYCH_TRUSTED_PROXIES" name:"trusted-proxies" help:"CIDR,… whose X-Forwarded-* headers are believed."`
 	TLSCert        string `env:"DIPTYCH_TLS_CERT" name:"tls-cert" help:"Certificate file for HTTPS."`
 	TLSKey         string `env:"DIPTYCH_TLS_KEY" name:"tls-key" help:"Key file for HTTPS."`
 	ImportAllow    string `env:"DIPTYCH_IMPORT_ALLOW" name:"import-allow" help:"CIDR,… that imports may reach although they are not public."`
+	AccessLog      string `env:"DIPTYCH_ACCESS_LOG" name:"access-log" help:"File for one JSON line a request; - is the standard output, empty writes none."`
 
 	PartnerID   int    `default:"101" env:"DIPTYCH_PARTNER_ID" hidden:"" help:"Number of the first account."`
 	AdminSecret string `env:"DIPTYCH_ADMIN_SECRET" hidden:"" help:"Its administrator secret; empty makes one."`

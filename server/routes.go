@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"diptych/server/start"
 )
@@ -20,6 +19,7 @@ func (s *Server) routes() (http.Handler, error) {
 	player.starts = starts
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", s.health)
+	mux.Handle("/metrics", s.metrics.served(s.clientIP))
 	for _, prefix := range []string{"/api_v3", "/api", "/service"} { // the contract's, its alias, and the form without
 		mux.Handle(prefix, api)
 		mux.Handle(prefix+"/", api)
@@ -46,7 +46,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/p/", partner)
 	mux.HandleFunc("/s/p/", partner)
 	mux.HandleFunc("/{$}", player.startPage)
-	return s.logged(mux), nil
+	return s.observed(mux), nil
 }
 
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
@@ -55,14 +55,4 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ok")
-}
-
-// logged writes one line a request. The response keeps io.ReaderFrom, which
-// sendfile needs.
-func (s *Server) logged(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		next.ServeHTTP(w, r)
-		s.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "ip", s.clientIP(r), "took", time.Since(began))
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"diptych/server/ks"
 	"diptych/server/service"
 	"diptych/server/store"
+	"diptych/server/upload"
 )
 
 // Server is one running platform.
@@ -29,11 +31,14 @@ type Server struct {
 	Log    *slog.Logger
 
 	store    *store.Store
-	blobs    *blob.Folder
+	blobs    blob.Store
 	queue    *jobs.Queue
 	services *service.Services
 	proxies  []netip.Prefix
 	handler  http.Handler
+	metrics  *metrics
+	access   *slog.Logger // nil = none is written
+	accessTo io.Closer
 	ready    atomic.Bool
 	address  string
 }
@@ -50,9 +55,6 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Server, error) {
 
 func (s *Server) open(ctx context.Context) error {
 	c := s.Config
-	if c.Storage != "" {
-		return fmt.Errorf("--storage %s: only the data folder is supported yet", c.Storage)
-	}
 	if err := os.MkdirAll(c.Data, 0o750); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
@@ -64,23 +66,44 @@ func (s *Server) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("--import-allow: %w", err)
 	}
+	if c.AccessLog != "" {
+		if s.access, s.accessTo, err = openAccess(c.AccessLog); err != nil {
+			return err
+		}
+	}
 	if s.store, err = store.Open(ctx, c.Database, c.Data); err != nil {
 		return err
 	}
-	if s.blobs, err = blob.NewFolder(filepath.Join(c.Data, "blobs")); err != nil {
+	s.metrics = newMetrics(s.store)
+	if s.blobs, err = OpenBlobs(ctx, c); err != nil {
+		return fmt.Errorf("storage: %w", err)
+	}
+	if err := blob.Tidy(s.blobs); err != nil {
 		return err
 	}
-	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Fetch: &ingest.Fetcher{Allow: allow}, Log: s.Log.With("part", "ingest")}
+	uploads, err := upload.New(s.blobs)
+	if err != nil {
+		return err
+	}
+	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: &ingest.Fetcher{Allow: allow}, Log: s.Log.With("part", "ingest")}
 	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, c.workers(), work, s.Log.With("part", "jobs")); err != nil {
 		return err
 	}
-	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api")}
+	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api")}
 	if err := s.firstAccount(ctx); err != nil {
 		return err
 	}
 	s.handler, err = s.routes()
 	s.ready.Store(!c.Demo)
 	return err
+}
+
+// OpenBlobs opens the storage that the flags name.
+func OpenBlobs(ctx context.Context, c Config) (blob.Store, error) {
+	if c.Storage == "" {
+		return blob.NewFolder(filepath.Join(c.Data, "blobs"))
+	}
+	return blob.OpenS3(ctx, c.Storage, filepath.Join(c.Data, "s3"))
 }
 
 // Handler answers HTTP requests.
@@ -96,6 +119,9 @@ func (s *Server) Close() error {
 	}
 	if s.store != nil {
 		err = errors.Join(err, s.store.Close())
+	}
+	if s.accessTo != nil {
+		err = errors.Join(err, s.accessTo.Close())
 	}
 	return err
 }

@@ -60,6 +60,7 @@ var (
 	UploadTokenBadForEntry   = code("UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY", "The uploaded token is in an invalid status for adding entry")
 	UploadTokenNoFileSize    = code("UPLOAD_TOKEN_MISSING_FILE_SIZE", "Cannot have auto-finalize without specifying the file-size")
 	UploadTokenWrongSize     = code("UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE", "Could not match the expected file size")
+	UploadTokenTooOld        = code("UPLOAD_PASSED_MAX_RESUME_TIME_ALLOWED", "Resume is not allowed after [@DAYS@] days of the upload's creation", "DAYS")
 	UploadError              = code("UPLOAD_ERROR", "Upload failed")
 	FlavorIDNotFound         = code("FLAVOR_ASSET_ID_NOT_FOUND", `Flavor asset id "@ASSET_ID@" not found`, "ASSET_ID")
 	FlavorNotReady           = code("FLAVOR_ASSET_IS_NOT_READY", `Flavor asset "@ASSET_ID@" is not ready`, "ASSET_ID")

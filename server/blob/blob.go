@@ -24,11 +24,21 @@ type Store interface {
 	Adopt(ctx context.Context, key, file string) error
 	// Open reads a blob; the reader is an *os.File where that is possible.
 	Open(ctx context.Context, key string) (io.ReadSeekCloser, int64, error)
-	// Path gives a local file name for programs that need one.
-	Path(ctx context.Context, key string) (string, error)
+	// Local gives a file name for programs that need one; it is good until
+	// release is called.
+	Local(ctx context.Context, key string) (file string, release func(), err error)
 	Delete(ctx context.Context, key string) error
 	// Temp is a folder for files in the making, on the same disk.
 	Temp() string
+}
+
+// Tidy removes what interrupted writes have left. Only the one server that uses
+// the store may call it, before it begins.
+func Tidy(s Store) error {
+	if err := os.RemoveAll(s.Temp()); err != nil {
+		return fmt.Errorf("blob: clear unfinished files: %w", err)
+	}
+	return os.MkdirAll(s.Temp(), 0o750)
 }
 
 var validKey = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$`)
@@ -36,17 +46,11 @@ var validKey = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][
 // Folder keeps blobs as files below a directory.
 type Folder struct{ root string }
 
-// NewFolder uses dir, which is made when it is not there. What is left of
-// interrupted writes is removed.
+// NewFolder uses dir, which is made when it is not there.
 func NewFolder(dir string) (*Folder, error) {
 	f := &Folder{root: dir}
-	if err := os.RemoveAll(f.Temp()); err != nil {
-		return nil, fmt.Errorf("blob: clear unfinished files: %w", err)
-	}
-	for _, dir := range []string{f.Temp(), filepath.Join(f.root, ".uploads")} {
-		if err := os.MkdirAll(dir, 0o750); err != nil {
-			return nil, fmt.Errorf("blob: %w", err)
-		}
+	if err := os.MkdirAll(f.Temp(), 0o750); err != nil {
+		return nil, fmt.Errorf("blob: %w", err)
 	}
 	return f, nil
 }
@@ -121,16 +125,16 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadSeekCloser, int64, 
 	return file, info.Size(), nil
 }
 
-// Path is the file itself.
-func (f *Folder) Path(_ context.Context, key string) (string, error) {
+// Local is the file itself.
+func (f *Folder) Local(_ context.Context, key string) (string, func(), error) {
 	path, err := f.file(key)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("%w: %s", ErrNotFound, key)
+		return "", nil, fmt.Errorf("%w: %s", ErrNotFound, key)
 	}
-	return path, nil
+	return path, func() {}, nil
 }
 
 // Delete removes a blob; one that is not there is no error.

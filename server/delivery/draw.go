@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -51,12 +50,7 @@ func (t *thumbnailer) once(ctx context.Context, key string, f func(ctx context.C
 
 // draw runs ffmpeg over the init segment and the one segment that is needed; a
 // sprite reads the whole of the smallest rendition.
-func draw(ctx context.Context, file string, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
-	in, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
+func draw(ctx context.Context, in io.ReadSeeker, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
 	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "pipe", "-f", "mp4"}
 	var input io.Reader = in
 	filter := scale(p)
@@ -71,7 +65,7 @@ func draw(ctx context.Context, file string, t *packager.StoredTrack, p picture, 
 	} else {
 		at := p.instant(total)
 		s := t.Index.Segments[segmentAt(t, at)]
-		input = io.MultiReader(io.NewSectionReader(in, 0, t.Index.InitSize), io.NewSectionReader(in, s.Offset, s.Size))
+		input = io.MultiReader(&part{in, 0, t.Index.InitSize}, &part{in, s.Offset, s.Size})
 		// Times in the segment are those of the presentation.
 		filter = fmt.Sprintf("select='gte(t,%f)',%s", at-0.02, filter)
 		args = append(args, "-copyts", "-i", "pipe:0")
@@ -88,6 +82,24 @@ func draw(ctx context.Context, file string, t *packager.StoredTrack, p picture, 
 		return nil, fmt.Errorf("ffmpeg drew nothing: %s", strings.TrimSpace(complaint.String()))
 	}
 	return &out, nil
+}
+
+// part reads n bytes from an offset on.
+type part struct {
+	r     io.ReadSeeker
+	at, n int64
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	if p.n <= 0 {
+		return 0, io.EOF
+	}
+	if _, err := p.r.Seek(p.at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	got, err := p.r.Read(b[:min(int64(len(b)), p.n)])
+	p.at, p.n = p.at+int64(got), p.n-int64(got)
+	return got, err
 }
 
 func segmentAt(t *packager.StoredTrack, seconds float64) int {

@@ -181,11 +181,12 @@ func (d *Delivery) drawn(ctx context.Context, m *packager.Media, p picture, key 
 	if t == nil {
 		return d.stock(p)
 	}
-	source, err := d.Blobs.Path(ctx, t.BlobKey)
-	if err != nil {
-		return nil, 0, noThumbnail
-	}
 	if err := d.thumbs.once(ctx, key, func(ctx context.Context) error {
+		source, _, err := d.Blobs.Open(ctx, t.BlobKey)
+		if err != nil {
+			return err
+		}
+		defer source.Close()
 		image, err := draw(ctx, source, t, p, m.Seconds())
 		if err != nil {
 			return err

@@ -12,16 +12,18 @@ import (
 	"diptych/server/blob"
 	"diptych/server/packager"
 	"diptych/server/store"
+	"diptych/server/upload"
 
 	"github.com/uptrace/bun"
 )
 
 // Ingest turns sources into renditions.
 type Ingest struct {
-	Store *store.Store
-	Blobs blob.Store
-	Fetch *Fetcher
-	Log   *slog.Logger
+	Store   *store.Store
+	Blobs   blob.Store
+	Uploads *upload.Files
+	Fetch   *Fetcher
+	Log     *slog.Logger
 }
 
 // reported is how often progress is written down.
@@ -51,10 +53,17 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 	if e == nil || err != nil {
 		return err
 	}
-	file, err := g.Blobs.Path(ctx, key)
-	if err != nil {
+	if err := g.Uploads.SettleKey(ctx, key); err != nil {
+		return err
+	}
+	file, release, err := g.Blobs.Local(ctx, key)
+	if errors.Is(err, blob.ErrNotFound) {
 		return g.fail(ctx, e, store.EntryErrorConverting, err)
 	}
+	if err != nil {
+		return err
+	}
+	defer release()
 	source, err := g.inspect(ctx, file)
 	if err != nil {
 		return g.fail(ctx, e, store.EntryErrorConverting, err)

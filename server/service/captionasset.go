@@ -144,6 +144,9 @@ func (s *Services) captionText(ctx context.Context, c *api.Call, in captionConte
 	if t.Status != store.TokenFull {
 		return "", api.Err(api.UploadTokenBadForEntry)
 	}
+	if err := s.Uploads.Settle(ctx, t.ID); err != nil {
+		return "", err
+	}
 	file, _, err := s.Blobs.Open(ctx, t.BlobKey)
 	if err != nil {
 		return "", err

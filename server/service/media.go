@@ -112,14 +112,17 @@ func (s *Services) mediaAddContent(ctx context.Context, c *api.Call, in addConte
 
 // attachToken takes a finished upload, or waits for one under way.
 func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry, id string) error {
-	t, err := s.token(ctx, c, id)
-	if err != nil {
+	if _, err := s.token(ctx, c, id); err != nil {
 		return err
 	}
-	if t.Status > store.TokenFull {
-		return api.Err(api.UploadTokenBadForEntry)
-	}
 	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+		t, err := s.Store.LockUploadToken(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if t.Status > store.TokenFull || t.EntryID != "" {
+			return api.Err(api.UploadTokenBadForEntry)
+		}
 		t.EntryID, t.UpdatedAt, e.UpdatedAt = e.ID, s.now(), s.now()
 		e.Status = store.EntryImport
 		if t.Status == store.TokenFull {

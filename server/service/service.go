@@ -15,6 +15,7 @@ import (
 	"diptych/server/blob"
 	"diptych/server/ks"
 	"diptych/server/store"
+	"diptych/server/upload"
 
 	"github.com/uptrace/bun"
 )
@@ -29,11 +30,12 @@ type Ingester interface {
 
 // Services has what the handlers need.
 type Services struct {
-	Store  *store.Store
-	Blobs  blob.Store
-	Ingest Ingester
-	Now    func() time.Time
-	Log    *slog.Logger
+	Store   *store.Store
+	Blobs   blob.Store
+	Uploads *upload.Files
+	Ingest  Ingester
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // Register puts all services into the registry, plugin services under both of

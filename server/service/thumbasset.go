@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	_ "image/gif"  // formats that pictures come in
 	_ "image/jpeg" // likewise
@@ -108,7 +109,12 @@ type thumbImageIn struct {
 }
 
 func (s *Services) thumbAddFromImage(ctx context.Context, c *api.Call, in thumbImageIn) (ThumbAsset, error) {
-	data, err := readBounded(in.File.Path)
+	file, err := os.Open(in.File.Path)
+	if err != nil {
+		return ThumbAsset{}, fmt.Errorf("read the picture: %w", err)
+	}
+	defer file.Close()
+	data, err := readBounded(file)
 	if err != nil {
 		return ThumbAsset{}, err
 	}
@@ -119,12 +125,7 @@ func (s *Services) thumbAddFromImage(ctx context.Context, c *api.Call, in thumbI
 	return s.thumbStore(ctx, t, data)
 }
 
-func readBounded(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
+func readBounded(f io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, maxPicture+1))
 	if err == nil && len(data) > maxPicture {
 		return nil, api.Err(api.ThumbNoImage)
@@ -155,11 +156,15 @@ func (s *Services) thumbSetContent(ctx context.Context, c *api.Call, in thumbCon
 	if token.Status != store.TokenFull {
 		return ThumbAsset{}, api.Err(api.UploadTokenBadForEntry)
 	}
-	path, err := s.Blobs.Path(ctx, token.BlobKey)
+	if err := s.Uploads.Settle(ctx, token.ID); err != nil {
+		return ThumbAsset{}, err
+	}
+	file, _, err := s.Blobs.Open(ctx, token.BlobKey)
 	if err != nil {
 		return ThumbAsset{}, err
 	}
-	data, err := readBounded(path)
+	defer file.Close()
+	data, err := readBounded(file)
 	if err != nil {
 		return ThumbAsset{}, err
 	}

@@ -3,14 +3,13 @@ package service
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"diptych/server/api"
-	"diptych/server/blob"
 	"diptych/server/store"
+	"diptych/server/upload"
 
 	"github.com/uptrace/bun"
 )
@@ -20,6 +19,7 @@ func (s *Services) uploadTokenActions() []api.Action {
 		api.Do("add", api.Manage, "Makes a token to upload a file to.", s.tokenAdd),
 		api.Do("upload", api.Manage, "Takes a file, or a chunk of one.", s.tokenUpload),
 		api.Do("get", api.Manage, "Reads a token.", s.tokenGet),
+		api.Do("list", api.Manage, "Lists tokens: a user's own, for an administrator all.", s.tokenList),
 		api.Do("delete", api.Manage, "Gives a token up.", s.tokenDelete),
 	}
 }
@@ -60,7 +60,7 @@ func (s *Services) tokenAdd(ctx context.Context, c *api.Call, in tokenAddIn) (Up
 	}
 	id := store.NewTokenID()
 	t := &store.UploadToken{ID: id, PartnerID: c.PartnerID, UserID: c.KS.UserID, FileName: filepath.Base("/" + in.Token.FileName), FileSize: int64(in.Token.FileSize),
-		AutoFinalize: in.Token.AutoFinalize, BlobKey: blob.Key("upload", id), CreatedAt: s.now(), UpdatedAt: s.now()}
+		AutoFinalize: in.Token.AutoFinalize, BlobKey: upload.Key(id), CreatedAt: s.now(), UpdatedAt: s.now()}
 	if in.Token.FileName == "" {
 		t.FileName = ""
 	}
@@ -83,95 +83,152 @@ type tokenUploadIn struct {
 	ResumeAt   *float64  `json:"resumeAt"`
 }
 
+// maxResume is how long an upload may be gone on with.
+const maxResume = 7 * 24 * time.Hour
+
+// How long the last chunk waits for those before it: while some are on their
+// way, and when nothing is heard of them.
+const (
+	waitBusy = 45 * time.Second
+	waitIdle = 5 * time.Second
+)
+
 func (s *Services) tokenUpload(ctx context.Context, c *api.Call, in tokenUploadIn) (UploadToken, error) {
 	t, err := s.token(ctx, c, in.ID)
 	if err != nil {
 		return UploadToken{}, err
 	}
-	if t.Status != store.TokenPending && t.Status != store.TokenPartial {
-		return UploadToken{}, api.Err(api.UploadTokenBadStatus)
+	if err := s.mayUpload(t, in); err != nil {
+		return UploadToken{}, err
 	}
-	if in.File == nil {
-		return UploadToken{}, api.Err(api.UploadError)
+	final := in.FinalChunk == nil || *in.FinalChunk
+	came := upload.Range{To: in.File.Size}
+	if in.Resume {
+		at := int64(-1)
+		if in.ResumeAt != nil && *in.ResumeAt >= 0 {
+			at = int64(*in.ResumeAt)
+		}
+		came, err = s.Uploads.Place(t.ID, in.File.Path, at)
+	} else {
+		err = s.Uploads.Replace(t.ID, in.File.Path)
 	}
-	if in.Resume && t.Status == store.TokenPending {
-		return UploadToken{}, api.Err(api.UploadTokenCannotResume)
-	}
-	end, err := s.placeChunk(t, in)
 	if err != nil {
 		return UploadToken{}, err
 	}
-	return s.finishChunk(ctx, t, in, end)
+	if t, err = s.noteChunk(ctx, in, came, final); err != nil {
+		return UploadToken{}, err
+	}
+	if !final || t.Status != store.TokenPartial {
+		return tokenOut(t), nil
+	}
+	return s.awaitChunks(ctx, t, came.To)
 }
 
-// placeChunk writes a chunk into the token's file and returns where it ends.
-func (s *Services) placeChunk(t *store.UploadToken, in tokenUploadIn) (int64, error) {
-	file := s.tokenFile(t)
-	if !in.Resume {
-		if err := os.Rename(in.File.Path, file); err != nil {
-			return 0, fmt.Errorf("keep the upload: %w", err)
+// mayUpload refuses what cannot be taken, before a byte is written.
+func (s *Services) mayUpload(t *store.UploadToken, in tokenUploadIn) error {
+	switch {
+	case t.Status != store.TokenPending && t.Status != store.TokenPartial:
+		return api.Err(api.UploadTokenBadStatus)
+	case in.File == nil:
+		return api.Err(api.UploadError)
+	case in.ResumeAt != nil && !(*in.ResumeAt >= -1 && *in.ResumeAt < 1<<53):
+		return api.Err(api.UploadError)
+	case !in.Resume:
+		return nil
+	case t.Status == store.TokenPending:
+		return api.Err(api.UploadTokenCannotResume)
+	case s.Now().Sub(time.Unix(t.CreatedAt, 0)) > maxResume:
+		return api.Err(api.UploadTokenTooOld, strconv.Itoa(int(maxResume.Hours()/24)))
+	}
+	return nil
+}
+
+// noteChunk writes down what has come; the chunk that completes the file
+// finishes the upload in the same transaction.
+func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.Range, final bool) (*store.UploadToken, error) {
+	var t *store.UploadToken
+	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+		var err error
+		if t, err = s.Store.LockUploadToken(ctx, tx, in.ID); err != nil {
+			return err
 		}
-		return in.File.Size, nil
-	}
-	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE, 0o640)
-	if err != nil {
-		return 0, fmt.Errorf("open the upload: %w", err)
-	}
-	defer out.Close()
-	whence, at := io.SeekEnd, int64(0)
-	if in.ResumeAt != nil && *in.ResumeAt >= 0 {
-		whence, at = io.SeekStart, int64(*in.ResumeAt)
-	}
-	chunk, err := os.Open(in.File.Path)
-	if err != nil {
-		return 0, fmt.Errorf("read the chunk: %w", err)
-	}
-	defer chunk.Close()
-	start, err := out.Seek(at, whence)
-	if err != nil {
-		return 0, fmt.Errorf("seek in the upload: %w", err)
-	}
-	n, err := io.Copy(out, chunk)
-	return start + n, err
+		if t.Status != store.TokenPending && t.Status != store.TokenPartial {
+			return api.Err(api.UploadTokenBadStatus)
+		}
+		have, err := upload.ParseRanges(t.Ranges)
+		if err != nil || !in.Resume {
+			have = nil
+		}
+		have = have.Add(came)
+		t.Ranges, t.UploadedSize, t.Status, t.UpdatedAt = have.String(), have.Size(), store.TokenPartial, s.now()
+		if t.FileName == "" {
+			t.FileName = filepath.Base("/" + in.File.Name)
+		}
+		size := came.To
+		if t.AutoFinalize {
+			size, final = max(t.FileSize, have.End()), true
+		}
+		if final && have.Whole(size) {
+			return s.finishUpload(ctx, tx, t)
+		}
+		return s.Store.Update(ctx, tx, t)
+	})
+	return t, err
 }
 
-// tokenFile is where the bytes of a token gather; they become a blob when all
-// are there.
-func (s *Services) tokenFile(t *store.UploadToken) string {
-	return filepath.Join(filepath.Dir(s.Blobs.Temp()), ".uploads", t.ID)
+// finishUpload closes a token whose bytes are all there; an entry that waits for
+// them gets them.
+func (s *Services) finishUpload(ctx context.Context, tx bun.Tx, t *store.UploadToken) error {
+	t.Status, t.UpdatedAt = store.TokenFull, s.now()
+	if t.EntryID != "" {
+		t.Status = store.TokenClosed
+		if err := s.Ingest.IngestBlob(ctx, tx, t.EntryID, t.BlobKey); err != nil {
+			return err
+		}
+	}
+	return s.Store.Update(ctx, tx, t)
 }
 
-func (s *Services) finishChunk(ctx context.Context, t *store.UploadToken, in tokenUploadIn, end int64) (UploadToken, error) {
-	final := in.FinalChunk == nil || *in.FinalChunk
-	if in.Resume {
-		t.UploadedSize += in.File.Size
-	} else {
-		t.UploadedSize = in.File.Size
-	}
-	if final && t.UploadedSize < end {
-		return UploadToken{}, api.Err(api.UploadTokenWrongSize)
-	}
+// awaitChunks waits for what lies before the last chunk. Whoever sent that may
+// send it again when it does not come.
+func (s *Services) awaitChunks(ctx context.Context, t *store.UploadToken, size int64) (UploadToken, error) {
 	if t.AutoFinalize {
-		final = t.UploadedSize >= t.FileSize
+		return tokenOut(t), nil
 	}
-	t.Status, t.UpdatedAt = store.TokenPartial, s.now()
-	if t.FileName == "" {
-		t.FileName = filepath.Base("/" + in.File.Name)
-	}
-	if final {
-		t.Status = store.TokenFull
-		if err := s.Blobs.Adopt(ctx, t.BlobKey, s.tokenFile(t)); err != nil {
+	began, heard := time.Now(), time.Now()
+	for {
+		have, err := upload.ParseRanges(t.Ranges)
+		if err != nil {
 			return UploadToken{}, err
+		}
+		if have.Whole(size) {
+			break
+		}
+		if s.Uploads.Writing(t.ID) {
+			heard = time.Now()
+		}
+		if have.End() > size || time.Since(began) > waitBusy || time.Since(heard) > waitIdle {
+			return UploadToken{}, api.Err(api.UploadTokenWrongSize)
+		}
+		select {
+		case <-ctx.Done():
+			return UploadToken{}, ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+		before := t.Ranges
+		if t, err = s.Store.UploadToken(ctx, nil, t.ID); err != nil {
+			return UploadToken{}, err
+		}
+		if t.Ranges != before {
+			heard = time.Now()
 		}
 	}
 	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
-		if final && t.EntryID != "" {
-			t.Status = store.TokenClosed
-			if err := s.Ingest.IngestBlob(ctx, tx, t.EntryID, t.BlobKey); err != nil {
-				return err
-			}
+		var err error
+		if t, err = s.Store.LockUploadToken(ctx, tx, t.ID); err != nil || t.Status != store.TokenPartial {
+			return err
 		}
-		return s.Store.Update(ctx, tx, t)
+		return s.finishUpload(ctx, tx, t)
 	})
 	return tokenOut(t), err
 }
@@ -194,11 +251,23 @@ func (s *Services) tokenDelete(ctx context.Context, c *api.Call, in tokenIn) (ap
 		return api.None{}, err
 	}
 	if t.Status != store.TokenClosed {
-		_ = os.Remove(s.tokenFile(t)) // not there before the first chunk
-		if err := s.Blobs.Delete(ctx, t.BlobKey); err != nil {
+		if err := s.Uploads.Remove(ctx, t.ID); err != nil {
 			return api.None{}, err
 		}
 	}
 	t.Status = store.TokenDeleted
 	return api.None{}, s.Store.Update(ctx, nil, t, "status")
+}
+
+func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[UploadToken], error) {
+	q := store.Query{Conditions: conditions(in.Filter), OrderBy: in.Filter.Str("orderBy"), Page: in.Pager.page()}
+	if in.Filter.Str("fileNameEqual") != "" && in.Filter.Str("statusEqual") == "" && in.Filter.Str("statusIn") == "" {
+		q.Conditions = append(q.Conditions, store.Condition{Name: "statusIn", Value: "0,1,2"})
+	}
+	user := ""
+	if !c.KS.Admin() {
+		user = c.KS.UserID
+	}
+	rows, total, err := s.Store.UploadTokens(ctx, c.PartnerID, user, q)
+	return listOf("UploadToken", rows, total, tokenOut), err
 }

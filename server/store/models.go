@@ -215,11 +215,12 @@ type ThumbAsset struct {
 
 // Upload token statuses (reference: backend-api §3.3).
 const (
-	TokenPending = 0
-	TokenPartial = 1
-	TokenFull    = 2
-	TokenClosed  = 3
-	TokenDeleted = 5
+	TokenPending  = 0
+	TokenPartial  = 1
+	TokenFull     = 2
+	TokenClosed   = 3
+	TokenTimedOut = 4
+	TokenDeleted  = 5
 )
 
 // UploadToken is a place to put bytes.
@@ -232,6 +233,7 @@ type UploadToken struct {
 	FileName      string
 	FileSize      int64
 	UploadedSize  int64
+	Ranges        string // upload.Ranges that have come
 	AutoFinalize  bool
 	EntryID       string // waiting for the bytes
 	BlobKey       string

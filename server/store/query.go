@@ -201,6 +201,30 @@ func (s *Store) CueParentage(ctx context.Context, entries []string) ([]CuePoint,
 	return rows, err
 }
 
+var tokenColumns = map[string]string{
+	"id": "id", "userId": "user_id", "status": "status", "fileName": "file_name", "fileSize": "file_size", "createdAt": "created_at", "updatedAt": "updated_at",
+}
+
+// UploadTokens lists tokens of a partner that are not deleted, newest first; of
+// one user where that is not "".
+func (s *Store) UploadTokens(ctx context.Context, partner int, user string, q Query) ([]UploadToken, int, error) {
+	return list[UploadToken](ctx, s, q, tokenColumns, "created_at DESC, id", func(sel *bun.SelectQuery) *bun.SelectQuery {
+		sel = sel.Where("partner_id = ? AND status <> ?", partner, TokenDeleted)
+		if user != "" {
+			sel = sel.Where("user_id = ?", user)
+		}
+		return sel
+	})
+}
+
+// StaleUploads reads the tokens whose upload was begun before a time (unix
+// seconds) and never finished.
+func (s *Store) StaleUploads(ctx context.Context, before int64) ([]UploadToken, error) {
+	var rows []UploadToken
+	err := s.read.NewSelect().Model(&rows).Where("status IN (?) AND created_at < ?", bun.List([]int{TokenPending, TokenPartial}), before).Limit(1000).Scan(ctx)
+	return rows, err
+}
+
 // Thumbs reads the pictures of an entry that are not deleted, oldest first.
 func (s *Store) Thumbs(ctx context.Context, entry string) ([]ThumbAsset, error) {
 	var rows []ThumbAsset
@@ -218,4 +242,23 @@ func (s *Store) Children(ctx context.Context, db bun.IDB, parent string) ([]Entr
 	var rows []Entry
 	err := s.reader(db).NewSelect().Model(&rows).Where("parent_entry_id = ? AND status <> ?", parent, EntryDeleted).Scan(ctx)
 	return rows, err
+}
+
+// Tally is how many rows are in a state.
+type Tally struct {
+	Kind, State string
+	Count       int
+}
+
+// Census counts entries by their status, and jobs by kind and state.
+func (s *Store) Census(ctx context.Context) (entries, jobs []Tally, err error) {
+	err = s.read.NewRaw("SELECT '' AS kind, CAST(status AS TEXT) AS state, COUNT(*) AS count FROM entry GROUP BY status").Scan(ctx, &entries)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count entries: %w", err)
+	}
+	err = s.read.NewRaw("SELECT kind, CAST(state AS TEXT) AS state, COUNT(*) AS count FROM river_job GROUP BY kind, state").Scan(ctx, &jobs)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count jobs: %w", err)
+	}
+	return entries, jobs, nil
 }

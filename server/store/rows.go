@@ -142,6 +142,14 @@ func (s *Store) UploadToken(ctx context.Context, db bun.IDB, id string) (*Upload
 	return one[UploadToken](ctx, s.reader(db), "id = ?", id)
 }
 
+// LockUploadToken reads a token that nobody else changes until tx ends.
+func (s *Store) LockUploadToken(ctx context.Context, tx bun.Tx, id string) (*UploadToken, error) {
+	if _, err := tx.NewUpdate().Model((*UploadToken)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
+		return nil, fmt.Errorf("lock upload token %s: %w", id, err)
+	}
+	return s.UploadToken(ctx, tx, id)
+}
+
 // UIConf reads a player configuration.
 func (s *Store) UIConf(ctx context.Context, id int) (*UIConf, error) {
 	return one[UIConf](ctx, s.read, "id = ?", id)

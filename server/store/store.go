@@ -42,6 +42,9 @@ func Open(ctx context.Context, dsn, data string) (*Store, error) {
 	return s, nil
 }
 
+// Connect is Open without a look at the schema, for whoever only looks.
+func Connect(dsn, data string) (*Store, error) { return open(dsn, data) }
+
 func open(dsn, data string) (*Store, error) {
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		db, err := sql.Open("pgx", dsn)
@@ -86,6 +89,21 @@ func (s *Store) Postgres() bool { return s.postgres }
 // Inside f only tx may write, since SQLite has one writer.
 func (s *Store) Tx(ctx context.Context, f func(tx bun.Tx) error) error {
 	return s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return f(tx) })
+}
+
+// Check looks for damage that the database itself can find.
+func (s *Store) Check(ctx context.Context) error {
+	if s.postgres {
+		return s.Ping(ctx)
+	}
+	var verdict string
+	if err := s.read.NewRaw("PRAGMA quick_check(1)").Scan(ctx, &verdict); err != nil {
+		return fmt.Errorf("check the database: %w", err)
+	}
+	if verdict != "ok" {
+		return errors.New(verdict)
+	}
+	return nil
 }
 
 // Ping asks the database for a sign of life.

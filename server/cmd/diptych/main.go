@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"diptych/server"
+	"diptych/server/doctor"
 
 	"github.com/alecthomas/kong"
 )
@@ -31,9 +32,20 @@ func (c *serve) Run() error {
 	return s.Close()
 }
 
+type examine struct{ server.Config }
+
+// Run looks at what the server needs; it fails when something is broken.
+func (c *examine) Run() error {
+	if doctor.Report(context.Background(), c.Config, os.Stdout) == doctor.Broken {
+		return errors.New("something is broken")
+	}
+	return nil
+}
+
 func main() {
 	var cli struct {
-		Serve serve `cmd:"" help:"Run the server."`
+		Serve  serve   `cmd:"" help:"Run the server."`
+		Doctor examine `cmd:"" help:"Check everything a server with these flags needs, and say how to mend it."`
 	}
 	run := kong.Parse(&cli, kong.Name("diptych"), kong.Description("Open, self-hosted video platform for lectures and training."))
 	run.FatalIfErrorf(run.Run())
