@@ -63,10 +63,12 @@ export function Zoom() {
 			e.preventDefault();
 			e.stopPropagation();
 		};
+		host.root.classList.add("playkit-zoomable"); // two fingers are ours, not the browser's
 		host.root.addEventListener("wheel", wheel, { passive: false });
 		host.root.addEventListener("keydown", keys, true);
 		const off = pinch(host.root, (x, y) => stage.at(x, y)?.id, (id) => stage.box(id)?.getBoundingClientRect(), (id, change) => set((v) => change(of(id)(v))));
 		return () => {
+			host.root.classList.remove("playkit-zoomable");
 			host.root.removeEventListener("wheel", wheel);
 			host.root.removeEventListener("keydown", keys, true);
 			off();

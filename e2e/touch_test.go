@@ -1,0 +1,169 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+const control = 2 // bit of the key among the modifiers of an input event
+
+type point struct{ x, y float64 } // CSS pixels
+
+// fingers puts the device in the hands of somebody without a mouse.
+func (b *tab) fingers() {
+	b.t.Helper()
+	points := int64(2)
+	if _, err := chromedp.Call(b.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: points}); err != nil {
+		b.t.Fatalf("emulate touch: %v", err)
+	}
+}
+
+// swipe moves one or two fingers from their first places to their last in
+// eight steps; as many milliseconds pass between two.
+func (b *tab) swipe(from, to []point, pause time.Duration) {
+	b.t.Helper()
+	send := func(kind input.DispatchTouchEventType, at []point) {
+		params := input.DispatchTouchEventParams{Type: kind, TouchPoints: []*input.TouchPoint{}}
+		for i, p := range at {
+			id := float64(i)
+			params.TouchPoints = append(params.TouchPoints, &input.TouchPoint{X: p.x, Y: p.y, ID: &id})
+		}
+		if _, err := chromedp.Call(b.ctx, input.DispatchTouchEvent, params); err != nil {
+			b.t.Fatalf("touch: %v", err)
+		}
+	}
+	send(input.DispatchTouchEventTypeTouchStart, from)
+	for i := 1; i <= 8; i++ {
+		at := make([]point, len(from))
+		for n := range from {
+			share := float64(i) / 8
+			at[n] = point{from[n].x + (to[n].x-from[n].x)*share, from[n].y + (to[n].y-from[n].y)*share}
+		}
+		send(input.DispatchTouchEventTypeTouchMove, at)
+		time.Sleep(pause)
+	}
+	send(input.DispatchTouchEventTypeTouchEnd, nil)
+}
+
+func (b *tab) tap(selector string) {
+	b.t.Helper()
+	at := eval[[]float64](b, js(`box(%q)`, selector))
+	p := []point{{at[0], at[1]}}
+	b.swipe(p, p, 0)
+}
+
+// TestDualScreenByTouch: a finger moves and sizes the small picture, two zoom
+// into the large one, taps change places.
+func TestDualScreenByTouch(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.fingers()
+	b.height() // it has arrived
+	at := eval[[]float64](b, `box("[data-testid=dualscreen_pipChildren]")`)
+	b.swipe([]point{{at[0], at[1]}}, []point{{at[0] - 60, at[1] - 150}}, 5*time.Millisecond)
+	b.until("thrown to the upper corner", smallBox+`.matches(".playkit-dual-top-right, .playkit-dual-top-left")`, 3*time.Second)
+
+	before := b.height()
+	b.tap("[data-testid=dualscreen_pipChildren]") // shows its handle
+	at = eval[[]float64](b, `box("[data-testid=dualscreen_resize]")`)
+	b.swipe([]point{{at[0], at[1]}}, []point{{at[0], at[1] + 60}}, 20*time.Millisecond)
+	if after := b.height(); after < before+40 {
+		t.Errorf("the handle made %g of %g", after, before)
+	}
+
+	stage := eval[[]float64](b, `box("#player")`)
+	x, y := stage[0], stage[1]+60
+	b.swipe([]point{{x - 40, y}, {x + 40, y}}, []point{{x - 120, y}, {x + 120, y}}, 20*time.Millisecond)
+	b.until("zoomed by two fingers", `/^2[0-9]{2} %$|^3[0-9]{2} %$/.test(document.querySelector("[data-testid=dualscreen_zoom] [role=status]")?.textContent)`, 3*time.Second)
+	transform := `document.querySelector("#player video").style.transform`
+	was := eval[string](b, transform)
+	b.swipe([]point{{x, y}}, []point{{x - 80, y - 20}}, 20*time.Millisecond)
+	b.until("moved by one", js(`%s !== %q && !player.paused`, transform, was), 3*time.Second)
+	b.picture("dual-touch")
+	b.tap("[data-testid=dualscreen_zoom] button:last-child")
+	b.until("whole again", `!`+transform, 3*time.Second)
+
+	b.tap("[data-testid=dualscreen_switchScreens]")
+	b.until("they have changed places", `player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer"`, 3*time.Second)
+	b.quiet()
+}
+
+// TestZoomByWheel: Control and the wheel zoom at the pointer, the mouse moves
+// what is zoomed, and that is no click.
+func TestZoomByWheel(t *testing.T) {
+	b := lecture(t, `{}`)
+	at := eval[[]float64](b, `box("#player")`)
+	for range 3 {
+		wheel := chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, at[0]-100, at[1]-50, func(p *input.DispatchMouseEventParams) { p.DeltaX, p.DeltaY, p.Modifiers = 0.01, -60, control })
+		if err := chromedp.Do(b.ctx, wheel); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.until("zoomed", `document.querySelector("[data-testid=dualscreen_zoom]")`, 3*time.Second)
+	transform := `document.querySelector("#player video").style.transform`
+	was := eval[string](b, transform)
+	b.drag(at[0]-100, at[1]-50, at[0]-20, at[1])
+	b.until("moved", js(`%s !== %q`, transform, was), 3*time.Second)
+	if eval[bool](b, `player.paused`) {
+		t.Error("moving the picture paused it")
+	}
+	b.quiet()
+}
+
+// breakpoints are widths that stand for the classes of size, CSS pixels.
+var breakpoints = []struct {
+	name  string
+	width int
+}{{"tiny", 260}, {"extrasmall", 340}, {"small", 440}, {"medium", 640}, {"large", 900}, {"extralarge", 1200}}
+
+// TestLayoutsFit: every layout and corner at every size: nothing leaves the
+// stage, no button covers another, each is large enough to hit.
+func TestLayoutsFit(t *testing.T) {
+	b := lecture(t, `{}`)
+	scenes := []struct{ name, do string }{
+		{"pip-bottom-right", `d._switchToPIP({force: true})`},
+		{"pip-bottom-left", `smallTo("ArrowLeft")`},
+		{"pip-top-left", `smallTo("ArrowUp")`},
+		{"pip-top-right", `smallTo("ArrowRight")`},
+		{"pip-inverse", `smallTo("ArrowDown"); d._switchToInversePIP()`},
+		{"sides", `d._switchToSideBySide()`},
+		{"single", `d._switchToSingleMedia()`},
+	}
+	b.do(`window.d = player.plugins.dualscreen; window.s = player.getService("dualScreen");
+		window.smallTo = (key) => document.querySelector("[data-testid=dualscreen_pipChildren]")?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		window.misfits = () => {
+			const stage = document.querySelector("#player").getBoundingClientRect();
+			const seen = (e) => e.checkVisibility({ opacityProperty: false, visibilityProperty: true });
+			const buttons = [...document.querySelectorAll("#player [data-testid^=dualscreen_] button, #player button[data-testid^=dualscreen_]")].filter(seen);
+			const out = [];
+			const name = (e) => e.dataset.testid ?? e.ariaLabel;
+			for (const e of [...buttons, ...document.querySelectorAll("#player video, #player .playkit-stream")].filter(seen)) {
+				const r = e.getBoundingClientRect();
+				if (r.left < stage.left - 1 || r.right > stage.right + 1 || r.top < stage.top - 1 || r.bottom > stage.bottom + 1) out.push((name(e) ?? e.tagName) + " leaves the stage");
+			}
+			buttons.forEach((e, i) => {
+				const r = e.getBoundingClientRect();
+				if (Math.min(r.width, r.height) < 24) out.push(name(e) + " is " + r.width + " x " + r.height);
+				for (const o of buttons.slice(i + 1)) {
+					const q = o.getBoundingClientRect();
+					if (!e.contains(o) && r.left < q.right - 1 && q.left < r.right - 1 && r.top < q.bottom - 1 && q.top < r.bottom - 1) out.push(name(e) + " covers " + name(o));
+				}
+			});
+			return [...new Set(out)];
+		};`)
+	for _, size := range breakpoints {
+		b.do(js(`document.querySelector("#player").style.width = "%dpx"; document.querySelector("#player").style.height = "%dpx"; await new Promise((r) => setTimeout(r, 300))`, size.width, size.width*9/16))
+		for _, scene := range scenes {
+			b.do(scene.do + `; await new Promise((r) => setTimeout(r, 450))`)
+			for _, misfit := range eval[[]string](b, `misfits()`) {
+				t.Errorf("%s, %s: %s", size.name, scene.name, misfit)
+			}
+			b.picture("layout-" + size.name + "-" + scene.name)
+		}
+		b.do(`if (s.getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer") d._applyInverse()`)
+	}
+	b.quiet()
+}
