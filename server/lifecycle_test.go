@@ -32,7 +32,14 @@ func (a answer) num(key string) int    { n, _ := a[key].(float64); return int(n)
 
 func newClient(t *testing.T) *client {
 	t.Helper()
+	return newClientWith(t, func(*Config) {})
+}
+
+// newClientWith is newClient with a config of its own.
+func newClientWith(t *testing.T, change func(*Config)) *client {
+	t.Helper()
 	c := Config{Data: t.TempDir(), PartnerID: 101, AdminSecret: "admin-secret", UserSecret: "user-secret", Workers: 2, ImportAllow: "127.0.0.0/8"}
+	change(&c)
 	s, err := Open(context.Background(), c, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)

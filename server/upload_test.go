@@ -2,7 +2,7 @@ package server
 
 import (
 	"bytes"
-	"io"
+	"encoding/json"
 	"math/rand"
 	"mime/multipart"
 	"net/http"
@@ -15,30 +15,35 @@ import (
 
 // chunk sends bytes to a token; p are further parameters.
 func (c *client) chunk(token string, data []byte, p url.Values) answer {
+	c.t.Helper()
+	form := url.Values{"ks": {c.ks}, "format": {"1"}, "uploadTokenId": {token}}
+	for key := range p {
+		form.Set(key, p.Get(key))
+	}
+	a, err := postFile(c.base+"uploadToken/action/upload", form, data)
+	if err != nil {
+		c.t.Error(err)
+	}
+	return a
+}
+
+// postFile sends a form with a file as fileData.
+func postFile(address string, fields url.Values, data []byte) (answer, error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	for key, v := range map[string]string{"ks": c.ks, "format": "1", "uploadTokenId": token} {
-		_ = form.WriteField(key, v)
-	}
-	for key := range p {
-		_ = form.WriteField(key, p.Get(key))
+	for key := range fields {
+		_ = form.WriteField(key, fields.Get(key))
 	}
 	file, _ := form.CreateFormFile("fileData", "lecture.mp4")
 	_, _ = file.Write(data)
 	_ = form.Close()
-	r, err := http.Post(c.base+"uploadToken/action/upload", form.FormDataContentType(), &body)
+	r, err := http.Post(address, form.FormDataContentType(), &body)
 	if err != nil {
-		c.t.Error(err)
-		return nil
+		return nil, err
 	}
 	defer r.Body.Close()
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		c.t.Error(err)
-	}
 	var a answer
-	c.decode(text, &a)
-	return a
+	return a, json.NewDecoder(r.Body).Decode(&a)
 }
 
 func at(n string, final bool) url.Values {

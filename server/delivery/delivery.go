@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"diptych/server/blob"
 	"diptych/server/ks"
@@ -73,6 +74,9 @@ var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveF
 
 // parse takes /[s/]p/{pid}/[sp/{spid}/]{verb}/{key}/{value}/…/{file} apart.
 func parse(r *http.Request) (*request, bool) {
+	if !plain(r.URL.Path) {
+		return nil, false
+	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if len(parts) > 0 && parts[0] == "s" {
 		parts = parts[1:]
@@ -102,12 +106,15 @@ func parse(r *http.Request) (*request, bool) {
 		}
 	}
 	for key, list := range r.URL.Query() {
-		if _, given := q.keys[long(key)]; !given {
+		if _, given := q.keys[long(key)]; !given && plain(list[0]) {
 			q.keys[long(key)] = list[0]
 		}
 	}
 	return q, true
 }
+
+// plain tells whether text may reach a database.
+func plain(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 // shortNames of playManifest's keys (reference: backend-api §4.1).
 var shortNames = map[string]string{"e": "entryId", "fi": "flavorId", "fs": "flavorIds", "fp": "flavorParamId", "fps": "flavorParamIds", "f": "format", "pt": "protocol", "t": "tags",

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
+	"math"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -53,7 +54,7 @@ func (t *thumbnailer) once(ctx context.Context, key string, f func(ctx context.C
 func draw(ctx context.Context, in io.ReadSeeker, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
 	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "pipe", "-f", "mp4"}
 	var input io.Reader = in
-	filter := scale(p)
+	filter := cut(p.crop, t) + scale(p)
 	if p.slices > 0 && p.slice < 0 {
 		from, to := p.window(total)
 		if to-from > 300 {
@@ -66,11 +67,14 @@ func draw(ctx context.Context, in io.ReadSeeker, t *packager.StoredTrack, p pict
 		at := p.instant(total)
 		s := t.Index.Segments[segmentAt(t, at)]
 		input = io.MultiReader(&part{in, 0, t.Index.InitSize}, &part{in, s.Offset, s.Size})
-		// Times in the segment are those of the presentation.
-		filter = fmt.Sprintf("select='gte(t,%f)',%s", at-0.02, filter)
-		args = append(args, "-copyts", "-i", "pipe:0")
+		filter = fmt.Sprintf("select='gte(n,%d)',%s", frameAt(t, s, at), filter)
+		args = append(args, "-i", "pipe:0")
 	}
-	args = append(args, "-vf", filter, "-frames:v", "1", "-f", "image2pipe")
+	container := "image2pipe"
+	if p.format == "gif" {
+		container = "gif" // with its header and palette
+	}
+	args = append(args, "-vf", filter, "-frames:v", "1", "-f", container)
 	args = append(args, codec(p)...)
 	cmd := exec.CommandContext(ctx, "ffmpeg", append(args, "pipe:1")...)
 	var out, complaint bytes.Buffer
@@ -102,6 +106,15 @@ func (p *part) Read(b []byte) (int, error) {
 	return got, err
 }
 
+// frameAt is the number, within a segment, of the frame that is shown at a time;
+// renditions have a constant frame rate. Times of frames that ffmpeg reads from a
+// single segment are not those of the presentation.
+func frameAt(t *packager.StoredTrack, s packager.Segment, seconds float64) int {
+	start, length := float64(s.Start)/float64(t.Timescale), float64(s.Duration)/float64(t.Timescale)
+	last := math.Round(length*t.FrameRate) - 1
+	return int(max(0, min(last, math.Floor((seconds-start)*t.FrameRate+0.01))))
+}
+
 func segmentAt(t *packager.StoredTrack, seconds float64) int {
 	ticks := int64(seconds * float64(t.Timescale))
 	for i, s := range t.Index.Segments {
@@ -110,6 +123,30 @@ func segmentAt(t *packager.StoredTrack, seconds float64) int {
 		}
 	}
 	return len(t.Index.Segments) - 1
+}
+
+// cut is the filter that takes a part of the picture, "" for the whole.
+func cut(c crop, t *packager.StoredTrack) string {
+	if c == (crop{}) {
+		return ""
+	}
+	w, h := float64(t.Width), float64(t.Height)
+	sx, sy := 1.0, 1.0
+	if c.relW > 0 {
+		sx = w / c.relW
+	}
+	if c.relH > 0 {
+		sy = h / c.relH
+	}
+	x, y := min(c.x*sx, w-2), min(c.y*sy, h-2)
+	cw, ch := w-x, h-y
+	if c.w > 0 {
+		cw = min(cw, c.w*sx)
+	}
+	if c.h > 0 {
+		ch = min(ch, c.h*sy)
+	}
+	return fmt.Sprintf("crop=%d:%d:%d:%d:exact=1,", max(1, int(cw+0.5)), max(1, int(ch+0.5)), int(x+0.5), int(y+0.5))
 }
 
 func scale(p picture) string {
@@ -137,8 +174,10 @@ func scale(p picture) string {
 
 func codec(p picture) []string {
 	switch p.format {
-	case "png":
-		return []string{"-c:v", "png"}
+	case "png", "gif", "bmp":
+		return []string{"-c:v", p.format}
+	case "tif":
+		return []string{"-c:v", "tiff"}
 	case "webp":
 		return []string{"-c:v", "libwebp", "-quality", strconv.Itoa(p.quality)}
 	}

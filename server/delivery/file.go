@@ -16,7 +16,13 @@ import (
 	"diptych/server/store"
 )
 
-var segmentName = regexp.MustCompile(`^seg-(\d{1,7})\.m4s$`)
+// Names of the pieces of a rendition. What other packagers add to name tracks
+// says nothing here: a rendition is one track (reference: backend-api §4.2).
+var (
+	segmentName  = regexp.MustCompile(`^(?:seg|fragment)-(\d{1,7})(?:-[fvax]\d+)*\.m4s$`)
+	playlistName = regexp.MustCompile(`^index(?:-[fva]\d+)*\.m3u8$`)
+	initName     = regexp.MustCompile(`^init(?:-[fva]\d+)*\.mp4$`)
+)
 
 // serveFlavor gives out the pieces of a rendition: playlist, init segment,
 // segments, or the whole as one MP4 file.
@@ -36,20 +42,15 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	t := m.Find(q.keys["flavorId"])
-	if q.verb != "serveFlavor" || q.keys["flavorId"] == "" {
+	if t == nil || q.verb != "serveFlavor" {
 		return d.original(w, q, e)
 	}
-	if t == nil {
-		return flavorNotFound
-	}
 	switch {
-	case q.file == "index.m3u8":
-		text, err := m.Playlist(t)
-		if err != nil {
-			return err
-		}
-		return d.manifest(w, q, "application/x-mpegurl", text)
-	case q.file == "init.mp4":
+	case playlistName.MatchString(q.file):
+		return d.playlist(w, q, t, m.Playlist)
+	case q.file == packager.KeyFrames:
+		return d.playlist(w, q, t, m.KeyPlaylist)
+	case initName.MatchString(q.file):
 		return d.piece(w, q, t, "video/mp4", 0, t.Index.InitSize)
 	case q.file == "":
 		return d.progressive(w, q, m, t)
@@ -67,6 +68,17 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 		return d.clipped(w, q, t, s)
 	}
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
+}
+
+func (d *Delivery) playlist(w http.ResponseWriter, q *request, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
+	text, err := write(t)
+	if errors.Is(err, packager.ErrIndex) {
+		return fileNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return d.manifest(w, q, "application/x-mpegurl", text)
 }
 
 // piece sends a range of a stored file.
@@ -181,14 +193,16 @@ func byteRange(header string, size int64) (from, n int64, status int) {
 	return a, b - a + 1, http.StatusPartialContent
 }
 
-// original gives out what was uploaded.
+// original gives out a file as it was uploaded: the one that is asked for by its
+// id, else the source.
 func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) error {
 	flavors, err := d.Store.Flavors(q.Context(), e.ID)
 	if err != nil {
 		return err
 	}
-	for _, f := range flavors {
-		if !f.IsOriginal {
+	for i := range flavors {
+		f := &flavors[i]
+		if id := q.keys["flavorId"] + q.keys["flavor"]; !f.IsOriginal || id != "" && id != f.ID {
 			continue
 		}
 		file, size, err := d.Blobs.Open(q.Context(), f.BlobKey)
@@ -199,11 +213,29 @@ func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) e
 			return err
 		}
 		defer file.Close()
-		attachment(w, q, e.ID+"."+f.FileExt)
+		if q.keys["direct_serve"] == "" {
+			attachment(w, q, fileName(e, f.FileExt))
+		}
 		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, f.ID, f.Version))
 		return d.send(w, q, size, rangeOf(file))
 	}
 	return flavorNotFound
+}
+
+// fileName is what a browser saves a download as: the entry's name where that
+// makes a file name, else its id.
+func fileName(e *store.Entry, ext string) string {
+	name := strings.Trim(strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '-'
+		}
+		return r
+	}, e.Name), ". ")
+	if name == "" {
+		name = e.ID
+	}
+	return name + "." + ext
 }
 
 func attachment(w http.ResponseWriter, q *request, name string) {

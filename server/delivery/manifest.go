@@ -30,9 +30,22 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	if e.Status != store.EntryReady {
 		return flavorNotFound
 	}
+	if isFile(q.keys["format"]) {
+		id, ext, err := d.source(q, e)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			base := d.BaseURL(q.Request) + q.prefix
+			return redirect(w, q, e, base+"/serveFlavor/entryId/"+e.ID+"/v/"+strconv.Itoa(e.Version)+"/flavorId/"+id, ext)
+		}
+	}
 	m, err := d.described(q, e)
 	if err != nil {
 		return err
+	}
+	if isFile(q.keys["format"]) {
+		return redirectToFile(w, q, e, m)
 	}
 	switch q.keys["format"] {
 	case "applehttp":
@@ -43,8 +56,6 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 			return err
 		}
 		return d.manifest(w, q, "application/dash+xml", text)
-	case "url", "http", "download", "":
-		return redirectToFile(w, q, m)
 	}
 	return &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
 }
@@ -62,7 +73,7 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 	if code, err := d.MayPlay(q.Context(), e, nil); err != nil || code != "" {
 		m.KS = q.keys["ks"]
 	}
-	if m.Video, err = chosen(q, all); err != nil {
+	if m.Video, err = d.chosen(q, all); err != nil {
 		return nil, err
 	}
 	if m.Captions, err = d.captions(q, e); err != nil {
@@ -111,16 +122,16 @@ func isNumber(v string) bool {
 	return err == nil
 }
 
-// chosen keeps the renditions that a request asks for: by id, and by bitrate
-// unless nothing would be left.
-func chosen(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
+// chosen keeps the renditions that a request asks for: by id, by params, by tag,
+// and by bitrate unless nothing would be left.
+func (d *Delivery) chosen(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
 	video := m.Video
-	ids := q.keys["flavorIds"]
-	if ids == "" {
-		ids = q.keys["flavorId"]
+	wanted, err := d.wanted(q, m)
+	if err != nil {
+		return nil, err
 	}
-	if ids != "" && len(video) > 0 {
-		video = keep(video, func(t *packager.StoredTrack) bool { return slices.Contains(strings.Split(ids, ","), t.ID) })
+	if wanted != nil && len(video) > 0 {
+		video = keep(video, func(t *packager.StoredTrack) bool { return slices.Contains(wanted, t.ID) })
 		if len(video) == 0 {
 			return nil, flavorNotFound
 		}
@@ -138,6 +149,55 @@ func chosen(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
 		return within, nil
 	}
 	return video, nil
+}
+
+// wanted are the ids that a request names; nil = all.
+func (d *Delivery) wanted(q *request, m *packager.Media) ([]string, error) {
+	if ids := either(q, "flavorIds", "flavorId"); ids != "" {
+		return strings.Split(ids, ","), nil
+	}
+	params, tags := either(q, "flavorParamIds", "flavorParamId"), q.keys["tags"]
+	if params == "" && tags == "" {
+		return nil, nil
+	}
+	flavors, err := d.Store.Flavors(q.Context(), m.EntryID)
+	if err != nil {
+		return nil, err
+	}
+	if params != "" {
+		return idsOf(flavors, func(f *store.FlavorAsset) bool {
+			return slices.Contains(strings.Split(params, ","), strconv.Itoa(f.ParamsID))
+		}), nil
+	}
+	for _, group := range strings.Split(tags, ":") { // the first group that has any
+		if ids := idsOf(flavors, func(f *store.FlavorAsset) bool { return !f.IsOriginal && tagged(f, group) }); len(ids) > 0 {
+			return ids, nil
+		}
+	}
+	return []string{}, nil
+}
+
+func either(q *request, key, other string) string {
+	if v := q.keys[key]; v != "" {
+		return v
+	}
+	return q.keys[other]
+}
+
+func idsOf(flavors []store.FlavorAsset, good func(*store.FlavorAsset) bool) []string {
+	ids := []string{}
+	for i := range flavors {
+		if good(&flavors[i]) {
+			ids = append(ids, flavors[i].ID)
+		}
+	}
+	return ids
+}
+
+// tagged tells whether a rendition has one of the tags of a group.
+func tagged(f *store.FlavorAsset, group string) bool {
+	have := strings.Split(f.Tags, ",")
+	return slices.ContainsFunc(strings.Split(group, ","), func(tag string) bool { return slices.Contains(have, strings.TrimSpace(tag)) })
 }
 
 func keep(list []packager.StoredTrack, good func(*packager.StoredTrack) bool) []packager.StoredTrack {
@@ -188,8 +248,14 @@ func (d *Delivery) manifest(w http.ResponseWriter, q *request, kind, text string
 	return nil
 }
 
-// redirectToFile leads to the progressive file of the best rendition.
-func redirectToFile(w http.ResponseWriter, q *request, m *packager.Media) error {
+// isFile tells whether a format is one whole file.
+func isFile(format string) bool {
+	return format == "" || format == "url" || format == "http" || format == "download"
+}
+
+// redirectToFile leads to the progressive file of the best rendition, or of the
+// one that is named.
+func redirectToFile(w http.ResponseWriter, q *request, e *store.Entry, m *packager.Media) error {
 	list := m.Video
 	if len(list) == 0 {
 		list = m.Audio
@@ -198,18 +264,37 @@ func redirectToFile(w http.ResponseWriter, q *request, m *packager.Media) error 
 		return flavorNotFound
 	}
 	best := &list[len(list)-1]
-	if q.keys["flavorIds"] != "" || q.keys["flavorId"] != "" {
+	if either(q, "flavorIds", "flavorId") != "" {
 		best = &list[0]
 	}
-	url := m.FileURL(best)
+	return redirect(w, q, e, m.FileURL(best), "mp4")
+}
+
+func redirect(w http.ResponseWriter, q *request, e *store.Entry, path, ext string) error {
 	if q.keys["format"] == "download" {
-		url += "/fileName/" + m.EntryID + ".mp4"
+		path += "/fileName/" + url.PathEscape(fileName(e, ext))
 	}
 	if k := q.keys["ks"]; k != "" {
-		url += "/ks/" + k
+		path += "/ks/" + k
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
-	w.Header().Set("Location", url+"/name/a.mp4")
+	w.Header().Set("Location", path+"/name/a."+ext)
 	w.WriteHeader(http.StatusFound)
 	return nil
+}
+
+// source is the id of the uploaded file where a request wants that: flavor
+// params 0, or its own id.
+func (d *Delivery) source(q *request, e *store.Entry) (id, ext string, err error) {
+	ids, params := either(q, "flavorIds", "flavorId"), either(q, "flavorParamIds", "flavorParamId")
+	if ids == "" && params != "0" {
+		return "", "", nil
+	}
+	flavors, err := d.Store.Flavors(q.Context(), e.ID)
+	for i := range flavors {
+		if f := &flavors[i]; f.IsOriginal && (params == "0" || ids == f.ID) {
+			return f.ID, f.FileExt, err
+		}
+	}
+	return "", "", err
 }

@@ -23,8 +23,16 @@ type picture struct {
 	slices, slice int     // slice -1 = all in one row
 	from, to      float64 // of the slices, seconds
 	background    string  // hex colour
-	format        string  // jpg, png, webp
+	format        string  // key of kinds
+	crop          crop
 }
+
+// crop is a part of the picture, in pixels of a picture of the size relW × relH;
+// 0 = of the largest rendition.
+type crop struct{ x, y, w, h, relW, relH float64 }
+
+// kinds are the formats of pictures and their media types.
+var kinds = map[string]string{"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "bmp": "image/bmp", "tif": "image/tiff", "webp": "image/webp"}
 
 const maxSide = 10_000
 
@@ -60,7 +68,7 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	defer file.Close()
-	w.Header().Set("Content-Type", map[string]string{"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}[p.format])
+	w.Header().Set("Content-Type", kinds[p.format])
 	w.Header().Set("ETag", `"`+p.name(e.ThumbVersion)+`"`)
 	return d.send(w, q, size, rangeOf(file))
 }
@@ -83,6 +91,14 @@ func (d *Delivery) pictured(ctx context.Context, e *store.Entry) (*store.Entry, 
 	return e, nil
 }
 
+// bare is a value without the ending of a file and without force.
+func bare(text string) string {
+	for _, ext := range []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", "!"} {
+		text = strings.TrimSuffix(text, ext)
+	}
+	return text
+}
+
 func readPicture(q *request) (picture, error) {
 	p := picture{kind: 1, quality: 75, second: -1, slice: -1, format: "jpg", background: "000000"}
 	number := func(key string, to *float64, low, high float64) error {
@@ -90,10 +106,7 @@ func readPicture(q *request) (picture, error) {
 		if !given || text == "" {
 			return nil
 		}
-		for _, ext := range []string{"!", ".jpg", ".png", ".gif"} {
-			text = strings.TrimSuffix(text, ext)
-		}
-		v, err := strconv.ParseFloat(text, 64)
+		v, err := strconv.ParseFloat(bare(text), 64)
 		if err != nil || math.IsNaN(v) || v < low || v > high {
 			return badParameter
 		}
@@ -106,6 +119,8 @@ func readPicture(q *request) (picture, error) {
 		number("width", &width, 0, maxSide), number("height", &height, 0, maxSide), number("type", &kind, 1, 5), number("quality", &quality, 0, 100),
 		number("vid_sec", &p.second, 0, 1e6), number("vid_slices", &slices, 1, 1000), number("vid_slice", &slice, 0, 999),
 		number("start_sec", &p.from, 0, 1e6), number("end_sec", &p.to, 0, 1e6), number("def_width", &defaultWidth, 0, maxSide), number("def_height", &defaultHeight, 0, maxSide),
+		number("src_x", &p.crop.x, 0, maxSide), number("src_y", &p.crop.y, 0, maxSide), number("src_w", &p.crop.w, 0, maxSide), number("src_h", &p.crop.h, 0, maxSide),
+		number("rel_width", &p.crop.relW, 0, maxSide), number("rel_height", &p.crop.relH, 0, maxSide),
 	} {
 		if err != nil {
 			return p, err
@@ -120,7 +135,13 @@ func readPicture(q *request) (picture, error) {
 	if quality > 0 {
 		p.quality = int(quality)
 	}
-	if f := q.keys["format"]; f == "png" || f == "webp" {
+	if f := q.keys["format"]; f != "" {
+		if other, ok := map[string]string{"jpeg": "jpg", "tiff": "tif"}[f]; ok {
+			f = other
+		}
+		if kinds[f] == "" {
+			return p, badParameter
+		}
 		p.format = f
 	}
 	if c := strings.TrimPrefix(q.keys["bgcolor"], "#"); len(c) == 6 {
@@ -136,7 +157,11 @@ func readPicture(q *request) (picture, error) {
 
 // name is the same for requests that want the same picture.
 func (p picture) name(version int) string {
-	return fmt.Sprintf("%d-%dx%d-%d-%d-%s-%d-%d-%s-%s-%s.%s", version, p.width, p.height, p.kind, p.quality, decimal(p.second), p.slices, p.slice, decimal(p.from), decimal(p.to), p.background, p.format)
+	part := ""
+	if c := p.crop; c != (crop{}) {
+		part = fmt.Sprintf("-%g_%g_%g_%g_%g_%g", c.x, c.y, c.w, c.h, c.relW, c.relH)
+	}
+	return fmt.Sprintf("%d-%dx%d-%d-%d-%s-%d-%d-%s-%s-%s%s.%s", version, p.width, p.height, p.kind, p.quality, decimal(p.second), p.slices, p.slice, decimal(p.from), decimal(p.to), p.background, part, p.format)
 }
 
 func decimal(f float64) string {
@@ -168,6 +193,9 @@ func (p picture) window(total float64) (from, to float64) {
 func (p picture) rendition(m *packager.Media) *packager.StoredTrack {
 	for i := range m.Video {
 		t := &m.Video[i]
+		if p.crop != (crop{}) && i < len(m.Video)-1 {
+			continue // of which a part is drawn, that from the largest
+		}
 		if t.Width >= p.width && t.Height >= p.height || i == len(m.Video)-1 || p.slices > 0 && p.slice < 0 {
 			return t
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -18,6 +19,7 @@ const (
 	maxImport    = 64 << 30 // bytes
 	importTime   = 6 * time.Hour
 	maxRedirects = 5
+	maxTries     = 4 // in a row that bring nothing
 )
 
 // ErrAddress says that a URL leads where imports may not go.
@@ -30,36 +32,127 @@ type Fetcher struct {
 	Allow []netip.Prefix
 }
 
-// Fetch downloads url into dir and returns the file.
-func (f *Fetcher) Fetch(ctx context.Context, url, dir string, progress func(done, total int64)) (string, error) {
+// ErrRefused says that the other server will not give the file, now or later.
+var ErrRefused = errors.New("the other server refused")
+
+// Fetch downloads url into a file. What an earlier run has left there is gone on
+// with where the other server still has the same (RFC 9110 §13.1.5, §14.2); a
+// connection that breaks is made again.
+func (f *Fetcher) Fetch(ctx context.Context, url, file string, progress func(done, total int64)) error {
 	ctx, cancel := context.WithTimeout(ctx, importTime)
 	defer cancel()
+	client := f.client()
+	defer client.CloseIdleConnections()
+	for try := 1; ; try++ {
+		before := sizeOf(file)
+		err := attempt(ctx, client, url, file, progress)
+		if err == nil {
+			_ = os.Remove(validatorOf(file)) // there may be none
+			return nil
+		}
+		if sizeOf(file) > before {
+			try = 0 // it gets on
+		}
+		if ctx.Err() != nil || errors.Is(err, ErrRefused) || errors.Is(err, ErrAddress) || try == maxTries {
+			return fmt.Errorf("import: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("import: %w", ctx.Err())
+		case <-time.After(time.Duration(try) * time.Second):
+		}
+	}
+}
+
+// validatorOf is the file that holds what the other server called the version.
+func validatorOf(file string) string { return file + ".validator" }
+
+func sizeOf(file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// attempt asks once for what is missing.
+func attempt(ctx context.Context, client *http.Client, url, file string, progress func(done, total int64)) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return "", fmt.Errorf("import: %w", err)
+		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	response, err := f.client().Do(request)
+	have := sizeOf(file)
+	validator, _ := os.ReadFile(validatorOf(file))
+	if have > 0 && len(validator) > 0 {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", have))
+		request.Header.Set("If-Range", string(validator))
+	}
+	response, err := client.Do(request)
+	var unknown *net.DNSError
+	if errors.As(err, &unknown) && unknown.IsNotFound {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
 	if err != nil {
-		return "", fmt.Errorf("import: %w", err)
+		return err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("import: the other server answered %s", response.Status)
+	flags := os.O_WRONLY | os.O_CREATE
+	switch response.StatusCode {
+	case http.StatusOK:
+		have, flags = 0, flags|os.O_TRUNC
+	case http.StatusPartialContent:
+		if !strings.HasPrefix(response.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)) {
+			return errors.Join(errors.New("the other server sent another range"), os.Remove(file))
+		}
+		flags |= os.O_APPEND
+	case http.StatusRequestedRangeNotSatisfiable: // it may be whole; if not, from the beginning
+		if response.Header.Get("Content-Range") == fmt.Sprintf("bytes */%d", have) {
+			return nil
+		}
+		return errors.Join(errors.New("the file has changed"), os.Remove(file))
+	default:
+		return answered(response)
 	}
-	out, err := os.CreateTemp(dir, "import-")
+	if err := os.WriteFile(validatorOf(file), []byte(validatorIn(response.Header)), 0o600); err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return take(response, file, flags, have, progress)
+}
+
+// answered is the error of a status; some pass with time.
+func answered(r *http.Response) error {
+	if s := r.StatusCode; s >= 500 || s == http.StatusRequestTimeout || s == http.StatusTooManyRequests {
+		return fmt.Errorf("the other server answered %s", r.Status)
+	}
+	return fmt.Errorf("%w: %s", ErrRefused, r.Status)
+}
+
+// validatorIn is a strong ETag, else the date (RFC 9110 §13.1.5).
+func validatorIn(h http.Header) string {
+	if tag := h.Get("ETag"); strings.HasPrefix(tag, `"`) {
+		return tag
+	}
+	return h.Get("Last-Modified")
+}
+
+func take(r *http.Response, file string, flags int, have int64, progress func(done, total int64)) error {
+	out, err := os.OpenFile(file, flags, 0o640)
 	if err != nil {
-		return "", fmt.Errorf("import: %w", err)
+		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	body := &meter{r: io.LimitReader(response.Body, maxImport+1), total: response.ContentLength, tell: progress}
+	total := r.ContentLength
+	if total >= 0 {
+		total += have
+	}
+	if total > maxImport {
+		return errors.Join(fmt.Errorf("%w: the file is too large", ErrRefused), out.Close())
+	}
+	body := &meter{r: io.LimitReader(r.Body, maxImport+1-have), done: have, total: total, tell: progress}
 	n, err := io.Copy(out, body)
-	if err = errors.Join(err, out.Close()); err == nil && n > maxImport {
-		err = errors.New("file too large")
+	if err = errors.Join(err, out.Close()); err == nil && have+n > maxImport {
+		err = fmt.Errorf("%w: the file is too large", ErrRefused)
 	}
-	if err != nil {
-		_ = os.Remove(out.Name())
-		return "", fmt.Errorf("import: %w", err)
-	}
-	return out.Name(), nil
+	return err
 }
 
 func (f *Fetcher) client() *http.Client {

@@ -16,7 +16,7 @@ const (
 func sourceFlavor(e *store.Entry, key string, s *Source) store.FlavorAsset {
 	now := time.Now().Unix()
 	return store.FlavorAsset{ID: store.NewID(), PartnerID: e.PartnerID, EntryID: e.ID, ParamsID: 0, Tags: sourceTags, Width: s.Width, Height: s.Height, Bitrate: s.Bitrate, FrameRate: s.FrameRate,
-		IsOriginal: true, FileExt: "mp4", VideoCodec: s.VideoCodec, Status: store.AssetReady, Version: 1, BlobKey: key, CreatedAt: now, UpdatedAt: now}
+		IsOriginal: true, FileExt: s.Extension, Size: s.Size, VideoCodec: s.VideoCodec, Status: store.AssetReady, Version: 1, BlobKey: key, CreatedAt: now, UpdatedAt: now}
 }
 
 // renditionFlavor is the row of a rendition; it has its track's id.

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"time"
 
 	"diptych/server/blob"
@@ -35,11 +38,20 @@ func (g *Ingest) Import(ctx context.Context, entryID, url string) error {
 	if e == nil || err != nil {
 		return err
 	}
-	file, err := g.Fetch.Fetch(ctx, url, g.Blobs.Temp(), g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) }))
+	key := blob.Key("source", e.ID)
+	if have, _, err := g.Blobs.Open(ctx, key); err == nil { // a run before this one came as far as that
+		_ = have.Close()
+		return g.Convert(ctx, entryID, key)
+	}
+	file := g.Uploads.Import(e.ID)
+	err = g.Fetch.Fetch(ctx, url, file, g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) }))
+	if ctx.Err() != nil {
+		return ctx.Err() // stopped, not failed: the job runs again and goes on
+	}
 	if err != nil {
+		_ = os.Remove(file) // what there is of it is of no use
 		return g.fail(ctx, e, store.EntryErrorImporting, err)
 	}
-	key := blob.Key("source", e.ID)
 	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
 		return err
 	}
@@ -68,6 +80,9 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 	if err != nil {
 		return g.fail(ctx, e, store.EntryErrorConverting, err)
 	}
+	if ext := g.extension(ctx, key); ext != "" {
+		source.Extension = ext
+	}
 	e.Status, e.Progress = store.EntryPreconvert, 0
 	if err := g.Store.Update(ctx, nil, e, "status", "progress"); err != nil {
 		return err
@@ -95,6 +110,17 @@ func (g *Ingest) begin(ctx context.Context, id string) (*store.Entry, error) {
 		return nil, nil
 	}
 	return e, err
+}
+
+var plainExtension = regexp.MustCompile(`^[a-z0-9]{1,5}$`)
+
+// extension is that of the name that a file was uploaded under.
+func (g *Ingest) extension(ctx context.Context, key string) string {
+	t, err := g.Store.UploadToken(ctx, nil, path.Base(key))
+	if err != nil {
+		return ""
+	}
+	return plainExtension.FindString(strings.ToLower(strings.TrimPrefix(path.Ext(t.FileName), ".")))
 }
 
 func (g *Ingest) inspect(ctx context.Context, file string) (*Source, error) {

@@ -3,12 +3,13 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type Source struct {
 	VideoCodec    string
 	Language      string // of the first audio track
 	Bitrate       int    // kbit/s of the file
+	Extension     string // of the file's name, or what its container is called
+	Size          int64  // bytes
 }
 
 // ErrUnreadable says that a file holds nothing that can be played.
@@ -50,22 +53,30 @@ type probeStream struct {
 func Probe(ctx context.Context, file string) (*Source, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "ffprobe", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", formats, "-show_format", "-show_streams", "-of", "json", "file:"+file)
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%w (%s)", ErrUnreadable, lastLine(err))
+	cmd := confined(ctx, filepath.Dir(file), "ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", "file:"+file)
+	var answer, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &answer, &complaint
+	err := start(cmd, probeMemory)
+	if err == nil {
+		err = cmd.Wait()
 	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (%s)", ErrUnreadable, lastLine(complaint.String(), err))
+	}
+	out := answer.Bytes()
 	var doc struct {
 		Streams []probeStream `json:"streams"`
 		Format  struct {
+			Name     string `json:"format_name"`
 			Duration string `json:"duration"`
 			BitRate  string `json:"bit_rate"`
+			Size     string `json:"size"`
 		} `json:"format"`
 	}
 	if err := json.Unmarshal(out, &doc); err != nil {
 		return nil, fmt.Errorf("read ffprobe's answer: %w", err)
 	}
-	s := &Source{Duration: number(doc.Format.Duration), Bitrate: int(number(doc.Format.BitRate) / 1000)}
+	s := &Source{Duration: number(doc.Format.Duration), Bitrate: int(number(doc.Format.BitRate) / 1000), Size: int64(number(doc.Format.Size)), Extension: extension(doc.Format.Name)}
 	for _, stream := range doc.Streams {
 		s.add(stream)
 	}
@@ -75,21 +86,36 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	return s, nil
 }
 
+// extension is what files of a container are called; ffmpeg names some by all
+// their kin.
+func extension(format string) string {
+	switch first, _, _ := strings.Cut(format, ","); first {
+	case "mov":
+		return "mp4"
+	case "matroska":
+		return "mkv"
+	case "mpegts":
+		return "ts"
+	default:
+		return first
+	}
+}
+
 // formats are the containers that are taken: media files, nothing that refers
 // to other files, and no text.
 const formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ogg,wav,mp3,aac,flac,asf,mxf,gif,h264,hevc,ac3,aiff,w64,caf,dv,m4v,ivf,rm,nut,amr"
 
-func lastLine(err error) string {
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		lines := strings.Split(strings.TrimSpace(string(exit.Stderr)), "\n")
-		line := lines[len(lines)-1]
-		if i := strings.LastIndex(line, ": "); i >= 0 { // without the file's path
-			line = line[i+2:]
-		}
-		return line
+// lastLine is what a program complained about in the end, without the file's path.
+func lastLine(complaint string, err error) string {
+	lines := strings.Split(strings.TrimSpace(complaint), "\n")
+	line := lines[len(lines)-1]
+	if line == "" {
+		return err.Error()
 	}
-	return err.Error()
+	if i := strings.LastIndex(line, ": "); i >= 0 {
+		line = line[i+2:]
+	}
+	return line
 }
 
 func (s *Source) add(p probeStream) {

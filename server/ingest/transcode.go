@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ type Output struct {
 // fragmented MP4 files with one track each, in dir. progress is told seconds.
 func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
 	args, outputs := command(file, dir, s)
-	cmd := exec.CommandContext(ctx, "ffmpeg", args...)
+	cmd := confined(ctx, dir, "ffmpeg", args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	var stderr tail
 	cmd.Stderr = &stderr
@@ -34,8 +33,8 @@ func Transcode(ctx context.Context, file, dir string, s *Source, progress func(s
 	if err != nil {
 		return nil, fmt.Errorf("transcode: %w", err)
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start ffmpeg: %w", err)
+	if err := start(cmd, maxMemory); err != nil {
+		return nil, err
 	}
 	follow(stdout, progress)
 	if err := cmd.Wait(); err != nil {
@@ -45,7 +44,7 @@ func Transcode(ctx context.Context, file, dir string, s *Source, progress func(s
 }
 
 func command(file, dir string, s *Source) ([]string, []Output) {
-	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-format_whitelist", formats, "-progress", "pipe:1", "-i", "file:" + file}
+	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-i", "file:" + file}
 	var outputs []Output
 	if s.HasVideo {
 		rungs := Ladder(s.Width, s.Height)

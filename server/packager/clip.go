@@ -96,7 +96,7 @@ func (t *StoredTrack) clip(begin, end, origin float64) StoredTrack {
 	cut.Index = &Index{InitSize: t.Index.InitSize}
 	for i := t.nearest(begin); i < len(t.Index.Segments) && (t.seconds(i) < end || len(cut.Index.Segments) == 0); i++ {
 		s := t.Index.Segments[i]
-		kept := Segment{Start: s.Start - cut.Shift, Offset: s.Offset}
+		kept := Segment{Start: s.Start - cut.Shift, Offset: s.Offset, KeySize: s.KeySize}
 		for _, f := range s.Fragments {
 			if len(kept.Fragments) > 0 && float64(s.Start+kept.Duration)/float64(t.Timescale) >= end {
 				break

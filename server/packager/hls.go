@@ -44,7 +44,38 @@ func (m *Media) Master() string {
 		}
 		p.Append(m.URL(v, "index.m3u8"), nil, params)
 	}
+	for i := range m.Video {
+		v := &m.Video[i]
+		if peak := v.keyBandwidth(); peak > 0 {
+			p.Append(m.URL(v, KeyFrames), nil, m3u8.VariantParams{Iframe: true, Bandwidth: uint32(peak), Codecs: v.Codec, Resolution: fmt.Sprintf("%dx%d", v.Width, v.Height)})
+		}
+	}
 	return p.String()
+}
+
+// KeyFrames is the name of the playlist for trick play.
+const KeyFrames = "iframes.m3u8"
+
+// keyBandwidth is the peak of a playlist of key frames, bit/s; 0 when they are
+// not known.
+func (t *StoredTrack) keyBandwidth() int64 {
+	var peak int64
+	for _, s := range t.Index.Segments {
+		if s.KeySize == 0 {
+			return 0
+		}
+		peak = max(peak, s.KeySize*8*t.Timescale/max(1, s.Duration))
+	}
+	return peak
+}
+
+// KeyPlaylist writes the media playlist of the key frames that segments begin
+// with (RFC 8216bis §4.4.3.6).
+func (m *Media) KeyPlaylist(t *StoredTrack) (string, error) {
+	if t.keyBandwidth() == 0 {
+		return "", ErrIndex
+	}
+	return m.playlist(t, true)
 }
 
 func (m *Media) alternatives() []*m3u8.Alternative {
@@ -83,7 +114,9 @@ func quotable(s string) string {
 }
 
 // Playlist writes a media playlist with one URL a segment (RFC 8216bis §4.4.3).
-func (m *Media) Playlist(t *StoredTrack) (string, error) {
+func (m *Media) Playlist(t *StoredTrack) (string, error) { return m.playlist(t, false) }
+
+func (m *Media) playlist(t *StoredTrack, keys bool) (string, error) {
 	n := uint(len(t.Index.Segments))
 	p, err := m3u8.NewMediaPlaylist(0, max(1, n))
 	if err != nil {
@@ -92,8 +125,15 @@ func (m *Media) Playlist(t *StoredTrack) (string, error) {
 	p.MediaType = m3u8.VOD
 	p.SetVersion(7)
 	p.SetDefaultMap("init.mp4", 0, 0)
+	p.Iframe = keys
 	for i, s := range t.Index.Segments {
 		if err := p.Append(fmt.Sprintf("seg-%d.m4s", i+1), float64(s.Duration)/float64(t.Timescale), ""); err != nil {
+			return "", fmt.Errorf("media playlist: %w", err)
+		}
+		if !keys {
+			continue
+		}
+		if err := p.SetRange(s.KeySize, 0); err != nil {
 			return "", fmt.Errorf("media playlist: %w", err)
 		}
 	}

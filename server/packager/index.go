@@ -20,6 +20,7 @@ type Index struct {
 type Segment struct {
 	Start, Duration int64 // ticks
 	Offset, Size    int64 // bytes
+	KeySize         int64 // bytes from its beginning to the end of its key frame; 0 = not known
 	Fragments       []Fragment
 }
 
@@ -32,7 +33,8 @@ type Fragment struct {
 // ErrIndex says that stored index bytes are damaged.
 var ErrIndex = errors.New("packager: damaged index")
 
-const indexVersion = 1
+// indexVersion 1 knew no key frames.
+const indexVersion = 2
 
 // maxSegments bounds an index: a hundred hours of 2 s segments.
 const maxSegments = 180_000
@@ -44,6 +46,7 @@ func (x *Index) Encode() []byte {
 	b = binary.AppendUvarint(b, uint64(x.Start))
 	b = binary.AppendUvarint(b, uint64(len(x.Segments)))
 	for _, s := range x.Segments {
+		b = binary.AppendUvarint(b, uint64(s.KeySize))
 		b = binary.AppendUvarint(b, uint64(len(s.Fragments)))
 		for _, f := range s.Fragments {
 			b = binary.AppendUvarint(b, uint64(f.Size))
@@ -55,9 +58,10 @@ func (x *Index) Encode() []byte {
 
 // Decode unpacks an index.
 func Decode(b []byte) (*Index, error) {
-	if len(b) == 0 || b[0] != indexVersion {
+	if len(b) == 0 || b[0] < 1 || b[0] > indexVersion {
 		return nil, ErrIndex
 	}
+	keys := b[0] >= 2
 	r := reader{b: b[1:]}
 	x := &Index{InitSize: r.next(), Start: r.next()}
 	n := r.next()
@@ -67,6 +71,9 @@ func Decode(b []byte) (*Index, error) {
 	offset, start := x.InitSize, x.Start
 	for range n {
 		s := Segment{Start: start, Offset: offset}
+		if keys {
+			s.KeySize = r.next()
+		}
 		count := r.next()
 		if count <= 0 || count > int64(len(r.b)) {
 			return nil, ErrIndex

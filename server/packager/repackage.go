@@ -196,7 +196,11 @@ func (w *repackager) flush() error {
 	if w.track.Size == w.track.InitSize {
 		w.track.Start = int64(w.pending[0].DecodeTime)
 	}
+	begin := w.begin || len(w.track.Segments) == 0
 	w.track.add(counter.n, w.length, w.begin)
+	if begin && w.track.Kind == "video" {
+		w.track.Segments[len(w.track.Segments)-1].KeySize = int64(f.Moof.Size()) + mdatHeader + int64(w.pending[0].Size)
+	}
 	w.track.Size += counter.n
 	w.pending, w.length, w.begin = nil, 0, false
 	return nil
@@ -210,6 +214,9 @@ func (w *repackager) finish() *Track {
 	t.AverageBandwidth = (t.Size - t.InitSize) * 8 * t.Timescale / max(1, t.End()-t.Start)
 	return t
 }
+
+// mdatHeader is what stands before the first sample of an mdat, bytes.
+const mdatHeader = 8
 
 type countingWriter struct {
 	w io.Writer

@@ -47,6 +47,9 @@ func Key(id string) string { return blob.Key("upload", id) }
 
 func (f *Files) file(id string) string { return filepath.Join(f.dir, path.Base("/"+id)) }
 
+// Import is the file that the download of an entry's content gathers in.
+func (f *Files) Import(entry string) string { return f.file("import-" + entry) }
+
 // enter notes that somebody writes; the function ends that.
 func (f *Files) enter(id string) (*visit, func()) {
 	f.mu.Lock()
