@@ -1,0 +1,67 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"diptych/server/blob/s3test"
+)
+
+// TestPlaysFromUnreliableS3: everything is kept in a bucket whose server fails
+// one request in ten; a lecture is published and every byte of it is there.
+func TestPlaysFromUnreliableS3(t *testing.T) {
+	real, _ := url.Parse(s3test.Start(t))
+	forward := httputil.NewSingleHostReverseProxy(real)
+	director := forward.Director
+	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host }
+	var asked atomic.Int64
+	flaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1)%10 == 0 {
+			http.Error(w, "slow down", http.StatusServiceUnavailable)
+			return
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	defer flaky.Close()
+	c := newClientWith(t, func(c *Config) {
+		c.Storage = fmt.Sprintf("s3://%s:%s@%s?endpoint=%s", s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(flaky.URL))
+	})
+	film := clip(t)
+	entry := c.upload("film.mp4", film)
+	if e := c.settled(entry); e.num("status") != 2 {
+		t.Fatalf("the entry: %v", e)
+	}
+	_, master := c.load("/p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8")
+	pieces := 0
+	for _, line := range strings.Split(string(master), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		_, playlist := c.load(strings.TrimPrefix(line, c.site()))
+		folder := strings.TrimSuffix(strings.TrimPrefix(line, c.site()), "index.m3u8")
+		for _, name := range append(strings.Fields(string(playlist)), "init.mp4") {
+			if strings.HasPrefix(name, "#") || !strings.Contains(name, ".m") {
+				continue
+			}
+			if r, data := c.load(folder + name); r.StatusCode != http.StatusOK || int64(len(data)) != r.ContentLength || len(data) == 0 {
+				t.Errorf("%s: %d, %d bytes", name, r.StatusCode, len(data))
+			}
+			pieces++
+		}
+	}
+	if pieces < 3 {
+		t.Errorf("only %d pieces in %s", pieces, master)
+	}
+	if r, data := c.load("/p/101/thumbnail/entry_id/" + entry + "/width/64"); r.StatusCode != http.StatusOK || len(data) == 0 {
+		t.Errorf("thumbnail: %d", r.StatusCode)
+	}
+	if r, data := c.load("/p/101/raw/entry_id/" + entry); r.StatusCode != http.StatusOK || len(data) != len(film) {
+		t.Errorf("source: %d, %d bytes of %d", r.StatusCode, len(data), len(film))
+	}
+}
