@@ -111,6 +111,12 @@ func (c *client) ok(service, action string, p url.Values) answer {
 // upload sends a file and makes an entry of it.
 func (c *client) upload(name string, data []byte) (entry string) {
 	c.t.Helper()
+	return c.uploadAs(name, "1", data)
+}
+
+// uploadAs makes an entry of a media type.
+func (c *client) uploadAs(name, mediaType string, data []byte) (entry string) {
+	c.t.Helper()
 	token := c.ok("uploadToken", "add", url.Values{}).str("id")
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -121,7 +127,7 @@ func (c *client) upload(name string, data []byte) (entry string) {
 	_, _ = file.Write(data)
 	_ = form.Close()
 	c.post("uploadToken", "upload", form.FormDataContentType(), &body)
-	entry = c.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {name}}).str("id")
+	entry = c.ok("media", "add", url.Values{"entry[mediaType]": {mediaType}, "entry[name]": {name}}).str("id")
 	c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 	return entry
 }

@@ -122,3 +122,28 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 		t.Errorf("sprite: %d, %v", r.StatusCode, err)
 	}
 }
+
+// TestImageEntries: a picture is READY at once, and drawn in any size.
+func TestImageEntries(t *testing.T) {
+	c := newClient(t)
+	dir := t.TempDir()
+	for name, args := range map[string]string{"a.png": "", "b.jpg": "", "c.webp": "-c:v libwebp", "d.bmp": "", "e.tif": "", "f.gif": ""} {
+		data := made(t, dir, name, "-f lavfi -i testsrc2=size=400x300 -frames:v 1 "+args, nil)
+		entry := c.uploadAs(name, "2", data)
+		e := c.settled(entry)
+		if e.num("status") != 2 || e.num("mediaType") != 2 || e.num("width") != 400 || e.num("duration") != 0 || !strings.Contains(e.str("dataUrl"), "/thumbnail/entry_id/") {
+			t.Errorf("%s became %v", name, e)
+			continue
+		}
+		r, picture := c.load(strings.TrimPrefix(e.str("dataUrl"), c.site()))
+		if got, _, err := image.Decode(bytes.NewReader(picture)); err != nil || got.Bounds().Dx() != 640 || got.Bounds().Dy() != 480 {
+			t.Errorf("%s: its picture: %d, %v", name, r.StatusCode, err)
+		}
+		if r, file := c.load(strings.TrimPrefix(e.str("downloadUrl"), c.site())); !bytes.Equal(file, data) || !strings.Contains(r.Header.Get("Content-Disposition"), name) {
+			t.Errorf("%s: its file: %d, %d bytes of %d, %s", name, r.StatusCode, len(file), len(data), r.Header.Get("Content-Disposition"))
+		}
+		if a := c.ok("baseEntry", "getPlaybackContext", map[string][]string{"entryId": {entry}, "contextDataParams[objectType]": {"KalturaContextDataParams"}}); len(a["sources"].([]any)) != 0 {
+			t.Errorf("%s: sources %v", name, a["sources"])
+		}
+	}
+}

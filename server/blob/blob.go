@@ -1,4 +1,4 @@
-// Package blob keeps files under keys. The folder driver hands out *os.File, so
+// Package blob keeps files under keys. The folder driver hands out files, so
 // that a range of one reaches the network without passing through the program.
 package blob
 
@@ -22,7 +22,7 @@ type Store interface {
 	Put(ctx context.Context, key string, r io.Reader) (size int64, err error)
 	// Adopt moves a finished local file (made below Temp) into the store.
 	Adopt(ctx context.Context, key, file string) error
-	// Open reads a blob; the reader is an *os.File where that is possible.
+	// Open reads a blob; the reader is a syscall.Conn where that is possible.
 	Open(ctx context.Context, key string) (io.ReadSeekCloser, int64, error)
 	// Local gives a file name for programs that need one; it is good until
 	// release is called.
@@ -44,7 +44,10 @@ func Tidy(s Store) error {
 var validKey = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$`)
 
 // Folder keeps blobs as files below a directory.
-type Folder struct{ root string }
+type Folder struct {
+	root string
+	open handles
+}
 
 // NewFolder uses dir, which is made when it is not there.
 func NewFolder(dir string) (*Folder, error) {
@@ -91,6 +94,7 @@ func (f *Folder) Adopt(_ context.Context, key, file string) error {
 	if err := syncFile(file); err != nil {
 		return fmt.Errorf("blob: sync %s: %w", key, err)
 	}
+	defer f.open.changed()
 	if err := os.Rename(file, path); err != nil {
 		return fmt.Errorf("blob: %w", err)
 	}
@@ -105,12 +109,17 @@ func syncFile(name string) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// Open gives the *os.File and its size.
+// Open gives the file and its size. The file goes without reading where
+// something is copied from it to a connection.
 func (f *Folder) Open(_ context.Context, key string) (io.ReadSeekCloser, int64, error) {
 	path, err := f.file(key)
 	if err != nil {
 		return nil, 0, err
 	}
+	if have := f.open.take(key); have != nil {
+		return have, have.size, nil
+	}
+	epoch := f.open.now()
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, 0, fmt.Errorf("%w: %s", ErrNotFound, key)
@@ -122,7 +131,7 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadSeekCloser, int64, 
 	if err != nil || info.IsDir() {
 		return nil, 0, errors.Join(fmt.Errorf("%w: %s", ErrNotFound, key), err, file.Close())
 	}
-	return file, info.Size(), nil
+	return f.open.add(file, key, info.Size(), epoch), info.Size(), nil
 }
 
 // Local is the file itself.
@@ -143,6 +152,7 @@ func (f *Folder) Delete(_ context.Context, key string) error {
 	if err != nil {
 		return err
 	}
+	defer f.open.changed()
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("blob: %w", err)
 	}

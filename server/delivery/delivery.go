@@ -32,6 +32,7 @@ type Delivery struct {
 	Log     *slog.Logger
 
 	cache  mediaCache
+	texts  textCache
 	thumbs thumbnailer
 }
 
@@ -185,7 +186,7 @@ func (d *Delivery) entry(q *request) (*store.Entry, error) {
 	if id == "" {
 		return nil, missingParameter
 	}
-	e, err := d.Store.Entry(q.Context(), nil, id)
+	e, err := d.Store.RecentEntry(q.Context(), id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil, entryNotFound

@@ -24,6 +24,12 @@ type readSeekCloser = io.ReadSeekCloser
 // parallelDraws bounds the ffmpeg processes that draw.
 const parallelDraws = 2
 
+// What pictures may be drawn from: formats, and pixels of one.
+const (
+	pictureFormats = "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif"
+	maxPixels      = "70000000"
+)
+
 const drawTime = 2 * time.Minute
 
 var drawing = make(chan struct{}, parallelDraws)
@@ -52,29 +58,42 @@ func (t *thumbnailer) once(ctx context.Context, key string, f func(ctx context.C
 // draw runs ffmpeg over the init segment and the one segment that is needed; a
 // sprite reads the whole of the smallest rendition.
 func draw(ctx context.Context, in io.ReadSeeker, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
-	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "pipe", "-f", "mp4"}
+	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "pipe", "-max_pixels", maxPixels}
 	var input io.Reader = in
 	filter := cut(p.crop, t) + scale(p)
-	if p.slices > 0 && p.slice < 0 {
+	switch {
+	case p.slices > 0 && p.slice < 0:
 		from, to := p.window(total)
 		if to-from > 300 {
 			args = append(args, "-skip_frame", "nokey")
 		}
 		every := (to - from) / float64(p.slices)
 		filter = fmt.Sprintf("trim=%f:%f,setpts=PTS-STARTPTS,fps=1/%f:round=up:start_time=0,%s,tpad=stop=%d:stop_mode=clone,tile=%dx1", from, to+every, every, filter, p.slices, p.slices)
-		args = append(args, "-i", "pipe:0")
-	} else {
+		args = append(args, "-f", "mp4", "-i", "pipe:0")
+	default:
 		at := p.instant(total)
 		s := t.Index.Segments[segmentAt(t, at)]
 		input = io.MultiReader(&part{in, 0, t.Index.InitSize}, &part{in, s.Offset, s.Size})
 		filter = fmt.Sprintf("select='gte(n,%d)',%s", frameAt(t, s, at), filter)
-		args = append(args, "-i", "pipe:0")
+		args = append(args, "-f", "mp4", "-i", "pipe:0")
 	}
+	return run(ctx, input, append(args, "-vf", filter), p)
+}
+
+// drawPicture runs ffmpeg over an uploaded picture. Some kinds can only be read
+// from a file.
+func drawPicture(ctx context.Context, file string, t *packager.StoredTrack, p picture) (io.Reader, error) {
+	args := []string{"-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-max_pixels", maxPixels, "-format_whitelist", pictureFormats, "-i", "file:" + file}
+	return run(ctx, nil, append(args, "-vf", cut(p.crop, t)+scale(p)), p)
+}
+
+// run ends the arguments with what is to come out.
+func run(ctx context.Context, input io.Reader, args []string, p picture) (io.Reader, error) {
 	container := "image2pipe"
 	if p.format == "gif" {
 		container = "gif" // with its header and palette
 	}
-	args = append(args, "-vf", filter, "-frames:v", "1", "-f", container)
+	args = append(args, "-frames:v", "1", "-f", container)
 	args = append(args, codec(p)...)
 	cmd := exec.CommandContext(ctx, "ffmpeg", append(args, "pipe:1")...)
 	var out, complaint bytes.Buffer

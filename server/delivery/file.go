@@ -71,7 +71,7 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 }
 
 func (d *Delivery) playlist(w http.ResponseWriter, q *request, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
-	text, err := write(t)
+	text, err := d.texts.of(fmt.Sprintf("%s %d %d %t", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames), func() (string, error) { return write(t) })
 	if errors.Is(err, packager.ErrIndex) {
 		return fileNotFound
 	}
@@ -226,6 +226,7 @@ func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) e
 // fileName is what a browser saves a download as: the entry's name where that
 // makes a file name, else its id.
 func fileName(e *store.Entry, ext string) string {
+	ext = "." + ext
 	name := strings.Trim(strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return '-'
@@ -235,7 +236,7 @@ func fileName(e *store.Entry, ext string) string {
 	if name == "" {
 		name = e.ID
 	}
-	return name + "." + ext
+	return strings.TrimSuffix(name, ext) + ext
 }
 
 func attachment(w http.ResponseWriter, q *request, name string) {

@@ -49,13 +49,13 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	}
 	switch q.keys["format"] {
 	case "applehttp":
-		return d.manifest(w, q, "application/x-mpegurl", m.Master())
+		return d.manifest(w, q, "application/x-mpegurl", []byte(m.Master()))
 	case "mpegdash":
 		text, err := m.MPD()
 		if err != nil {
 			return err
 		}
-		return d.manifest(w, q, "application/dash+xml", text)
+		return d.manifest(w, q, "application/dash+xml", []byte(text))
 	}
 	return &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
 }
@@ -231,7 +231,7 @@ func (d *Delivery) captions(q *request, e *store.Entry) ([]packager.Caption, err
 }
 
 // manifest sends text; one that a session has opened is for nobody else.
-func (d *Delivery) manifest(w http.ResponseWriter, q *request, kind, text string) error {
+func (d *Delivery) manifest(w http.ResponseWriter, q *request, kind string, text []byte) error {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, max-age=60")
 	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" {
@@ -241,8 +241,7 @@ func (d *Delivery) manifest(w http.ResponseWriter, q *request, kind, text string
 	if q.Method == http.MethodHead {
 		return nil
 	}
-	_, err := w.Write([]byte(text))
-	if err != nil {
+	if _, err := w.Write(text); err != nil {
 		d.Log.Debug("viewer went away", "error", err)
 	}
 	return nil

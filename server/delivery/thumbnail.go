@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -60,7 +61,7 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	key := blob.Key("thumb", e.ID, p.name(e.ThumbVersion))
 	file, size, err := d.Blobs.Open(q.Context(), key)
 	if errors.Is(err, blob.ErrNotFound) {
-		if file, size, err = d.drawn(q.Context(), m, p, key); err != nil {
+		if file, size, err = d.drawn(q.Context(), e, m, p, key); err != nil {
 			return err
 		}
 	}
@@ -204,18 +205,16 @@ func (p picture) rendition(m *packager.Media) *packager.StoredTrack {
 }
 
 // drawn draws a picture once however many ask for it.
-func (d *Delivery) drawn(ctx context.Context, m *packager.Media, p picture, key string) (readSeekCloser, int64, error) {
-	t := p.rendition(m)
-	if t == nil {
+func (d *Delivery) drawn(ctx context.Context, e *store.Entry, m *packager.Media, p picture, key string) (readSeekCloser, int64, error) {
+	source, t, err := d.drawnFrom(ctx, e, m, p)
+	if err != nil {
+		return nil, 0, err
+	}
+	if source == "" {
 		return d.stock(p)
 	}
 	if err := d.thumbs.once(ctx, key, func(ctx context.Context) error {
-		source, _, err := d.Blobs.Open(ctx, t.BlobKey)
-		if err != nil {
-			return err
-		}
-		defer source.Close()
-		image, err := draw(ctx, source, t, p, m.Seconds())
+		image, err := d.draw(ctx, source, t, p, m.Seconds())
 		if err != nil {
 			return err
 		}
@@ -226,4 +225,39 @@ func (d *Delivery) drawn(ctx context.Context, m *packager.Media, p picture, key 
 		return nil, 0, noThumbnail
 	}
 	return d.Blobs.Open(ctx, key)
+}
+
+func (d *Delivery) draw(ctx context.Context, source string, t *packager.StoredTrack, p picture, total float64) (io.Reader, error) {
+	if t.Index == nil {
+		file, release, err := d.Blobs.Local(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		return drawPicture(ctx, file, t, p)
+	}
+	in, _, err := d.Blobs.Open(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return draw(ctx, in, t, p, total)
+}
+
+// drawnFrom is the blob that a picture is drawn from, and its track: a rendition,
+// or an uploaded picture, which has no segments. "" = there is none.
+func (d *Delivery) drawnFrom(ctx context.Context, e *store.Entry, m *packager.Media, p picture) (string, *packager.StoredTrack, error) {
+	if t := p.rendition(m); t != nil {
+		return t.BlobKey, t, nil
+	}
+	if e.MediaType != store.MediaImage {
+		return "", nil, nil
+	}
+	flavors, err := d.Store.Flavors(ctx, e.ID)
+	for i := range flavors {
+		if f := &flavors[i]; f.IsOriginal {
+			return f.BlobKey, &packager.StoredTrack{Track: store.Track{Width: f.Width, Height: f.Height}}, err
+		}
+	}
+	return "", nil, err
 }

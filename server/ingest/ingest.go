@@ -83,6 +83,9 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 	if ext := g.extension(ctx, key); ext != "" {
 		source.Extension = ext
 	}
+	if source.IsImage || e.MediaType == store.MediaImage && source.VideoCodec == "gif" {
+		return g.publishImage(ctx, e, key, source)
+	}
 	e.Status, e.Progress = store.EntryPreconvert, 0
 	if err := g.Store.Update(ctx, nil, e, "status", "progress"); err != nil {
 		return err
@@ -195,12 +198,29 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 		now.Status, now.Progress, now.ErrorReason, now.Version, now.ThumbVersion, now.UpdatedAt = store.EntryReady, 100, "", version, version, time.Now().Unix()
 		now.DurationMS, now.Width, now.Height = milliseconds(tracks), s.Width, s.Height
 		if !s.HasVideo {
-			now.MediaType = 5 // KalturaMediaType AUDIO
+			now.MediaType = store.MediaAudio
 		}
 		if err := g.Store.ReplaceMedia(ctx, tx, e.ID, flavors, tracks); err != nil {
 			return err
 		}
 		g.Log.Info("ready", "entry", e.ID, "renditions", len(flavors)-1)
+		return g.Store.Update(ctx, tx, now)
+	})
+}
+
+// publishImage makes an entry of a picture READY: its file is all there is.
+func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s *Source) error {
+	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+		now, err := g.Store.Entry(ctx, tx, e.ID)
+		if err != nil || now.Status == store.EntryDeleted {
+			return err
+		}
+		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
+		now.MediaType, now.DurationMS, now.Width, now.Height = store.MediaImage, 0, s.Width, s.Height
+		now.Version, now.ThumbVersion = now.Version+1, now.ThumbVersion+1
+		if err := g.Store.ReplaceMedia(ctx, tx, e.ID, []store.FlavorAsset{sourceFlavor(e, key, s)}, nil); err != nil {
+			return err
+		}
 		return g.Store.Update(ctx, tx, now)
 	})
 }

@@ -22,6 +22,7 @@ type Source struct {
 	FrameRate     float64
 	HasVideo      bool
 	HasAudio      bool
+	IsImage       bool // one picture, no film
 	VideoCodec    string
 	Language      string // of the first audio track
 	Bitrate       int    // kbit/s of the file
@@ -83,13 +84,18 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	if !s.HasVideo && !s.HasAudio {
 		return nil, ErrUnreadable
 	}
+	if strings.HasSuffix(doc.Format.Name, "_pipe") {
+		s.IsImage, s.Duration = true, 0
+	}
 	return s, nil
 }
 
 // extension is what files of a container are called; ffmpeg names some by all
 // their kin.
 func extension(format string) string {
-	switch first, _, _ := strings.Cut(format, ","); first {
+	switch first, _, _ := strings.Cut(strings.TrimSuffix(format, "_pipe"), ","); first {
+	case "jpeg":
+		return "jpg"
 	case "mov":
 		return "mp4"
 	case "matroska":
@@ -103,7 +109,10 @@ func extension(format string) string {
 
 // formats are the containers that are taken: media files, nothing that refers
 // to other files, and no text.
-const formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ogg,wav,mp3,aac,flac,asf,mxf,gif,h264,hevc,ac3,aiff,w64,caf,dv,m4v,ivf,rm,nut,amr"
+//
+// Pictures are read as a stream of bytes; the format that reads files by a
+// pattern of names is not among them.
+const formats = pictures + ",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ogg,wav,mp3,aac,flac,asf,mxf,gif,h264,hevc,ac3,aiff,w64,caf,dv,m4v,ivf,rm,nut,amr"
 
 // lastLine is what a program complained about in the end, without the file's path.
 func lastLine(complaint string, err error) string {
@@ -117,6 +126,8 @@ func lastLine(complaint string, err error) string {
 	}
 	return line
 }
+
+const pictures = "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 
 func (s *Source) add(p probeStream) {
 	switch {

@@ -86,11 +86,17 @@ func entryOut(c *api.Call) func(e *store.Entry) Entry {
 		if e.Type == store.EntryPlaylist { // in a list of all types
 			kind = "KalturaPlaylist"
 		}
-		return Entry{
+		out := Entry{
 			BaseEntry: baseEntryOut(c, e, kind), Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: seconds(e.DurationMS), MSDuration: e.DurationMS,
 			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
 			Progress: progress(e), ErrorReason: e.ErrorReason,
 		}
+		if e.MediaType == store.MediaImage {
+			base := partnerPath(c, e.PartnerID)
+			out.DataURL = base + "/thumbnail/entry_id/" + e.ID + "/def_height/480/def_width/640/version/" + strconv.Itoa(e.ThumbVersion) + "/type/1"
+			out.DownloadURL = base + "/raw/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.Version)
+		}
+		return out
 	}
 }
 

@@ -37,13 +37,10 @@ func (s *Services) mediaAdd(ctx context.Context, c *api.Call, in mediaAddIn) (En
 	return entryOut(c)(e), s.Store.Insert(ctx, nil, e)
 }
 
-const (
-	entryMedia = 1 // KalturaEntryType MEDIA_CLIP
-	mediaVideo = 1 // KalturaMediaType VIDEO
-)
+const entryMedia = 1 // KalturaEntryType MEDIA_CLIP
 
 func (s *Services) newEntry(ctx context.Context, c *api.Call, in entryIn) (*store.Entry, error) {
-	e := &store.Entry{ID: store.NewID(), PartnerID: c.PartnerID, UserID: c.KS.UserID, CreatorID: c.KS.UserID, Type: entryMedia, MediaType: mediaVideo,
+	e := &store.Entry{ID: store.NewID(), PartnerID: c.PartnerID, UserID: c.KS.UserID, CreatorID: c.KS.UserID, Type: entryMedia, MediaType: store.MediaVideo,
 		SourceType: "1", Status: store.EntryNoContent, CreatedAt: s.now(), UpdatedAt: s.now()}
 	in.apply(e)
 	if in.MediaType != nil {
@@ -198,8 +195,8 @@ func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in e
 	if in.Type != nil && *in.Type != e.Type && *in.Type != -1 {
 		return Entry{}, api.Err(api.NotUpdatable, "type")
 	}
-	if in.ParentEntryID != nil && e.MediaType != mediaVideo && *in.ParentEntryID != "" {
-		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType), strconv.Itoa(mediaVideo))
+	if in.ParentEntryID != nil && e.MediaType != store.MediaVideo && *in.ParentEntryID != "" {
+		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType), strconv.Itoa(store.MediaVideo))
 	}
 	in.apply(e)
 	if err := s.checkParent(ctx, c, e); err != nil {

@@ -141,7 +141,7 @@ func playbackCaption(c *api.Call, k *store.CaptionAsset) PlaybackCaption {
 func (s *Services) MayPlay(ctx context.Context, e *store.Entry, k *ks.Session) (*Message, error) {
 	judged := e
 	if e.ParentEntryID != "" {
-		parent, err := s.Store.Entry(ctx, nil, e.ParentEntryID)
+		parent, err := s.Store.RecentEntry(ctx, e.ParentEntryID)
 		if err == nil && parent.PartnerID == e.PartnerID {
 			judged = parent
 		}

@@ -29,6 +29,13 @@ const (
 	EntryNoContent       = 7
 )
 
+// Media types of entries that have content (KalturaMediaType).
+const (
+	MediaVideo = 1
+	MediaImage = 2
+	MediaAudio = 5
+)
+
 // Entry is one title. A child names its parent; the parent does not know its
 // children.
 type Entry struct {

@@ -41,7 +41,9 @@ func (s *Store) Update(ctx context.Context, db bun.IDB, row any, columns ...stri
 	if len(columns) > 0 {
 		q = q.Column(columns...)
 	}
-	if _, err := q.Exec(ctx); err != nil {
+	_, err := q.Exec(ctx)
+	s.recent.forget(row)
+	if err != nil {
 		return fmt.Errorf("update %T: %w", row, err)
 	}
 	return nil

@@ -25,6 +25,7 @@ var ErrNotFound = errors.New("store: not found")
 type Store struct {
 	write, read *bun.DB
 	postgres    bool
+	recent      recent
 }
 
 const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
