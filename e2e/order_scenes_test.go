@@ -115,7 +115,7 @@ var scenes = []scene{
 		{"off", `player.hideTextTrack(); say("set");`, ""},
 	}},
 	{name: "api fails", fault: only(fault{status: 500}, "start", "api"), steps: []step{
-		{"load", `outcome("loadMedia", player.loadMedia({entryId: entry}));`, ""},
+		{"load", `outcome("loadMedia", player.loadMedia({entryId: entry})); await new Promise((r) => setTimeout(r, 2000));`, ""},
 	}},
 	{name: "blocked", fault: blocked, steps: []step{
 		{"load", `await outcome("loadMedia", player.loadMedia({entryId: entry}));`, ""},

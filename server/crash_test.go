@@ -242,3 +242,43 @@ func TestKilledWhileConverting(t *testing.T) {
 		}
 	}
 }
+
+// TestKilledWhileReplacing: the old film plays until the new one is whole.
+func TestKilledWhileReplacing(t *testing.T) {
+	films := [][]byte{clip(t), clipOf(t, 4)}
+	m := newMortal(t)
+	entry := m.upload("film.mp4", films[0])
+	m.settled(entry)
+	for i := range kills() {
+		film := films[(i+1)%2]
+		token := m.ok("uploadToken", "add", url.Values{}).str("id")
+		m.chunk(token, film, url.Values{})
+		a := m.ok("media", "updateContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+		if a.num("status") != 2 || a.str("replacingEntryId") == "" || a.num("replacementStatus") != 1 {
+			t.Fatalf("while it is replaced: %v", a)
+		}
+		m.call("media", "updateContent", url.Values{"entryId": {entry}, "resource[token]": {token}}).failed(t, "twice at once", "ENTRY_REPLACEMENT_ALREADY_EXISTS")
+		m.killAfter(1200 * time.Millisecond)
+		for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+			e := m.ok("media", "get", url.Values{"entryId": {entry}})
+			if r, text := m.load("/p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8"); r.StatusCode != http.StatusOK || e.num("status") != 2 {
+				t.Fatalf("the old film is away: %d %s, %v", r.StatusCode, text, e)
+			}
+			if e.str("replacingEntryId") == "" {
+				if e.num("replacementStatus") != 0 || e.num("duration") != []int{3, 4}[(i+1)%2] {
+					t.Fatalf("after it was replaced: %v", e)
+				}
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("it is not replaced: %v", e)
+			}
+		}
+		if got := m.source(entry); !bytes.Equal(got, film) {
+			t.Fatalf("the source has %d bytes, the film %d", len(got), len(film))
+		}
+	}
+	if n := m.ok("media", "list", url.Values{"filter[statusIn]": {"0,1,2,4,7"}}).num("totalCount"); n != 1 {
+		t.Errorf("%d entries are left", n)
+	}
+}

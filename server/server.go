@@ -89,7 +89,7 @@ func (s *Server) open(ctx context.Context) error {
 	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, c.workers(), work, s.Log.With("part", "jobs")); err != nil {
 		return err
 	}
-	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api")}
+	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience}
 	if err := s.firstAccount(ctx); err != nil {
 		return err
 	}
@@ -146,15 +146,31 @@ func (s *Server) Run(ctx context.Context) error {
 	if s.Config.Demo {
 		go s.publishDemo(ctx)
 	}
+	go s.tidy(ctx)
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
 	s.Log.Info("stopping")
+	s.ready.Store(false) // whoever balances load sees it
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	return h.Shutdown(grace)
+}
+
+// tidy gives up, once an hour, what nobody will go on with.
+func (s *Server) tidy(ctx context.Context) {
+	for {
+		if err := s.services.ExpireUploads(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("old uploads stay", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
 }
 
 func (s *Server) engine() *api.Engine {

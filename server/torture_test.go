@@ -140,6 +140,7 @@ func TestTorture(t *testing.T) {
 			t.Errorf("%s: the manifest is %d", one.name, r.StatusCode)
 		}
 	}
+	m.languages(entries)
 	if peak := m.peak(); peak > 300<<20 {
 		t.Errorf("the server took %d MB", peak>>20)
 	} else {
@@ -159,4 +160,20 @@ func (m *mortal) peak() int64 {
 		_, _ = fmt.Sscanf(line, "VmHWM: %d kB", &kb)
 	}
 	return kb << 10
+}
+
+// languages looks for both sound tracks of the file that has two.
+func (m *mortal) languages(entries []string) {
+	m.t.Helper()
+	for i, one := range torture {
+		if one.name != "two-languages.mkv" {
+			continue
+		}
+		_, text := m.load("/p/101/playManifest/entryId/" + entries[i] + "/format/applehttp/a.m3u8")
+		for _, want := range []string{`LANGUAGE="de"`, `LANGUAGE="en"`, `NAME="Deutsch"`, `NAME="English"`} {
+			if !strings.Contains(string(text), want) {
+				m.t.Errorf("two languages: no %s in %s", want, text)
+			}
+		}
+	}
 }

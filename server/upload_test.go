@@ -73,6 +73,7 @@ func (a answer) failed(t *testing.T, what, code string) {
 // TestChunks: in order, out of order, in parallel, appended, too few, too many.
 func TestChunks(t *testing.T) {
 	c := newClient(t)
+	c.server.services.Patience = time.Second
 	add := func(p url.Values) string { return c.ok("uploadToken", "add", p).str("id") }
 
 	token := add(url.Values{})
@@ -168,4 +169,54 @@ func TestUploadTokenList(t *testing.T) {
 	c.ks = admin
 	c.ok("uploadToken", "delete", url.Values{"uploadTokenId": {own}})
 	c.call("uploadToken", "get", url.Values{"uploadTokenId": {own}}).failed(t, "deleted", "UPLOAD_TOKEN_NOT_FOUND")
+}
+
+// TestDoorsForUploads: the other ways to make an entry of a file.
+func TestDoorsForUploads(t *testing.T) {
+	c := newClient(t)
+	film := clip(t)
+	form := url.Values{"ks": {c.ks}, "format": {"1"}}
+	token := c.posted("media/action/upload", form, film)
+	for service, prefix := range map[string]string{"media": "mediaEntry", "baseEntry": "entry"} {
+		if service == "baseEntry" {
+			token = c.posted("media/action/upload", form, film)
+		}
+		p := url.Values{"uploadTokenId": {token}, prefix + "[objectType]": {"KalturaMediaEntry"}, prefix + "[name]": {"Wörter"}, prefix + "[mediaType]": {"1"}}
+		a := c.ok(service, "addFromUploadedFile", p)
+		if e := c.settled(a.str("id")); e.num("status") != 2 || e.str("name") != "Wörter" {
+			t.Errorf("%s: %v", service, e)
+		}
+		if e := c.call(service, "addFromUploadedFile", p); e.str("code") != "UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY" {
+			t.Errorf("%s: the token twice: %v", service, e)
+		}
+	}
+	c.call("media", "addFromUploadedFile", url.Values{"uploadTokenId": {"0_nothing"}, "mediaEntry[name]": {"x"}}).failed(t, "no such token", "UPLOADED_FILE_NOT_FOUND_BY_TOKEN")
+	a := c.ok("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaMediaEntry"}, "entry[name]": {"x"}, "entry[mediaType]": {"1"}})
+	if a.num("status") != 7 || a.str("objectType") != "KalturaMediaEntry" {
+		t.Errorf("baseEntry.add: %v", a)
+	}
+	c.call("media", "cancelReplace", url.Values{"entryId": {a.str("id")}}).failed(t, "nothing to cancel", "ENTRY_ID_NOT_REPLACED")
+}
+
+// posted is the text that an upload is answered with.
+func (c *client) posted(path string, fields url.Values, data []byte) string {
+	c.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for key := range fields {
+		_ = form.WriteField(key, fields.Get(key))
+	}
+	file, _ := form.CreateFormFile("fileData", "film.mp4")
+	_, _ = file.Write(data)
+	_ = form.Close()
+	var s string
+	r, err := http.Post(c.base+path, form.FormDataContentType(), &body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if err := json.NewDecoder(r.Body).Decode(&s); err != nil {
+		c.t.Fatal(err)
+	}
+	return s
 }

@@ -14,10 +14,10 @@ const (
 	nudgeAfter = 1500
 	// stuckAfter is for an element that says it has nothing to play although it
 	// has: browsers get lost when a picture has been missing for seconds.
-	stuckAfter = 600
+	stuckAfter = 1000
 	// blindAfter is how long pictures must have been missing for the decoder to be
 	// set right once they are there.
-	blindAfter = 300
+	blindAfter = 1000
 )
 
 // OnMedia takes an event of the media element.

@@ -142,7 +142,11 @@ func (g *Ingest) inspect(ctx context.Context, file string) (*Source, error) {
 func (g *Ingest) fail(ctx context.Context, e *store.Entry, status int, cause error) error {
 	g.Log.Warn("no renditions", "entry", e.ID, "error", cause)
 	e.Status, e.ErrorReason, e.UpdatedAt = status, cause.Error(), time.Now().Unix()
-	return g.Store.Update(ctx, nil, e, "status", "error_reason", "updated_at")
+	if err := g.Store.Update(ctx, nil, e, "status", "error_reason", "updated_at"); err != nil || e.ReplacedEntryID == "" {
+		return err
+	}
+	old := &store.Entry{ID: e.ReplacedEntryID, ReplacementStatus: store.ReplacementFailed, UpdatedAt: time.Now().Unix()}
+	return g.Store.Update(ctx, nil, old, "replacement_status", "updated_at")
 }
 
 func percent(done, total float64) int {
@@ -184,23 +188,30 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 		if err != nil {
 			return g.fail(ctx, e, store.EntryErrorConverting, err)
 		}
-		t.FrameRate, t.Language = s.FrameRate, language(s, out)
+		t.FrameRate, t.Language = s.FrameRate, out.Language
 		tracks = append(tracks, *t)
 		if out.Rung != nil || !s.HasVideo {
 			flavors = append(flavors, renditionFlavor(e, t, out.Rung))
 		}
 	}
 	return g.Store.Tx(ctx, func(tx bun.Tx) error {
-		now, err := g.Store.Entry(ctx, tx, e.ID)
-		if err != nil || now.Status == store.EntryDeleted {
+		now, err := g.target(ctx, tx, e)
+		if now == nil || err != nil {
 			return err
 		}
-		now.Status, now.Progress, now.ErrorReason, now.Version, now.ThumbVersion, now.UpdatedAt = store.EntryReady, 100, "", version, version, time.Now().Unix()
+		for i := range flavors {
+			flavors[i].EntryID = now.ID
+		}
+		for i := range tracks {
+			tracks[i].EntryID = now.ID
+		}
+		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
+		now.Version, now.ThumbVersion = now.Version+1, now.ThumbVersion+1
 		now.DurationMS, now.Width, now.Height = milliseconds(tracks), s.Width, s.Height
 		if !s.HasVideo {
 			now.MediaType = store.MediaAudio
 		}
-		if err := g.Store.ReplaceMedia(ctx, tx, e.ID, flavors, tracks); err != nil {
+		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, flavors, tracks); err != nil {
 			return err
 		}
 		g.Log.Info("ready", "entry", e.ID, "renditions", len(flavors)-1)
@@ -208,28 +219,43 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 	})
 }
 
+// target is the entry that gets what was made in e: e itself, or the one whose
+// content it replaces, in which case e is gone after. nil: nobody wants it any more.
+func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.Entry, error) {
+	now, err := g.Store.Entry(ctx, tx, e.ID)
+	if err != nil || now.Status == store.EntryDeleted {
+		return nil, err
+	}
+	if now.ReplacedEntryID == "" {
+		return now, nil
+	}
+	now.Status, now.UpdatedAt = store.EntryDeleted, time.Now().Unix()
+	if err := g.Store.Update(ctx, tx, now, "status", "updated_at"); err != nil {
+		return nil, err
+	}
+	old, err := g.Store.Entry(ctx, tx, now.ReplacedEntryID)
+	if err != nil || old.Status == store.EntryDeleted || old.ReplacingEntryID != now.ID {
+		return nil, err
+	}
+	old.ReplacingEntryID, old.ReplacementStatus = "", 0
+	return old, nil
+}
+
 // publishImage makes an entry of a picture READY: its file is all there is.
 func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s *Source) error {
 	return g.Store.Tx(ctx, func(tx bun.Tx) error {
-		now, err := g.Store.Entry(ctx, tx, e.ID)
-		if err != nil || now.Status == store.EntryDeleted {
+		now, err := g.target(ctx, tx, e)
+		if now == nil || err != nil {
 			return err
 		}
 		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
 		now.MediaType, now.DurationMS, now.Width, now.Height = store.MediaImage, 0, s.Width, s.Height
 		now.Version, now.ThumbVersion = now.Version+1, now.ThumbVersion+1
-		if err := g.Store.ReplaceMedia(ctx, tx, e.ID, []store.FlavorAsset{sourceFlavor(e, key, s)}, nil); err != nil {
+		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, []store.FlavorAsset{sourceFlavor(now, key, s)}, nil); err != nil {
 			return err
 		}
 		return g.Store.Update(ctx, tx, now)
 	})
-}
-
-func language(s *Source, out Output) string {
-	if out.Rung != nil {
-		return ""
-	}
-	return s.Language
 }
 
 func milliseconds(tracks []store.Track) int64 {

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
 )
 
 // Source is what ffprobe tells of a file.
@@ -21,10 +23,9 @@ type Source struct {
 	Width, Height int     // pixels as shown: rotated, square pixels
 	FrameRate     float64
 	HasVideo      bool
-	HasAudio      bool
-	IsImage       bool // one picture, no film
+	Audio         []string // languages of the audio tracks, BCP 47; "" = not known
+	IsImage       bool     // one picture, no film
 	VideoCodec    string
-	Language      string // of the first audio track
 	Bitrate       int    // kbit/s of the file
 	Extension     string // of the file's name, or what its container is called
 	Size          int64  // bytes
@@ -81,7 +82,7 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	for _, stream := range doc.Streams {
 		s.add(stream)
 	}
-	if !s.HasVideo && !s.HasAudio {
+	if !s.HasVideo && len(s.Audio) == 0 {
 		return nil, ErrUnreadable
 	}
 	if strings.HasSuffix(doc.Format.Name, "_pipe") {
@@ -135,10 +136,35 @@ func (s *Source) add(p probeStream) {
 		s.HasVideo, s.VideoCodec = true, p.CodecName
 		s.Width, s.Height = shown(p)
 		s.FrameRate = rate(p)
-	case p.CodecType == "audio" && !s.HasAudio:
-		s.HasAudio, s.Language = true, p.Tags["language"]
+	case p.CodecType == "audio" && len(s.Audio) < mostAudio:
+		s.Audio = append(s.Audio, tag(p.Tags["language"]))
 	}
 	s.Duration = math.Max(s.Duration, number(p.Duration))
+}
+
+// mostAudio is how many audio tracks of a file are kept.
+const mostAudio = 16
+
+// tag is the shortest code of a language that files name by three letters, as
+// manifests want it (BCP 47); "" for one that is not known.
+func tag(code string) string {
+	if code = strings.ToLower(code); code == "und" || code == "" {
+		return ""
+	}
+	if other, ok := bibliographic[code]; ok {
+		code = other
+	}
+	base, err := language.ParseBase(code)
+	if err != nil {
+		return ""
+	}
+	return base.String()
+}
+
+// bibliographic are codes of ISO 639-2/B that differ from those of its part T.
+var bibliographic = map[string]string{
+	"alb": "sqi", "arm": "hye", "baq": "eus", "bur": "mya", "chi": "zho", "cze": "ces", "dut": "nld", "fre": "fra", "geo": "kat", "ger": "deu", "gre": "ell", "ice": "isl", "mac": "mkd", "mao": "mri",
+	"may": "msa", "per": "fas", "rum": "ron", "slo": "slk", "tib": "bod", "wel": "cym",
 }
 
 // shown is the size on a screen: square pixels, and turned as the file says.

@@ -17,8 +17,9 @@ const audioBitrate = 128
 
 // Output is a file that the transcoder has made.
 type Output struct {
-	File string
-	Rung *Rung // nil for audio
+	File     string
+	Rung     *Rung  // nil for audio
+	Language string // of audio
 }
 
 // Transcode makes all renditions in one run of ffmpeg from one decode, as
@@ -58,16 +59,16 @@ func command(file, dir string, s *Source) ([]string, []Output) {
 			outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
 		}
 	}
-	if s.HasAudio {
-		out := filepath.Join(dir, "a.mp4")
-		args = append(args, "-map", "0:a:0", "-c:a", "aac", "-b:a", strconv.Itoa(audioBitrate)+"k", "-ar", "48000", "-ac", "2",
+	for i, language := range s.Audio {
+		out := filepath.Join(dir, "a"+strconv.Itoa(i)+".mp4")
+		args = append(args, "-map", "0:a:"+strconv.Itoa(i), "-c:a", "aac", "-b:a", strconv.Itoa(audioBitrate)+"k", "-ar", "48000", "-ac", "2",
 			"-af", "aresample=async=1:first_pts=0",
 			// The encoder's priming frame has a negative time that MSE cannot show;
 			// without it the first sample stands at 0, where the picture begins.
 			"-bsf:a", `noise=drop=lt(pts\,0)`)
 		args = append(args, fragmented()...)
 		args = append(args, out)
-		outputs = append(outputs, Output{File: out})
+		outputs = append(outputs, Output{File: out, Language: language})
 	}
 	return args, outputs
 }

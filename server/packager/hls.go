@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/grafov/m3u8"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // Group names of the master playlist (reference: backend-api §4.2).
@@ -83,7 +85,7 @@ func (m *Media) alternatives() []*m3u8.Alternative {
 	if len(m.Video) > 0 {
 		for i := range m.Audio {
 			a := &m.Audio[i]
-			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: known(a.Language), Name: audioName(a, i), Default: i == 0, Autoselect: "YES"})
+			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: known(a.Language), Name: audioName(m.Audio, i), Default: i == 0, Autoselect: "YES"})
 		}
 	}
 	for _, c := range m.Captions {
@@ -100,11 +102,27 @@ func known(language string) string {
 	return language
 }
 
-func audioName(a *StoredTrack, i int) string {
-	if a.Language != "" && a.Language != "und" {
-		return a.Language
+// audioName is what a track is called in its own language; names of a group
+// differ (RFC 8216bis §4.4.6.1.1).
+func audioName(list []StoredTrack, i int) string {
+	same := 0
+	for _, t := range list[:i] {
+		if t.Language == list[i].Language {
+			same++
+		}
 	}
-	return fmt.Sprintf("Audio %d", i+1)
+	code := known(list[i].Language)
+	if code == "" {
+		return fmt.Sprintf("Audio %d", i+1)
+	}
+	name := display.Self.Name(language.Make(code))
+	if name == "" {
+		name = code
+	}
+	if same > 0 {
+		name = fmt.Sprintf("%s %d", name, same+1)
+	}
+	return quotable(name)
 }
 
 // quotable is a quoted-string's content: no quotes, no line breaks

@@ -12,7 +12,10 @@ import (
 
 func (s *Services) baseEntryActions() []api.Action {
 	return []api.Action{
+		api.Do("add", api.Manage, "Makes an entry without content.", s.baseEntryAdd),
+		api.Do("addFromUploadedFile", api.Manage, "Makes an entry of an uploaded file.", s.addFromUploadedFile),
 		api.Do("get", api.View, "Reads an entry of any type.", s.entryGet),
+		api.Do("getByIds", api.View, "Reads several entries; those that are not there are left out.", s.baseEntryByIDs),
 		api.Do("list", api.View, "Lists entries of any type.", s.baseEntryList),
 		api.Do("count", api.View, "Counts entries.", s.entryCount),
 		api.Do("update", api.Manage, "Changes an entry; parentEntryId links it to a parent or, empty, sets it free.", s.baseEntryUpdate),

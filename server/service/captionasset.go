@@ -21,9 +21,12 @@ func (s *Services) captionAssetActions() []api.Action {
 		api.Do("setContent", api.Manage, "Gives a caption its file: SRT, DFXP or WebVTT.", s.captionSetContent),
 		api.Do("list", api.View, "Lists the captions of an entry.", s.captionList),
 		api.Do("get", api.View, "Reads a caption's properties.", s.captionGet),
+		api.Do("update", api.Manage, "Changes a caption's properties.", s.captionUpdate),
+		api.Do("setAsDefault", api.Manage, "Makes a caption the one of its entry that is shown first.", s.captionSetAsDefault),
 		api.Do("delete", api.Manage, "Deletes a caption.", s.captionDelete),
 		api.Do("getUrl", api.View, "Where a caption's file is.", s.captionGetURL),
 		api.Do("serve", api.Public, "The caption's file as it was given.", s.captionServe),
+		api.Do("serveByEntryId", api.Public, "The file of an entry's default caption.", s.captionServeByEntry),
 		api.Do("serveAsJson", api.Public, "The caption's lines as JSON.", s.captionServeAsJSON),
 		api.Do("serveWebVTT", api.Public, "The caption as WebVTT: whole, in segments, or their playlist.", s.captionServeWebVTT),
 	}

@@ -37,6 +37,8 @@ type BaseEntry struct {
 	EndDate          int64  `json:"endDate,omitempty"`
 	ReferenceID      string `json:"referenceId,omitempty"`
 	ReplacementState int    `json:"replacementStatus"`
+	ReplacingEntryID string `json:"replacingEntryId,omitempty"`
+	ReplacedEntryID  string `json:"replacedEntryId,omitempty"`
 	RootEntryID      string `json:"rootEntryId"`
 	ParentEntryID    string `json:"parentEntryId,omitempty"`
 	Capabilities     string `json:"capabilities"`
@@ -73,6 +75,7 @@ func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
 		SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
 		ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
 		StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1,
+		ReplacementState: e.ReplacementStatus, ReplacingEntryID: e.ReplacingEntryID, ReplacedEntryID: e.ReplacedEntryID,
 	}
 }
 

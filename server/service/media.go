@@ -16,6 +16,11 @@ func (s *Services) mediaActions() []api.Action {
 	return []api.Action{
 		api.Do("add", api.Manage, "Makes a media entry without content.", s.mediaAdd),
 		api.Do("addContent", api.Manage, "Gives an entry its content: an uploaded file, or a URL.", s.mediaAddContent),
+		api.Do("updateContent", api.Manage, "Gives an entry other content; what plays stays until that is ready.", s.mediaUpdateContent),
+		api.Do("approveReplace", api.Manage, "Approves other content; here all is approved as it comes.", s.mediaApproveReplace),
+		api.Do("cancelReplace", api.Manage, "Gives up content that is on its way.", s.mediaCancelReplace),
+		api.Do("upload", api.Manage, "Takes a whole file and answers a token for it.", s.mediaUpload),
+		api.Do("addFromUploadedFile", api.Manage, "Makes an entry of an uploaded file.", s.addFromUploadedFile),
 		api.Do("addFromUrl", api.Manage, "Makes an entry and imports its content.", s.mediaAddFromURL),
 		api.Do("get", api.View, "Reads a media entry.", s.entryGet),
 		api.Do("list", api.View, "Lists media entries.", s.mediaList),
@@ -75,13 +80,16 @@ func (s *Services) checkParent(ctx context.Context, c *api.Call, e *store.Entry)
 	return nil
 }
 
+// resource is where content comes from.
+type resource struct {
+	ObjectType string `json:"objectType"`
+	Token      string `json:"token"`
+	URL        string `json:"url"`
+}
+
 type addContentIn struct {
-	EntryID  string `json:"entryId,required"`
-	Resource struct {
-		ObjectType string `json:"objectType"`
-		Token      string `json:"token"`
-		URL        string `json:"url"`
-	} `json:"resource,required"`
+	EntryID  string   `json:"entryId,required"`
+	Resource resource `json:"resource,required"`
 }
 
 func (s *Services) mediaAddContent(ctx context.Context, c *api.Call, in addContentIn) (Entry, error) {
@@ -95,16 +103,21 @@ func (s *Services) mediaAddContent(ctx context.Context, c *api.Call, in addConte
 	if e.Status != store.EntryNoContent {
 		return Entry{}, api.Err(api.EntryWithContent)
 	}
-	r := in.Resource
+	if err := s.attach(ctx, c, e, in.Resource); err != nil {
+		return Entry{}, err
+	}
+	return entryOut(c)(e), nil
+}
+
+// attach gives an entry its content, or lets it wait for that.
+func (s *Services) attach(ctx context.Context, c *api.Call, e *store.Entry, r resource) error {
 	switch {
 	case r.Token != "":
-		err = s.attachToken(ctx, c, e, r.Token)
+		return s.attachToken(ctx, c, e, r.Token)
 	case r.URL != "":
-		err = s.attachURL(ctx, e, r.URL)
-	default:
-		err = api.Err(api.ResourceTypeNotSupported, r.ObjectType)
+		return s.attachURL(ctx, e, r.URL)
 	}
-	return entryOut(c)(e), err
+	return api.Err(api.ResourceTypeNotSupported, r.ObjectType)
 }
 
 // attachToken takes a finished upload, or waits for one under way.

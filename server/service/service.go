@@ -36,6 +36,8 @@ type Services struct {
 	Ingest  Ingester
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Patience is how long the last chunk of an upload waits for others.
+	Patience time.Duration
 }
 
 // Register puts all services into the registry, plugin services under both of
@@ -47,6 +49,8 @@ func (s *Services) Register(r *api.Registry) {
 	r.Add(s.mediaActions(), "media")
 	r.Add(s.baseEntryActions(), "baseEntry")
 	r.Add(s.flavorAssetActions(), "flavorAsset")
+	r.Add(s.flavorParamsActions(), "flavorParams")
+	r.Add(s.conversionProfileActions(), "conversionProfile")
 	r.Add(s.captionAssetActions(), "caption_captionAsset", "captionAsset")
 	r.Add(s.cuePointActions(), "cuePoint_cuePoint", "cuePoint", "annotation_annotation", "annotation")
 	r.Add(s.thumbAssetActions(), "thumbAsset")

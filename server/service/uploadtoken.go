@@ -86,12 +86,9 @@ type tokenUploadIn struct {
 // maxResume is how long an upload may be gone on with.
 const maxResume = 7 * 24 * time.Hour
 
-// How long the last chunk waits for those before it: while some are on their
-// way, and when nothing is heard of them.
-const (
-	waitBusy = 45 * time.Second
-	waitIdle = 5 * time.Second
-)
+// Patience is how long the last chunk waits for those before it when nothing is
+// heard of them; they may be on a slow way.
+const Patience = 40 * time.Second
 
 func (s *Services) tokenUpload(ctx context.Context, c *api.Call, in tokenUploadIn) (UploadToken, error) {
 	t, err := s.token(ctx, c, in.ID)
@@ -138,7 +135,7 @@ func (s *Services) mayUpload(t *store.UploadToken, in tokenUploadIn) error {
 	case t.Status == store.TokenPending:
 		return api.Err(api.UploadTokenCannotResume)
 	case s.Now().Sub(time.Unix(t.CreatedAt, 0)) > maxResume:
-		return api.Err(api.UploadTokenTooOld, strconv.Itoa(int(maxResume.Hours()/24)))
+		return api.Err(api.UploadTokenTooOld, strconv.Itoa(int(maxResume.Seconds())))
 	}
 	return nil
 }
@@ -195,7 +192,7 @@ func (s *Services) awaitChunks(ctx context.Context, t *store.UploadToken, size i
 	if t.AutoFinalize {
 		return tokenOut(t), nil
 	}
-	began, heard := time.Now(), time.Now()
+	heard := time.Now()
 	for {
 		have, err := upload.ParseRanges(t.Ranges)
 		if err != nil {
@@ -207,7 +204,7 @@ func (s *Services) awaitChunks(ctx context.Context, t *store.UploadToken, size i
 		if s.Uploads.Writing(t.ID) {
 			heard = time.Now()
 		}
-		if have.End() > size || time.Since(began) > waitBusy || time.Since(heard) > waitIdle {
+		if have.End() > size || time.Since(heard) > s.Patience {
 			return UploadToken{}, api.Err(api.UploadTokenWrongSize)
 		}
 		select {
@@ -270,4 +267,23 @@ func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (
 	}
 	rows, total, err := s.Store.UploadTokens(ctx, c.PartnerID, user, q)
 	return listOf("UploadToken", rows, total, tokenOut), err
+}
+
+// ExpireUploads gives up what was begun too long ago to be gone on with.
+func (s *Services) ExpireUploads(ctx context.Context) error {
+	stale, err := s.Store.StaleUploads(ctx, s.Now().Add(-maxResume-time.Hour).Unix())
+	if err != nil {
+		return err
+	}
+	for i := range stale {
+		t := &stale[i]
+		if err := s.Uploads.Remove(ctx, t.ID); err != nil {
+			return err
+		}
+		t.Status, t.UpdatedAt = store.TokenTimedOut, s.now()
+		if err := s.Store.Update(ctx, nil, t, "status", "updated_at"); err != nil {
+			return err
+		}
+	}
+	return nil
 }

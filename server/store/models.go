@@ -66,7 +66,18 @@ type Entry struct {
 	EndDate       int64
 	CreatedAt     int64
 	UpdatedAt     int64
+	// Of content that is being replaced: the entry that it is made in, which in
+	// turn names the one that it is for.
+	ReplacingEntryID  string
+	ReplacedEntryID   string
+	ReplacementStatus int
 }
+
+// Replacement statuses (reference: backend-api §3.1.2).
+const (
+	ReplacementApproved = 1 // but not ready
+	ReplacementFailed   = 4
+)
 
 // Playlist is what an entry of type playlist has beside its row: its kind is the
 // entry's MediaType.

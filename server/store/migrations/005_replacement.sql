@@ -1,0 +1,3 @@
+ALTER TABLE entry ADD COLUMN replacing_entry_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE entry ADD COLUMN replaced_entry_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE entry ADD COLUMN replacement_status INTEGER NOT NULL DEFAULT 0;
