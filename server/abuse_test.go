@@ -152,6 +152,9 @@ func TestAbuse(t *testing.T) {
 			t.Errorf("%s: %v, %v", method, r, err)
 		}
 	}
+	if r, _ := c.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("metrics for somebody behind a proxy: %d", r.StatusCode)
+	}
 	if r, _ := c.load("/metrics"); r.StatusCode != http.StatusOK { // loopback is inside
 		t.Errorf("metrics: %d", r.StatusCode)
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -70,12 +71,16 @@ func (c *census) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-// served answers whoever is inside the house: this machine, private networks.
+// served answers whoever is inside the house: this machine, private networks. A
+// request that a proxy has forwarded which is not trusted may come from anywhere.
 func (m *metrics) served(ip func(*http.Request) string) http.Handler {
 	handler := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		addr, err := netip.ParseAddr(ip(r))
-		if err != nil || !addr.Unmap().IsLoopback() && !addr.Unmap().IsPrivate() {
+		from := ip(r)
+		addr, err := netip.ParseAddr(from)
+		peer, _, _ := net.SplitHostPort(r.RemoteAddr)
+		unknown := from == peer && (r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "")
+		if unknown || err != nil || !addr.Unmap().IsLoopback() && !addr.Unmap().IsPrivate() {
 			http.NotFound(w, r)
 			return
 		}
