@@ -28,7 +28,8 @@ test-full: test ## the long ones too
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
 	DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 60m ./e2e
 
-bench: ## benchmarks, each as a ratio
+bench: build ## benchmarks, each as a ratio
+	.ci/setup nginx chromium
 	go test -run '^$$' -bench . ./...
 
 lint: ## static checks beyond go vet

@@ -3,11 +3,8 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"diptych/server/blob/s3test"
@@ -16,21 +13,8 @@ import (
 // TestPlaysFromUnreliableS3: everything is kept in a bucket whose server fails
 // one request in ten; a lecture is published and every byte of it is there.
 func TestPlaysFromUnreliableS3(t *testing.T) {
-	real, _ := url.Parse(s3test.Start(t))
-	forward := httputil.NewSingleHostReverseProxy(real)
-	director := forward.Director
-	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host }
-	var asked atomic.Int64
-	flaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked.Add(1)%10 == 0 {
-			http.Error(w, "slow down", http.StatusServiceUnavailable)
-			return
-		}
-		forward.ServeHTTP(w, r)
-	}))
-	defer flaky.Close()
 	c := newClientWith(t, func(c *Config) {
-		c.Storage = fmt.Sprintf("s3://%s:%s@%s?endpoint=%s", s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(flaky.URL))
+		c.Storage = fmt.Sprintf("s3://%s:%s@%s?endpoint=%s", s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(s3test.Unreliable(t)))
 	})
 	film := clip(t)
 	entry := c.upload("film.mp4", film)

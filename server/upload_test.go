@@ -29,6 +29,12 @@ func (c *client) chunk(token string, data []byte, p url.Values) answer {
 
 // postFile sends a form with a file as fileData.
 func postFile(address string, fields url.Values, data []byte) (answer, error) {
+	var a answer
+	err := sendFile(address, fields, data, &a)
+	return a, err
+}
+
+func sendFile(address string, fields url.Values, data []byte, out any) error {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for key := range fields {
@@ -39,11 +45,10 @@ func postFile(address string, fields url.Values, data []byte) (answer, error) {
 	_ = form.Close()
 	r, err := http.Post(address, form.FormDataContentType(), &body)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer r.Body.Close()
-	var a answer
-	return a, json.NewDecoder(r.Body).Decode(&a)
+	return json.NewDecoder(r.Body).Decode(out)
 }
 
 func at(n string, final bool) url.Values {
@@ -201,21 +206,8 @@ func TestDoorsForUploads(t *testing.T) {
 // posted is the text that an upload is answered with.
 func (c *client) posted(path string, fields url.Values, data []byte) string {
 	c.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	for key := range fields {
-		_ = form.WriteField(key, fields.Get(key))
-	}
-	file, _ := form.CreateFormFile("fileData", "film.mp4")
-	_, _ = file.Write(data)
-	_ = form.Close()
 	var s string
-	r, err := http.Post(c.base+path, form.FormDataContentType(), &body)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer r.Body.Close()
-	if err := json.NewDecoder(r.Body).Decode(&s); err != nil {
+	if err := sendFile(c.base+path, fields, data, &s); err != nil {
 		c.t.Fatal(err)
 	}
 	return s

@@ -70,7 +70,13 @@ func (f *Folder) file(key string) (string, error) {
 
 // Put writes to a temporary file, syncs it and renames it into place.
 func (f *Folder) Put(ctx context.Context, key string, r io.Reader) (int64, error) {
-	temp, err := os.CreateTemp(f.Temp(), "put-")
+	return put(ctx, f, key, r)
+}
+
+// put stores what r gives by way of a file, so that the blob is there whole or
+// not at all.
+func put(ctx context.Context, s Store, key string, r io.Reader) (int64, error) {
+	temp, err := os.CreateTemp(s.Temp(), "put-")
 	if err != nil {
 		return 0, fmt.Errorf("blob: %w", err)
 	}
@@ -79,7 +85,7 @@ func (f *Folder) Put(ctx context.Context, key string, r io.Reader) (int64, error
 	if err := errors.Join(err, temp.Close()); err != nil {
 		return size, fmt.Errorf("blob: write %s: %w", key, err)
 	}
-	return size, f.Adopt(ctx, key, temp.Name())
+	return size, s.Adopt(ctx, key, temp.Name())
 }
 
 // Adopt moves a local file into the store.

@@ -146,16 +146,7 @@ func (s *S3) Put(ctx context.Context, key string, r io.Reader) (int64, error) {
 	if _, err := s.name(key); err != nil {
 		return 0, err
 	}
-	temp, err := os.CreateTemp(s.Temp(), "put-")
-	if err != nil {
-		return 0, fmt.Errorf("blob: %w", err)
-	}
-	defer os.Remove(temp.Name())
-	size, err := io.Copy(temp, r)
-	if err := errors.Join(err, temp.Close()); err != nil {
-		return size, fmt.Errorf("blob: write %s: %w", key, err)
-	}
-	return size, s.Adopt(ctx, key, temp.Name())
+	return put(ctx, s, key, r)
 }
 
 // Adopt uploads a local file and removes it.

@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -71,4 +75,35 @@ func Start(t testing.TB) string {
 	}
 	t.Fatal("versitygw does not answer")
 	return ""
+}
+
+// Unreliable is Start behind a proxy that fails one request in ten: by a 503, or
+// by breaking the connection.
+func Unreliable(t testing.TB) string {
+	t.Helper()
+	server, err := url.Parse(Start(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(server)
+	director := forward.Director
+	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host } // it is signed
+	var asked atomic.Int64
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch asked.Add(1) % 20 {
+		case 7:
+			http.Error(w, "slow down", http.StatusServiceUnavailable)
+		case 17:
+			panic(http.ErrAbortHandler)
+		default:
+			forward.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(func() {
+		proxy.Close()
+		if asked.Load() < 10 {
+			t.Errorf("only %d requests: none has failed", asked.Load())
+		}
+	})
+	return proxy.URL
 }
