@@ -208,6 +208,15 @@ const underWay = 16 << 10
 
 // twice lists what was handed on more than once.
 func (p *faulty) twice() []string {
+	out := p.overlaps()
+	if len(out) > 0 { // whether a request was given up is known when its handler ends
+		time.Sleep(2 * time.Second)
+		out = p.overlaps()
+	}
+	return out
+}
+
+func (p *faulty) overlaps() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	slack := 0
