@@ -200,6 +200,7 @@ func TestDoorsForUploads(t *testing.T) {
 	if a.num("status") != 7 || a.str("objectType") != "KalturaMediaEntry" {
 		t.Errorf("baseEntry.add: %v", a)
 	}
+	c.call("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaDataEntry"}, "entry[name]": {"x"}, "type": {"6"}}).failed(t, "an entry of data", "ENTRY_TYPE_NOT_SUPPORTED")
 	c.call("media", "cancelReplace", url.Values{"entryId": {a.str("id")}}).failed(t, "nothing to cancel", "ENTRY_ID_NOT_REPLACED")
 }
 

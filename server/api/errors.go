@@ -49,6 +49,7 @@ var (
 	EntryIDNotFound           = code("ENTRY_ID_NOT_FOUND", `Entry id "@ENTRY_ID@" not found`, "ENTRY_ID")
 	EntryWithContent          = code("ENTRY_ALREADY_WITH_CONTENT", "Entry already associated with content")
 	EntryInReplacement        = code("ENTRY_REPLACEMENT_ALREADY_EXISTS", "Entry already in replacement")
+	EntryTypeNotSupported     = code("ENTRY_TYPE_NOT_SUPPORTED", `Entry type "@ENTRY_TYPE@" not supported`, "ENTRY_TYPE")
 	EntryNotReplaced          = code("ENTRY_ID_NOT_REPLACED", `Entry id "@ENTRY_ID@" not replaced`, "ENTRY_ID")
 	UploadedFileNotFound      = code("UPLOADED_FILE_NOT_FOUND_BY_TOKEN", "The uploaded file was not found by the given token id, or was already used")
 	UnknownPlaylist           = code("INVALID_ENTRY_ID", "Unknown Playlist [@ID@]", "ID")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"diptych/server/api"
@@ -59,6 +60,8 @@ func (s *Services) addFromUploadedFile(ctx context.Context, c *api.Call, in addF
 	return entryOut(c)(e), nil
 }
 
+const entryAutomatic = -1 // KalturaEntryType AUTOMATIC
+
 type baseEntryAddIn struct {
 	Entry entryIn `json:"entry,required"`
 	Type  *int    `json:"type"`
@@ -66,6 +69,11 @@ type baseEntryAddIn struct {
 
 // baseEntryAdd makes an entry; those of this service are media.
 func (s *Services) baseEntryAdd(ctx context.Context, c *api.Call, in baseEntryAddIn) (Entry, error) {
+	for _, kind := range []*int{in.Type, in.Entry.Type} {
+		if kind != nil && *kind != entryMedia && *kind != entryAutomatic {
+			return Entry{}, api.Err(api.EntryTypeNotSupported, strconv.Itoa(*kind))
+		}
+	}
 	return s.mediaAdd(ctx, c, mediaAddIn{Entry: in.Entry})
 }
 
