@@ -185,8 +185,9 @@ func pages() http.Handler {
 	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))
 	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Other</title><body><video width="640" height="360"></video></body></html>`)
+		fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Other</title><body><video width="640" height="360"></video><script src="/others/players.js"></script></body></html>`)
 	})
+	mux.Handle("/others/", http.StripPrefix("/others/", http.FileServer(http.Dir("others"))))
 	mux.HandleFunc("/frame", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Frame</title><body style="margin:0"><iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s"></iframe></body></html>`, site.base, site.entry)

@@ -228,16 +228,23 @@ func (p *faulty) overlaps() []string {
 	}
 	var out []string
 	for path, list := range p.sent {
-		sorted := append([]span{}, list...)
-		sort.Slice(sorted, func(i, j int) bool { return sorted[i].from < sorted[j].from })
-		for i := 1; i < len(sorted); i++ {
-			if sorted[i].from < sorted[i-1].to-slack {
-				out = append(out, fmt.Sprintf("%s %v", path[strings.Index(path, "/flavorId"):], list))
-				break
-			}
+		if again(list) > slack {
+			out = append(out, fmt.Sprintf("%s %v", path[strings.Index(path, "/flavorId"):], list))
 		}
 	}
 	return out
+}
+
+// again is how many bytes of some spans are in another one too.
+func again(list []span) int {
+	sorted := append([]span{}, list...)
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].from < sorted[j].from })
+	bytes, end := 0, 0
+	for _, s := range sorted {
+		bytes += max(0, min(s.to, end)-s.from)
+		end = max(end, s.to)
+	}
+	return bytes
 }
 
 // startCounter reads a start answer on its way and counts the opening segments

@@ -118,6 +118,11 @@ func (c *clips) clip(file, name, colour string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("ffmpeg: %w %s", err, out)
 	}
+	return c.publish(file, name)
+}
+
+// publish uploads a film and waits until it can be played.
+func (c *clips) publish(file, name string) (string, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return "", err

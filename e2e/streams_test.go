@@ -167,27 +167,6 @@ func TestLinkFallsAndRises(t *testing.T) {
 	}
 }
 
-// Other players on our streams.
-func TestOtherPlayers(t *testing.T) {
-	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"
-	for name, start := range map[string]string{
-		"hls.js": js(`await load("/npm/hls.js/dist/hls.min.js"); const p = new Hls(); p.on(Hls.Events.ERROR, (_, e) => errors.push(e.details)); p.loadSource(%q); p.attachMedia(video);`, base+"applehttp/a.m3u8"),
-		"shaka":  js(`await load("/npm/shaka-player/dist/shaka-player.compiled.js"); const p = new shaka.Player(); await p.attach(video); p.addEventListener("error", (e) => errors.push(e.detail.code)); await p.load(%q);`, base+"mpegdash/a.mpd"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := open(t, site.pages.URL+"/other")
-			b.do(`window.errors = []; window.video = document.querySelector("video"); video.muted = true;
-				window.load = (src) => new Promise((ok, no) => { const s = document.createElement("script"); s.src = src; s.onload = ok; s.onerror = no; document.head.append(s); });` + start + `await video.play();`)
-			b.until("it plays", "video.currentTime > 2", 20*time.Second)
-			b.do("video.currentTime = 27;")
-			b.until("it ends", "video.ended", 20*time.Second)
-			if errors := eval[string](b, "JSON.stringify(errors)"); errors != "[]" {
-				t.Errorf("errors %s", errors)
-			}
-		})
-	}
-}
-
 // ffmpeg reads our streams to the end, without an error (it warns that it knows no WebVTT playlists).
 func TestFFmpegReads(t *testing.T) {
 	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"

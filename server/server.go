@@ -41,6 +41,7 @@ type Server struct {
 	accessTo io.Closer
 	ready    atomic.Bool
 	address  string
+	secret   string // keys of encrypted media come from it
 }
 
 // Open opens database and storage, makes the first account and starts the
@@ -91,6 +92,9 @@ func (s *Server) open(ctx context.Context) error {
 	}
 	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience}
 	if err := s.firstAccount(ctx); err != nil {
+		return err
+	}
+	if s.secret, err = s.store.Secret(ctx, store.ContentSecret); err != nil {
 		return err
 	}
 	s.handler, err = s.routes()
@@ -181,7 +185,7 @@ func (s *Server) engine() *api.Engine {
 
 func (s *Server) delivery() *delivery.Delivery {
 	return &delivery.Delivery{
-		Store: s.store, Blobs: s.blobs, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, Log: s.Log.With("part", "delivery"),
+		Store: s.store, Blobs: s.blobs, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, ContentSecret: s.secret, Log: s.Log.With("part", "delivery"),
 		MayPlay: func(ctx context.Context, e *store.Entry, k *ks.Session) (string, error) {
 			verdict, err := s.services.MayPlay(ctx, e, k)
 			if verdict == nil || err != nil {

@@ -28,8 +28,10 @@ type Delivery struct {
 	// MayPlay is the decision that the API makes too; a code means no.
 	MayPlay func(ctx context.Context, e *store.Entry, k *ks.Session) (code string, err error)
 	BaseURL func(r *http.Request) string
-	IP      func(r *http.Request) string
-	Log     *slog.Logger
+	// ContentSecret is what keys of encrypted media come from.
+	ContentSecret string
+	IP            func(r *http.Request) string
+	Log           *slog.Logger
 
 	cache  mediaCache
 	texts  textCache
@@ -46,19 +48,22 @@ func (f *Fault) Error() string { return fmt.Sprintf("%d %s", f.Number, f.Name) }
 
 // The faults.
 var (
-	entryNotFound    = &Fault{1, "ENTRY_NOT_FOUND"}
-	notScheduled     = &Fault{2, "NOT_SCHEDULED_NOW"}
-	fileNotFound     = &Fault{5, "FILE_NOT_FOUND"}
-	flavorNotFound   = &Fault{6, "FLAVOR_NOT_FOUND"}
-	invalidKS        = &Fault{7, "INVALID_KS"}
-	entryDeleted     = &Fault{9, "ENTRY_DELETED_MODERATED"}
-	noThumbnail      = &Fault{10, "MISSING_THUMBNAIL_FILESYNC"}
-	badMaxBitrate    = &Fault{19, "INVALID_MAX_BITRATE"}
-	missingParameter = &Fault{20, "MISSING_PARAMETER"}
-	badQuery         = &Fault{25, "BAD_QUERY"}
-	ksExpired        = &Fault{31, "KS_EXPIRED"}
-	badMinBitrate    = &Fault{49, "INVALID_MIN_BITRATE"}
-	badParameter     = &Fault{50, "INVALID_PARAMETER"}
+	entryNotFound      = &Fault{1, "ENTRY_NOT_FOUND"}
+	notScheduled       = &Fault{2, "NOT_SCHEDULED_NOW"}
+	fileNotFound       = &Fault{5, "FILE_NOT_FOUND"}
+	flavorNotFound     = &Fault{6, "FLAVOR_NOT_FOUND"}
+	invalidKS          = &Fault{7, "INVALID_KS"}
+	entryDeleted       = &Fault{9, "ENTRY_DELETED_MODERATED"}
+	noThumbnail        = &Fault{10, "MISSING_THUMBNAIL_FILESYNC"}
+	deliveryNotAllowed = &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
+	badMaxBitrate      = &Fault{19, "INVALID_MAX_BITRATE"}
+	missingParameter   = &Fault{20, "MISSING_PARAMETER"}
+	badQuery           = &Fault{25, "BAD_QUERY"}
+	invalidToken       = &Fault{27, "INVALID_TOKEN"}
+	expiredToken       = &Fault{28, "EXPIRED_TOKEN"}
+	ksExpired          = &Fault{31, "KS_EXPIRED"}
+	badMinBitrate      = &Fault{49, "INVALID_MIN_BITRATE"}
+	badParameter       = &Fault{50, "INVALID_PARAMETER"}
 )
 
 // request is a parsed delivery path: its verb and its keys.
@@ -71,7 +76,7 @@ type request struct {
 }
 
 // Verbs that this handler answers.
-var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveFlavor": true, "thumbnail": true, "raw": true, "download": true}
+var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveFlavor": true, "thumbnail": true, "raw": true, "download": true, "license": true}
 
 // parse takes /[s/]p/{pid}/[sp/{spid}/]{verb}/{key}/{value}/…/{file} apart.
 func parse(r *http.Request) (*request, bool) {
@@ -119,7 +124,7 @@ func plain(text string) bool { return utf8.ValidString(text) && !strings.Contain
 
 // shortNames of playManifest's keys (reference: backend-api §4.1).
 var shortNames = map[string]string{"e": "entryId", "fi": "flavorId", "fs": "flavorIds", "fp": "flavorParamId", "fps": "flavorParamIds", "f": "format", "pt": "protocol", "t": "tags",
-	"r": "referrer", "sf": "seekFrom", "ct": "clipTo", "mb": "maxBitrate", "mib": "minBitrate", "pb": "preferredBitrate", "ui": "uiConfId", "entry_id": "entryId"}
+	"r": "referrer", "sf": "seekFrom", "ct": "clipTo", "mb": "maxBitrate", "mib": "minBitrate", "pb": "preferredBitrate", "ex": "expiry", "ui": "uiConfId", "entry_id": "entryId"}
 
 func long(key string) string {
 	if name, ok := shortNames[key]; ok {
@@ -142,13 +147,17 @@ func (d *Delivery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	if r.Method == http.MethodOptions {
-		h.Set("Access-Control-Allow-Headers", "Origin, Range, X-Kaltura-Ks, Authorization")
-		h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+		h.Set("Access-Control-Allow-Headers", "Origin, Range, X-Kaltura-Ks, Authorization, Content-Type")
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")
 		h.Set("Access-Control-Max-Age", "86400")
 		return
 	}
 	q, ok := parse(r)
-	if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+	asks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if ok && q.verb == "license" {
+		asks = r.Method == http.MethodPost
+	}
+	if !ok || !asks {
 		d.fault(w, badQuery)
 		return
 	}
@@ -158,6 +167,8 @@ func (d *Delivery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = d.playManifest(w, q)
 	case "thumbnail":
 		err = d.thumbnail(w, q)
+	case "license":
+		err = d.license(w, q)
 	default:
 		err = d.serveFlavor(w, q)
 	}

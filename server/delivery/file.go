@@ -45,14 +45,31 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 	if t == nil || q.verb != "serveFlavor" {
 		return d.original(w, q, e)
 	}
+	if scheme := q.keys["protection"]; scheme != "" {
+		p := d.protection(e.ID, scheme)
+		if p == nil {
+			return fileNotFound
+		}
+		cut := *m
+		cut.Protect, m = p, &cut
+	}
+	return d.pieceOf(w, q, m, t)
+}
+
+// pieceOf sends what a request calls by its name.
+func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
 	switch {
+	case m.Protect != nil && q.file == packager.KeyFile:
+		return d.key(w, q, m.Protect)
+	case m.Protect != nil && initName.MatchString(q.file):
+		return d.encrypted(w, q, t, m.Protect, -1)
 	case playlistName.MatchString(q.file):
-		return d.playlist(w, q, t, m.Playlist)
+		return d.playlist(w, q, m, t, m.Playlist)
 	case q.file == packager.KeyFrames:
-		return d.playlist(w, q, t, m.KeyPlaylist)
+		return d.playlist(w, q, m, t, m.KeyPlaylist)
 	case initName.MatchString(q.file):
 		return d.piece(w, q, t, "video/mp4", 0, t.Index.InitSize)
-	case q.file == "":
+	case q.file == "" && m.Protect == nil:
 		return d.progressive(w, q, m, t)
 	}
 	match := segmentName.FindStringSubmatch(q.file)
@@ -64,14 +81,21 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 		return fileNotFound
 	}
 	s := t.Index.Segments[n-1]
+	if m.Protect != nil {
+		return d.encrypted(w, q, t, m.Protect, n-1)
+	}
 	if t.Shift != 0 {
 		return d.clipped(w, q, t, s)
 	}
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
 
-func (d *Delivery) playlist(w http.ResponseWriter, q *request, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
-	text, err := d.texts.of(fmt.Sprintf("%s %d %d %t", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames), func() (string, error) { return write(t) })
+func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
+	scheme := ""
+	if m.Protect != nil {
+		scheme = m.Protect.Scheme
+	}
+	text, err := d.texts.of(fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme), func() (string, error) { return write(t) })
 	if errors.Is(err, packager.ErrIndex) {
 		return fileNotFound
 	}
@@ -113,19 +137,34 @@ func (d *Delivery) clipped(w http.ResponseWriter, q *request, t *packager.Stored
 		return err
 	}
 	defer file.Close()
-	if _, err := file.Seek(s.Offset, io.SeekStart); err != nil {
-		return fmt.Errorf("find a segment: %w", err)
-	}
-	text := make([]byte, s.Size)
-	if _, err := io.ReadFull(file, text); err != nil {
-		return fmt.Errorf("read a segment: %w", err)
-	}
-	if err := t.Rebase(text, s); err != nil {
+	text, err := segment(file, t, s)
+	if err != nil {
 		return err
 	}
 	forEver(w, q, t, "video/iso.segment")
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d-%d"`, t.ID, s.Offset, s.Size, t.Shift))
 	return d.send(w, q, s.Size, rangeOf(bytes.NewReader(text)))
+}
+
+// segment reads a segment into memory, with the times of its clip.
+func segment(file io.ReadSeeker, t *packager.StoredTrack, s packager.Segment) ([]byte, error) {
+	text, err := bytesAt(file, s.Offset, s.Size)
+	if err != nil || t.Shift == 0 {
+		return text, err
+	}
+	return text, t.Rebase(text, s)
+}
+
+// bytesAt reads some bytes of a stored file.
+func bytesAt(file io.ReadSeeker, offset, size int64) ([]byte, error) {
+	if _, err := file.Seek(offset, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("find a piece: %w", err)
+	}
+	text := make([]byte, size)
+	if _, err := io.ReadFull(file, text); err != nil {
+		return nil, fmt.Errorf("read a piece: %w", err)
+	}
+	return text, nil
 }
 
 // forEver lets caches keep a piece: its URL holds the entry's version.

@@ -24,6 +24,9 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 			return fault
 		}
 	}
+	if err := d.signed(q, e); err != nil {
+		return err
+	}
 	if err := d.permitted(q, e); err != nil {
 		return err
 	}
@@ -57,7 +60,7 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 		}
 		return d.manifest(w, q, "application/dash+xml", []byte(text))
 	}
-	return &Fault{18, "DELIVERY_METHOD_NOT_ALLOWED"}
+	return deliveryNotAllowed
 }
 
 // described is the media of an entry with what the request's manifest says of it.
@@ -77,6 +80,9 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 		return nil, err
 	}
 	if m.Captions, err = d.captions(q, e); err != nil {
+		return nil, err
+	}
+	if err := d.protect(q, &m); err != nil {
 		return nil, err
 	}
 	return clip(q, &m, "seekFrom")

@@ -1,6 +1,8 @@
 package packager
 
 import (
+	"encoding/hex"
+	"encoding/xml"
 	"fmt"
 	"math"
 	"strconv"
@@ -38,6 +40,9 @@ func (m *Media) videoSet(doc *mpd.MPD) error {
 	if err != nil {
 		return err
 	}
+	if err := m.protectSet(set); err != nil {
+		return err
+	}
 	for i := range m.Video {
 		t := &m.Video[i]
 		r, err := set.AddNewRepresentationVideo(t.Bandwidth, t.Codec, t.ID, frameRate(t.FrameRate), int64(t.Width), int64(t.Height))
@@ -58,6 +63,9 @@ func (m *Media) audioSet(doc *mpd.MPD, t *StoredTrack) error {
 	if err != nil {
 		return err
 	}
+	if err := m.protectSet(set); err != nil {
+		return err
+	}
 	r, err := set.AddNewRepresentationAudio(int64(t.SampleRate), t.Bandwidth, t.Codec, t.ID)
 	if err != nil {
 		return err
@@ -65,6 +73,37 @@ func (m *Media) audioSet(doc *mpd.MPD, t *StoredTrack) error {
 	r.SegmentTemplate = m.template(t)
 	_, err = r.AddNewAudioChannelConfiguration(mpd.AUDIO_CHANNEL_CONFIGURATION_MPEG_DASH, strconv.Itoa(t.Channels))
 	return err
+}
+
+// clearKey names the system whose licences are plain keys (DASH-IF Content
+// Protection §7.6.2.4).
+type clearKey struct {
+	XMLName xml.Name `xml:"ContentProtection"`
+	Scheme  string   `xml:"schemeIdUri,attr"`
+	Value   string   `xml:"value,attr"`
+	License struct {
+		Space string `xml:"xmlns:dashif,attr"`
+		Type  string `xml:"licenseType,attr"`
+		URL   string `xml:",chardata"`
+	} `xml:"dashif:Laurl"`
+}
+
+// ContentProtected implements mpd.ContentProtectioner.
+func (clearKey) ContentProtected() {}
+
+// protectSet says how a set is encrypted and who gives the key.
+func (m *Media) protectSet(set *mpd.AdaptationSet) error {
+	if m.Protect == nil {
+		return nil
+	}
+	root, err := set.AddNewContentProtectionRoot(hex.EncodeToString(m.Protect.KeyID))
+	if err != nil {
+		return err
+	}
+	root.Value = &m.Protect.Scheme
+	c := clearKey{Scheme: "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e", Value: "ClearKey1.0"}
+	c.License.Space, c.License.Type, c.License.URL = "https://dashif.org/CPS", "EME-1.0", m.Protect.License
+	return set.AddContentProtection(c)
 }
 
 func textSet(doc *mpd.MPD, c Caption) error {

@@ -48,7 +48,7 @@ func (m *Media) Master() string {
 	}
 	for i := range m.Video {
 		v := &m.Video[i]
-		if peak := v.keyBandwidth(); peak > 0 {
+		if peak := v.keyBandwidth(); peak > 0 && m.Protect == nil {
 			p.Append(m.URL(v, KeyFrames), nil, m3u8.VariantParams{Iframe: true, Bandwidth: uint32(peak), Codecs: v.Codec, Resolution: fmt.Sprintf("%dx%d", v.Width, v.Height)})
 		}
 	}
@@ -74,7 +74,7 @@ func (t *StoredTrack) keyBandwidth() int64 {
 // KeyPlaylist writes the media playlist of the key frames that segments begin
 // with (RFC 8216bis §4.4.3.6).
 func (m *Media) KeyPlaylist(t *StoredTrack) (string, error) {
-	if t.keyBandwidth() == 0 {
+	if t.keyBandwidth() == 0 || m.Protect != nil { // encrypted ones have other sizes
 		return "", ErrIndex
 	}
 	return m.playlist(t, true)
@@ -148,6 +148,11 @@ func (m *Media) playlist(t *StoredTrack, keys bool) (string, error) {
 		if err := p.Append(fmt.Sprintf("seg-%d.m4s", i+1), float64(s.Duration)/float64(t.Timescale), ""); err != nil {
 			return "", fmt.Errorf("media playlist: %w", err)
 		}
+		if i == 0 { // behind EXT-X-MAP, which is not encrypted
+			if err := m.key(p); err != nil {
+				return "", fmt.Errorf("media playlist: %w", err)
+			}
+		}
 		if !keys {
 			continue
 		}
@@ -158,4 +163,17 @@ func (m *Media) playlist(t *StoredTrack, keys bool) (string, error) {
 	p.TargetDuration = math.Ceil(p.TargetDuration)
 	p.Close()
 	return p.String(), nil
+}
+
+// key tells where the key of the segments is (RFC 8216bis §4.4.4.4).
+func (m *Media) key(p *m3u8.MediaPlaylist) error {
+	switch {
+	case m.Protect == nil:
+		return nil
+	case m.Protect.Scheme == AES128:
+		return p.SetKey("AES-128", KeyFile, "", "", "")
+	case m.Protect.Scheme == CBCS:
+		return p.SetKey("SAMPLE-AES", KeyFile, fmt.Sprintf("0x%x", m.Protect.constant()), "identity", "1")
+	}
+	return p.SetKey("SAMPLE-AES-CTR", KeyFile, "", "identity", "1")
 }

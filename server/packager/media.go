@@ -16,7 +16,8 @@ type Media struct {
 	Video    []StoredTrack
 	Audio    []StoredTrack
 	Captions []Caption
-	clip     string // path of a clip
+	Protect  *Protection // nil = segments are not encrypted
+	clip     string      // path of a clip
 }
 
 // StoredTrack is a track row with its index read.
@@ -91,5 +92,9 @@ func (m *Media) URL(t *StoredTrack, name string) string {
 	if m.KS != "" {
 		session = "/ks/" + m.KS
 	}
-	return m.FileURL(t) + session + "/name/a.mp4/" + name
+	protection := ""
+	if m.Protect != nil {
+		protection = "/protection/" + m.Protect.Scheme
+	}
+	return m.FileURL(t) + protection + session + "/name/a.mp4/" + name
 }

@@ -1,0 +1,3 @@
+CREATE TABLE secret (
+	name TEXT PRIMARY KEY, value TEXT NOT NULL
+);
