@@ -59,6 +59,7 @@ type transcript struct {
 	telling   func()
 	preparing func()
 	failed    bool
+	warmed    bool
 	detached  bool
 	view      [2]int // first and last line that are drawn
 }
@@ -196,9 +197,17 @@ func (t *transcript) prepare() {
 		t.preparing()
 		t.preparing = nil
 	}
-	if x := t.texts[t.shown]; x != nil && !x.index(preparedLines) {
-		t.preparing = t.c.Clock.After(preparePause, func() { t.preparing = nil; t.prepare() })
+	x := t.texts[t.shown]
+	if x == nil {
+		return
 	}
+	next := t.warm
+	if !x.index(preparedLines) {
+		next = t.prepare
+	} else if t.warmed {
+		return
+	}
+	t.preparing = t.c.Clock.After(preparePause, func() { t.preparing = nil; next() })
 }
 
 // await gives up on a language whose lines do not come.

@@ -80,7 +80,9 @@ func (t *transcript) actions() {
 	on("search", func(a value.Map) any { t.look(value.Str(a, "query")); return nil })
 	on("view", func(a value.Map) any {
 		t.view = [2]int{value.Int(a, "first"), value.Int(a, "last")}
-		t.publishHits()
+		if t.search.pattern != "" {
+			t.publishHits()
+		}
 		return nil
 	})
 	on("step", func(a value.Map) any { t.step(value.Int(a, "by")); return nil })
@@ -118,6 +120,21 @@ func (t *transcript) file() value.Map {
 		name += "-" + title
 	}
 	return value.Map{"name": name + ".txt", "text": whole(x.lines)}
+}
+
+// warm does once what a search does, for nobody to see: a browser compiles code
+// when it first runs, and the first key should not have to wait for that.
+func (t *transcript) warm() {
+	if t.warmed || t.search.query != "" {
+		return
+	}
+	t.warmed = true
+	x := t.texts[t.shown]
+	t.search.find("e", x)
+	t.publish()
+	t.c.Clock.After(searchToldMS, func() {})()
+	t.search.find("", x)
+	t.publish()
 }
 
 func (t *transcript) look(query string) {

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 /** Rows beyond the edges that are kept drawn. */
-const beyond = 8;
+const beyond = 6;
 /** Where a row that is scrolled to stands, as a share of the height. */
 const third = 1 / 3;
 
@@ -84,17 +84,30 @@ export function Rows(p: RowsProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const inner = useRef<HTMLDivElement>(null);
 	const heights = useMemo(() => new Heights(p.count, p.guess), [p.source, p.count]);
-	const [view, look] = useState({ top: 0, height: 600, width: 0 });
+	const seen = useRef({ top: 0, height: 600, width: 0 });
 	const [, redraw] = useState(0);
+	const view = seen.current;
+	const look = (now: typeof view) => {
+		seen.current = now;
+		redraw((n) => n + 1);
+	};
 	const own = useRef(0); // scroll events that we have caused until then, ms
 	useEffect(() => {
 		const e = box.current!;
-		const seen = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look(seenNow(e)));
-		seen.observe(e);
-		return () => seen.disconnect();
+		const sizes = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look(seenNow(e)));
+		sizes.observe(e);
+		return () => sizes.disconnect();
 	}, []);
-	const first = Math.max(0, heights.find(view.top) - beyond);
-	const last = Math.min(p.count - 1, heights.find(view.top + view.height) + beyond);
+	const placed = (i: number) => `translateY(${heights.at(i)}px)`;
+	const { row = -1, place } = p.target ?? {};
+	const to = (height: number) => Math.max(0, heights.at(row) - (place === "top" ? 0 : height * third));
+	const wish = `${row} ${place} ${p.source}`;
+	const came = useRef(""); // the wish that was followed last
+	const asked = row >= 0 && row < p.count && wish !== came.current;
+	// Rows far away are drawn at once, not after those that are left.
+	const top = asked && Math.abs(view.top - to(view.height)) > view.height ? to(view.height) : view.top;
+	const first = Math.max(0, heights.find(top) - beyond);
+	const last = Math.min(p.count - 1, heights.find(top + view.height) + beyond);
 	const rows: number[] = [];
 	for (let i = first; i <= last; i++) rows.push(i);
 	if (p.focused !== undefined && p.focused >= 0 && p.focused < p.count && (p.focused < first || p.focused > last)) rows.push(p.focused);
@@ -106,30 +119,35 @@ export function Rows(p: RowsProps) {
 			const i = Number(e.dataset.row);
 			if (!heights.has(i)) changed = heights.set(i, e.offsetHeight) || changed;
 		}
-		if (changed) redraw((n) => n + 1);
+		if (!changed) return;
+		// Rows move without being drawn again, unless more of them are in sight now.
+		for (const e of inner.current!.children as Iterable<HTMLElement>) e.style.transform = placed(Number(e.dataset.row));
+		inner.current!.style.height = heights.at(p.count) + "px";
+		if (heights.find(top + view.height) > last) redraw((n) => n + 1);
 	});
 	useEffect(() => p.onView?.(first, last), [first, last, !p.onView]);
-	const { row, place } = p.target ?? {};
 	useLayoutEffect(() => {
 		const e = box.current!;
-		if (row === undefined || row < 0 || row >= p.count) return;
-		const to = Math.max(0, heights.at(row) - (place === "top" ? 0 : e.clientHeight * third));
-		if (Math.abs(e.scrollTop - to) < 1) return;
+		came.current = wish;
+		if (row < 0 || row >= p.count) return;
+		const { top, height, width } = seenNow(e);
+		const goal = to(height);
+		if (Math.abs(top - goal) < 1) return;
 		own.current = performance.now() + 400;
-		const far = Math.abs(e.scrollTop - to) > e.clientHeight;
+		const far = Math.abs(top - goal) > height;
 		const still = far || e.ownerDocument.defaultView!.matchMedia("(prefers-reduced-motion: reduce)").matches;
-		e.scrollTo({ top: to, behavior: still ? "instant" : "smooth" });
-		if (far) look({ ...seenNow(e), top: to });
+		e.scrollTo({ top: goal, behavior: still ? "instant" : "smooth" });
+		if (far) seen.current = { top: goal, height, width };
 	}, [row, place, p.source, view.height]);
 	const scrolled = () => {
 		const e = box.current!;
-		if (Math.abs(e.scrollTop - view.top) > 16) look(seenNow(e));
+		if (Math.abs(e.scrollTop - seen.current.top) > 16) look(seenNow(e));
 	};
 	const byViewer = () => performance.now() > own.current && p.onScroll?.();
 	return (
 		<div ref={box} class={"playkit-rows " + (p.class ?? "")} data-testid={p.testId} onScroll={scrolled} onWheel={p.onScroll} onTouchMove={p.onScroll} onPointerDown={(e) => e.target === box.current && byViewer()} onKeyDown={p.onKeyDown}>
 			<div ref={inner} role="list" aria-label={p.label} style={{ height: heights.at(p.count) + "px" }}>
-				{rows.map((i) => <div key={i} role="listitem" aria-setsize={p.count} aria-posinset={i + 1} data-row={i} class="playkit-row" style={{ transform: `translateY(${heights.at(i)}px)` }}>{p.row(i)}</div>)}
+				{rows.map((i) => <div key={i} role="listitem" aria-setsize={p.count} aria-posinset={i + 1} data-row={i} class="playkit-row" style={{ transform: placed(i) }}>{p.row(i)}</div>)}
 			</div>
 		</div>
 	);

@@ -179,7 +179,7 @@ function Lines({ shown }: { shown: boolean }) {
 	return (
 		<div class="playkit-transcript-body" ref={root}>
 			<button type="button" class="playkit-skip" data-testid="transcript_skipButton" onClick={() => root.current?.querySelector<HTMLElement>(".playkit-after")?.focus()}>{t("transcript.skip")}</button>
-			<Rows testId="transcript_list" class="no-copy" label={t("transcript.title")} source={key} count={lines.length} guess={(i) => 26 + 20 * Math.floor((lines[i]?.[1].length ?? 0) / 34)} target={shown ? target : undefined} onScroll={() => follow && stop()} onView={query ? (first, last) => action("transcript.view", { first, last }) : undefined} onKeyDown={keys} focused={focused}
+			<Rows testId="transcript_list" class="no-copy" label={t("transcript.title")} source={key} count={lines.length} guess={(i) => 26 + 20 * Math.floor((lines[i]?.[1].length ?? 0) / 34)} target={shown ? target : undefined} onScroll={() => follow && stop()} onView={(first, last) => action("transcript.view", { first, last })} onKeyDown={keys} focused={focused}
 				row={(i) => {
 					const [start, text] = lines[i]!;
 					return (

@@ -3,6 +3,8 @@
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useSlice } from "../store";
 import { Area, draw } from "./areas";
+import type { Later } from "./later";
+import { registry } from "./registry";
 import { Player, type PanelItem, type SidePanelsSlice } from "./context";
 
 type Position = PanelItem["position"];
@@ -58,6 +60,9 @@ export function SidePanels() {
 		const open = modes && positions.some(([p]) => modes[p] !== "hidden");
 		for (const e of host.root.querySelectorAll<HTMLElement>(":scope > .playkit-video-player, :scope > .playkit-gui-root > .playkit-player-gui")) e.style.inset = open ? inset : "";
 	}, [modes, sizes, width, height]);
+	useEffect(() => {
+		for (const i of items) (registry[i.node.c] as Later | undefined)?.prepare?.(host);
+	}, [items.length]);
 	if (!modes && !used) return null;
 	return (
 		<>
