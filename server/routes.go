@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strings"
 
+	"diptych/server/service"
 	"diptych/server/start"
+	"diptych/server/tus"
 )
 
 // routes is the whole surface of the server.
@@ -32,6 +34,11 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
 	mux.HandleFunc("/oembed", player.oembed)
+	door, err := tus.New(service.TusTokens{Services: s.services}, s.services.Session, s.clientIP)
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle(tus.Path, door)
 	partner := func(w http.ResponseWriter, r *http.Request) { // /p/{partner}/… and /s/p/{partner}/…
 		if strings.Contains(r.URL.Path+"/", "/embedPlaykitJs/") {
 			player.embed(w, r)

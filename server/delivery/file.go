@@ -69,6 +69,8 @@ func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media,
 		return d.playlist(w, q, m, t, m.KeyPlaylist)
 	case initName.MatchString(q.file):
 		return d.piece(w, q, t, "video/mp4", 0, t.Index.InitSize)
+	case q.file == packager.VolumeName:
+		return d.volume(w, q, m)
 	case q.file == "" && m.Protect == nil:
 		return d.progressive(w, q, m, t)
 	}
@@ -103,6 +105,23 @@ func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media
 		return err
 	}
 	return d.manifest(w, q, "application/x-mpegurl", text)
+}
+
+// volume sends how loud the sound is when.
+func (d *Delivery) volume(w http.ResponseWriter, q *request, m *packager.Media) error {
+	for i := range m.Audio {
+		file, size, err := d.Blobs.Open(q.Context(), packager.VolumeKey(m.Audio[i].BlobKey))
+		if errors.Is(err, blob.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		forEver(w, q, &m.Audio[i], "text/csv; charset=utf-8")
+		return d.send(w, q, size, rangeOf(file))
+	}
+	return fileNotFound
 }
 
 // piece sends a range of a stored file.

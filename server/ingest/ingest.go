@@ -103,7 +103,42 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 		}
 		return g.fail(ctx, e, store.EntryErrorConverting, err)
 	}
-	return g.publish(ctx, e, key, source, outputs)
+	extra, err := g.extras(ctx, e, file, dir, source, outputs)
+	if err != nil {
+		return err
+	}
+	return g.publish(ctx, e, key, source, outputs, extra)
+}
+
+// extras are what goes with the renditions: subtitles of the file, and how loud
+// it is when.
+type extras struct {
+	captions []store.CaptionAsset
+	volume   string // volume map of the first sound track; "" = there is none
+}
+
+func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s *Source, outputs []Output) (extras, error) {
+	texts, err := Subtitles(ctx, file, dir, s)
+	if err != nil {
+		return extras{}, err
+	}
+	x := extras{captions: captionRows(e, s, texts)}
+	for _, out := range outputs {
+		if out.Rung != nil {
+			continue
+		}
+		csv, err := Volume(ctx, out.File, dir)
+		if err != nil {
+			if ctx.Err() != nil {
+				return extras{}, ctx.Err()
+			}
+			g.Log.Warn("no volume map", "entry", e.ID, "error", err)
+			return x, nil
+		}
+		x.volume = csv
+		break
+	}
+	return x, nil
 }
 
 // begin reads the entry; nil when there is nothing left to do for it.
@@ -178,7 +213,7 @@ func (g *Ingest) throttled(ctx context.Context, e *store.Entry, f func(done, tot
 }
 
 // publish stores the tracks and makes the entry READY.
-func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Source, outputs []Output) error {
+func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Source, outputs []Output, x extras) error {
 	version := e.Version + 1
 	var flavors []store.FlavorAsset
 	var tracks []store.Track
@@ -189,6 +224,12 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 			return g.fail(ctx, e, store.EntryErrorConverting, err)
 		}
 		t.FrameRate, t.Language = s.FrameRate, out.Language
+		if t.Kind == "audio" && x.volume != "" {
+			if _, err := g.Blobs.Put(ctx, packager.VolumeKey(t.BlobKey), strings.NewReader(x.volume)); err != nil {
+				return err
+			}
+			x.volume = ""
+		}
 		tracks = append(tracks, *t)
 		if out.Rung != nil || !s.HasVideo {
 			flavors = append(flavors, renditionFlavor(e, t, out.Rung))
@@ -214,9 +255,28 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, flavors, tracks); err != nil {
 			return err
 		}
+		if err := g.addCaptions(ctx, tx, now, x.captions); err != nil {
+			return err
+		}
 		g.Log.Info("ready", "entry", e.ID, "renditions", len(flavors)-1)
 		return g.Store.Update(ctx, tx, now)
 	})
+}
+
+// addCaptions gives an entry the subtitles of its file, unless it has captions:
+// somebody has taken care of them.
+func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, rows []store.CaptionAsset) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	have, err := g.Store.Captions(ctx, e.ID)
+	if err != nil || len(have) > 0 {
+		return err
+	}
+	for i := range rows {
+		rows[i].EntryID = e.ID
+	}
+	return g.Store.Insert(ctx, tx, &rows)
 }
 
 // target is the entry that gets what was made in e: e itself, or the one whose

@@ -24,11 +24,15 @@ type Source struct {
 	FrameRate     float64
 	HasVideo      bool
 	Audio         []string // languages of the audio tracks, BCP 47; "" = not known
-	IsImage       bool     // one picture, no film
+	Subtitles     []Subtitle
+	IsImage       bool // one picture, no film
+	HDR           bool // brighter and of more colours than our renditions are
 	VideoCodec    string
 	Bitrate       int    // kbit/s of the file
 	Extension     string // of the file's name, or what its container is called
 	Size          int64  // bytes
+
+	texts int // subtitle tracks, also those that are no text
 }
 
 // ErrUnreadable says that a file holds nothing that can be played.
@@ -43,6 +47,7 @@ type probeStream struct {
 	AvgRate     string            `json:"avg_frame_rate"`
 	RealRate    string            `json:"r_frame_rate"`
 	Duration    string            `json:"duration"`
+	Transfer    string            `json:"color_transfer"`
 	Disposition map[string]int    `json:"disposition"`
 	Tags        map[string]string `json:"tags"`
 	SideData    []struct {
@@ -136,8 +141,15 @@ func (s *Source) add(p probeStream) {
 		s.HasVideo, s.VideoCodec = true, p.CodecName
 		s.Width, s.Height = shown(p)
 		s.FrameRate = rate(p)
+		s.HDR = p.Transfer == "smpte2084" || p.Transfer == "arib-std-b67"
 	case p.CodecType == "audio" && len(s.Audio) < mostAudio:
 		s.Audio = append(s.Audio, tag(p.Tags["language"]))
+	case p.CodecType == "subtitle":
+		if textCodecs[p.CodecName] && len(s.Subtitles) < mostSubtitles {
+			s.Subtitles = append(s.Subtitles, Subtitle{Index: s.texts, Language: tag(p.Tags["language"]), Title: p.Tags["title"]})
+		}
+		s.texts++
+		return // its length is not the film's
 	}
 	s.Duration = math.Max(s.Duration, number(p.Duration))
 }

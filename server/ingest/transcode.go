@@ -49,7 +49,7 @@ func command(file, dir string, s *Source) ([]string, []Output) {
 	var outputs []Output
 	if s.HasVideo {
 		rungs := Ladder(s.Width, s.Height)
-		args = append(args, "-filter_complex", filters(rungs, s.FrameRate))
+		args = append(args, "-filter_complex", filters(rungs, s))
 		for i, r := range rungs {
 			out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
 			args = append(args, "-map", fmt.Sprintf("[v%d]", i))
@@ -73,10 +73,18 @@ func command(file, dir string, s *Source) ([]string, []Output) {
 	return args, outputs
 }
 
+// toSDR brings high dynamic range (BT.2100) down to what every screen shows
+// (BT.709): in linear light, so that colours stay what they are.
+const toSDR = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,"
+
 // filters decodes once, fixes the frame rate and scales to every rung.
-func filters(rungs []Rung, rate float64) string {
+func filters(rungs []Rung, s *Source) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "[0:v:0]fps=%s:start_time=0,setsar=1,format=yuv420p,split=%d", strconv.FormatFloat(rate, 'f', 5, 64), len(rungs))
+	colours := ""
+	if s.HDR {
+		colours = toSDR
+	}
+	fmt.Fprintf(&b, "[0:v:0]fps=%s:start_time=0,setsar=1,%sformat=yuv420p,split=%d", strconv.FormatFloat(s.FrameRate, 'f', 5, 64), colours, len(rungs))
 	for i := range rungs {
 		fmt.Fprintf(&b, "[s%d]", i)
 	}

@@ -23,6 +23,7 @@ func (s *Services) mediaActions() []api.Action {
 		api.Do("addFromUploadedFile", api.Manage, "Makes an entry of an uploaded file.", s.addFromUploadedFile),
 		api.Do("addFromUrl", api.Manage, "Makes an entry and imports its content.", s.mediaAddFromURL),
 		api.Do("get", api.View, "Reads a media entry.", s.entryGet),
+		api.Do("getVolumeMap", api.View, "How loud an entry is when, as CSV.", s.mediaVolumeMap),
 		api.Do("list", api.View, "Lists media entries.", s.mediaList),
 		api.Do("count", api.View, "Counts media entries.", s.entryCount),
 		api.Do("update", api.Manage, "Changes a media entry.", s.mediaUpdate),

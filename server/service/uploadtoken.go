@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"diptych/server/api"
+	"diptych/server/ks"
 	"diptych/server/store"
 	"diptych/server/upload"
 
@@ -58,13 +59,18 @@ func (s *Services) tokenAdd(ctx context.Context, c *api.Call, in tokenAddIn) (Up
 	if in.Token.AutoFinalize && in.Token.FileSize <= 0 {
 		return UploadToken{}, api.Err(api.UploadTokenNoFileSize)
 	}
-	id := store.NewTokenID()
-	t := &store.UploadToken{ID: id, PartnerID: c.PartnerID, UserID: c.KS.UserID, FileName: filepath.Base("/" + in.Token.FileName), FileSize: int64(in.Token.FileSize),
-		AutoFinalize: in.Token.AutoFinalize, BlobKey: upload.Key(id), CreatedAt: s.now(), UpdatedAt: s.now()}
-	if in.Token.FileName == "" {
-		t.FileName = ""
-	}
+	t := s.newToken(c.KS, in.Token.FileName, int64(in.Token.FileSize), in.Token.AutoFinalize)
+	t.PartnerID = c.PartnerID
 	return tokenOut(t), s.Store.Insert(ctx, nil, t)
+}
+
+func (s *Services) newToken(k *ks.Session, name string, size int64, finalize bool) *store.UploadToken {
+	id := store.NewTokenID()
+	t := &store.UploadToken{ID: id, PartnerID: k.PartnerID, UserID: k.UserID, FileSize: size, AutoFinalize: finalize, BlobKey: upload.Key(id), CreatedAt: s.now(), UpdatedAt: s.now()}
+	if name != "" {
+		t.FileName = filepath.Base("/" + name)
+	}
+	return t
 }
 
 func (s *Services) token(ctx context.Context, c *api.Call, id string) (*store.UploadToken, error) {

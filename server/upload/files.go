@@ -131,6 +131,23 @@ func (f *Files) place(id, local string, at int64) (Range, error) {
 	return Range{start, start + n}, errors.Join(err, out.Sync())
 }
 
+// Write puts what a reader gives at a byte and returns what that covers, which
+// is on disk then. Bytes that came before an error of the reader are kept.
+func (f *Files) Write(id string, r io.Reader, at int64) (Range, error) {
+	_, leave := f.enter(id)
+	defer leave()
+	out, err := os.OpenFile(f.file(id), os.O_WRONLY|os.O_CREATE, 0o640)
+	if err != nil {
+		return Range{}, fmt.Errorf("upload %s: %w", id, err)
+	}
+	defer out.Close()
+	n, broken := io.Copy(io.NewOffsetWriter(out, at), r)
+	if err := out.Sync(); err != nil {
+		return Range{}, fmt.Errorf("upload %s: %w", id, err)
+	}
+	return Range{at, at + n}, broken
+}
+
 // Settle makes a whole upload a blob, if it is none yet. A crash at any moment
 // leaves either the file or the blob.
 func (f *Files) Settle(ctx context.Context, id string) error {

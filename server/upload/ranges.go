@@ -77,6 +77,14 @@ func (r Ranges) End() int64 {
 	return r[len(r)-1].To
 }
 
+// Head is how many bytes there are from the first on without a gap.
+func (r Ranges) Head() int64 {
+	if len(r) == 0 || r[0].From > 0 {
+		return 0
+	}
+	return r[0].To
+}
+
 // Whole tells whether every byte of a file of a size is there, and none beyond.
 func (r Ranges) Whole(size int64) bool {
 	if size == 0 {

@@ -1,0 +1,86 @@
+// Package tus is the second door for uploads: the tus protocol (tus.io, 1.0),
+// behind which stand the same upload tokens. What came through it is given to an
+// entry by its token, as everything else.
+package tus
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"diptych/server/ks"
+
+	"github.com/tus/tusd/v2/pkg/handler"
+	"golang.org/x/exp/slog"
+)
+
+// Path is where the door is.
+const Path = "/tus/"
+
+// State is how far an upload has come, bytes.
+type State struct {
+	Name         string
+	Offset, Size int64
+}
+
+// ErrNotFound says that there is no such upload for this session.
+var ErrNotFound = errors.New("tus: no such upload")
+
+// Tokens are the uploads behind the door. All of them answer ErrNotFound for
+// what the session may not see.
+type Tokens interface {
+	// Begin makes a token for a file of a size and returns its id.
+	Begin(ctx context.Context, k *ks.Session, name string, size int64) (string, error)
+	State(ctx context.Context, k *ks.Session, id string) (State, error)
+	// Write puts bytes at a place; what came before an error is kept and told.
+	Write(ctx context.Context, k *ks.Session, id string, at int64, r io.Reader) (int64, error)
+	Remove(ctx context.Context, k *ks.Session, id string) error
+}
+
+// Sessions reads a session's text.
+type Sessions func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+
+// New is the door. Sessions come as "Authorization: KS …" or X-Kaltura-Ks.
+func New(tokens Tokens, sessions Sessions, ip func(*http.Request) string) (http.Handler, error) {
+	composer := handler.NewStoreComposer()
+	s := store{tokens}
+	composer.UseCore(s)
+	composer.UseTerminater(s)
+	cors := handler.DefaultCorsConfig
+	cors.AllowHeaders += ", X-Kaltura-Ks"
+	h, err := handler.NewHandler(handler.Config{BasePath: Path, StoreComposer: composer, DisableDownload: true, DisableConcatenation: true, Cors: &cors,
+		Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}) // the server writes its own
+	if err != nil {
+		return nil, err
+	}
+	tus := http.StripPrefix(Path, h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions { // asked before a page may send its session
+			tus.ServeHTTP(w, r)
+			return
+		}
+		k, err := sessions(r.Context(), sessionText(r), ip(r))
+		if err != nil || k.Anonymous() && !k.Admin() {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			http.Error(w, "a session of a user is needed", http.StatusUnauthorized)
+			return
+		}
+		tus.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sessionKey{}, k)))
+	}), nil
+}
+
+func sessionText(r *http.Request) string {
+	if text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "KS "); ok {
+		return strings.TrimSpace(text)
+	}
+	return r.Header.Get("X-Kaltura-Ks")
+}
+
+type sessionKey struct{}
+
+func session(ctx context.Context) *ks.Session {
+	k, _ := ctx.Value(sessionKey{}).(*ks.Session)
+	return k
+}
