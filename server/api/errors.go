@@ -70,6 +70,7 @@ var (
 	FlavorNotReady            = code("FLAVOR_ASSET_IS_NOT_READY", `Flavor asset "@ASSET_ID@" is not ready`, "ASSET_ID")
 	FlavorParamsNotFound      = code("FLAVOR_PARAMS_ID_NOT_FOUND", `Flavor params id "@ID@" not found`, "ID")
 	ConversionProfileNotFound = code("CONVERSION_PROFILE_ID_NOT_FOUND", `Conversion profile id "@ID@" not found`, "ID")
+	ProfileIsDefault          = code("CANNOT_DELETE_DEFAULT_CONVERSION_PROFILE", "Default conversion profile cannot be deleted")
 	CaptionIDNotFound         = code("CAPTION_ASSET_ID_NOT_FOUND", `Caption asset id "@ASSET_ID@" not found`, "ASSET_ID")
 	CaptionNotReady           = code("CAPTION_ASSET_IS_NOT_READY", `Caption asset "@ASSET_ID@" is not ready`, "ASSET_ID")
 	CaptionParsingFailed      = code("CAPTION_ASSET_PARSING_FAILED", `Failed to parse caption asset "@ASSET_ID@"`, "ASSET_ID")

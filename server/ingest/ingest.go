@@ -83,6 +83,9 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 	if ext := g.extension(ctx, key); ext != "" {
 		source.Extension = ext
 	}
+	if source.Wanted, err = g.wanted(ctx, e); err != nil {
+		return err
+	}
 	if source.IsImage || e.MediaType == store.MediaImage && source.VideoCodec == "gif" {
 		return g.publishImage(ctx, e, key, source)
 	}

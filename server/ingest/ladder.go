@@ -1,6 +1,9 @@
 package ingest
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Rung is one rendition to make.
 type Rung struct {
@@ -12,6 +15,39 @@ type Rung struct {
 // steps are the heights of the ladder, of the shorter side for portrait, with
 // the flavorParams id of each.
 var steps = []struct{ height, params int }{{240, 100}, {360, 2}, {480, 3}, {720, 5}, {1080, 7}, {1440, 101}, {2160, 102}}
+
+// Step is a height of the ladder.
+type Step struct{ Height, ParamsID, Bitrate int }
+
+// Steps are all heights with the bitrate of a picture of 16:9, kbit/s.
+func Steps() []Step {
+	out := make([]Step, len(steps))
+	for i, s := range steps {
+		out[i] = Step{s.height, s.params, rung(s.height*16/9, s.height, 1, s.params).Bitrate}
+	}
+	return out
+}
+
+// chosen keeps the rungs that are wanted; nil = all. There is always one left:
+// the largest where only the source is wanted, else the smallest.
+func chosen(rungs []Rung, wanted []int) []Rung {
+	if wanted == nil {
+		return rungs
+	}
+	var kept []Rung
+	for _, r := range rungs {
+		if slices.Contains(wanted, r.ParamsID) {
+			kept = append(kept, r)
+		}
+	}
+	if len(kept) > 0 {
+		return kept
+	}
+	if !slices.ContainsFunc(wanted, func(id int) bool { return id != 0 }) {
+		return rungs[len(rungs)-1:]
+	}
+	return rungs[:1]
+}
 
 // Ladder chooses renditions for a picture: all steps below it, and its own
 // size; never larger than the source.

@@ -31,6 +31,7 @@ type Source struct {
 	Bitrate       int    // kbit/s of the file
 	Extension     string // of the file's name, or what its container is called
 	Size          int64  // bytes
+	Wanted        []int  // flavorParams that it is to be converted to; nil = all
 
 	texts int // subtitle tracks, also those that are no text
 }

@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// audioBitrate of the one audio rendition, kbit/s.
-const audioBitrate = 128
+// AudioBitrate of the one audio rendition, kbit/s.
+const AudioBitrate = 128
 
 // Output is a file that the transcoder has made.
 type Output struct {
@@ -48,7 +48,7 @@ func command(file, dir string, s *Source) ([]string, []Output) {
 	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-i", "file:" + file}
 	var outputs []Output
 	if s.HasVideo {
-		rungs := Ladder(s.Width, s.Height)
+		rungs := chosen(Ladder(s.Width, s.Height), s.Wanted)
 		args = append(args, "-filter_complex", filters(rungs, s))
 		for i, r := range rungs {
 			out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
@@ -61,7 +61,7 @@ func command(file, dir string, s *Source) ([]string, []Output) {
 	}
 	for i, language := range s.Audio {
 		out := filepath.Join(dir, "a"+strconv.Itoa(i)+".mp4")
-		args = append(args, "-map", "0:a:"+strconv.Itoa(i), "-c:a", "aac", "-b:a", strconv.Itoa(audioBitrate)+"k", "-ar", "48000", "-ac", "2",
+		args = append(args, "-map", "0:a:"+strconv.Itoa(i), "-c:a", "aac", "-b:a", strconv.Itoa(AudioBitrate)+"k", "-ar", "48000", "-ac", "2",
 			"-af", "aresample=async=1:first_pts=0",
 			// The encoder's priming frame has a negative time that MSE cannot show;
 			// without it the first sample stands at 0, where the picture begins.

@@ -7,87 +7,19 @@ import (
 	"strings"
 
 	"diptych/server/api"
+	"diptych/server/store"
 )
-
-func (s *Services) flavorParamsActions() []api.Action {
-	return []api.Action{
-		api.Do("list", api.View, "Lists what renditions may be made.", s.flavorParamsList),
-		api.Do("get", api.View, "Reads what makes a rendition.", s.flavorParamsGet),
-		api.Do("getByConversionProfileId", api.View, "What a profile makes.", s.flavorParamsOfProfile),
-	}
-}
 
 func (s *Services) conversionProfileActions() []api.Action {
 	return []api.Action{
+		api.Do("add", api.Manage, "Makes a way to convert: a choice of renditions.", s.profileAdd),
 		api.Do("list", api.View, "Lists the ways to convert an upload.", s.profileList),
 		api.Do("get", api.View, "Reads a way to convert.", s.profileGet),
 		api.Do("getDefault", api.View, "The way that uploads are converted.", s.profileDefault),
+		api.Do("setAsDefault", api.Manage, "Chooses the way that uploads are converted.", s.profileSetDefault),
+		api.Do("update", api.Manage, "Changes a way to convert; what was made stays.", s.profileUpdate),
+		api.Do("delete", api.Manage, "Deletes a way to convert.", s.profileDelete),
 	}
-}
-
-// FlavorParams is what makes a rendition, as the API shows it.
-type FlavorParams struct {
-	ID              int    `json:"id"`
-	PartnerID       int    `json:"partnerId"`
-	Name            string `json:"name"`
-	SystemName      string `json:"systemName"`
-	Description     string `json:"description"`
-	IsSystemDefault int    `json:"isSystemDefault"`
-	Tags            string `json:"tags"`
-	Format          string `json:"format"`
-	VideoCodec      string `json:"videoCodec"`
-	AudioCodec      string `json:"audioCodec"`
-	VideoBitrate    int    `json:"videoBitrate"` // kbit/s
-	AudioBitrate    int    `json:"audioBitrate"` // kbit/s
-	Width           int    `json:"width"`        // 0 = as the source has it
-	Height          int    `json:"height"`
-}
-
-// ObjectType names the class.
-func (FlavorParams) ObjectType() string { return "KalturaFlavorParams" }
-
-// flavorParams are the ladder's steps (server/ingest, steps) and the source.
-var flavorParams = []FlavorParams{
-	{ID: 0, Name: "Source", SystemName: "source", Description: "The file as it was uploaded", IsSystemDefault: 1, Tags: "source", Format: "", VideoCodec: "copy", AudioCodec: "copy"},
-	rendition(100, "240p", 240, 400), rendition(2, "360p", 360, 780), rendition(3, "480p", 480, 1250), rendition(5, "720p", 720, 2400), rendition(7, "1080p", 1080, 4700), rendition(101, "1440p", 1440, 7500), rendition(102, "2160p", 2160, 14_600),
-}
-
-func rendition(id int, name string, height, kbit int) FlavorParams {
-	return FlavorParams{ID: id, Name: name, SystemName: name, Description: "H.264 and AAC, " + name, IsSystemDefault: 1, Tags: "mobile,web,mbr,iphone,iphonenew,ipad,ipadnew,dash",
-		Format: "mp4", VideoCodec: "h264h", AudioCodec: "aac", VideoBitrate: kbit, AudioBitrate: 128, Height: height}
-}
-
-// plainList is a list of objects that no table holds.
-func plainList[T any](kind string, all []T, pager *Pager) ListResponse[T] {
-	page := pager.page()
-	from := min(len(all), (page.Index-1)*page.Size)
-	return ListResponse[T]{kind: kind, Objects: all[from:min(len(all), from+page.Size)], TotalCount: len(all)}
-}
-
-func (s *Services) flavorParamsList(_ context.Context, _ *api.Call, in assetListIn) (ListResponse[FlavorParams], error) {
-	return plainList("FlavorParams", flavorParams, in.Pager), nil
-}
-
-type paramsIn struct {
-	ID int `json:"id,required"`
-}
-
-func (s *Services) flavorParamsGet(_ context.Context, _ *api.Call, in paramsIn) (FlavorParams, error) {
-	if i := slices.IndexFunc(flavorParams, func(p FlavorParams) bool { return p.ID == in.ID }); i >= 0 {
-		return flavorParams[i], nil
-	}
-	return FlavorParams{}, api.Err(api.FlavorParamsNotFound, strconv.Itoa(in.ID))
-}
-
-type ofProfileIn struct {
-	ID int `json:"conversionProfileId,required"`
-}
-
-func (s *Services) flavorParamsOfProfile(_ context.Context, c *api.Call, in ofProfileIn) ([]FlavorParams, error) {
-	if _, err := profile(c, in.ID); err != nil {
-		return nil, err
-	}
-	return flavorParams, nil
 }
 
 // ConversionProfile is a way to convert, as the API shows it.
@@ -109,44 +41,226 @@ type ConversionProfile struct {
 // ObjectType names the class.
 func (ConversionProfile) ObjectType() string { return "KalturaConversionProfile" }
 
-// mediaProfile is the number of the one way there is.
-const mediaProfile = 1
+func profileOut(p *store.ConversionProfile) ConversionProfile {
+	return ConversionProfile{ID: p.ID, PartnerID: p.PartnerID, Status: strconv.Itoa(p.Status), Type: p.Type, Name: p.Name, SystemName: p.SystemName, Tags: p.Tags, Description: p.Description,
+		FlavorParamsIDs: p.FlavorParamsIDs, IsDefault: p.IsDefault, IsPartnerDefault: p.IsDefault, CreatedAt: p.CreatedAt}
+}
 
-func profile(c *api.Call, id int) (ConversionProfile, error) {
-	if id != mediaProfile {
-		return ConversionProfile{}, api.Err(api.ConversionProfileNotFound, strconv.Itoa(id))
-	}
+// builtIn is the default unless an account has chosen another.
+func builtIn(partner int, others []store.ConversionProfile) store.ConversionProfile {
 	ids := make([]string, len(flavorParams))
 	for i, p := range flavorParams {
 		ids[i] = strconv.Itoa(p.ID)
 	}
-	return ConversionProfile{ID: mediaProfile, PartnerID: c.PartnerID, Status: "2", Type: "1", Name: "Default", SystemName: "Default", Description: "Renditions up to the size of the source",
-		FlavorParamsIDs: strings.Join(ids, ","), IsDefault: true, IsPartnerDefault: true}, nil
+	chosen := slices.ContainsFunc(others, func(p store.ConversionProfile) bool { return p.IsDefault && p.Type == store.ProfileMedia })
+	return store.ConversionProfile{ID: store.BuiltInProfile, PartnerID: partner, Status: store.ProfileEnabled, Type: store.ProfileMedia, Name: "Default", SystemName: "Default", Description: "Renditions up to the size of the source",
+		FlavorParamsIDs: strings.Join(ids, ","), IsDefault: !chosen}
 }
 
-func (s *Services) profileGet(_ context.Context, c *api.Call, in paramsIn) (ConversionProfile, error) {
-	return profile(c, in.ID)
+// profiles are those of an account, the built-in first.
+func (s *Services) profiles(ctx context.Context, partner int) ([]store.ConversionProfile, error) {
+	own, err := s.Store.ConversionProfiles(ctx, partner)
+	return append([]store.ConversionProfile{builtIn(partner, own)}, own...), err
+}
+
+func (s *Services) profile(ctx context.Context, c *api.Call, id int) (*store.ConversionProfile, error) {
+	list, err := s.profiles(ctx, c.PartnerID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if list[i].ID == id {
+			return &list[i], nil
+		}
+	}
+	return nil, api.Err(api.ConversionProfileNotFound, strconv.Itoa(id))
+}
+
+// ownProfile is one that an account has made, for those who may change it.
+func (s *Services) ownProfile(ctx context.Context, c *api.Call, id int) (*store.ConversionProfile, error) {
+	if !c.KS.Admin() {
+		return nil, api.Err(api.ServiceForbidden, "conversionprofile->"+c.Action)
+	}
+	return s.profile(ctx, c, id)
+}
+
+func (s *Services) profileGet(ctx context.Context, c *api.Call, in paramsIn) (ConversionProfile, error) {
+	p, err := s.profile(ctx, c, in.ID)
+	if err != nil {
+		return ConversionProfile{}, err
+	}
+	return profileOut(p), nil
 }
 
 type profileTypeIn struct {
 	Type string `json:"type"`
 }
 
-func (s *Services) profileDefault(_ context.Context, c *api.Call, in profileTypeIn) (ConversionProfile, error) {
-	if in.Type != "" && in.Type != "1" {
-		return ConversionProfile{}, api.Err(api.ConversionProfileNotFound, "")
+func (s *Services) profileDefault(ctx context.Context, c *api.Call, in profileTypeIn) (ConversionProfile, error) {
+	list, err := s.profiles(ctx, c.PartnerID)
+	if err != nil {
+		return ConversionProfile{}, err
 	}
-	return profile(c, mediaProfile)
+	for i := range list {
+		if list[i].IsDefault && (in.Type == "" || in.Type == list[i].Type) {
+			return profileOut(&list[i]), nil
+		}
+	}
+	return ConversionProfile{}, api.Err(api.ConversionProfileNotFound, "")
 }
 
-func (s *Services) profileList(_ context.Context, c *api.Call, in assetListIn) (ListResponse[ConversionProfile], error) {
-	all := []ConversionProfile{}
-	if kind := in.Filter.Str("typeEqual"); kind == "" || kind == "1" {
-		one, err := profile(c, mediaProfile)
-		if err != nil {
-			return ListResponse[ConversionProfile]{}, err
-		}
-		all = append(all, one)
+func (s *Services) profileList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ConversionProfile], error) {
+	list, err := s.profiles(ctx, c.PartnerID)
+	if err != nil {
+		return ListResponse[ConversionProfile]{}, err
 	}
-	return plainList("ConversionProfile", all, in.Pager), nil
+	kept := []ConversionProfile{}
+	for i := range list {
+		if profileMatches(&list[i], in.Filter) {
+			kept = append(kept, profileOut(&list[i]))
+		}
+	}
+	return plainList("ConversionProfile", kept, in.Pager), nil
+}
+
+func profileMatches(p *store.ConversionProfile, filter api.Params) bool {
+	for key, v := range map[string]string{"id": strconv.Itoa(p.ID), "type": p.Type, "status": strconv.Itoa(p.Status), "name": p.Name, "systemName": p.SystemName} {
+		if want := filter.Str(key + "Equal"); want != "" && want != v {
+			return false
+		}
+		if want := filter.Str(key + "In"); want != "" && !slices.Contains(strings.Split(want, ","), v) {
+			return false
+		}
+	}
+	return true
+}
+
+// profileValues is what a client may set. Nil means: leave as it is.
+type profileValues struct {
+	Name            *string `json:"name"`
+	SystemName      *string `json:"systemName"`
+	Description     *string `json:"description"`
+	Tags            *string `json:"tags"`
+	Type            *string `json:"type"`
+	FlavorParamsIDs *string `json:"flavorParamsIds"`
+	IsDefault       *bool   `json:"isDefault"`
+}
+
+func (in *profileValues) apply(p *store.ConversionProfile) error {
+	for to, from := range map[*string]*string{&p.Name: in.Name, &p.SystemName: in.SystemName, &p.Description: in.Description, &p.Tags: in.Tags} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	if in.FlavorParamsIDs != nil {
+		_, tidy, err := paramsIDs(*in.FlavorParamsIDs)
+		if err != nil {
+			return err
+		}
+		p.FlavorParamsIDs = tidy
+	}
+	if in.IsDefault != nil {
+		p.IsDefault = *in.IsDefault
+	}
+	return nil
+}
+
+// paramsIDs reads a comma list of flavor params that there are.
+func paramsIDs(list string) (ids []int, tidy string, err error) {
+	var kept []string
+	for _, text := range strings.Split(list, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		id, err := strconv.Atoi(text)
+		if err != nil || !slices.ContainsFunc(flavorParams, func(p FlavorParams) bool { return p.ID == id }) {
+			return nil, "", api.Err(api.FlavorParamsNotFound, text)
+		}
+		if !slices.Contains(ids, id) {
+			ids, kept = append(ids, id), append(kept, text)
+		}
+	}
+	return ids, strings.Join(kept, ","), nil
+}
+
+type profileAddIn struct {
+	Profile profileValues `json:"conversionProfile,required"`
+}
+
+func (s *Services) profileAdd(ctx context.Context, c *api.Call, in profileAddIn) (ConversionProfile, error) {
+	if !c.KS.Admin() {
+		return ConversionProfile{}, api.Err(api.ServiceForbidden, "conversionprofile->add")
+	}
+	v := in.Profile
+	if v.Name == nil || strings.TrimSpace(*v.Name) == "" {
+		return ConversionProfile{}, api.Err(api.CannotBeNull, "name")
+	}
+	p := &store.ConversionProfile{PartnerID: c.PartnerID, Type: store.ProfileMedia, Status: store.ProfileEnabled, CreatedAt: s.now(), UpdatedAt: s.now()}
+	if v.Type != nil && *v.Type != "" {
+		if *v.Type != store.ProfileMedia && *v.Type != "2" {
+			return ConversionProfile{}, api.Err(api.WrongFormat, "type", "1, 2")
+		}
+		p.Type = *v.Type
+	}
+	if err := v.apply(p); err != nil {
+		return ConversionProfile{}, err
+	}
+	if err := s.Store.InsertConversionProfile(ctx, p); err != nil {
+		return ConversionProfile{}, err
+	}
+	return profileOut(p), nil
+}
+
+type profileUpdateIn struct {
+	ID      int           `json:"id,required"`
+	Profile profileValues `json:"conversionProfile,required"`
+}
+
+func (s *Services) profileUpdate(ctx context.Context, c *api.Call, in profileUpdateIn) (ConversionProfile, error) {
+	p, err := s.ownProfile(ctx, c, in.ID)
+	if err != nil {
+		return ConversionProfile{}, err
+	}
+	if p.ID == store.BuiltInProfile {
+		return ConversionProfile{}, api.Err(api.ConversionProfileNotFound, strconv.Itoa(in.ID))
+	}
+	if err := in.Profile.apply(p); err != nil {
+		return ConversionProfile{}, err
+	}
+	p.UpdatedAt = s.now()
+	return profileOut(p), s.Store.UpdateConversionProfile(ctx, p)
+}
+
+func (s *Services) profileSetDefault(ctx context.Context, c *api.Call, in paramsIn) (ConversionProfile, error) {
+	p, err := s.ownProfile(ctx, c, in.ID)
+	if err != nil {
+		return ConversionProfile{}, err
+	}
+	p.IsDefault, p.UpdatedAt = true, s.now()
+	if p.ID == store.BuiltInProfile {
+		return profileOut(p), s.Store.ClearDefaultProfile(ctx, p.PartnerID, p.Type)
+	}
+	return profileOut(p), s.Store.UpdateConversionProfile(ctx, p)
+}
+
+func (s *Services) profileDelete(ctx context.Context, c *api.Call, in paramsIn) (api.None, error) {
+	p, err := s.ownProfile(ctx, c, in.ID)
+	if err != nil {
+		return api.None{}, err
+	}
+	if p.IsDefault || p.ID == store.BuiltInProfile {
+		return api.None{}, api.Err(api.ProfileIsDefault)
+	}
+	p.Status, p.UpdatedAt = store.ProfileDeleted, s.now()
+	return api.None{}, s.Store.UpdateConversionProfile(ctx, p)
+}
+
+// checkProfile makes sure that the profile of an entry is one of its account; -1
+// and 0 mean the default.
+func (s *Services) checkProfile(ctx context.Context, c *api.Call, e *store.Entry) error {
+	if e.ConversionProfileID <= 0 {
+		return nil
+	}
+	_, err := s.profile(ctx, c, e.ConversionProfileID)
+	return err
 }

@@ -43,6 +43,7 @@ type BaseEntry struct {
 	ParentEntryID    string `json:"parentEntryId,omitempty"`
 	Capabilities     string `json:"capabilities"`
 	DisplayInSearch  int    `json:"displayInSearch"`
+	ProfileID        int    `json:"conversionProfileId,omitempty"`
 }
 
 // ObjectType names the class.
@@ -74,7 +75,7 @@ func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
 		PartnerData: e.PartnerData, DownloadURL: playURL(c, e) + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
 		SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
 		ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
-		StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1,
+		StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1, ProfileID: e.ConversionProfileID,
 		ReplacementState: e.ReplacementStatus, ReplacingEntryID: e.ReplacingEntryID, ReplacedEntryID: e.ReplacedEntryID,
 	}
 }
@@ -127,6 +128,7 @@ type entryIn struct {
 	EndDate       *int64  `json:"endDate"`
 	MediaType     *int    `json:"mediaType"`
 	Type          *int    `json:"type"`
+	ProfileID     *int    `json:"conversionProfileId"`
 }
 
 // apply copies what was sent into the row.
@@ -136,6 +138,9 @@ func (in *entryIn) apply(e *store.Entry) {
 		if from != nil {
 			*to = *from
 		}
+	}
+	if in.ProfileID != nil {
+		e.ConversionProfileID = *in.ProfileID
 	}
 	if in.StartDate != nil {
 		e.StartDate = *in.StartDate

@@ -58,6 +58,9 @@ func (s *Services) newEntry(ctx context.Context, c *api.Call, in entryIn) (*stor
 	if e.Name == "" {
 		e.Name = e.ID
 	}
+	if err := s.checkProfile(ctx, c, e); err != nil {
+		return nil, err
+	}
 	return e, s.checkParent(ctx, c, e)
 }
 
@@ -89,8 +92,9 @@ type resource struct {
 }
 
 type addContentIn struct {
-	EntryID  string   `json:"entryId,required"`
-	Resource resource `json:"resource,required"`
+	EntryID   string   `json:"entryId,required"`
+	Resource  resource `json:"resource,required"`
+	ProfileID int      `json:"conversionProfileId"` // of updateContent
 }
 
 func (s *Services) mediaAddContent(ctx context.Context, c *api.Call, in addContentIn) (Entry, error) {
@@ -216,6 +220,9 @@ func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in e
 	if err := s.checkParent(ctx, c, e); err != nil {
 		return Entry{}, err
 	}
+	if err := s.checkProfile(ctx, c, e); err != nil {
+		return Entry{}, err
+	}
 	e.UpdatedAt = s.now()
-	return entryOut(c)(e), s.Store.Update(ctx, nil, e, "name", "description", "tags", "admin_tags", "reference_id", "parent_entry_id", "partner_data", "start_date", "end_date", "updated_at")
+	return entryOut(c)(e), s.Store.Update(ctx, nil, e, "name", "description", "tags", "admin_tags", "reference_id", "parent_entry_id", "partner_data", "start_date", "end_date", "conversion_profile_id", "updated_at")
 }

@@ -25,8 +25,15 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 	case e.ReplacingEntryID != "":
 		return Entry{}, api.Err(api.EntryInReplacement)
 	}
+	profile := e.ConversionProfileID
+	if in.ProfileID > 0 {
+		profile = in.ProfileID
+	}
 	fresh := &store.Entry{ID: store.NewID(), PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID, Name: e.Name, Type: e.Type, MediaType: e.MediaType, SourceType: e.SourceType,
-		Status: store.EntryNoContent, ReplacedEntryID: e.ID, CreatedAt: s.now(), UpdatedAt: s.now()}
+		Status: store.EntryNoContent, ReplacedEntryID: e.ID, ConversionProfileID: profile, CreatedAt: s.now(), UpdatedAt: s.now()}
+	if err := s.checkProfile(ctx, c, fresh); err != nil {
+		return Entry{}, err
+	}
 	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
 		if err := s.Store.Insert(ctx, tx, fresh); err != nil {
 			return err

@@ -51,6 +51,7 @@ func (s *Services) Register(r *api.Registry) {
 	r.Add(s.flavorAssetActions(), "flavorAsset")
 	r.Add(s.flavorParamsActions(), "flavorParams")
 	r.Add(s.conversionProfileActions(), "conversionProfile")
+	r.Add(s.profileParamsActions(), "conversionProfileAssetParams")
 	r.Add(s.captionAssetActions(), "caption_captionAsset", "captionAsset")
 	r.Add(s.cuePointActions(), "cuePoint_cuePoint", "cuePoint", "annotation_annotation", "annotation")
 	r.Add(s.thumbAssetActions(), "thumbAsset")

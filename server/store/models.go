@@ -68,9 +68,10 @@ type Entry struct {
 	UpdatedAt     int64
 	// Of content that is being replaced: the entry that it is made in, which in
 	// turn names the one that it is for.
-	ReplacingEntryID  string
-	ReplacedEntryID   string
-	ReplacementStatus int
+	ReplacingEntryID    string
+	ReplacedEntryID     string
+	ReplacementStatus   int
+	ConversionProfileID int // 0 or less = the account's default
 }
 
 // Replacement statuses (reference: backend-api §3.1.2).
