@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -62,8 +63,8 @@ func TestClips(t *testing.T) {
 		if err != nil || f.Moov == nil {
 			t.Fatalf("%s: the file: %v", x.query, err)
 		}
-		if got := float64(f.Moov.Mvhd.Duration) / float64(f.Moov.Mvhd.Timescale); math.Abs(got-x.seconds) > 0.05 {
-			t.Errorf("%s: the file lasts %.3f s, want %.3f", x.query, got, x.seconds)
+		if got, want := float64(f.Moov.Mvhd.Duration)/float64(f.Moov.Mvhd.Timescale), exactly(x.query); math.Abs(got-want) > 0.05 {
+			t.Errorf("%s: the file lasts %.3f s, want %.3f", x.query, got, want)
 		}
 	}
 	for _, query := range []string{"?seekFrom=3500", "?seekFrom=2000&clipTo=1000", "?seekFrom=2000&clipTo=2000", "?seekFrom=x", "?seekFrom=1e300"} {
@@ -74,6 +75,47 @@ func TestClips(t *testing.T) {
 	for query, want := range map[string]int{"?seekFrom=NaN": 200, "?seekFrom=-5": 200} {
 		if a, _ := c.get(path+"applehttp/a.m3u8"+query, nil); a.StatusCode != want {
 			t.Errorf("%s: status %d", query, a.StatusCode)
+		}
+	}
+}
+
+// exactly is how long a clip of 3 s is to be seen.
+func exactly(query string) float64 {
+	v, _ := url.ParseQuery(strings.TrimPrefix(query, "?"))
+	from, to := number(v.Get("seekFrom")+v.Get("sf")), number(v.Get("clipTo")+v.Get("ct"))
+	if to == 0 || to > 3000 {
+		to = 3000
+	}
+	return (to - from) / 1000
+}
+
+// TestClipFrames: the file of a clip shows the very frames that were asked for.
+func TestClipFrames(t *testing.T) {
+	c := newClient(t)
+	entry := c.upload("film.mp4", clip(t))
+	c.settled(entry)
+	pictures := func(query string) []string {
+		a, _ := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+"/protocol/http/format/url/a.mp4"+query, nil)
+		var out []string
+		for _, line := range strings.Split(frames(t, a.Header.Get("Location")), "\n") {
+			if strings.HasPrefix(line, "0") { // the picture's stream
+				out = append(out, line)
+			}
+		}
+		return out
+	}
+	all := pictures("")
+	if len(all) != 75 {
+		t.Fatalf("%d frames", len(all))
+	}
+	for query, want := range map[string][2]int{"?seekFrom=400": {10, 75}, "?seekFrom=400&clipTo=1200": {10, 30}, "?clipTo=1000": {0, 25}, "?seekFrom=2400&clipTo=2800": {60, 70}, "?seekFrom=2000": {50, 75}} {
+		got := pictures(query)
+		if len(got) == 0 || !slices.Equal(got, all[want[0]:want[1]]) {
+			first := -1
+			if len(got) > 0 {
+				first = slices.Index(all, got[0])
+			}
+			t.Errorf("%s: %d frames from the %d. on, want %v", query, len(got), first, want)
 		}
 	}
 }

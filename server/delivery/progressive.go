@@ -33,6 +33,6 @@ func (d *Delivery) progressive(w http.ResponseWriter, q *request, m *packager.Me
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "private, max-age=3600")
-	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d"`, t.ID, t.Shift, t.Duration))
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d-%d-%d"`, t.ID, t.Shift, t.Duration, t.Skip, t.Shown))
 	return d.send(w, q, file.Size(), file.CopyRange)
 }

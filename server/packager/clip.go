@@ -14,8 +14,9 @@ var ErrClip = errors.New("packager: empty clip")
 const slack = 0.03
 
 // Clip is the part of the media from one time to another, milliseconds; to 0 =
-// to the end. It begins with the segment that holds from, since players need a
+// to the end. In bytes it begins with the segment that holds from, since players need a
 // key frame, and ends with the half second that holds to; its times begin at 0.
+// Tracks know which part of that was asked for (Skip, Shown).
 func (m *Media) Clip(from, to int64) (*Media, error) {
 	if from <= 0 && to <= 0 {
 		return m, nil
@@ -41,7 +42,22 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 		end = float64(to)/1000 - slack
 	}
 	cut.Video, cut.Audio = clipAll(m.Video, begin, end, origin), clipAll(m.Audio, begin, end, origin)
+	for _, list := range [][]StoredTrack{cut.Video, cut.Audio} {
+		for i := range list {
+			list[i].show(from, to)
+		}
+	}
 	return &cut, nil
+}
+
+// show notes which part of the samples was asked for, milliseconds of the whole.
+func (t *StoredTrack) show(from, to int64) {
+	first := t.Index.Start + t.Shift
+	end := (first + t.Index.End() - t.Index.Start) * 1000 / t.Timescale
+	if to > 0 {
+		end = min(end, to)
+	}
+	t.Skip, t.Shown = max(0, from*t.Timescale/1000-first), max(1, end-from)
 }
 
 func (m *Media) lead() *StoredTrack {
@@ -106,9 +122,25 @@ func (t *StoredTrack) clip(begin, end, origin float64) StoredTrack {
 		}
 		cut.Index.Segments = append(cut.Index.Segments, kept)
 	}
+	last := cut.Index.Segments[len(cut.Index.Segments)-1]
+	cut.Tail = t.fragmentAt(last.Offset + last.Size)
 	cut.Index.Start = cut.Index.Segments[0].Start
 	cut.Duration = cut.Index.End()
 	return cut
+}
+
+// fragmentAt is the fragment at a byte, as a segment; nil when there is none.
+func (t *StoredTrack) fragmentAt(offset int64) *Segment {
+	for _, s := range t.Index.Segments {
+		at := s.Offset
+		for _, f := range s.Fragments {
+			if at == offset {
+				return &Segment{Offset: at, Size: f.Size, Duration: f.Duration, Fragments: []Fragment{f}}
+			}
+			at += f.Size
+		}
+	}
+	return nil
 }
 
 // Rebase takes a clip's shift from the decode times in the bytes of one of its

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"sort"
 
 	"github.com/Eyevinn/mp4ff/mp4"
@@ -65,12 +67,29 @@ func (c *Composed) read(tracks []*StoredTrack, open func(*StoredTrack) (io.ReadS
 			m.Mvhd.Timescale, m.Mvhd.Duration = 1000, 0
 		}
 		ms := uint64(t.Duration * 1000 / t.Timescale)
+		if t.Shown > 0 {
+			ms = uint64(t.Shown)
+			edit(m.Trak, t)
+		}
 		m.Trak.Tkhd.Duration = ms
 		moov.Mvhd.Duration = max(moov.Mvhd.Duration, ms)
 		moov.Mvhd.NextTrackID = uint32(i + 2)
 		moov.AddChild(m.Trak)
 	}
 	return moov, nil
+}
+
+// edit lets a player show a clip from and to the very moments that were asked
+// for, though it begins with the key frame before (ISO/IEC 14496-12 §8.6.6).
+func edit(trak *mp4.TrakBox, t *StoredTrack) {
+	list := &mp4.ElstBox{Entries: []mp4.ElstEntry{{SegmentDuration: uint64(t.Shown), MediaTime: t.Skip, MediaRateInteger: 1}}}
+	if t.Skip > math.MaxInt32 {
+		list.Version = 1
+	}
+	edts := &mp4.EdtsBox{}
+	edts.AddChild(list)
+	trak.Edts = edts
+	trak.Children = slices.Insert(slices.DeleteFunc(trak.Children, func(b mp4.Box) bool { return b.Type() == "edts" }), 1, mp4.Box(edts))
 }
 
 func readMoov(f io.ReadSeeker) (*mp4.MoovBox, error) {
@@ -92,7 +111,13 @@ func readMoov(f io.ReadSeeker) (*mp4.MoovBox, error) {
 func (c *Composed) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *StoredTrack) error {
 	b := tableBuilder{stsz: &mp4.StszBox{}, stts: &mp4.SttsBox{}, stss: &mp4.StssBox{}, ctts: &mp4.CttsBox{Version: 1}}
 	first := len(c.chunks)
-	for _, s := range t.Index.Segments {
+	segments := t.Index.Segments
+	if t.Tail != nil {
+		tail := *t.Tail
+		tail.Start = t.Index.End()
+		segments = append(slices.Clip(segments), tail)
+	}
+	for _, s := range segments {
 		offset, ticks := s.Offset, s.Start
 		for _, f := range s.Fragments {
 			ch, err := b.fragment(c.files[file], trex, offset, f.Size)

@@ -25,6 +25,11 @@ type StoredTrack struct {
 	store.Track
 	Index *Index
 	Shift int64 // ticks that a clip's times are less than the stored ones
+	Skip  int64 // ticks from a clip's first sample to the moment that was asked for
+	Shown int64 // milliseconds from there to its end; 0 = the whole is shown
+	// Tail is the fragment behind a clip: frames are stored in the order that they
+	// are decoded in, so that the last ones to be shown may be there.
+	Tail *Segment
 }
 
 // Caption is one caption as manifests name it.
