@@ -93,6 +93,10 @@ func TestOrder(t *testing.T) {
 			expected, got := s.play(t, theirs), s.play(t, ours)
 			for i, each := range s.steps {
 				compareTapes(t, s.name, each.name, expected[i], got[i])
+				if t.Failed() && i+1 < len(got) { // late, or never?
+					t.Logf("raw: %s\n\tthen: %s", strings.Join(got[i], " → "), strings.Join(got[i+1], " → "))
+					break
+				}
 			}
 		})
 	}

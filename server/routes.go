@@ -34,7 +34,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
 	mux.HandleFunc("/oembed", player.oembed)
-	door, err := tus.New(service.TusTokens{Services: s.services}, s.services.Session, s.clientIP)
+	door, err := tus.New(service.TusTokens{Services: s.services}, s.services.Session, s.baseURL, s.clientIP)
 	if err != nil {
 		return nil, err
 	}

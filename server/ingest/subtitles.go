@@ -35,28 +35,51 @@ const maxSubtitle = 16 << 20
 // order. One that cannot be read gives "".
 func Subtitles(ctx context.Context, file, dir string, s *Source) ([]string, error) {
 	texts := make([]string, len(s.Subtitles))
-	for i, sub := range s.Subtitles {
-		out := filepath.Join(dir, "s"+strconv.Itoa(i)+".vtt")
-		cmd := confined(ctx, dir, "ffmpeg", "-nostdin", "-v", "error", "-i", "file:"+file, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt", "-y", out)
-		err := start(cmd, maxMemory)
-		if err == nil {
-			err = cmd.Wait()
+	if len(texts) == 0 {
+		return texts, nil
+	}
+	if err := extract(ctx, file, dir, s.Subtitles); err == nil {
+		return texts, readTexts(dir, s.Subtitles, texts)
+	}
+	for i := range s.Subtitles { // one of them cannot be read: a film is more than its subtitles
+		if err := extract(ctx, file, dir, s.Subtitles[i:i+1]); err != nil {
+			_ = os.Remove(textFile(dir, s.Subtitles[i])) // what there is of it
 		}
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("read subtitles: %w", ctx.Err())
 		}
-		if err != nil {
-			continue // a film is more than its subtitles
-		}
-		text, err := os.ReadFile(out)
+	}
+	return texts, readTexts(dir, s.Subtitles, texts)
+}
+
+func textFile(dir string, sub Subtitle) string {
+	return filepath.Join(dir, "s"+strconv.Itoa(sub.Index)+".vtt")
+}
+
+// extract reads the file once for all of some tracks.
+func extract(ctx context.Context, file, dir string, list []Subtitle) error {
+	args := []string{"-nostdin", "-v", "error", "-y", "-i", "file:" + file}
+	for _, sub := range list {
+		args = append(args, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+	}
+	cmd := confined(ctx, dir, "ffmpeg", args...)
+	if err := start(cmd, maxMemory); err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
+func readTexts(dir string, subtitles []Subtitle, texts []string) error {
+	for i, sub := range subtitles {
+		text, err := os.ReadFile(textFile(dir, sub))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("read subtitles: %w", err)
+			return fmt.Errorf("read subtitles: %w", err)
 		}
 		if len(text) <= maxSubtitle && len(text) > len("WEBVTT\n\n") {
 			texts[i] = string(text)
 		}
 	}
-	return texts, nil
+	return nil
 }
 
 // captionVTT is the contract's number for WebVTT.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 
 	"diptych/server/ks"
@@ -42,8 +43,9 @@ type Tokens interface {
 // Sessions reads a session's text.
 type Sessions func(ctx context.Context, text, clientIP string) (*ks.Session, error)
 
-// New is the door. Sessions come as "Authorization: KS …" or X-Kaltura-Ks.
-func New(tokens Tokens, sessions Sessions, ip func(*http.Request) string) (http.Handler, error) {
+// New is the door. Sessions come as "Authorization: KS …" or X-Kaltura-Ks; base
+// is how the outside calls the server, and ip who asks.
+func New(tokens Tokens, sessions Sessions, base, ip func(*http.Request) string) (http.Handler, error) {
 	composer := handler.NewStoreComposer()
 	s := store{tokens}
 	composer.UseCore(s)
@@ -67,9 +69,26 @@ func New(tokens Tokens, sessions Sessions, ip func(*http.Request) string) (http.
 			http.Error(w, "a session of a user is needed", http.StatusUnauthorized)
 			return
 		}
-		tus.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sessionKey{}, k)))
+		tus.ServeHTTP(&located{w, base(r)}, r.WithContext(context.WithValue(r.Context(), sessionKey{}, k)))
 	}), nil
 }
+
+// located writes where an upload is as the outside calls it.
+type located struct {
+	http.ResponseWriter
+	base string
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (l *located) WriteHeader(status int) {
+	if at := l.Header().Get("Location"); at != "" {
+		l.Header().Set("Location", l.base+Path+path.Base(at))
+	}
+	l.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (l *located) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
 func sessionText(r *http.Request) string {
 	if text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "KS "); ok {
