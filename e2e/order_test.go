@@ -90,26 +90,50 @@ func openIn(t *testing.T, policy, url string) *tab {
 func TestOrder(t *testing.T) {
 	for _, s := range scenes {
 		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
-			expected, got := s.play(t, theirs), s.play(t, ours)
-			for i, each := range s.steps {
-				compareTapes(t, s.name, each.name, expected[i], got[i])
-				if t.Failed() && i+1 < len(got) { // late, or never?
-					t.Logf("raw: %s\n\tthen: %s", strings.Join(got[i], " → "), strings.Join(got[i+1], " → "))
-					break
+			found := s.differences(t)
+			if len(found) == 0 {
+				return
+			}
+			// Network, decoder and screen tell things at times of their own, also
+			// to the real player: what differs counts when it does again.
+			again := s.differences(t)
+			for name, text := range found {
+				if again[name] != "" {
+					t.Errorf("%s, %s", s.name, text)
+				} else {
+					t.Logf("once only: %s, %s", s.name, text)
 				}
 			}
 		})
 	}
 }
 
-func compareTapes(t *testing.T, scene, step string, theirs, ours []string) {
+// differences plays a scene on both players; what differs, by step.
+func (s scene) differences(t *testing.T) map[string]string {
 	t.Helper()
+	expected, got := s.play(t, theirs), s.play(t, ours)
+	out := map[string]string{}
+	for i, each := range s.steps {
+		if text := compareTapes(s.name, each.name, expected[i], got[i]); text != "" {
+			then := ""
+			if i+1 < len(got) { // late, or never?
+				then = strings.Join(got[i+1], " → ")
+			}
+			out[each.name] = fmt.Sprintf("%s\n\traw    %s\n\tthen   %s", text, strings.Join(got[i], " → "), then)
+		}
+	}
+	return out
+}
+
+// compareTapes tells how two tapes of a step differ, "" when they do not.
+func compareTapes(scene, step string, theirs, ours []string) string {
 	a, b := strings.Join(normal(theirs), " → "), strings.Join(normal(ours), " → ")
 	listed, ok := known[scene+", "+step]
 	switch {
 	case ok && listed.ours != "" && b != listed.ours:
-		t.Errorf("%s, %s: the listed difference has changed (%s)\n\ttheirs %s\n\tours   %s\n\tlisted %s", scene, step, listed.reason, a, b, listed.ours)
+		return fmt.Sprintf("%s: the listed difference has changed (%s)\n\ttheirs %s\n\tours   %s\n\tlisted %s", step, listed.reason, a, b, listed.ours)
 	case !ok && a != b:
-		t.Errorf("%s, %s:\n\ttheirs %s\n\tours   %s", scene, step, a, b)
+		return fmt.Sprintf("%s:\n\ttheirs %s\n\tours   %s", step, a, b)
 	}
+	return ""
 }
