@@ -126,10 +126,7 @@ func (d *Delivery) volume(w http.ResponseWriter, q *request, m *packager.Media) 
 
 // piece sends a range of a stored file.
 func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset, size int64) error {
-	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
-	if errors.Is(err, blob.ErrNotFound) {
-		return fileNotFound
-	}
+	file, err := d.stored(q, t)
 	if err != nil {
 		return err
 	}
@@ -148,10 +145,7 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 
 // clipped sends a segment with the times of its clip.
 func (d *Delivery) clipped(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
-	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
-	if errors.Is(err, blob.ErrNotFound) {
-		return fileNotFound
-	}
+	file, err := d.stored(q, t)
 	if err != nil {
 		return err
 	}
@@ -184,6 +178,15 @@ func bytesAt(file io.ReadSeeker, offset, size int64) ([]byte, error) {
 		return nil, fmt.Errorf("read a piece: %w", err)
 	}
 	return text, nil
+}
+
+// stored opens the file of a track.
+func (d *Delivery) stored(q *request, t *packager.StoredTrack) (io.ReadSeekCloser, error) {
+	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
+	if errors.Is(err, blob.ErrNotFound) {
+		return nil, fileNotFound
+	}
+	return file, err
 }
 
 // forEver lets caches keep a piece: its URL holds the entry's version.

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
 
-	"diptych/server/blob"
 	"diptych/server/packager"
 )
 
@@ -57,10 +55,7 @@ func (d *Delivery) key(w http.ResponseWriter, q *request, p *packager.Protection
 
 // encrypted sends an init segment (n < 0) or the n-th segment, from 0.
 func (d *Delivery) encrypted(w http.ResponseWriter, q *request, t *packager.StoredTrack, p *packager.Protection, n int) error {
-	file, _, err := d.Blobs.Open(q.Context(), t.BlobKey)
-	if errors.Is(err, blob.ErrNotFound) {
-		return fileNotFound
-	}
+	file, err := d.stored(q, t)
 	if err != nil {
 		return err
 	}
