@@ -27,7 +27,7 @@ func TestFirstPlayOrder(t *testing.T) {
 	p.Say("loadstart")
 	sameTape(t, "the manifest", p.Take(), "abrmodechanged → emptied → idle>loading → loadstart → manifestloaded → medialoaded → trackschanged")
 	p.Say("play", "durationchange", "loadedmetadata", "loadeddata", "canplay", "playing")
-	sameTape(t, "the picture", p.Take(), "play → firstplay → durationchange → audiotrackchanged → loading>paused → loadedmetadata → loadeddata → canplay → paused>playing → playing → firstplaying")
+	sameTape(t, "the picture", p.Take(), "play → firstplay → durationchange → audiotrackchanged → loading>paused → loadedmetadata → loadeddata → canplay → paused>playing → playing → firstplaying → videotrackchanged")
 	p.Say("pause", "play", "playing")
 	sameTape(t, "pause and resume", p.Take(), "playing>paused → pause → paused>playing → play → playing")
 }

@@ -124,10 +124,14 @@ window.walk = async () => {
   let ended = false;
   video.addEventListener("ended", () => { ended = true; }, { once: true });
   let left = 0.2;
-  const nearly = () => { video.currentTime = video.duration - (left += 0.6); };
-  nearly();
-  if (video.paused) await video.play();
-  const again = setInterval(nearly, 6000); // dash.js may stand after a change of sound and a seek
+  // dash.js pauses where it thinks the end is, and may stand after a change of
+  // sound and a seek.
+  const nearly = () => {
+    video.currentTime = video.duration - (left += 0.6);
+    return video.play().catch(() => {}); // a pause that comes between is met by the next try
+  };
+  await nearly();
+  const again = setInterval(nearly, 5000);
   await until("ends", () => ended);
   clearInterval(again);
   told.seconds = Math.round(video.duration * 10) / 10;

@@ -104,9 +104,8 @@ func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 	} else if !h.failed {
 		n.last = h.last.Segment
 	}
-	if x := e.find(e.p.Video, h.shown); x != nil && kind == Video {
-		n.announced = x.ID
-		e.l.VideoSwitched(x)
+	if kind == Video {
+		e.shown(n, h.shown)
 	}
 	return n
 }

@@ -246,3 +246,17 @@ func TestAdoptsLog(t *testing.T) {
 		}
 	}
 }
+
+func TestTellsOfPicturesBeforeTheirLastBytes(t *testing.T) {
+	w, e, l := play(60, constant(100_000))
+	w.Run(0.5)
+	e.OnMedia("playing") // of the first bytes of a segment
+	if l.last() == "" {
+		t.Error("pictures play, and nothing was told of their rendition")
+	}
+	told := len(l.video)
+	e.OnMedia("playing")
+	if len(l.video) != told {
+		t.Errorf("told twice: %v", l.video)
+	}
+}

@@ -95,13 +95,18 @@ func (e *Engine) appended(n *lane, r Record) {
 		n.pendingEnd = 0
 	}
 	n.floor = 0
-	if n.kind == Video && n.announced != r.Rendition {
-		if x := e.find(e.p.Video, r.Rendition); x != nil {
-			n.announced = r.Rendition
-			e.l.VideoSwitched(x)
-		}
+	if n.kind == Video {
+		e.shown(n, r.Rendition)
 	}
 	e.tick()
+}
+
+// shown tells which rendition there are pictures of now.
+func (e *Engine) shown(n *lane, id string) {
+	if x := e.find(e.p.Video, id); x != nil && n.announced != id {
+		n.announced = id
+		e.l.VideoSwitched(x)
+	}
 }
 
 // consider gives a download up that will not be there in time, when a smaller

@@ -30,7 +30,12 @@ func (e *Engine) OnMedia(event string) {
 		e.tellUntold()
 	case "seeking":
 		e.seeking()
-	case "timeupdate", "waiting", "stalled", "seeked", "playing", "ratechange", "pause", "play":
+	case "playing":
+		if n := e.lane(Video); n != nil && n.flight != nil && n.announced == "" {
+			e.shown(n, n.flight.Rendition) // its first pictures play before its last bytes are here
+		}
+		e.tick()
+	case "timeupdate", "waiting", "stalled", "seeked", "ratechange", "pause", "play":
 		e.tick()
 	}
 }
