@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/zencoder/go-dash/v3/mpd"
 )
 
 func (c *client) site() string { return strings.TrimSuffix(c.base, "/api_v3/service/") }
@@ -121,6 +123,24 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 	if picture, _, err := image.Decode(bytes.NewReader(sprite)); err != nil || picture.Bounds().Dx() != 640 {
 		t.Errorf("sprite: %d, %v", r.StatusCode, err)
 	}
+	_, text := c.load("/p/101/sp/10100/playManifest/entryId/" + entry + "/format/mpegdash/a.mpd")
+	doc, err := mpd.ReadFromString(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range doc.Periods[0].AdaptationSets {
+		if set.ContentType == nil || *set.ContentType != "image" {
+			continue
+		}
+		one := set.Representations[0]
+		_, sprite := c.load(strings.TrimPrefix(*set.SegmentTemplate.Media, c.site()))
+		picture, _, err := image.Decode(bytes.NewReader(sprite))
+		if err != nil || int64(picture.Bounds().Dx()) != *one.Width || int64(picture.Bounds().Dy()) != *one.Height {
+			t.Errorf("thumbnails of the MPD, %d×%d: %v", *one.Width, *one.Height, err)
+		}
+		return
+	}
+	t.Error("the MPD has no thumbnails")
 }
 
 // TestImageEntries: a picture is READY at once, and drawn in any size.

@@ -16,7 +16,7 @@ const load = (src) => new Promise((ok, no) => {
 const cues = (language) => [...video.textTracks].some((t) => t.language === language && t.cues?.length > 0);
 
 // Each gives: heights of the renditions, a choice of one, languages of sound and
-// of captions, and a choice of each.
+// of captions, and a choice of each; with DASH, where a thumbnail is.
 const players = {
   async "hls.js"(url) {
     await load("/npm/hls.js/dist/hls.min.js");
@@ -58,6 +58,11 @@ const players = {
       sound: (i) => p.selectVariantTrack(p.getVariantTracks().find((t) => t.language === sounds()[i]), true),
       captions: () => p.getTextTracks().map((t) => t.language),
       caption: (i) => { p.selectTextTrack(p.getTextTracks()[i]); p.setTextTrackVisibility?.(true); },
+      thumbnail: async (at) => {
+        const track = p.getImageTracks()[0];
+        const i = track && await p.getThumbnails(track.id, at);
+        return i && { url: i.uris[0], place: [i.positionX, i.positionY, i.width, i.height] };
+      },
     };
   },
   async "dash.js"(url) {
@@ -76,6 +81,7 @@ const players = {
       sound: (i) => p.setCurrentTrack(p.getTracksFor("audio")[i]),
       captions: () => p.getTracksFor("text").map((t) => t.lang),
       caption: (i) => p.setTextTrack(i),
+      thumbnail: (at) => new Promise((r) => p.provideThumbnail(at, (i) => r(i && { url: i.url, place: [i.x, i.y, i.width, i.height] }))),
     };
   },
 };
@@ -108,6 +114,8 @@ const runs = async (what) => {
 window.walk = async () => {
   await runs("what it began with");
   const told = { heights: player.heights(), sounds: player.sounds(), captions: player.captions() };
+  const i = await player.thumbnail?.(2);
+  if (i && (await fetch(i.url)).ok) told.thumbnail = i.place.map(Math.round).join();
   for (const i of told.captions.keys()) {
     await player.caption(i);
     await until(`cues of ${told.captions[i]}`, () => cues(told.captions[i]));

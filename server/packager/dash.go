@@ -12,8 +12,9 @@ import (
 	"github.com/zencoder/go-dash/v3/mpd"
 )
 
-// MPD writes the DASH manifest: one adaptation set for video, one per audio
-// track, one per caption (ISO/IEC 23009-1 §5.3; live profile with timelines).
+// MPD writes the DASH manifest: one adaptation set for video, one per audio track,
+// one per caption, one for thumbnails (ISO/IEC 23009-1 §5.3; live profile with
+// timelines).
 func (m *Media) MPD() (string, error) {
 	doc := mpd.NewMPD(mpd.DASH_PROFILE_LIVE, xmlDuration(m.Seconds()), xmlDuration(2*SegmentSeconds))
 	if err := m.videoSet(doc); err != nil {
@@ -28,6 +29,9 @@ func (m *Media) MPD() (string, error) {
 		if err := textSet(doc, c); err != nil {
 			return "", fmt.Errorf("mpd: captions: %w", err)
 		}
+	}
+	if err := m.thumbnailSet(doc); err != nil {
+		return "", fmt.Errorf("mpd: thumbnails: %w", err)
 	}
 	return doc.WriteToString()
 }
