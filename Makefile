@@ -1,6 +1,10 @@
 # Every target is a word that CI or a newcomer uses; make help lists them.
 .PHONY: help deps build run test test-full bench lint fmt
 
+# Tests that drive browsers meet other programs' chance: one that fails runs once
+# more, which is said, and fails when it fails again.
+E2E = go run gotest.tools/gotestsum@v1.13.0 --format testname --rerun-fails=1 --rerun-fails-max-failures=3 --packages ./e2e
+
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -21,7 +25,7 @@ test: build lint ## install what is missing, then unit, contract and browser tes
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./wasm/...
 	go test $$(go list ./... | grep -v /e2e)
-	go test -count=1 -timeout 40m ./e2e
+	$(E2E) -- -count=1 -timeout 40m
 
 test-full: test ## the long ones too
 	go test -race ./server/... ./player/... ./plugins/...
