@@ -83,6 +83,9 @@ func All(text, pattern string) [][2]int {
 // Units counts the UTF-16 units of text that make up the first n bytes of its
 // folded form; marks that follow belong to them.
 func Units(text string, n int) int {
+	if plain(text, n) {
+		return n
+	}
 	count, folded := 0, 0
 	for _, r := range text {
 		m := mark(r)
@@ -101,6 +104,16 @@ func Units(text string, n int) int {
 		}
 	}
 	return count
+}
+
+// plain tells whether the first n bytes of a text and what follows them are ASCII.
+func plain(text string, n int) bool {
+	for i := range min(n+1, len(text)) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return n <= len(text)
 }
 
 // Has tells whether a folded pattern stands in text.

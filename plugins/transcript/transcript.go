@@ -61,7 +61,8 @@ type transcript struct {
 	failed    bool
 	warmed    bool
 	detached  bool
-	view      [2]int // first and last line that are drawn
+	view      [2]int    // first and last line that are drawn
+	marked    [2][2]int // lines whose hits are published
 }
 
 func newTranscript(c *plugins.Context) *transcript {

@@ -192,15 +192,15 @@ func TestHitsInSight(t *testing.T) {
 		return strings.Join(out[:1], "") + "-" + strings.Join(out[len(out)-1:], "") + " " + fmt.Sprint(len(out))
 	}
 	s.m.Action("transcript.search", value.Map{"query": "NAIVE"})
-	if got := fmt.Sprint(s.get("transcript", "found"), " ", lines()); got != "10000 0-40 41" {
+	if got := fmt.Sprint(s.get("transcript", "found"), " ", lines()); got != "10000 0-24 25" {
 		t.Errorf("at first %s", got)
 	}
 	s.m.Action("transcript.view", value.Map{"first": 500, "last": 520})
-	if got := lines(); got != "460-40 142" {
+	if got := lines(); got != "476-24 94" {
 		t.Errorf("scrolled: %s", got)
 	}
 	s.m.Action("transcript.step", value.Map{"by": -1})
-	if got := lines(); got != "460-9999 142" {
+	if got := lines(); got != "476-9999 94" {
 		t.Errorf("at the last hit: %s", got)
 	}
 }

@@ -47,7 +47,7 @@ func (t *transcript) publish() {
 }
 
 // around is how many lines beyond those that are drawn have their hits marked.
-const around = 40
+const around = 24
 
 // publishHits publishes the hits in sight, and those near the current one, which
 // the list is about to go to.
@@ -55,10 +55,26 @@ func (t *transcript) publishHits() {
 	x := t.texts[t.shown]
 	first, last := t.view[0]-around, t.view[1]+around
 	hits := t.search.within(x, first, last)
+	t.marked = [2][2]int{{first, last}}
 	if line := t.search.line(x); line < first || line > last {
 		hits = append(hits, t.search.within(x, line-around, line+around)...)
+		t.marked[1] = [2]int{line - around, line + around}
 	}
 	t.c.UI.SetSlice("transcriptHits", value.Map{"hits": hits})
+}
+
+// inSight takes the lines that are drawn now. Hits that are published already
+// are not again: the page would draw all rows once more.
+func (t *transcript) inSight(first, last int) {
+	t.view = [2]int{first, last}
+	for _, m := range t.marked {
+		if m[0] <= first && last <= m[1] {
+			return
+		}
+	}
+	if t.search.pattern != "" {
+		t.publishHits()
+	}
 }
 
 func (t *transcript) languages() value.List {
@@ -78,13 +94,7 @@ func (t *transcript) actions() {
 	tell := func(event string, payload any) any { t.c.Player.Dispatch(event, payload); return nil }
 	at := func() value.Map { return value.Map{"videoPosition": t.c.Player.Media().CurrentTime} }
 	on("search", func(a value.Map) any { t.look(value.Str(a, "query")); return nil })
-	on("view", func(a value.Map) any {
-		t.view = [2]int{value.Int(a, "first"), value.Int(a, "last")}
-		if t.search.pattern != "" {
-			t.publishHits()
-		}
-		return nil
-	})
+	on("view", func(a value.Map) any { t.inSight(value.Int(a, "first"), value.Int(a, "last")); return nil })
 	on("step", func(a value.Map) any { t.step(value.Int(a, "by")); return nil })
 	on("seek", func(a value.Map) any { t.seek(value.Int(a, "line")); return nil })
 	on("follow", func(a value.Map) any { t.setFollow(value.Bool(a, "on")); return nil })

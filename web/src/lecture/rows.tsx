@@ -3,8 +3,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
-/** Rows beyond the edges that are kept drawn. */
+/** Rows beyond the edges that are kept drawn; right after a jump fewer, so that its first picture comes soon. */
 const beyond = 6;
+const few = 1;
+/** How long after the last drawing the others come, milliseconds. */
+const calm = 60;
 /** Where a row that is scrolled to stands, as a share of the height. */
 const third = 1 / 3;
 
@@ -14,11 +17,13 @@ export class Heights {
 	private known: Uint8Array;
 	private top: Float64Array;
 	private valid = 0; // places known, from the first
+	private total: number;
 
 	constructor(readonly count: number, guess: (i: number) => number) {
 		this.height = Float32Array.from({ length: count }, (_, i) => guess(i));
 		this.top = new Float64Array(count + 1);
 		this.known = new Uint8Array(count);
+		this.total = this.height.reduce((sum, h) => sum + h, 0);
 	}
 
 	/** Whether a row was measured at the width that the list has. */
@@ -33,15 +38,21 @@ export class Heights {
 
 	/** The place of a row; that of count is the whole height. */
 	at(i: number): number {
-		for (; this.valid < i; this.valid++) this.top[this.valid + 1] = this.top[this.valid]! + this.height[this.valid]!;
+		if (i === this.count) return this.total;
+		while (this.valid < i) this.next();
 		return this.top[i]!;
+	}
+
+	private next(): void {
+		this.top[this.valid + 1] = this.top[this.valid]! + this.height[this.valid]!;
+		this.valid++;
 	}
 
 	/** The row at a place. */
 	find(y: number): number {
-		this.at(this.count);
+		while (this.valid < this.count && this.top[this.valid]! <= y) this.next();
 		let low = 0;
-		for (let high = this.count - 1; low < high; ) {
+		for (let high = Math.min(this.valid, this.count - 1); low < high; ) {
 			const middle = (low + high + 1) >> 1;
 			if (this.top[middle]! <= y) low = middle;
 			else high = middle - 1;
@@ -52,6 +63,7 @@ export class Heights {
 	set(i: number, px: number): boolean {
 		this.known[i] = 1;
 		if (Math.abs(this.height[i]! - px) < 0.5) return false;
+		this.total += px - this.height[i]!;
 		this.height[i] = px;
 		this.valid = Math.min(this.valid, i);
 		return true;
@@ -92,22 +104,32 @@ export function Rows(p: RowsProps) {
 		redraw((n) => n + 1);
 	};
 	const own = useRef(0); // scroll events that we have caused until then, ms
+	const margin = useRef(few);
+	const { row = -1, place } = p.target ?? {};
+	const keeps = useRef(false); // a lower list shows the same rows
+	keeps.current = place !== "third";
 	useEffect(() => {
 		const e = box.current!;
-		const sizes = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => look(seenNow(e)));
+		const sizes = new (e.ownerDocument.defaultView as unknown as typeof globalThis).ResizeObserver(() => {
+			const { width, height } = seen.current;
+			const now = seenNow(e);
+			if (keeps.current && now.width === width && now.height <= height) seen.current = now;
+			else look(now);
+		});
 		sizes.observe(e);
 		return () => sizes.disconnect();
 	}, []);
 	const placed = (i: number) => `translateY(${heights.at(i)}px)`;
-	const { row = -1, place } = p.target ?? {};
 	const to = (height: number) => Math.max(0, heights.at(row) - (place === "top" ? 0 : height * third));
 	const wish = `${row} ${place} ${p.source}`;
 	const came = useRef(""); // the wish that was followed last
 	const asked = row >= 0 && row < p.count && wish !== came.current;
 	// Rows far away are drawn at once, not after those that are left.
-	const top = asked && Math.abs(view.top - to(view.height)) > view.height ? to(view.height) : view.top;
-	const first = Math.max(0, heights.find(top) - beyond);
-	const last = Math.min(p.count - 1, heights.find(top + view.height) + beyond);
+	const jumps = asked && Math.abs(view.top - to(view.height)) > view.height;
+	const top = jumps ? to(view.height) : view.top;
+	if (jumps) margin.current = few;
+	const first = Math.max(0, heights.find(top) - margin.current);
+	const last = Math.min(p.count - 1, heights.find(top + view.height) + margin.current);
 	const rows: number[] = [];
 	for (let i = first; i <= last; i++) rows.push(i);
 	if (p.focused !== undefined && p.focused >= 0 && p.focused < p.count && (p.focused < first || p.focused > last)) rows.push(p.focused);
@@ -124,6 +146,14 @@ export function Rows(p: RowsProps) {
 		for (const e of inner.current!.children as Iterable<HTMLElement>) e.style.transform = placed(Number(e.dataset.row));
 		inner.current!.style.height = heights.at(p.count) + "px";
 		if (heights.find(top + view.height) > last) redraw((n) => n + 1);
+	});
+	useEffect(() => {
+		if (margin.current === beyond || !view.width) return;
+		const timer = setTimeout(() => {
+			margin.current = beyond;
+			redraw((n) => n + 1);
+		}, calm);
+		return () => clearTimeout(timer);
 	});
 	useEffect(() => p.onView?.(first, last), [first, last, !p.onView]);
 	useLayoutEffect(() => {
