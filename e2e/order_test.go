@@ -100,7 +100,14 @@ func TestOrder(t *testing.T) {
 // differences plays a scene on both players; what differs, in the order of steps.
 func (s scene) differences(t *testing.T) []string {
 	t.Helper()
-	expected, got := s.play(t, theirs), s.play(t, ours)
+	var expected, got [][]string
+	t.Run("play", func(t *testing.T) { // side by side: most of the time both wait for quiet
+		t.Run(string(theirs), func(t *testing.T) { t.Parallel(); expected = s.play(t, theirs) })
+		t.Run(string(ours), func(t *testing.T) { t.Parallel(); got = s.play(t, ours) })
+	})
+	if t.Failed() {
+		return nil
+	}
 	var out []string
 	for i, each := range s.steps {
 		if text := compareTapes(s.name, each.name, expected[i], got[i]); text != "" {
