@@ -143,7 +143,7 @@ func TestAdoption(t *testing.T) {
 	}
 	for i := range adoptionRuns() {
 		x := newRun(first + uint64(i))
-		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { adopt(t, x) })
+		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { t.Parallel(); adopt(t, x) })
 	}
 }
 
@@ -372,7 +372,7 @@ func TestOtherMediaBeforeEngine(t *testing.T) {
 // next one in its place plays.
 func TestDestroyAroundAdoption(t *testing.T) {
 	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond, 2500 * time.Millisecond} {
-		t.Run(after.String(), func(t *testing.T) { destroyAfter(t, after) })
+		t.Run(after.String(), func(t *testing.T) { t.Parallel(); destroyAfter(t, after) })
 	}
 }
 

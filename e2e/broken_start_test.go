@@ -47,6 +47,7 @@ func (b *tab) once() {
 func TestStartBreaks(t *testing.T) {
 	for _, bytes := range []int{5, 984, 3000, 5000, 8000, 52018, 150_000} {
 		t.Run(fmt.Sprint(bytes), func(t *testing.T) {
+			t.Parallel()
 			p := newFaulty(t, onStart(fault{drop: bytes}, time.Second))
 			begin(t, p, true).plays(p, false)
 		})
@@ -130,6 +131,7 @@ func TestPlayAtOnce(t *testing.T) {
 	for _, after := range []int{0, 30, 100, 300, 700} {
 		for _, wasm := range []time.Duration{0, 700 * time.Millisecond} {
 			t.Run(fmt.Sprint(after, wasm), func(t *testing.T) {
+				t.Parallel()
 				p := newFaulty(t, onStart(fault{delay: 150 * time.Millisecond}, wasm))
 				b := begin(t, p, false)
 				b.do(js(`await new Promise((r) => setTimeout(r, %d)); player.play();`, after))

@@ -108,6 +108,7 @@ func TestBackendDoesNotAnswer(t *testing.T) {
 		"not a batch": {fault{edit: func(string) string { return "[]" }}, `{}`, 1007},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			mended := make(chan struct{})
 			p := newFaulty(t, func(class string, _ int) fault {
 				select {

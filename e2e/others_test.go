@@ -88,6 +88,7 @@ func TestOtherPlayers(t *testing.T) {
 		{"dash.js cbcs clip", "dash.js", dash("/deliveryProfileId/1014/seekFrom/2100/clipTo/6000"), cut},
 	} {
 		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
 			b := open(t, site.pages.URL+"/other")
 			b.do(js(`await start(%q, %q)`, x.player, x.url))
 			if got := fmt.Sprint(eval[map[string]any](b, `walk()`)); got != x.want {
