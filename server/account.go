@@ -41,7 +41,7 @@ func (s *Server) firstAccount(ctx context.Context) error {
 // announce tells where to look.
 func (s *Server) announce() {
 	scheme := "http"
-	if s.Config.TLSCert != "" {
+	if s.Config.secure() {
 		scheme = "https"
 	}
 	host := s.address
@@ -55,7 +55,7 @@ func (s *Server) announce() {
 // local is how this process reaches itself.
 func (s *Server) local() string {
 	scheme := "http"
-	if s.Config.TLSCert != "" {
+	if s.Config.secure() {
 		scheme = "https"
 	}
 	host, port, err := net.SplitHostPort(s.address)

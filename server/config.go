@@ -24,6 +24,8 @@ type Config struct {
 	TrustedProxies string `env:"DIPTYCH_TRUSTED_PROXIES" name:"trusted-proxies" help:"CIDR,… whose X-Forwarded-* headers are believed."`
 	TLSCert        string `env:"DIPTYCH_TLS_CERT" name:"tls-cert" help:"Certificate file for HTTPS."`
 	TLSKey         string `env:"DIPTYCH_TLS_KEY" name:"tls-key" help:"Key file for HTTPS."`
+	ACME           bool   `env:"DIPTYCH_ACME" help:"Get the certificate for the host of --public-url from Let's Encrypt; the outside reaches --listen at port 443."`
+	ACMEDirectory  string `env:"DIPTYCH_ACME_DIRECTORY" name:"acme-directory" hidden:"" help:"Address of another authority; empty is Let's Encrypt."`
 	ImportAllow    string `env:"DIPTYCH_IMPORT_ALLOW" name:"import-allow" help:"CIDR,… that imports may reach although they are not public."`
 	AccessLog      string `env:"DIPTYCH_ACCESS_LOG" name:"access-log" help:"File for one JSON line a request; - is the standard output, empty writes none."`
 

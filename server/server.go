@@ -132,16 +132,20 @@ func (s *Server) Close() error {
 
 // Run serves until ctx ends, then lets requests finish.
 func (s *Server) Run(ctx context.Context) error {
+	certificates, err := s.Config.certificates(s.Log.With("part", "tls"))
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.Config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s.address = listener.Addr().String()
-	h := &http.Server{Handler: s.handler, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
+	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
 	go func() {
-		if s.Config.TLSCert != "" {
-			failed <- h.ServeTLS(listener, s.Config.TLSCert, s.Config.TLSKey)
+		if h.TLSConfig != nil {
+			failed <- h.ServeTLS(listener, "", "")
 			return
 		}
 		failed <- h.Serve(listener)

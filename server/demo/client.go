@@ -20,6 +20,7 @@ import (
 
 // Client speaks api_v3 with form encoding and JSON answers.
 type Client struct {
+	HTTP    *http.Client
 	API     string // ".../api_v3"
 	Partner int
 	Secret  string
@@ -50,7 +51,7 @@ func (c *Client) post(ctx context.Context, service, action, kind string, body io
 		return err
 	}
 	request.Header.Set("Content-Type", kind)
-	response, err := http.DefaultClient.Do(request)
+	response, err := c.HTTP.Do(request)
 	if err != nil {
 		return fmt.Errorf("%s.%s: %w", service, action, err)
 	}

@@ -195,10 +195,21 @@ func roundTrip(ctx context.Context, blobs blob.Store, key string) error {
 }
 
 func certificate(_ context.Context, c server.Config) Finding {
-	if c.TLSCert == "" {
+	u, _ := url.Parse(c.PublicURL)
+	cert, key := c.TLSCert, c.TLSKey
+	switch {
+	case c.ACME && (u == nil || u.Scheme != "https" || u.Hostname() == ""):
+		return Finding{State: Broken, Detail: "no name that a certificate could be for", Mend: "--acme needs --public-url https://host."}
+	case c.ACME:
+		cert = filepath.Join(c.Data, server.CertificateFolder, u.Hostname())
+		key = cert
+		if _, err := os.Stat(cert); errors.Is(err, os.ErrNotExist) {
+			return Finding{State: Doubtful, Detail: "none yet", Mend: "The first visit of " + c.PublicURL + " gets one; the outside must reach --listen at port 443 of that name."}
+		}
+	case cert == "":
 		return Finding{Detail: "none here; a proxy in front must offer HTTPS"}
 	}
-	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
 		return Finding{State: Broken, Detail: err.Error(), Mend: "--tls-cert is the chain, own certificate first, --tls-key its key, both PEM and readable by the server's user."}
 	}
@@ -207,7 +218,6 @@ func certificate(_ context.Context, c server.Config) Finding {
 		return Finding{State: Broken, Detail: err.Error()}
 	}
 	f := Finding{Detail: "good until " + leaf.NotAfter.Format(time.DateOnly)}
-	u, _ := url.Parse(c.PublicURL)
 	switch left := time.Until(leaf.NotAfter); {
 	case left <= 0:
 		f.State, f.Detail, f.Mend = Broken, "ended on "+leaf.NotAfter.Format(time.DateOnly), "Renew the certificate."
