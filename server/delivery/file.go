@@ -59,6 +59,8 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 // pieceOf sends what a request calls by its name.
 func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
 	switch {
+	case strings.HasSuffix(q.file, ".m4s"):
+		return d.segment(w, q, m, t)
 	case m.Protect != nil && q.file == packager.KeyFile:
 		return d.key(w, q, m.Protect)
 	case m.Protect != nil && initName.MatchString(q.file):
@@ -74,6 +76,11 @@ func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media,
 	case q.file == "" && m.Protect == nil:
 		return d.progressive(w, q, m, t)
 	}
+	return fileNotFound
+}
+
+// segment sends the segment whose number a name holds.
+func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
 	match := segmentName.FindStringSubmatch(q.file)
 	if match == nil {
 		return fileNotFound
