@@ -33,7 +33,8 @@ type Source struct {
 	Size          int64  // bytes
 	Wanted        []int  // flavorParams that it is to be converted to; nil = all
 
-	texts int // subtitle tracks, also those that are no text
+	texts  int    // subtitle tracks, also those that are no text
+	format string // what ffmpeg calls the container
 }
 
 // ErrUnreadable says that a file holds nothing that can be played.
@@ -90,6 +91,10 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	}
 	if !s.HasVideo && len(s.Audio) == 0 {
 		return nil, ErrUnreadable
+	}
+	s.format, _, _ = strings.Cut(doc.Format.Name, ",")
+	if captioned(ctx, file, s.VideoCodec) {
+		s.Subtitles = append(s.Subtitles, Subtitle{Index: inPictures, Title: "CC1"})
 	}
 	if strings.HasSuffix(doc.Format.Name, "_pipe") {
 		s.IsImage, s.Duration = true, 0

@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"diptych/server/store"
@@ -17,10 +19,14 @@ import (
 
 // Subtitle is a text track of a source.
 type Subtitle struct {
-	Index    int    // among the file's subtitle tracks
+	Index    int    // among the file's subtitle tracks; inPictures = beside none
 	Language string // BCP 47; "" = not known
 	Title    string
 }
+
+// inPictures is the index of captions that travel with the pictures (CEA-608,
+// also beside CTA-708), as broadcasters have them.
+const inPictures = -1
 
 // textCodecs are subtitles that are text; the others are pictures.
 var textCodecs = map[string]bool{"mov_text": true, "subrip": true, "ass": true, "ssa": true, "webvtt": true, "text": true}
@@ -35,21 +41,56 @@ const maxSubtitle = 16 << 20
 // order. One that cannot be read gives "".
 func Subtitles(ctx context.Context, file, dir string, s *Source) ([]string, error) {
 	texts := make([]string, len(s.Subtitles))
-	if len(texts) == 0 {
-		return texts, nil
+	tracks := s.Subtitles
+	if n := len(tracks); n > 0 && tracks[n-1].Index == inPictures {
+		one(dir, tracks[n-1], fromPictures(ctx, file, dir, s.format, tracks[n-1]))
+		tracks = tracks[:n-1]
 	}
-	if err := extract(ctx, file, dir, s.Subtitles); err == nil {
-		return texts, readTexts(dir, s.Subtitles, texts)
+	if len(tracks) > 0 && extract(ctx, file, dir, tracks) != nil {
+		for i := range tracks { // one of them cannot be read: a film is more than its subtitles
+			one(dir, tracks[i], extract(ctx, file, dir, tracks[i:i+1]))
+		}
 	}
-	for i := range s.Subtitles { // one of them cannot be read: a film is more than its subtitles
-		if err := extract(ctx, file, dir, s.Subtitles[i:i+1]); err != nil {
-			_ = os.Remove(textFile(dir, s.Subtitles[i])) // what there is of it
-		}
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("read subtitles: %w", ctx.Err())
-		}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("read subtitles: %w", ctx.Err())
 	}
 	return texts, readTexts(dir, s.Subtitles, texts)
+}
+
+// one drops what there is of a text that could not be read to its end.
+func one(dir string, sub Subtitle, err error) {
+	if err != nil {
+		_ = os.Remove(textFile(dir, sub))
+	}
+}
+
+// captioned tells whether the first pictures of a file carry captions, which is
+// not known before they are decoded. What cannot be decoded here says so later.
+func captioned(ctx context.Context, file, codec string) bool {
+	if codec != "h264" && codec != "hevc" && codec != "mpeg2video" {
+		return false
+	}
+	cmd := confined(ctx, filepath.Dir(file), "ffprobe", "-v", "error", "-count_frames", "-read_intervals", "%+#60", "-select_streams", "v:0", "-show_entries", "stream=closed_captions", "-of", "csv=p=0", "file:"+file)
+	var answer bytes.Buffer
+	cmd.Stdout = &answer
+	if err := start(cmd, probeMemory); err != nil || cmd.Wait() != nil {
+		return false
+	}
+	return strings.HasPrefix(answer.String(), "1")
+}
+
+// fromPictures decodes the pictures for the captions in them. The file is opened
+// by a filter, under a name that needs no quotes and as what it was found to be.
+func fromPictures(ctx context.Context, file, dir, format string, sub Subtitle) error {
+	const name = "captioned"
+	if err := os.Symlink(file, filepath.Join(dir, name)); err != nil {
+		return fmt.Errorf("name the file: %w", err)
+	}
+	cmd := confined(ctx, dir, "ffmpeg", "-nostdin", "-v", "error", "-y", "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+format+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+	if err := start(cmd, maxMemory); err != nil {
+		return err
+	}
+	return cmd.Wait()
 }
 
 func textFile(dir string, sub Subtitle) string {
