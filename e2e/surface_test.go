@@ -46,7 +46,7 @@ func surfacePage(w http.ResponseWriter, r *http.Request) {
 // both runs an expression on a page of each player, with the helpers loaded.
 func both[T any](t *testing.T, helpers []string, expression string) (real, ours T) {
 	t.Helper()
-	run := func(page string) T {
+	run := func(t *testing.T, page string) T {
 		b := open(t, site.pages.URL+"/surface/"+page)
 		for _, name := range append([]string{"describe.js"}, helpers...) {
 			text, err := os.ReadFile(filepath.Join("surface", name))
@@ -58,7 +58,14 @@ func both[T any](t *testing.T, helpers []string, expression string) (real, ours 
 		b.do("localStorage.clear(); sessionStorage.clear();") // one origin serves both, and other tests
 		return eval[T](b, expression)
 	}
-	return run("real"), run("ours")
+	t.Run("both", func(t *testing.T) {
+		t.Run("real", func(t *testing.T) { t.Parallel(); real = run(t, "real") })
+		t.Run("ours", func(t *testing.T) { t.Parallel(); ours = run(t, "ours") })
+	})
+	if t.Failed() {
+		t.FailNow()
+	}
+	return real, ours
 }
 
 // lines reads a file of the folder surface without what is empty.

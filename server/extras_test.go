@@ -49,7 +49,7 @@ func TestWhatComesWithAFilm(t *testing.T) {
 		t.Fatalf("captions %v", list)
 	}
 	_, master := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+"/format/applehttp/a.m3u8", nil)
-	if strings.Count(master, "TYPE=SUBTITLES") != 2 {
+	if strings.Count(master, "TYPE=SUBTITLES") != 2 || !strings.Contains(master, "CLOSED-CAPTIONS=NONE") {
 		t.Errorf("captions are not in the manifest: %s", master)
 	}
 	if _, text := c.get("/api_v3/service/caption_captionAsset/action/serveWebVTT/captionAssetId/"+captions["de"]["id"].(string)+"/segmentIndex/-1", nil); !strings.Contains(text, "Guten Morgen") {

@@ -31,6 +31,7 @@ func (m *Media) Master() string {
 		params := m3u8.VariantParams{Bandwidth: uint32(v.Bandwidth), AverageBandwidth: uint32(v.AverageBandwidth), Codecs: v.Codec, FrameRate: v.FrameRate}
 		if v.Kind == "video" {
 			params.Resolution = fmt.Sprintf("%dx%d", v.Width, v.Height)
+			params.Captions = "NONE" // in the pictures: else Safari offers some (RFC 8216bis §4.4.6.2)
 			if len(m.Audio) > 0 {
 				params.Audio = audioGroup
 				params.Codecs += "," + m.Audio[0].Codec
