@@ -195,6 +195,10 @@ func TestHitsInSight(t *testing.T) {
 	if got := fmt.Sprint(s.get("transcript", "found"), " ", lines()); got != "10000 0-24 25" {
 		t.Errorf("at first %s", got)
 	}
+	s.m.Action("transcript.view", value.Map{"first": 4, "last": 20})
+	if got := lines(); got != "0-24 25" {
+		t.Errorf("told again although all in sight were known: %s", got)
+	}
 	s.m.Action("transcript.view", value.Map{"first": 500, "last": 520})
 	if got := lines(); got != "476-24 94" {
 		t.Errorf("scrolled: %s", got)

@@ -25,8 +25,8 @@ const (
 	recentMost = 5000
 )
 
-// RecentEntry is Entry as it was at most a second ago, a little more while it is read; what this process has
-// changed since is seen at once. The row is the caller's own.
+// RecentEntry is Entry as it was at most a second ago, a little more while it is
+// read; what this process has changed since is seen at once. The row is the caller's own.
 func (s *Store) RecentEntry(ctx context.Context, id string) (*Entry, error) {
 	have, changes := s.recent.find(id)
 	if have != nil {
