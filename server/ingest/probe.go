@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"diptych/server/confine"
+
 	"golang.org/x/text/language"
 )
 
@@ -62,10 +64,10 @@ type probeStream struct {
 func Probe(ctx context.Context, file string) (*Source, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	cmd := confined(ctx, filepath.Dir(file), "ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", "file:"+file)
+	cmd := confine.Command(ctx, filepath.Dir(file), confine.Media, "ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", "file:"+file)
 	var answer, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &answer, &complaint
-	err := start(cmd, probeMemory)
+	err := confine.Start(cmd, confine.Probe())
 	if err == nil {
 		err = cmd.Wait()
 	}
@@ -119,13 +121,6 @@ func extension(format string) string {
 	}
 }
 
-// formats are the containers that are taken: media files, nothing that refers
-// to other files, and no text.
-//
-// Pictures are read as a stream of bytes; the format that reads files by a
-// pattern of names is not among them.
-const formats = pictures + ",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ogg,wav,mp3,aac,flac,asf,mxf,gif,h264,hevc,ac3,aiff,w64,caf,dv,m4v,ivf,rm,nut,amr"
-
 // lastLine is what a program complained about in the end, without the file's path.
 func lastLine(complaint string, err error) string {
 	lines := strings.Split(strings.TrimSpace(complaint), "\n")
@@ -138,8 +133,6 @@ func lastLine(complaint string, err error) string {
 	}
 	return line
 }
-
-const pictures = "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 
 func (s *Source) add(p probeStream) {
 	switch {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"diptych/server/confine"
 	"diptych/server/store"
 
 	"golang.org/x/text/language"
@@ -70,10 +71,10 @@ func captioned(ctx context.Context, file, codec string) bool {
 	if codec != "h264" && codec != "hevc" && codec != "mpeg2video" {
 		return false
 	}
-	cmd := confined(ctx, filepath.Dir(file), "ffprobe", "-v", "error", "-count_frames", "-read_intervals", "%+#60", "-select_streams", "v:0", "-show_entries", "stream=closed_captions", "-of", "csv=p=0", "file:"+file)
+	cmd := confine.Command(ctx, filepath.Dir(file), confine.Media, "ffprobe", "-v", "error", "-count_frames", "-read_intervals", "%+#60", "-select_streams", "v:0", "-show_entries", "stream=closed_captions", "-of", "csv=p=0", "file:"+file)
 	var answer bytes.Buffer
 	cmd.Stdout = &answer
-	if err := start(cmd, probeMemory); err != nil || cmd.Wait() != nil {
+	if err := confine.Start(cmd, confine.Probe()); err != nil || cmd.Wait() != nil {
 		return false
 	}
 	return strings.HasPrefix(answer.String(), "1")
@@ -86,8 +87,8 @@ func fromPictures(ctx context.Context, file, dir, format string, sub Subtitle) e
 	if err := os.Symlink(file, filepath.Join(dir, name)); err != nil {
 		return fmt.Errorf("name the file: %w", err)
 	}
-	cmd := confined(ctx, dir, "ffmpeg", "-nostdin", "-v", "error", "-y", "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+format+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
-	if err := start(cmd, maxMemory); err != nil {
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-y", "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+format+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+	if err := confine.Start(cmd, confine.Conversion()); err != nil {
 		return err
 	}
 	return cmd.Wait()
@@ -103,8 +104,8 @@ func extract(ctx context.Context, file, dir string, list []Subtitle) error {
 	for _, sub := range list {
 		args = append(args, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
 	}
-	cmd := confined(ctx, dir, "ffmpeg", args...)
-	if err := start(cmd, maxMemory); err != nil {
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
+	if err := confine.Start(cmd, confine.Conversion()); err != nil {
 		return err
 	}
 	return cmd.Wait()

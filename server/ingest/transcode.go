@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"diptych/server/confine"
 )
 
 // AudioBitrate of the one audio rendition, kbit/s.
@@ -26,7 +28,7 @@ type Output struct {
 // fragmented MP4 files with one track each, in dir. progress is told seconds.
 func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
 	args, outputs := command(file, dir, s)
-	cmd := confined(ctx, dir, "ffmpeg", args...)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	var stderr tail
 	cmd.Stderr = &stderr
@@ -34,7 +36,7 @@ func Transcode(ctx context.Context, file, dir string, s *Source, progress func(s
 	if err != nil {
 		return nil, fmt.Errorf("transcode: %w", err)
 	}
-	if err := start(cmd, maxMemory); err != nil {
+	if err := confine.Start(cmd, confine.Conversion()); err != nil {
 		return nil, err
 	}
 	follow(stdout, progress)

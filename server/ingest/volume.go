@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"diptych/server/confine"
 )
 
 // volumeRate is how many lines of a volume map there are for a second of sound.
@@ -18,10 +20,10 @@ const volumeRate = 2
 func Volume(ctx context.Context, file, dir string) (string, error) {
 	out := filepath.Join(dir, "volume.txt")
 	chain := fmt.Sprintf("aresample=8000,asetnsamples=%d:p=0,astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,ametadata=print:key=lavfi.astats.Overall.RMS_level:file=volume.txt", 8000/volumeRate)
-	cmd := confined(ctx, dir, "ffmpeg", "-nostdin", "-v", "error", "-i", "file:"+file, "-map", "0:a:0", "-af", chain, "-f", "null", "-")
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-i", "file:"+file, "-map", "0:a:0", "-af", chain, "-f", "null", "-")
 	var stderr tail
 	cmd.Stderr = &stderr
-	err := start(cmd, maxMemory)
+	err := confine.Start(cmd, confine.Conversion())
 	if err == nil {
 		err = cmd.Wait()
 	}
