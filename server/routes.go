@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"diptych/server/ks"
 	"diptych/server/service"
 	"diptych/server/start"
 	"diptych/server/tus"
@@ -34,7 +35,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
 	mux.HandleFunc("/oembed", player.oembed)
-	door, err := tus.New(service.TusTokens{Services: s.services}, s.services.Session, s.baseURL, s.clientIP)
+	door, err := tus.New(service.TusTokens{Services: s.services}, s.uploader, s.baseURL)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,16 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/p/", partner)
 	mux.HandleFunc("/s/p/", partner)
 	mux.HandleFunc("/{$}", player.startPage)
-	return s.observed(mux), nil
+	return s.observed(patient(mux)), nil
+}
+
+// uploader is a session that may upload.
+func (s *Server) uploader(r *http.Request, text string) (*ks.Session, error) {
+	k, err := s.guard.Session(r, text)
+	if err != nil {
+		return nil, err
+	}
+	return k, s.guard.Act(r.Context(), k, "uploadToken", "upload")
 }
 
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {

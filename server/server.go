@@ -14,12 +14,14 @@ import (
 	"sync/atomic"
 	"time"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/blob"
 	"diptych/server/delivery"
 	"diptych/server/ingest"
 	"diptych/server/jobs"
 	"diptych/server/ks"
+	"diptych/server/limits"
 	"diptych/server/service"
 	"diptych/server/store"
 	"diptych/server/upload"
@@ -42,12 +44,14 @@ type Server struct {
 	ready    atomic.Bool
 	address  string
 	secret   string // keys of encrypted media come from it
+	guard    *access.Guard
+	lock     *os.File
 }
 
 // Open opens database and storage, makes the first account and starts the
 // workers. Close ends it.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*Server, error) {
-	s := &Server{Config: c, Log: log}
+	s := &Server{Config: c, Log: slog.New(redacted{log.Handler()})}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -60,6 +64,9 @@ func (s *Server) open(ctx context.Context) error {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
 	var err error
+	if s.lock, err = lock(c.Data); err != nil {
+		return err
+	}
 	if s.proxies, err = prefixes(c.TrustedProxies); err != nil {
 		return fmt.Errorf("--trusted-proxies: %w", err)
 	}
@@ -75,7 +82,11 @@ func (s *Server) open(ctx context.Context) error {
 	if s.store, err = store.Open(ctx, c.Database, c.Data); err != nil {
 		return err
 	}
+	if err := s.store.Check(ctx); err != nil {
+		return fmt.Errorf("the database is damaged (restore a backup, see docs/operating.md): %w", err)
+	}
 	s.metrics = newMetrics(s.store)
+	s.guard = &access.Guard{Store: s.store, IP: s.clientIP, Now: time.Now}
 	if s.blobs, err = OpenBlobs(ctx, c); err != nil {
 		return fmt.Errorf("storage: %w", err)
 	}
@@ -127,6 +138,9 @@ func (s *Server) Close() error {
 	if s.accessTo != nil {
 		err = errors.Join(err, s.accessTo.Close())
 	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
 	return err
 }
 
@@ -141,7 +155,8 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s.address = listener.Addr().String()
-	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
+	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: limits.HeadTime, IdleTimeout: limits.IdleTime,
+		MaxHeaderBytes: limits.Header, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
 	go func() {
 		if h.TLSConfig != nil {
@@ -162,9 +177,13 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	s.Log.Info("stopping")
 	s.ready.Store(false) // whoever balances load sees it
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), limits.GraceTime)
 	defer cancel()
-	return h.Shutdown(grace)
+	if err := h.Shutdown(grace); err != nil {
+		s.Log.Info("requests were cut off", "after", limits.GraceTime)
+		return h.Close()
+	}
+	return nil
 }
 
 // tidy gives up, once an hour, what nobody will go on with.
@@ -184,12 +203,13 @@ func (s *Server) tidy(ctx context.Context) {
 func (s *Server) engine() *api.Engine {
 	r := api.NewRegistry()
 	s.services.Register(r)
-	return &api.Engine{Registry: r, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(), Log: s.Log.With("part", "api")}
+	return &api.Engine{Registry: r, Session: s.guard.Session, Act: s.guard.Act, Known: service.Known, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(),
+		Log: s.Log.With("part", "api")}
 }
 
 func (s *Server) delivery() *delivery.Delivery {
 	return &delivery.Delivery{
-		Store: s.store, Blobs: s.blobs, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, ContentSecret: s.secret, Log: s.Log.With("part", "delivery"),
+		Store: s.store, Blobs: s.blobs, Session: s.guard.Session, BaseURL: s.baseURL, ContentSecret: s.secret, Log: s.Log.With("part", "delivery"),
 		MayPlay: func(ctx context.Context, e *store.Entry, k *ks.Session) (string, error) {
 			verdict, err := s.services.MayPlay(ctx, e, k)
 			if verdict == nil || err != nil {

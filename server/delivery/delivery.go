@@ -22,15 +22,15 @@ import (
 
 // Delivery answers /p/{pid}/… requests.
 type Delivery struct {
-	Store   *store.Store
-	Blobs   blob.Store
-	Session func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+	Store *store.Store
+	Blobs blob.Store
+	// Session reads a session; one that is refused is a *ks.Refused.
+	Session func(r *http.Request, text string) (*ks.Session, error)
 	// MayPlay is the decision that the API makes too; a code means no.
 	MayPlay func(ctx context.Context, e *store.Entry, k *ks.Session) (code string, err error)
 	BaseURL func(r *http.Request) string
 	// ContentSecret is what keys of encrypted media come from.
 	ContentSecret string
-	IP            func(r *http.Request) string
 	Log           *slog.Logger
 
 	cache  mediaCache
@@ -219,12 +219,15 @@ func (d *Delivery) permitted(q *request, e *store.Entry) error {
 		text = q.Header.Get("X-Kaltura-Ks")
 	}
 	if text != "" {
-		s, err := d.Session(q.Context(), text, d.IP(q.Request))
-		if err != nil {
-			if strings.Contains(err.Error(), "EXPIRED") {
-				return ksExpired
-			}
+		s, err := d.Session(q.Request, text)
+		var refused *ks.Refused
+		switch {
+		case errors.As(err, &refused) && refused.Reason == ks.Expired:
+			return ksExpired
+		case errors.As(err, &refused):
 			return invalidKS
+		case err != nil:
+			return err
 		}
 		session = s
 	}
