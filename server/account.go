@@ -57,6 +57,12 @@ func (s *Server) announce() {
 	fmt.Printf("Diptych is listening.\n  start page    %s/\n  API           %s/api_v3\n  player        %s/p/%d/embedPlaykitJs/uiconf_id/1/kaltura-player.js\n\n", base, base, base, s.Config.PartnerID)
 }
 
+// loopback tells whether an address is reached from this machine alone.
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
 // local is how this process reaches itself.
 func (s *Server) local() string {
 	scheme := "http"

@@ -166,6 +166,12 @@ func (s *Server) Run(ctx context.Context) error {
 		failed <- h.Serve(listener)
 	}()
 	s.announce()
+	for _, line := range s.troubles(ctx) {
+		s.Log.Warn("not everything works: run diptych doctor", "trouble", line)
+	}
+	if host, _, err := net.SplitHostPort(s.address); err == nil && s.Config.PublicURL == "" && !loopback(host) {
+		s.Log.Warn("--public-url is not set: links are made of the Host header that clients send")
+	}
 	if s.Config.Demo {
 		go s.publishDemo(ctx)
 	}

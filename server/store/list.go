@@ -151,3 +151,15 @@ func (s *Store) Census(ctx context.Context) (entries, jobs []Tally, err error) {
 	}
 	return entries, jobs, nil
 }
+
+// WaitingOfOwner counts the entries whose work is not done of the one whose
+// entry it is.
+func (s *Store) WaitingOfOwner(ctx context.Context, tx bun.Tx, entryID string) (int, error) {
+	var n int
+	err := tx.NewRaw(`SELECT COUNT(*) FROM entry AS other JOIN entry AS mine ON other.partner_id = mine.partner_id AND other.user_id = mine.user_id
+		WHERE mine.id = ? AND other.id <> mine.id AND other.status IN (?)`, entryID, bun.List([]int{EntryImport, EntryPreconvert, EntryPending})).Scan(ctx, &n)
+	if err != nil {
+		return 0, fmt.Errorf("count waiting entries: %w", err)
+	}
+	return n, nil
+}
