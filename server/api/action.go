@@ -61,6 +61,44 @@ func Do[In, Out any](name string, access Access, doc string, f func(ctx context.
 	return Action{Name: name, Access: access, Doc: doc, run: run, in: reflect.TypeFor[In]()}
 }
 
+// Parameters are the names of what an action reads, as a form spells them:
+// "entryId", "entry[name]". What has any properties is named with a "[]".
+func (a Action) Parameters() []string { return parameters(a.in, "") }
+
+func parameters(t reflect.Type, prefix string) []string {
+	var names []string
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct || t == reflect.TypeFor[File]() {
+		return nil
+	}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" {
+			names = append(names, parameters(field.Type, prefix)...)
+			continue
+		}
+		if name == "" || name == "-" {
+			continue
+		}
+		if prefix != "" {
+			name = prefix + "[" + name + "]"
+		}
+		if field.Type == reflect.TypeFor[Params]() {
+			names = append(names, name+"[]")
+			continue
+		}
+		if inner := parameters(field.Type, name); inner != nil {
+			names = append(names, inner...)
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
 // takesFile tells whether an action has a file of a name among its parameters.
 func (a Action) takesFile(name string) bool {
 	return a.in != nil && a.in.Kind() == reflect.Struct && hasFile(a.in, name)
