@@ -12,6 +12,7 @@ import (
 type Guesses struct {
 	mu      sync.Mutex
 	buckets map[string]*bucket
+	swept   time.Time
 }
 
 type bucket struct {
@@ -28,8 +29,11 @@ func (g *Guesses) Wrong(key string, now time.Time) {
 	defer g.mu.Unlock()
 	b := g.refill(key, now)
 	b.tokens--
-	if len(g.buckets) > remembered {
+	if len(g.buckets) > remembered && now.Sub(g.swept) > time.Second {
 		g.forget(now)
+	}
+	if len(g.buckets) > 2*remembered { // all of them are guessing: better to forget than to fill the memory
+		g.buckets = nil
 	}
 }
 
@@ -58,12 +62,10 @@ func (g *Guesses) refill(key string, now time.Time) *bucket {
 }
 
 func (g *Guesses) forget(now time.Time) {
+	g.swept = now
 	for key := range g.buckets {
 		if g.refill(key, now).tokens >= limits.GuessesPerMin {
 			delete(g.buckets, key)
 		}
-	}
-	if len(g.buckets) > 2*remembered { // all of them are guessing: better to forget than to fill the memory
-		g.buckets = nil
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -44,7 +45,7 @@ func (s *Services) sessionStart(ctx context.Context, c *api.Call, in sessionStar
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
-	who := c.ClientIP + " " + strconv.Itoa(in.PartnerID)
+	who := network(c.ClientIP) + " " + strconv.Itoa(in.PartnerID)
 	if !s.guesses.Allowed(who, s.Now()) || p == nil || !secretFits(p, in.Secret, ks.Type(in.Type)) {
 		s.guesses.Wrong(who, s.Now())
 		s.Log.Warn("wrong secret", "ip", c.ClientIP, "partner", in.PartnerID)
@@ -61,6 +62,16 @@ func (s *Services) sessionStart(ctx context.Context, c *api.Call, in sessionStar
 	return ks.Sign(ks.Session{
 		PartnerID: p.ID, UserID: in.UserID, Type: ks.Type(in.Type), Expiry: s.now() + expiry, Privileges: privileges,
 	}, p.AdminSecret)
+}
+
+// network is whose address it is: of IPv6 a household has 2^64.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || !addr.Is6() || addr.Is4In6() {
+		return ip
+	}
+	p, _ := addr.Prefix(64) // fits an IPv6 address
+	return p.String()
 }
 
 // malformed refuses restrictions that say nothing (reference: backend-api §2.4).
