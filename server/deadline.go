@@ -8,18 +8,24 @@ import (
 	"diptych/server/limits"
 )
 
+// patience is how long a request may take: without a byte, for a body as a whole
+// beside what has come of it, and for a piece of the answer to be taken.
+type patience struct{ stall, body, piece time.Duration }
+
+var usual = patience{limits.StallTime, limits.BodyTime, limits.PieceTime}
+
 // patient gives a request time as long as it makes progress: a body that stalls,
 // or trickles, and a reader that takes nothing lose their connection.
-func patient(next http.Handler) http.Handler {
+func patient(next http.Handler, p patience) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
-		out := &slowReader{ResponseWriter: w, control: control}
+		out := &slowReader{ResponseWriter: w, control: control, patience: p}
 		if r.Body == nil || r.Body == http.NoBody {
 			next.ServeHTTP(out, r)
 			_ = control.SetWriteDeadline(time.Time{}) // the next request begins anew
 			return
 		}
-		in := &slowSender{ReadCloser: r.Body, control: control, began: time.Now()}
+		in := &slowSender{ReadCloser: r.Body, control: control, patience: p, began: time.Now()}
 		r.Body = in
 		next.ServeHTTP(out, r)
 		if !in.over { // what is left is read by nobody but net/http, for a moment
@@ -33,6 +39,7 @@ func patient(next http.Handler) http.Handler {
 type slowSender struct {
 	io.ReadCloser
 	control  *http.ResponseController
+	patience patience
 	began    time.Time
 	received int64
 	over     bool
@@ -42,7 +49,7 @@ func (s *slowSender) Read(p []byte) (int, error) {
 	_ = s.control.SetReadDeadline(s.until(time.Now())) // where it cannot be set, there is none
 	n, err := s.ReadCloser.Read(p)
 	s.received += int64(n)
-	if err != nil {
+	if err == io.EOF { //nolint:errorlint // net/http gives the very value
 		s.over = true
 		_ = s.control.SetReadDeadline(time.Time{}) // the connection is watched for its end from here on
 	}
@@ -52,8 +59,8 @@ func (s *slowSender) Read(p []byte) (int, error) {
 // until is when the next bytes have to be there: soon, and as a whole not more
 // slowly than limits.SlowestBody.
 func (s *slowSender) until(now time.Time) time.Time {
-	soon := now.Add(limits.StallTime)
-	total := s.began.Add(limits.BodyTime + time.Duration(s.received/limits.SlowestBody)*time.Second)
+	soon := now.Add(s.patience.stall)
+	total := s.began.Add(s.patience.body + time.Duration(s.received/limits.SlowestBody)*time.Second)
 	if total.Before(soon) {
 		return total
 	}
@@ -64,10 +71,11 @@ func (s *slowSender) until(now time.Time) time.Time {
 // slow connection. It keeps io.ReaderFrom, which sendfile needs.
 type slowReader struct {
 	http.ResponseWriter
-	control *http.ResponseController
+	control  *http.ResponseController
+	patience patience
 }
 
-func (s *slowReader) more() { _ = s.control.SetWriteDeadline(time.Now().Add(limits.PieceTime)) }
+func (s *slowReader) more() { _ = s.control.SetWriteDeadline(time.Now().Add(s.patience.piece)) }
 
 func (s *slowReader) Write(p []byte) (int, error) {
 	written := 0

@@ -53,7 +53,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/p/", partner)
 	mux.HandleFunc("/s/p/", partner)
 	mux.HandleFunc("/{$}", player.startPage)
-	return s.observed(patient(mux)), nil
+	return s.observed(patient(mux, usual)), nil
 }
 
 // uploader is a session that may upload.

@@ -190,7 +190,9 @@ func TestPicturesOfOthers(t *testing.T) {
 	chapter := alice.ok("cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", lecture, "startTime", "0")).str("id")
 	thumb := alice.ok("thumbAsset", "add", url.Values{"entryId": {lecture}, "thumbAsset[objectType]": {"KalturaTimedThumbAsset"}, "thumbAsset[cuePointId]": {chapter}}).str("id")
 	alice.ok("thumbAsset", "setContent", url.Values{"id": {thumb}, "contentResource[objectType]": {"KalturaUploadedFileTokenResource"}, "contentResource[token]": {alice.picture()}})
-	there := func(x *client, id string) bool { return x.code("thumbAsset", "get", url.Values{"thumbAssetId": {id}}) == "" }
+	there := func(x *client, id string) bool {
+		return x.code("thumbAsset", "get", url.Values{"thumbAssetId": {id}}) == ""
+	}
 	for who, entry := range map[*client]string{bob: own, boss: foreign} {
 		a := who.call("cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", entry, "startTime", "0", "assetId", thumb))
 		if id := a.str("id"); id != "" {

@@ -121,27 +121,6 @@ func TestStopWithStalledRequest(t *testing.T) {
 	}
 }
 
-// TestStalledSenders: a body that does not come, and one that trickles, lose
-// their connection, as does a reader that takes nothing.
-func TestStalledSenders(t *testing.T) {
-	t.Parallel()
-	cmd, address, _ := started(t, t.TempDir(), nil)
-	healthy(t, address)
-	_ = cmd
-	conn, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	began := time.Now()
-	_, _ = io.WriteString(conn, "POST /api_v3/service/system/action/ping HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
-	_ = conn.SetReadDeadline(began.Add(60 * time.Second))
-	_, _ = io.ReadAll(conn)
-	if took := time.Since(began); took > 45*time.Second {
-		t.Errorf("a stalled body was waited for %v", took)
-	}
-}
-
 // TestSecretsStayOutOfLogs: neither secrets that were given nor sessions in paths
 // are written down.
 func TestSecretsStayOutOfLogs(t *testing.T) {
