@@ -1,5 +1,9 @@
 # Every target is a word that CI or a newcomer uses; make help lists them.
-.PHONY: help deps build run test test-full bench lint fmt
+.PHONY: help deps build run test test-full fuzz vuln bench lint fmt
+
+# The Go that go.mod names, also where another one is installed: its patches close
+# holes. It comes from the module proxy.
+export GOTOOLCHAIN = auto
 
 # Tests that drive browsers meet other programs' chance: one that fails runs once
 # more, which is said, and fails when it fails again.
@@ -27,14 +31,26 @@ test: build lint ## install what is missing, then unit, contract and browser tes
 	go test $$(go list ./... | grep -v /e2e)
 	$(E2E) -- -count=1 -timeout 40m
 
-test-full: test ## the long ones too
+test-full: test fuzz vuln ## the long ones too
 	go test -race ./server/... ./player/... ./plugins/...
+	DIPTYCH_MATRIX=1 go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
 	DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 60m ./e2e
 
 bench: build ## benchmarks, each as a ratio
 	.ci/setup nginx chromium
 	go test -run '^$$' -bench . ./...
+
+# Every fuzz target of the server, each for FUZZ.
+FUZZ ?= 10s
+fuzz: ## fuzz each parser that reads what strangers send, FUZZ=10s each
+	@grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' server embed player plugins | sort | while IFS=: read file _ name; do \
+		target=$${name#func }; echo "$$(dirname $$file) $$target"; \
+		go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target$$$$" -fuzztime $(FUZZ) -parallel 2 | grep -v '^fuzz: elapsed' || exit 1; \
+	done
+
+vuln: ## known vulnerabilities in what the server calls
+	.ci/vuln
 
 lint: ## static checks beyond go vet
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run

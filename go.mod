@@ -2,6 +2,9 @@ module diptych
 
 go 1.26.0
 
+// Its patches close holes in crypto, HTTP and templates; see make vuln.
+toolchain go1.26.10
+
 require (
 	github.com/Eyevinn/mp4ff v0.56.0
 	github.com/alecthomas/kong v1.17.0
@@ -12,7 +15,7 @@ require (
 	github.com/evanw/esbuild v0.28.2
 	github.com/grafov/m3u8 v0.12.1
 	github.com/hajimehoshi/ebiten/v2 v2.9.9
-	github.com/jackc/pgx/v5 v5.8.0
+	github.com/jackc/pgx/v5 v5.9.2
 	github.com/minio/minio-go/v7 v7.1.0
 	github.com/prometheus/client_golang v1.25.0
 	github.com/riverqueue/river v0.31.0
@@ -26,7 +29,7 @@ require (
 	github.com/zencoder/go-dash/v3 v3.0.3
 	golang.org/x/crypto v0.57.0
 	golang.org/x/exp v0.0.0-20250106191152-7588d65b2ba8
-	golang.org/x/net v0.59.0
+	golang.org/x/net v0.60.0
 	golang.org/x/sync v0.23.0
 	golang.org/x/sys v0.48.0
 	golang.org/x/text v0.42.0
