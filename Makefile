@@ -33,7 +33,7 @@ test: build lint ## install what is missing, then unit, contract and browser tes
 
 test-full: test fuzz vuln ## the long ones too
 	go test -race ./server/... ./player/... ./plugins/...
-	DIPTYCH_MATRIX=1 go test -count=1 -timeout 60m ./server/ingest ./server
+	DIPTYCH_MATRIX=1 DIPTYCH_AWAY=2m go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
 	DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 60m ./e2e
 

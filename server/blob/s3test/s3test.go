@@ -107,3 +107,24 @@ func Unreliable(t testing.TB) string {
 	})
 	return proxy.URL
 }
+
+// Switched is Start behind a proxy that answers nothing while it is off.
+func Switched(t testing.TB) (address string, turn func(on bool)) {
+	t.Helper()
+	server, err := url.Parse(Start(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(server)
+	director := forward.Director
+	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host } // it is signed
+	var off atomic.Bool
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if off.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	return proxy.URL, func(on bool) { off.Store(!on) }
+}
