@@ -82,7 +82,17 @@ func join(list ...time.Duration) string {
 	return strings.Join(parts, ", ")
 }
 
-func short(d time.Duration) string { return strings.TrimSuffix(d.String(), "0s") }
+func short(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{time.Hour, "h"}, {time.Minute, "min"}} {
+		if d%unit.length == 0 {
+			return fmt.Sprintf("%d %s", d/unit.length, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d s", d/time.Second)
+}
 
 func join3(list ...int64) string {
 	var parts []string

@@ -29,6 +29,10 @@ func (s TusTokens) of(ctx context.Context, k *ks.Session, id string) (*store.Upl
 // Begin implements tus.Tokens.
 func (s TusTokens) Begin(ctx context.Context, k *ks.Session, name string, size int64) (string, error) {
 	if err := s.mayBegin(ctx, k, size); err != nil {
+		var refused *api.Error
+		if errors.As(err, &refused) {
+			return "", tus.ErrNoRoom
+		}
 		return "", err
 	}
 	t := s.newToken(k, name, size, true)
@@ -53,6 +57,9 @@ func (s TusTokens) Write(ctx context.Context, k *ks.Session, id string, at int64
 	}
 	if t.Status != store.TokenPending && t.Status != store.TokenPartial {
 		return 0, tus.ErrNotFound
+	}
+	if s.room(t.FileSize-t.UploadedSize) != nil {
+		return 0, tus.ErrNoRoom
 	}
 	came, broken := s.Uploads.Write(id, r, at)
 	if came.To > came.From {

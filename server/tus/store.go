@@ -19,6 +19,9 @@ func (s store) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Up
 	}
 	name := info.MetaData["filename"]
 	id, err := s.tokens.Begin(ctx, session(ctx), name, info.Size)
+	if errors.Is(err, ErrNoRoom) {
+		return nil, errNoRoom
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +67,14 @@ func (u *upload) Terminate(ctx context.Context) error {
 	return known(u.tokens.Remove(ctx, session(ctx), u.id))
 }
 
+var errNoRoom = handler.NewError("ERR_NO_ROOM", "there is no room for more", http.StatusInsufficientStorage)
+
 func known(err error) error {
-	if errors.Is(err, ErrNotFound) {
+	switch {
+	case errors.Is(err, ErrNotFound):
 		return handler.ErrNotFound
+	case errors.Is(err, ErrNoRoom):
+		return errNoRoom
 	}
 	return err
 }

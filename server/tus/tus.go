@@ -30,6 +30,9 @@ type State struct {
 // ErrNotFound says that there is no such upload for this session.
 var ErrNotFound = errors.New("tus: no such upload")
 
+// ErrNoRoom says that an upload cannot be begun: too many are, or the disk is full.
+var ErrNoRoom = errors.New("tus: no room")
+
 // Tokens are the uploads behind the door. All of them answer ErrNotFound for
 // what the session may not see.
 type Tokens interface {
