@@ -12,10 +12,8 @@ import (
 	"syscall"
 
 	"diptych/server/confine"
+	"diptych/server/failure"
 )
-
-// AudioBitrate of the one audio rendition, kbit/s.
-const AudioBitrate = 128
 
 // Output is a file that the transcoder has made.
 type Output struct {
@@ -24,76 +22,115 @@ type Output struct {
 	Language string // of audio
 }
 
-// Transcode makes all renditions in one run of ffmpeg from one decode, as
-// fragmented MP4 files with one track each, in dir. progress is told seconds.
+// soundShare is how much of the progress the sound is, of a film with pictures.
+const soundShare = 0.1
+
+// Transcode makes all renditions of what can be decoded, as fragmented MP4 files
+// with one track each, in dir. progress is told seconds. What had to be left out
+// is noted in s, which has no pictures any more when there were none. It fails with
+// a *failure.Final when nothing came out, and with a *failure.Wait when the file is
+// not to blame.
 func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
-	args, outputs := command(file, dir, s)
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	var stderr tail
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, fmt.Errorf("transcode: %w", err)
+	share := 1.0
+	if s.HasVideo {
+		share = soundShare
 	}
-	if err := confine.Start(cmd, confine.Conversion()); err != nil {
+	sounds, err := s.encodeSounds(ctx, file, dir, func(at float64) { progress(at * share) })
+	if err != nil {
 		return nil, err
 	}
-	follow(stdout, progress)
-	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("ffmpeg: %w: %s", errors.Join(ctx.Err(), err), stderr.last())
+	var films []Output
+	if s.HasVideo {
+		films, err = s.encodePictures(ctx, file, dir, func(at float64) {
+			progress(s.Duration*share + at*(1-share))
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	outputs := append(films, sounds...)
+	if len(outputs) == 0 {
+		return nil, failure.Of(unreadable, ErrUnreadable)
 	}
 	return outputs, nil
 }
 
-func command(file, dir string, s *Source) ([]string, []Output) {
-	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-i", "file:" + file}
-	var outputs []Output
-	if s.HasVideo {
-		rungs := chosen(Ladder(s.Width, s.Height), s.Wanted)
-		args = append(args, "-filter_complex", filters(rungs, s))
-		for i, r := range rungs {
-			out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
-			args = append(args, "-map", fmt.Sprintf("[v%d]", i))
-			args = append(args, videoArgs(r)...)
-			args = append(args, fragmented()...)
-			args = append(args, out)
-			outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
+// encodePictures makes all rungs in one run of ffmpeg from one decode.
+func (s *Source) encodePictures(ctx context.Context, file, dir string, progress func(seconds float64)) ([]Output, error) {
+	args, outputs := command(file, dir, s)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("transcode: %w", err)
+	}
+	var complaint tail
+	cmd.Stderr = &complaint
+	if err := confine.Start(cmd, confine.Conversion()); err != nil {
+		return nil, errors.Join(ctx.Err(), err)
+	}
+	follow(stdout, progress)
+	err = cmd.Wait()
+	if v := verdict(ctx, cmd, err, complaint.String(), confine.Conversion()); v != nil {
+		return nil, v
+	}
+	for _, out := range outputs {
+		has, readErr := hasMedia(out.File)
+		if readErr != nil {
+			return nil, failure.Sort(readErr)
+		}
+		if !has {
+			s.HasVideo, s.VideoCodec, s.Width, s.Height = false, "", 0, 0
+			s.note(leftPicture)
+			return nil, s.nothing(fmt.Errorf("%w: %s", errors.Join(ErrUnreadable, err), lastOf(complaint.String())))
 		}
 	}
-	for i, language := range s.Audio {
-		out := filepath.Join(dir, "a"+strconv.Itoa(i)+".mp4")
-		args = append(args, "-map", "0:a:"+strconv.Itoa(i), "-c:a", "aac", "-b:a", strconv.Itoa(AudioBitrate)+"k", "-ar", "48000", "-ac", "2",
-			"-af", "aresample=async=1:first_pts=0",
-			// The encoder's priming frame has a negative time that MSE cannot show;
-			// without it the first sample stands at 0, where the picture begins.
-			"-bsf:a", `noise=drop=lt(pts\,0)`)
-		args = append(args, fragmented()...)
-		args = append(args, out)
-		outputs = append(outputs, Output{File: out, Language: language})
+	if err != nil || hurt(complaint.String()) {
+		s.note(damaged)
 	}
-	return args, outputs
+	return outputs, nil
 }
 
-// toSDR brings high dynamic range (BT.2100) down to what every screen shows
-// (BT.709): in linear light, so that colours stay what they are.
-const toSDR = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,"
+// nothing is the verdict on a film without pictures: its sound is played, if it
+// has any.
+func (s *Source) nothing(cause error) error {
+	if len(s.Audio) > 0 {
+		return nil
+	}
+	return failure.Of(unreadable, cause)
+}
 
-// filters decodes once, fixes the frame rate and scales to every rung.
-func filters(rungs []Rung, s *Source) string {
-	var b strings.Builder
-	colours := ""
-	if s.HDR {
-		colours = toSDR
+// hurt tells whether a decoder or demuxer complained. Muxers and encoders have
+// other reasons to.
+func hurt(complaint string) bool {
+	for _, line := range strings.Split(complaint, "\n") {
+		for _, sign := range []string{"rror while decoding", "nvalid data found", "corrupt", "concealing", "partial file",
+			"rror submitting packet", "issing reference", "eference", "nvalid NAL", "runcat", "slice", "invalid", "ac-tex damaged"} {
+			if strings.Contains(line, sign) {
+				return true
+			}
+		}
 	}
-	fmt.Fprintf(&b, "[0:v:0]fps=%s:start_time=0,setsar=1,%sformat=yuv420p,split=%d", strconv.FormatFloat(s.FrameRate, 'f', 5, 64), colours, len(rungs))
-	for i := range rungs {
-		fmt.Fprintf(&b, "[s%d]", i)
+	return false
+}
+
+func command(file, dir string, s *Source) ([]string, []Output) {
+	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-max_error_rate", "1", "-progress", "pipe:1"}
+	if s.picture.force > 0 {
+		args = append(args, "-r", strconv.FormatFloat(s.picture.force, 'f', 3, 64))
 	}
+	rungs := chosen(Ladder(s.Width, s.Height), s.Wanted)
+	args = append(args, "-i", "file:"+file, "-filter_complex", filters(rungs, s))
+	var outputs []Output
 	for i, r := range rungs {
-		fmt.Fprintf(&b, ";[s%d]scale=%d:%d:flags=bicubic,setsar=1[v%d]", i, r.Width, r.Height, i)
+		out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
+		args = append(args, "-map", fmt.Sprintf("[v%d]", i))
+		args = append(args, videoArgs(r)...)
+		args = append(args, fragmented()...)
+		args = append(args, out)
+		outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
 	}
-	return b.String()
+	return args, outputs
 }
 
 // videoArgs forces key frames at the same times in every rendition, so that all
@@ -108,7 +145,8 @@ func videoArgs(r Rung) []string {
 }
 
 func fragmented() []string {
-	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"}
+	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4",
+		"-movflags", "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"}
 }
 
 // follow reads ffmpeg's progress lines until the pipe closes.
@@ -121,20 +159,4 @@ func follow(r io.Reader, progress func(seconds float64)) {
 			}
 		}
 	}
-}
-
-// tail keeps the end of what ffmpeg complains about.
-type tail struct{ text []byte }
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.text = append(t.text, p...)
-	if over := len(t.text) - 4096; over > 0 {
-		t.text = t.text[over:]
-	}
-	return len(p), nil
-}
-
-func (t *tail) last() string {
-	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
-	return lines[len(lines)-1]
 }

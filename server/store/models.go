@@ -56,9 +56,10 @@ type Entry struct {
 	SourceType    string
 	Status        int
 	ErrorReason   string
-	Progress      int   // percent of the work on it
-	DurationMS    int64 // milliseconds
-	Width, Height int   // pixels of the largest rendition
+	Notes         string // sentences for the owner, one a line: what of the file is not played
+	Progress      int    // percent of the work on it
+	DurationMS    int64  // milliseconds
+	Width, Height int    // pixels of the largest rendition
 	Plays, Views  int64
 	Version       int
 	ThumbVersion  int
