@@ -78,9 +78,10 @@ func (c *colour) fill(f colour) {
 
 // Pictures that may be in halves: no film of more lines or of a higher rate is.
 const (
-	mostHalfLines = 1088
-	mostHalfRate  = 31
-	twiceLines    = 576 // up to here both halves become pictures
+	mostHalfLines  = 1088
+	leastHalfLines = 400 // fewer need a flag: patterns of small pictures look like halves
+	mostHalfRate   = 31
+	twiceLines     = 576 // up to here both halves become pictures
 )
 
 // halves finds out whether pictures are interlaced. The pictures themselves are
@@ -95,7 +96,10 @@ func (s *Source) halves(ctx context.Context, file string, flagged int) error {
 	if p.Height > mostHalfLines || p.Height < 32 || s.FrameRate > mostHalfRate && flagged == 0 || s.HDR || stillCodecs[p.CodecName] && flagged == 0 {
 		return nil
 	}
-	saysSo := flagged > 0 || p.FieldOrder == "tt" || p.FieldOrder == "bb" || p.FieldOrder == "tb" || p.FieldOrder == "bt"
+	says := flagged > 0 || p.FieldOrder == "tt" || p.FieldOrder == "bb" || p.FieldOrder == "tb" || p.FieldOrder == "bt"
+	if !says && p.Height < leastHalfLines {
+		return nil
+	}
 	var top, bottom, whole int
 	places := []float64{0}
 	if s.Duration > 30 {
@@ -109,9 +113,9 @@ func (s *Source) halves(ctx context.Context, file string, flagged int) error {
 		top, bottom, whole = top+t, bottom+b, whole+w
 	}
 	judged := top+bottom+whole >= 20
-	combed := top+bottom >= 10 && top+bottom > whole && (top > 4*bottom || bottom > 4*top)
+	combed := top+bottom >= 10 && top+bottom > 4*whole && (top > 8*bottom || bottom > 8*top)
 	switch {
-	case judged && !combed && whole > 9*(top+bottom), !judged && !saysSo, judged && !combed && !saysSo:
+	case judged && !combed && whole > 9*(top+bottom), !judged && !says, judged && !combed && !says:
 		return nil
 	case top > 4*bottom && judged:
 		p.fields.parity = "tff"

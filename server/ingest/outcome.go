@@ -122,3 +122,19 @@ func lastOf(text string) string {
 	text = strings.TrimSpace(text)
 	return text[strings.LastIndexByte(text, '\n')+1:]
 }
+
+// signsOfDamage are what decoders and demuxers of ffmpeg say about broken data.
+var signsOfDamage = []string{"orrupt", "rror while decoding", "nvalid data found", "rror submitting packet to decoder",
+	"oncealing", "partial file", "decode_slice", "decode_frame() failed", "eader missing", "is not allocated",
+	"nvalid NAL unit", "issing reference picture", "ac-tex damaged", "File ended prematurely", "runcat"}
+
+// hurt tells whether there was damage. It asks for certain words, since much of
+// what ffmpeg warns of is none.
+func hurt(complaint string) bool {
+	for _, sign := range signsOfDamage {
+		if strings.Contains(complaint, sign) {
+			return true
+		}
+	}
+	return false
+}

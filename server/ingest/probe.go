@@ -4,12 +4,14 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,6 +40,7 @@ type Source struct {
 	texts   int    // subtitle tracks, also those that are no text
 	format  string // what ffmpeg calls the container
 	picture picture
+	filmed  bool  // the file has a picture
 	sounds  []int // indexes of the audio tracks
 	times   timeline
 	soundTo float64 // seconds, when the last sound ends
@@ -112,8 +115,8 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	if err := s.choose(doc.Streams, found); err != nil {
 		return nil, err
 	}
-	s.times.zero = zero
-	if s.Duration < number(doc.Format.Duration)-2 && len(s.times.cuts) == 0 {
+	s.times.zero += zero
+	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-2 && len(s.times.cuts) == 0 {
 		s.note(incomplete)
 	}
 	if !s.HasVideo {
@@ -121,6 +124,9 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	}
 	return s, s.look(ctx, file, found[s.picture.Index])
 }
+
+// tellsLength are containers that say how long they are; other lengths are guesses.
+var tellsLength = map[string]bool{"mov": true, "matroska": true, "avi": true, "flv": true, "asf": true}
 
 // describe asks ffprobe for a file's tracks.
 func describe(ctx context.Context, file string) (*probeDoc, error) {
@@ -194,7 +200,7 @@ func (s *Source) choose(list []probeStream, found map[int]*packets) error {
 	}
 	var used []*packets
 	if p := film(list, packed); p != nil {
-		s.HasVideo, s.VideoCodec, s.picture.probeStream = true, p.CodecName, *p
+		s.HasVideo, s.filmed, s.VideoCodec, s.picture.probeStream = true, true, p.CodecName, *p
 		s.Width, s.Height = shown(p)
 		used = append(used, found[p.Index])
 	}
@@ -208,7 +214,15 @@ func (s *Source) choose(list []probeStream, found map[int]*packets) error {
 	if used = append(used, sounds...); len(used) == 0 {
 		return failure.Of(unreadable, ErrUnreadable)
 	}
+	zero := 0.0
+	if strings.HasPrefix(s.format, "mpeg") { // ffmpeg begins such files where a track begins that it reads
+		zero = slices.MinFunc(used, func(a, b *packets) int { return cmp.Compare(a.first, b.first) }).first
+		for _, p := range used {
+			p.rebase(zero)
+		}
+	}
 	s.times = newTimeline(used)
+	s.times.zero = zero
 	if len(s.times.cuts) > 0 {
 		s.note(shortened)
 	}

@@ -19,7 +19,8 @@ import (
 // Times of a scan, seconds.
 const (
 	bucketSeconds = 10.0 // precision of where there is media at all
-	jumpSeconds   = 10.0 // from where on ffmpeg takes a step of a transport stream's clock for a new beginning
+	jumpSeconds   = 10.0 // a transport stream's clock that goes ahead this far has begun anew, for ffmpeg,
+	backSeconds   = 0.1  // or that goes back this far
 )
 
 // packets is what a look at every packet of a file tells of one track. Times are
@@ -33,6 +34,7 @@ type packets struct {
 	untimed  bool    // the container has no times
 	spans    map[int64]*span
 	motion   motion
+	lag      float64 // of showing behind decoding, where both are told
 	next     float64 // when the next packet is due by the clock of decoding
 	nextSeen bool
 }
@@ -130,16 +132,26 @@ func (s *scanner) time(p *packets, f [][]byte) (at, length float64) {
 		show = decode
 	case !decodes:
 		decode = show
-	case !shows:
-		show = decode
+	case !shows: // program streams tell it of some pictures only
+		show = decode + p.lag
+	default:
+		p.lag = show - decode
 	}
 	due := decode - s.start + s.offset
-	if delta := due - p.next; s.jumps && p.nextSeen && math.Abs(delta) > jumpSeconds {
+	if delta := due - p.next; s.jumps && p.nextSeen && (delta > jumpSeconds || delta < -backSeconds-p.lag) {
 		s.offset -= delta
 		due = p.next
 	}
 	p.next, p.nextSeen = due+length, true
 	return show - s.start + s.offset, length
+}
+
+// rebase moves the beginning of the file.
+func (p *packets) rebase(by float64) {
+	p.first, p.start, p.end = p.first-by, p.start-by, p.end-by
+	for _, b := range p.spans {
+		b.first, b.last = b.first-by, b.last-by
+	}
 }
 
 func moment(b []byte) (float64, bool) {

@@ -63,12 +63,16 @@ func (t *timeline) at(seconds float64) float64 {
 	return shown
 }
 
+// late is by how much the first picture that ffmpeg decodes may come later than
+// the first one of the file, seconds.
+const late = 10.0
+
 // setpts is the filter that gives pictures their times. The first one is there
-// from the beginning, when the sound may begin before it. It tells times from
-// times alone, so that ffmpeg may build it anew when the picture changes its size.
+// from the beginning, when the sound may begin before it. It goes by times, not by
+// what it has seen, since ffmpeg builds it anew when the picture changes its size.
 func (t *timeline) setpts() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `setpts=if(lte(T\,%f)\,0\,PTS`, t.first+0.0005)
+	fmt.Fprintf(&b, `setpts=if(lte(T\,%f)+eq(N\,0)*lte(T\,%f)\,0\,PTS`, t.first+0.0005, t.first+late)
 	for _, c := range t.cuts {
 		fmt.Fprintf(&b, `-gte(T\,%f)*%f/TB`, c.at-0.001, c.length)
 	}

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,131 +22,179 @@ type Output struct {
 	Language string // of audio
 }
 
-// soundShare is how much of the progress the sound is, of a film with pictures.
-const soundShare = 0.1
-
 // Transcode makes all renditions of what can be decoded, as fragmented MP4 files
 // with one track each, in dir. progress is told seconds. What had to be left out
 // is noted in s, which has no pictures any more when there were none. It fails with
 // a *failure.Final when nothing came out, and with a *failure.Wait when the file is
 // not to blame.
 func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
-	share := 1.0
-	if s.HasVideo {
-		share = soundShare
-	}
-	sounds, err := s.encodeSounds(ctx, file, dir, func(at float64) { progress(at * share) })
+	made, err := s.encode(ctx, file, dir, s.HasVideo, s.sounds, progress)
 	if err != nil {
 		return nil, err
 	}
-	var films []Output
-	if s.HasVideo {
-		films, err = s.encodePictures(ctx, file, dir, func(at float64) {
-			progress(s.Duration*share + at*(1-share))
-		})
+	if made.none() && len(made.sounds)+len(made.films) > 1 {
+		// A track that cannot even be begun stops ffmpeg: each of them is tried alone.
+		if made, err = s.encodeEach(ctx, file, dir, progress); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	outputs := append(films, sounds...)
-	if len(outputs) == 0 {
-		return nil, failure.Of(unreadable, ErrUnreadable)
-	}
-	return outputs, nil
+	return s.outputs(made)
 }
 
-// encodePictures makes all rungs in one run of ffmpeg from one decode.
-func (s *Source) encodePictures(ctx context.Context, file, dir string, progress func(seconds float64)) ([]Output, error) {
-	args, outputs := command(file, dir, s)
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, fmt.Errorf("transcode: %w", err)
-	}
-	var complaint tail
-	cmd.Stderr = &complaint
-	if err := confine.Start(cmd, confine.Conversion()); err != nil {
-		return nil, errors.Join(ctx.Err(), err)
-	}
-	follow(stdout, progress)
-	err = cmd.Wait()
-	if v := verdict(ctx, cmd, err, complaint.String(), confine.Conversion()); v != nil {
-		return nil, v
-	}
-	for _, out := range outputs {
-		has, readErr := hasMedia(out.File)
-		if readErr != nil {
-			return nil, failure.Sort(readErr)
-		}
-		if !has {
-			s.HasVideo, s.VideoCodec, s.Width, s.Height = false, "", 0, 0
-			s.note(leftPicture)
-			return nil, s.nothing(fmt.Errorf("%w: %s", errors.Join(ErrUnreadable, err), lastOf(complaint.String())))
+// made is what came of a run.
+type made struct {
+	films  []Output
+	filmed bool // films hold pictures
+	sounds []*sound
+	err    error // what was wrong with the file
+}
+
+func (m *made) none() bool {
+	for _, x := range m.sounds {
+		if x.heard {
+			return false
 		}
 	}
-	if err != nil || hurt(complaint.String()) {
+	return !m.filmed
+}
+
+func (s *Source) encodeEach(ctx context.Context, file, dir string, progress func(seconds float64)) (*made, error) {
+	all := &made{}
+	if s.HasVideo {
+		m, err := s.encode(ctx, file, dir, true, nil, progress)
+		if err != nil {
+			return nil, err
+		}
+		all = m
+	}
+	for _, index := range s.sounds {
+		m, err := s.encode(ctx, file, dir, false, []int{index}, progress)
+		if err != nil {
+			return nil, err
+		}
+		all.sounds, all.err = append(all.sounds, m.sounds...), errors.Join(all.err, m.err)
+	}
+	return all, nil
+}
+
+// outputs keeps what came out, and notes what did not.
+func (s *Source) outputs(m *made) ([]Output, error) {
+	if m.none() {
+		return nil, failure.Of(unreadable, errors.Join(ErrUnreadable, m.err))
+	}
+	var outputs []Output
+	if m.filmed {
+		outputs = m.films
+	} else if s.HasVideo {
+		s.HasVideo, s.VideoCodec, s.Width, s.Height = false, "", 0, 0
+		s.note(leftPicture)
+	}
+	var languages []string
+	for i, x := range m.sounds {
+		if !x.heard {
+			s.note(leftSound)
+			continue
+		}
+		outputs = append(outputs, Output{File: x.out, Language: s.Audio[i]})
+		languages = append(languages, s.Audio[i])
+	}
+	if s.Audio = languages; m.err != nil {
 		s.note(damaged)
 	}
 	return outputs, nil
 }
 
-// nothing is the verdict on a film without pictures: its sound is played, if it
-// has any.
-func (s *Source) nothing(cause error) error {
-	if len(s.Audio) > 0 {
-		return nil
-	}
-	return failure.Of(unreadable, cause)
-}
-
-// hurt tells whether a decoder or demuxer complained. Muxers and encoders have
-// other reasons to.
-func hurt(complaint string) bool {
-	for _, line := range strings.Split(complaint, "\n") {
-		for _, sign := range []string{"rror while decoding", "nvalid data found", "corrupt", "concealing", "partial file",
-			"rror submitting packet", "issing reference", "eference", "nvalid NAL", "runcat", "slice", "invalid", "ac-tex damaged"} {
-			if strings.Contains(line, sign) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func command(file, dir string, s *Source) ([]string, []Output) {
-	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-max_error_rate", "1", "-progress", "pipe:1"}
+// encode makes renditions in one run of ffmpeg from one decode. An error has
+// another cause than the file.
+func (s *Source) encode(ctx context.Context, file, dir string, pictures bool, sounds []int, progress func(float64)) (*made, error) {
+	m := &made{}
+	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress", "pipe:1"}
 	if s.picture.force > 0 {
 		args = append(args, "-r", strconv.FormatFloat(s.picture.force, 'f', 3, 64))
 	}
-	rungs := chosen(Ladder(s.Width, s.Height), s.Wanted)
-	args = append(args, "-i", "file:"+file, "-filter_complex", filters(rungs, s))
-	var outputs []Output
-	for i, r := range rungs {
-		out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
-		args = append(args, "-map", fmt.Sprintf("[v%d]", i))
-		args = append(args, videoArgs(r)...)
-		args = append(args, fragmented()...)
-		args = append(args, out)
-		outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
+	args = append(args, "-i", "file:"+file)
+	if pictures {
+		var more []string
+		more, m.films = s.command(dir)
+		args = append(args, more...)
 	}
-	return args, outputs
+	for i, index := range sounds {
+		args = append(args, decoded(index, i)...)
+		m.sounds = append(m.sounds, s.newSound(ctx, dir, index, progress))
+	}
+	args = append(args, s.companions(pictures, sounds)...)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	if err := m.run(ctx, cmd, progress); err != nil {
+		return nil, err
+	}
+	return m, m.see()
 }
 
-// videoArgs forces key frames at the same times in every rendition, so that all
-// can be cut at the same places.
-func videoArgs(r Rung) []string {
-	k := func(f float64) string { return strconv.Itoa(int(float64(r.Bitrate)*f)) + "k" }
-	return []string{
-		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", k(1), "-maxrate", k(1.3), "-bufsize", k(2.6),
-		"-force_key_frames", "expr:gte(t,n_forced*2)", "-g", "600", "-sc_threshold", "0", "-x264-params", "open-gop=0:scenecut=0", "-a53cc", "0",
-		"-video_track_timescale", "90000",
+// run starts the encoders of sounds, lets ffmpeg decode into them, and waits for all.
+func (m *made) run(ctx context.Context, cmd *exec.Cmd, progress func(float64)) error {
+	var complaint tail
+	cmd.Stderr = &complaint
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("transcode: %w", err)
 	}
+	for _, x := range m.sounds {
+		to, err := x.start()
+		if err != nil {
+			return errors.Join(ctx.Err(), err, m.stop(ctx))
+		}
+		cmd.ExtraFiles = append(cmd.ExtraFiles, to)
+	}
+	started := confine.Start(cmd, confine.Conversion())
+	for _, to := range cmd.ExtraFiles {
+		_ = to.Close()
+	}
+	if started != nil {
+		return errors.Join(ctx.Err(), started, m.stop(ctx))
+	}
+	follow(stdout, progress)
+	sounds := m.stop(ctx)
+	err = cmd.Wait()
+	if v := verdict(ctx, cmd, err, complaint.String(), confine.Conversion()); v != nil {
+		return v
+	}
+	if sounds != nil {
+		return sounds
+	}
+	if err != nil || hurt(complaint.String()) {
+		m.err = fmt.Errorf("ffmpeg: %w: %s", errors.Join(ErrUnreadable, err), lastOf(complaint.String()))
+	}
+	return nil
 }
 
-func fragmented() []string {
-	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4",
-		"-movflags", "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"}
+// stop waits until sounds have come to their ends.
+func (m *made) stop(ctx context.Context) error {
+	var err error
+	for _, x := range m.sounds {
+		err = errors.Join(err, x.stop(ctx))
+	}
+	return err
+}
+
+// see looks for what is in the files.
+func (m *made) see() error {
+	m.filmed = len(m.films) > 0
+	for _, out := range m.films {
+		has, err := hasMedia(out.File)
+		if err != nil {
+			return failure.Sort(err)
+		}
+		m.filmed = m.filmed && has
+	}
+	for _, x := range m.sounds {
+		has, err := hasMedia(x.out)
+		if err != nil {
+			return failure.Sort(err)
+		}
+		x.heard = has && x.pump.samples > 0
+	}
+	return nil
 }
 
 // follow reads ffmpeg's progress lines until the pipe closes.
