@@ -153,10 +153,9 @@ func detect(ctx context.Context, file string, index int, at float64) (top, botto
 // is none.
 func (s *Source) untimed(v *packets) {
 	if r := ratio(s.picture.RealRate, "/"); v.untimed && (r < 1 || r > 240) && !strings.Contains(s.picture.CodecName, "gif") {
-		s.picture.force = 25
 		v.motion = motion{}
 		v.start, v.first = float64(v.count-1)/25, 0
-		s.times = timeline{zero: s.times.zero, end: float64(v.count) / 25}
+		s.times = timeline{zero: s.times.zero, end: float64(v.count) / 25, force: 25}
 		s.Duration, s.picture.ends = s.times.end, s.times.end
 	}
 }

@@ -52,7 +52,6 @@ type picture struct {
 	quick  bool    // it has more pictures a second than are encoded
 	ends   float64 // seconds
 	fields fields
-	force  float64 // frames a second, where the file has no times or mad ones; 0 = as it says
 }
 
 // ErrUnreadable says that a file holds nothing that can be played.
@@ -116,7 +115,7 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 		return nil, err
 	}
 	s.times.zero += zero
-	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-2 && len(s.times.cuts) == 0 {
+	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-math.Max(0, zero)-2 && !slices.Contains(s.Notes, shortened) {
 		s.note(incomplete)
 	}
 	if !s.HasVideo {
@@ -223,7 +222,7 @@ func (s *Source) choose(list []probeStream, found map[int]*packets) error {
 	}
 	s.times = newTimeline(used)
 	s.times.zero = zero
-	if len(s.times.cuts) > 0 {
+	if len(s.times.cuts) > 0 || s.times.stood {
 		s.note(shortened)
 	}
 	if len(s.times.cuts) > mostCuts || math.IsInf(s.times.end, 0) {

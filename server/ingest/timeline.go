@@ -23,6 +23,8 @@ type timeline struct {
 	first float64 // picture, before cuts; it is shown from 0 on
 	end   float64 // after cuts
 	cuts  []cut
+	stood bool    // a picture was to stand for longer than it may
+	force float64 // pictures a second, where the file has no times and mad claims; 0 = as it says
 }
 
 // cut is a stretch that is left out.
@@ -44,7 +46,7 @@ func newTimeline(list []*packets) timeline {
 	end := 0.0
 	for _, p := range list {
 		if p.end-p.start > still {
-			p.end = p.start + standing
+			p.end, t.stood = p.start+standing, true
 		}
 		end = math.Max(end, p.end)
 	}
@@ -71,6 +73,9 @@ const late = 10.0
 // from the beginning, when the sound may begin before it. It goes by times, not by
 // what it has seen, since ffmpeg builds it anew when the picture changes its size.
 func (t *timeline) setpts() string {
+	if t.force > 0 {
+		return fmt.Sprintf("setpts=N/%f/TB", t.force)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `setpts=if(lte(T\,%f)+eq(N\,0)*lte(T\,%f)\,0\,PTS`, t.first+0.0005, t.first+late)
 	for _, c := range t.cuts {

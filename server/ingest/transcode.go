@@ -108,11 +108,8 @@ func (s *Source) outputs(m *made) ([]Output, error) {
 // another cause than the file.
 func (s *Source) encode(ctx context.Context, file, dir string, pictures bool, sounds []int, progress func(float64)) (*made, error) {
 	m := &made{}
-	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress", "pipe:1"}
-	if s.picture.force > 0 {
-		args = append(args, "-r", strconv.FormatFloat(s.picture.force, 'f', 3, 64))
-	}
-	args = append(args, "-i", "file:"+file)
+	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress", "pipe:1",
+		"-i", "file:" + file}
 	if pictures {
 		var more []string
 		more, m.films = s.command(dir)
