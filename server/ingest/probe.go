@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -89,6 +91,11 @@ type probeDoc struct {
 // it could not be looked at. Only files may be opened: a playlist must not make
 // the server fetch what it names.
 func Probe(ctx context.Context, file string) (*Source, error) {
+	if f, err := os.Open(file); err != nil {
+		return nil, failure.Sort(fmt.Errorf("open the source: %w", err))
+	} else if err := f.Close(); err != nil {
+		return nil, failure.Sort(fmt.Errorf("open the source: %w", err))
+	}
 	doc, err := describe(ctx, file)
 	if err != nil {
 		return nil, err
@@ -115,7 +122,7 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 		return nil, err
 	}
 	s.times.zero += zero
-	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-math.Max(0, zero)-2 && !slices.Contains(s.Notes, shortened) {
+	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-math.Max(0, zero)-1 && !slices.Contains(s.Notes, shortened) {
 		s.note(incomplete)
 	}
 	if !s.HasVideo {
@@ -132,12 +139,28 @@ func describe(ctx context.Context, file string) (*probeDoc, error) {
 	var doc probeDoc
 	complaint, err := ask(ctx, file, &doc, "-show_entries", entries)
 	switch {
-	case strings.Contains(complaint, "moov atom not found"):
+	case strings.Contains(complaint, "moov atom not found") && begun(file):
 		return nil, failure.Of(noContents, fmt.Errorf("%w (%s)", ErrUnreadable, lastOf(complaint)))
 	case strings.Contains(complaint, "max_streams"):
 		return nil, failure.Of(tooManyTracks, fmt.Errorf("%w (%s)", ErrUnreadable, lastOf(complaint)))
 	}
 	return &doc, err
+}
+
+// begun tells whether a file begins as MP4 and QuickTime files do.
+func begun(file string) bool {
+	var head [8]byte
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = io.ReadFull(f, head[:])
+	switch string(head[4:]) {
+	case "ftyp", "mdat", "wide", "free", "skip", "moov", "pnot":
+		return err == nil
+	}
+	return false
 }
 
 // ask runs ffprobe and reads its answer. It gives what ffprobe complained about

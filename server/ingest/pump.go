@@ -20,6 +20,7 @@ type pump struct {
 	to       io.WriteCloser
 	at       func(seconds float64) float64 // when it is played
 	end      int64                         // samples: of the film
+	untimed  bool                          // the file is sound without times: what comes is played in turn
 	written  int64                         // samples
 	samples  int64                         // of them, that came
 	progress func(seconds float64)
@@ -33,6 +34,7 @@ func (p *pump) block(ms int64, sound []byte) error {
 	sound = sound[:len(sound)/sampleSize*sampleSize]
 	behind := due - p.written
 	switch {
+	case p.untimed:
 	case behind > tremble || p.written == 0 && behind > 0:
 		if err := p.silence(min(behind, p.end-p.written)); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"diptych/server/confine"
+	"diptych/server/limits"
 )
 
 // AudioBitrate of the one audio rendition, kbit/s.
@@ -34,6 +35,11 @@ func decoded(index, n int) []string {
 		"-ac", strconv.Itoa(channels), "-map_metadata", "-1", "-map_chapters", "-1", "-f", "matroska", "-live", "1",
 		"pipe:" + strconv.Itoa(firstPipe+n)}
 }
+
+// timed are containers that say when sound is to be heard. The times of others are
+// what ffmpeg counts by the first frame's form.
+var timed = map[string]bool{"mov": true, "matroska": true, "avi": true, "flv": true, "asf": true, "mpegts": true, "mpeg": true,
+	"ogg": true, "mxf": true, "nut": true, "rm": true, "gxf": true, "wtv": true, "dv": true}
 
 // sound is a track that one process decodes and another one encodes. Between them
 // it has one form, whatever changes in the file on the way, and is put where its
@@ -61,6 +67,9 @@ func (s *Source) newSound(ctx context.Context, dir string, index int, progress f
 		progress = func(float64) {} // pictures take longer
 	}
 	x.pump = &pump{at: s.times.at, end: int64((s.Duration + slack) * sampleRate), progress: progress}
+	if !s.filmed && !timed[s.format] {
+		x.pump.untimed, x.pump.end = true, limits.SourceHours*3600*sampleRate
+	}
 	return x
 }
 

@@ -67,7 +67,7 @@ func (t *timeline) at(seconds float64) float64 {
 
 // late is by how much the first picture that ffmpeg decodes may come later than
 // the first one of the file, seconds.
-const late = 10.0
+const late = 1.0
 
 // setpts is the filter that gives pictures their times. The first one is there
 // from the beginning, when the sound may begin before it. It goes by times, not by
