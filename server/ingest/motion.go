@@ -106,7 +106,7 @@ func (m *motion) rate() float64 {
 func (m *motion) near(key int) float64 {
 	var w window
 	for other, v := range m.windows {
-		if math.Abs(float64(other-key)) <= math.Max(1, float64(key)*0.03) {
+		if math.Abs(float64(other-key)) <= math.Max(1, float64(key)*0.1) {
 			w = window{w.steps + v.steps, w.sum + v.sum}
 		}
 	}

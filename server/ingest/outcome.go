@@ -26,7 +26,7 @@ const (
 // demuxers and decoders begin with their names in brackets and may repeat text of
 // the file, so they do not count.
 var (
-	diskFull = regexp.MustCompile(`(?m)^(\[(vost|aost|sost|out|mp4|matroska|null|webvtt)[^\]]*\] *)?[^\[\n]*: ` +
+	diskFull = regexp.MustCompile(`(?m)^(\[((vost|aost|sost|out)#[^\]]*|mp4 @ [^\]]*)\] *)?[^\[\n]*: ` +
 		`(No space left on device|Disk quota exceeded|Read-only file system)\r?$`)
 	stoppedBySignal = regexp.MustCompile(`(?m)^Exiting normally, received signal (\d+)\.`)
 )

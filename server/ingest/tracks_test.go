@@ -30,9 +30,9 @@ func TestTracksLeftOut(t *testing.T) {
 			return swapped(swapped(b, "stsd", "avc1", "zzz1", 1), "stsd", "avcC", "zzzC", 1)
 		}, false, 1, "video track"},
 		"unknown sound.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte { return []byte(strings.ReplaceAll(string(b), "A_AAC", "A_ZZZ")) }, true, 0, "sound track"},
-		"no channels.mkv": {quickH264 + " -c:a pcm_s16le", func(b []byte) []byte { // element Channels (RFC 9559 §5.1.4.1.29.3)
+		"no channels.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte { // element Channels (RFC 9559 §5.1.4.1.29.3)
 			return bytes.Replace(b, []byte{0x9f, 0x81, 1}, []byte{0x9f, 0x81, 0}, 1)
-		}, true, 0, "sound track"},
+		}, true, 1, ""},
 		"timecode.mov": {quickH264 + " -c:a aac -timecode 01:00:00:00", nil, true, 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
