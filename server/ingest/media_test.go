@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -215,4 +216,13 @@ func swapped(b []byte, behind, old, with string, n int) []byte {
 		copy(b[at+i:], with)
 	}
 	return b
+}
+
+// sample skips what is not named, unless the whole matrix is wanted: it takes
+// minutes.
+func sample(t *testing.T, name string, names ...string) {
+	t.Helper()
+	if os.Getenv("DIPTYCH_MATRIX") == "" && !slices.Contains(names, name) {
+		t.Skip("with DIPTYCH_MATRIX=1")
+	}
 }

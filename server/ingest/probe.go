@@ -108,10 +108,13 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 		doc.Streams = doc.Streams[:limits.SourceTracks]
 		s.note(leftTracks)
 	}
-	if strings.HasSuffix(doc.Format.Name, "_pipe") {
+	found, err := scan(ctx, file, zero, s.format)
+	if strings.HasSuffix(doc.Format.Name, "_pipe") && (err != nil || found[0] == nil || found[0].count < leastFrames) {
+		if sorted(ctx, err) {
+			return nil, err
+		}
 		return s, s.still(doc.Streams)
 	}
-	found, err := scan(ctx, file, zero, s.format)
 	if errors.Is(err, errTooLong) {
 		return nil, failure.Of(madTimes, err)
 	}
@@ -130,6 +133,10 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 	}
 	return s, s.look(ctx, file, found[s.picture.Index])
 }
+
+// leastFrames is how many pictures in a row, one file behind the other, make a film.
+// A photograph may have a few small ones of itself behind it.
+const leastFrames = 8
 
 // tellsLength are containers that say how long they are; other lengths are guesses.
 var tellsLength = map[string]bool{"mov": true, "matroska": true, "avi": true, "flv": true, "asf": true}

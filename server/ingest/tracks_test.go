@@ -36,6 +36,7 @@ func TestTracksLeftOut(t *testing.T) {
 		"timecode.mov": {quickH264 + " -c:a aac -timecode 01:00:00:00", nil, true, 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			sample(t, name, "spatial sound.mov", "no decoder for the picture.mov")
 			t.Parallel()
 			file := film(t, name, flashes(strings.Fields(c.args)...)...)
 			if c.change != nil {
@@ -79,6 +80,7 @@ func TestCovers(t *testing.T) {
 		"song.mka":            {"-i film.mp4 -map 0:a -c:a libopus -attach c.jpg -metadata:s:t mimetype=image/jpeg", false},
 	} {
 		t.Run(name, func(t *testing.T) {
+			sample(t, name, "front.mp4", "song.mp3")
 			var args []string
 			for _, word := range strings.Fields(c.args) {
 				if _, err := os.Stat(in(word)); err == nil {
@@ -139,6 +141,7 @@ func TestSoundChanges(t *testing.T) {
 		"film and size.ts":    {join(ts("3.ts", "160:90", "-ac 2"), ts("4.ts", "320:180", "-ac 1")), 4.8, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
+			sample(t, name, "mono and stereo.aac", "film.ts")
 			file := filepath.Join(dir, "x"+name)
 			if err := os.WriteFile(file, c.data, 0o600); err != nil {
 				t.Fatal(err)
