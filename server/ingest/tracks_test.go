@@ -80,7 +80,7 @@ func TestCovers(t *testing.T) {
 		"song.mka":            {"-i film.mp4 -map 0:a -c:a libopus -attach c.jpg -metadata:s:t mimetype=image/jpeg", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sample(t, name, "front.mp4", "song.mp3")
+			sample(t, name, "front unflagged.mkv", "song unflagged.mkv")
 			var args []string
 			for _, word := range strings.Fields(c.args) {
 				if _, err := os.Stat(in(word)); err == nil {
