@@ -20,13 +20,21 @@ import (
 
 const politeness = 10 // nice: viewers come first
 
+const processorGrace = 5 // seconds that a program has to end when it has used up its time
+
 // Pictures are read as a stream of bytes; the format that reads files by a
 // pattern of names is not among them.
 const Pictures = "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 
 // Media are the containers that are taken: media files, nothing that refers to
 // other files, and no text.
-const Media = Pictures + ",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,ogg,wav,mp3,aac,flac,asf,mxf,gif,h264,hevc,ac3,aiff,w64,caf,dv,m4v,ivf,rm,nut,amr"
+const Media = Pictures + ",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,av1,obu," +
+	"ivf,ogg,asf,mxf,gxf,gif,apng,mjpeg,mjpeg_2000,dv,rm,nut,wtv,vc1,cavsvideo,dirac,yuv4mpegpipe," +
+	"wav,w64,aiff,au,caf,mp3,aac,loas,latm,flac,ac3,eac3,dts,dtshd,truehd,mlp,amr,amrnb,amrwb,wv,tta,ape,mpc,mpc8," +
+	"shn,tak,oma,aea,voc,qcp,gsm,aptx,codec2"
+
+// Raw is sound that the server itself hands on from one program to another.
+const Raw = "f32le"
 
 // Command is a program of ffmpeg's that works in dir, which is its own. It does
 // not outlive the server.
@@ -71,7 +79,11 @@ func Start(cmd *exec.Cmd, l Limits) error {
 	pid := cmd.Process.Pid
 	most := map[int]uint64{unix.RLIMIT_AS: l.Memory, unix.RLIMIT_FSIZE: l.File, unix.RLIMIT_NOFILE: limits.ConvertOpen, unix.RLIMIT_CPU: uint64(l.CPU.Seconds()), unix.RLIMIT_CORE: 0}
 	for resource, n := range most {
-		_ = unix.Prlimit(pid, resource, &unix.Rlimit{Cur: n, Max: n}, nil) // gone already, or lower ones hold
+		hard := n
+		if resource == unix.RLIMIT_CPU {
+			hard += processorGrace // told first (SIGXCPU), then killed, which looks like want of memory
+		}
+		_ = unix.Prlimit(pid, resource, &unix.Rlimit{Cur: n, Max: hard}, nil) // gone already, or lower ones hold
 	}
 	_ = unix.Setpriority(unix.PRIO_PROCESS, pid, politeness)
 	return nil

@@ -132,8 +132,8 @@ func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s
 		}
 		csv, err := Volume(ctx, out.File, dir)
 		if err != nil {
-			if ctx.Err() != nil {
-				return extras{}, ctx.Err()
+			if sorted(ctx, err) {
+				return extras{}, err
 			}
 			g.Log.Warn("no volume map", "entry", e.ID, "error", err)
 			return x, nil
@@ -236,6 +236,7 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
 		now.Version, now.ThumbVersion = now.Version+1, now.ThumbVersion+1
 		now.DurationMS, now.Width, now.Height = milliseconds(tracks), s.Width, s.Height
+		now.Notes = strings.Join(s.Notes, "\n")
 		if !s.HasVideo {
 			now.MediaType = store.MediaAudio
 		}
@@ -297,7 +298,7 @@ func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s
 		}
 		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
 		now.MediaType, now.DurationMS, now.Width, now.Height = store.MediaImage, 0, s.Width, s.Height
-		now.Version, now.ThumbVersion = now.Version+1, now.ThumbVersion+1
+		now.Version, now.ThumbVersion, now.Notes = now.Version+1, now.ThumbVersion+1, ""
 		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, []store.FlavorAsset{sourceFlavor(now, key, s)}, nil); err != nil {
 			return err
 		}

@@ -49,9 +49,16 @@ func chosen(rungs []Rung, wanted []int) []Rung {
 	return rungs[:1]
 }
 
+// longest is the longer side of a rendition, pixels: decoders take no more (H.264
+// table A-1, level 6.2, is 16,880 for the flattest picture; programs stop before).
+const longest = 8192
+
 // Ladder chooses renditions for a picture: all steps below it, and its own
 // size; never larger than the source.
 func Ladder(width, height int) []Rung {
+	if long := max(width, height); long > longest {
+		width, height = max(1, width*longest/long), max(1, height*longest/long)
+	}
 	short := min(width, height)
 	var rungs []Rung
 	for _, s := range steps {

@@ -1,17 +1,16 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"diptych/server/confine"
+	"diptych/server/failure"
 	"diptych/server/store"
 
 	"golang.org/x/text/language"
@@ -39,59 +38,62 @@ const mostSubtitles = 32
 const maxSubtitle = 16 << 20
 
 // Subtitles writes the text tracks of a file as WebVTT files in dir, in their
-// order. One that cannot be read gives "".
+// order. One that cannot be read gives "": a film is more than its subtitles. An
+// error is the context's, or a *failure.Wait.
 func Subtitles(ctx context.Context, file, dir string, s *Source) ([]string, error) {
 	texts := make([]string, len(s.Subtitles))
 	tracks := s.Subtitles
 	if n := len(tracks); n > 0 && tracks[n-1].Index == inPictures {
-		one(dir, tracks[n-1], fromPictures(ctx, file, dir, s.format, tracks[n-1]))
+		if err := one(ctx, dir, tracks[n-1], fromPictures(ctx, file, dir, s, tracks[n-1])); err != nil {
+			return nil, err
+		}
 		tracks = tracks[:n-1]
 	}
-	if len(tracks) > 0 && extract(ctx, file, dir, tracks) != nil {
-		for i := range tracks { // one of them cannot be read: a film is more than its subtitles
-			one(dir, tracks[i], extract(ctx, file, dir, tracks[i:i+1]))
+	if len(tracks) > 0 {
+		err := extract(ctx, file, dir, tracks)
+		if sorted(ctx, err) {
+			return nil, err
 		}
-	}
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("read subtitles: %w", ctx.Err())
+		for i := 0; err != nil && i < len(tracks); i++ { // one of them cannot be read
+			if err := one(ctx, dir, tracks[i], extract(ctx, file, dir, tracks[i:i+1])); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return texts, readTexts(dir, s.Subtitles, texts)
 }
 
 // one drops what there is of a text that could not be read to its end.
-func one(dir string, sub Subtitle, err error) {
+func one(ctx context.Context, dir string, sub Subtitle, err error) error {
+	if sorted(ctx, err) {
+		return err
+	}
 	if err != nil {
 		_ = os.Remove(textFile(dir, sub))
 	}
-}
-
-// captioned tells whether the first pictures of a file carry captions, which is
-// not known before they are decoded. What cannot be decoded here says so later.
-func captioned(ctx context.Context, file, codec string) bool {
-	if codec != "h264" && codec != "hevc" && codec != "mpeg2video" {
-		return false
-	}
-	cmd := confine.Command(ctx, filepath.Dir(file), confine.Media, "ffprobe", "-v", "error", "-count_frames", "-read_intervals", "%+#60", "-select_streams", "v:0", "-show_entries", "stream=closed_captions", "-of", "csv=p=0", "file:"+file)
-	var answer bytes.Buffer
-	cmd.Stdout = &answer
-	if err := confine.Start(cmd, confine.Probe()); err != nil || cmd.Wait() != nil {
-		return false
-	}
-	return strings.HasPrefix(answer.String(), "1")
+	return nil
 }
 
 // fromPictures decodes the pictures for the captions in them. The file is opened
 // by a filter, under a name that needs no quotes and as what it was found to be.
-func fromPictures(ctx context.Context, file, dir, format string, sub Subtitle) error {
+func fromPictures(ctx context.Context, file, dir string, s *Source, sub Subtitle) error {
 	const name = "captioned"
 	if err := os.Symlink(file, filepath.Join(dir, name)); err != nil {
-		return fmt.Errorf("name the file: %w", err)
+		return failure.Sort(fmt.Errorf("name the file: %w", err))
 	}
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-y", "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+format+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
-	if err := confine.Start(cmd, confine.Conversion()); err != nil {
-		return err
+	return text(ctx, dir, "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+s.format+
+		":si="+strconv.Itoa(s.picture.Index)+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+}
+
+// text runs ffmpeg for texts.
+func text(ctx context.Context, dir string, args ...string) error {
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", append([]string{"-nostdin", "-v", "error", "-y"}, args...)...)
+	var complaint tail
+	verdict, err := run(ctx, cmd, confine.Conversion(), &complaint)
+	if verdict != nil {
+		return verdict
 	}
-	return cmd.Wait()
+	return err
 }
 
 func textFile(dir string, sub Subtitle) string {
@@ -100,15 +102,11 @@ func textFile(dir string, sub Subtitle) string {
 
 // extract reads the file once for all of some tracks.
 func extract(ctx context.Context, file, dir string, list []Subtitle) error {
-	args := []string{"-nostdin", "-v", "error", "-y", "-i", "file:" + file}
+	args := []string{"-i", "file:" + file}
 	for _, sub := range list {
 		args = append(args, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
 	}
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
-	if err := confine.Start(cmd, confine.Conversion()); err != nil {
-		return err
-	}
-	return cmd.Wait()
+	return text(ctx, dir, args...)
 }
 
 func readTexts(dir string, subtitles []Subtitle, texts []string) error {

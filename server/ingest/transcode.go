@@ -6,16 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
 
 	"diptych/server/confine"
+	"diptych/server/failure"
 )
-
-// AudioBitrate of the one audio rendition, kbit/s.
-const AudioBitrate = 128
 
 // Output is a file that the transcoder has made.
 type Output struct {
@@ -24,91 +22,176 @@ type Output struct {
 	Language string // of audio
 }
 
-// Transcode makes all renditions in one run of ffmpeg from one decode, as
-// fragmented MP4 files with one track each, in dir. progress is told seconds.
+// Transcode makes all renditions of what can be decoded, as fragmented MP4 files
+// with one track each, in dir. progress is told seconds. What had to be left out
+// is noted in s, which has no pictures any more when there were none. It fails with
+// a *failure.Final when nothing came out, and with a *failure.Wait when the file is
+// not to blame.
 func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
-	args, outputs := command(file, dir, s)
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	var stderr tail
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
+	made, err := s.encode(ctx, file, dir, s.HasVideo, s.sounds, progress)
 	if err != nil {
-		return nil, fmt.Errorf("transcode: %w", err)
-	}
-	if err := confine.Start(cmd, confine.Conversion()); err != nil {
 		return nil, err
 	}
-	follow(stdout, progress)
-	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("ffmpeg: %w: %s", errors.Join(ctx.Err(), err), stderr.last())
+	if made.none() && len(made.sounds)+len(made.films) > 1 {
+		// A track that cannot even be begun stops ffmpeg: each of them is tried alone.
+		if made, err = s.encodeEach(ctx, file, dir, progress); err != nil {
+			return nil, err
+		}
+	}
+	return s.outputs(made)
+}
+
+// made is what came of a run.
+type made struct {
+	films  []Output
+	filmed bool // films hold pictures
+	sounds []*sound
+	err    error // what was wrong with the file
+}
+
+func (m *made) none() bool {
+	for _, x := range m.sounds {
+		if x.heard {
+			return false
+		}
+	}
+	return !m.filmed
+}
+
+func (s *Source) encodeEach(ctx context.Context, file, dir string, progress func(seconds float64)) (*made, error) {
+	all := &made{}
+	if s.HasVideo {
+		m, err := s.encode(ctx, file, dir, true, nil, progress)
+		if err != nil {
+			return nil, err
+		}
+		all = m
+	}
+	for _, index := range s.sounds {
+		m, err := s.encode(ctx, file, dir, false, []int{index}, progress)
+		if err != nil {
+			return nil, err
+		}
+		all.sounds, all.err = append(all.sounds, m.sounds...), errors.Join(all.err, m.err)
+	}
+	return all, nil
+}
+
+// outputs keeps what came out, and notes what did not.
+func (s *Source) outputs(m *made) ([]Output, error) {
+	if m.none() {
+		return nil, failure.Of(unreadable, errors.Join(ErrUnreadable, m.err))
+	}
+	var outputs []Output
+	if m.filmed {
+		outputs = m.films
+	} else if s.HasVideo {
+		s.HasVideo, s.VideoCodec, s.Width, s.Height = false, "", 0, 0
+		s.note(leftPicture)
+	}
+	var languages []string
+	for i, x := range m.sounds {
+		if !x.heard {
+			s.note(leftSound)
+			continue
+		}
+		outputs = append(outputs, Output{File: x.out, Language: s.Audio[i]})
+		languages = append(languages, s.Audio[i])
+	}
+	if s.Audio = languages; m.err != nil {
+		s.note(damaged)
 	}
 	return outputs, nil
 }
 
-func command(file, dir string, s *Source) ([]string, []Output) {
-	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-xerror", "-progress", "pipe:1", "-i", "file:" + file}
-	var outputs []Output
-	if s.HasVideo {
-		rungs := chosen(Ladder(s.Width, s.Height), s.Wanted)
-		args = append(args, "-filter_complex", filters(rungs, s))
-		for i, r := range rungs {
-			out := filepath.Join(dir, "v"+strconv.Itoa(i)+".mp4")
-			args = append(args, "-map", fmt.Sprintf("[v%d]", i))
-			args = append(args, videoArgs(r)...)
-			args = append(args, fragmented()...)
-			args = append(args, out)
-			outputs = append(outputs, Output{File: out, Rung: &rungs[i]})
+// encode makes renditions in one run of ffmpeg from one decode. An error has
+// another cause than the file.
+func (s *Source) encode(ctx context.Context, file, dir string, pictures bool, sounds []int, progress func(float64)) (*made, error) {
+	m := &made{}
+	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress", "pipe:1",
+		"-i", "file:" + file}
+	if pictures {
+		var more []string
+		more, m.films = s.command(dir)
+		args = append(args, more...)
+	}
+	for i, index := range sounds {
+		args = append(args, decoded(index, i)...)
+		m.sounds = append(m.sounds, s.newSound(ctx, dir, index, progress))
+	}
+	args = append(args, s.companions(pictures, sounds)...)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	if err := m.run(ctx, cmd, progress); err != nil {
+		return nil, err
+	}
+	return m, m.see()
+}
+
+// run starts the encoders of sounds, lets ffmpeg decode into them, and waits for all.
+func (m *made) run(ctx context.Context, cmd *exec.Cmd, progress func(float64)) error {
+	var complaint tail
+	cmd.Stderr = &complaint
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("transcode: %w", err)
+	}
+	for _, x := range m.sounds {
+		to, err := x.start()
+		if err != nil {
+			return errors.Join(ctx.Err(), err, m.stop(ctx))
 		}
+		cmd.ExtraFiles = append(cmd.ExtraFiles, to)
 	}
-	for i, language := range s.Audio {
-		out := filepath.Join(dir, "a"+strconv.Itoa(i)+".mp4")
-		args = append(args, "-map", "0:a:"+strconv.Itoa(i), "-c:a", "aac", "-b:a", strconv.Itoa(AudioBitrate)+"k", "-ar", "48000", "-ac", "2",
-			"-af", "aresample=async=1:first_pts=0",
-			// The encoder's priming frame has a negative time that MSE cannot show;
-			// without it the first sample stands at 0, where the picture begins.
-			"-bsf:a", `noise=drop=lt(pts\,0)`)
-		args = append(args, fragmented()...)
-		args = append(args, out)
-		outputs = append(outputs, Output{File: out, Language: language})
+	started := confine.Start(cmd, confine.Conversion())
+	for _, to := range cmd.ExtraFiles {
+		_ = to.Close()
 	}
-	return args, outputs
+	if started != nil {
+		return errors.Join(ctx.Err(), started, m.stop(ctx))
+	}
+	follow(stdout, progress)
+	sounds := m.stop(ctx)
+	err = cmd.Wait()
+	if v := verdict(ctx, cmd, err, complaint.String(), confine.Conversion()); v != nil {
+		return v
+	}
+	if sounds != nil {
+		return sounds
+	}
+	if err != nil || hurt(complaint.String()) {
+		m.err = fmt.Errorf("ffmpeg: %w: %s", errors.Join(ErrUnreadable, err), lastOf(complaint.String()))
+	}
+	return nil
 }
 
-// toSDR brings high dynamic range (BT.2100) down to what every screen shows
-// (BT.709): in linear light, so that colours stay what they are.
-const toSDR = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,"
-
-// filters decodes once, fixes the frame rate and scales to every rung.
-func filters(rungs []Rung, s *Source) string {
-	var b strings.Builder
-	colours := ""
-	if s.HDR {
-		colours = toSDR
+// stop waits until sounds have come to their ends.
+func (m *made) stop(ctx context.Context) error {
+	var err error
+	for _, x := range m.sounds {
+		err = errors.Join(err, x.stop(ctx))
 	}
-	fmt.Fprintf(&b, "[0:v:0]fps=%s:start_time=0,setsar=1,%sformat=yuv420p,split=%d", strconv.FormatFloat(s.FrameRate, 'f', 5, 64), colours, len(rungs))
-	for i := range rungs {
-		fmt.Fprintf(&b, "[s%d]", i)
-	}
-	for i, r := range rungs {
-		fmt.Fprintf(&b, ";[s%d]scale=%d:%d:flags=bicubic,setsar=1[v%d]", i, r.Width, r.Height, i)
-	}
-	return b.String()
+	return err
 }
 
-// videoArgs forces key frames at the same times in every rendition, so that all
-// can be cut at the same places.
-func videoArgs(r Rung) []string {
-	k := func(f float64) string { return strconv.Itoa(int(float64(r.Bitrate)*f)) + "k" }
-	return []string{
-		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", k(1), "-maxrate", k(1.3), "-bufsize", k(2.6),
-		"-force_key_frames", "expr:gte(t,n_forced*2)", "-g", "600", "-sc_threshold", "0", "-x264-params", "open-gop=0:scenecut=0", "-a53cc", "0",
-		"-video_track_timescale", "90000",
+// see looks for what is in the files.
+func (m *made) see() error {
+	m.filmed = len(m.films) > 0
+	for _, out := range m.films {
+		has, err := hasMedia(out.File)
+		if err != nil {
+			return failure.Sort(err)
+		}
+		m.filmed = m.filmed && has
 	}
-}
-
-func fragmented() []string {
-	return []string{"-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"}
+	for _, x := range m.sounds {
+		has, err := hasMedia(x.out)
+		if err != nil {
+			return failure.Sort(err)
+		}
+		x.heard = has && x.pump.samples > 0
+	}
+	return nil
 }
 
 // follow reads ffmpeg's progress lines until the pipe closes.
@@ -121,20 +204,4 @@ func follow(r io.Reader, progress func(seconds float64)) {
 			}
 		}
 	}
-}
-
-// tail keeps the end of what ffmpeg complains about.
-type tail struct{ text []byte }
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.text = append(t.text, p...)
-	if over := len(t.text) - 4096; over > 0 {
-		t.text = t.text[over:]
-	}
-	return len(p), nil
-}
-
-func (t *tail) last() string {
-	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
-	return lines[len(lines)-1]
 }

@@ -16,19 +16,22 @@ import (
 const volumeRate = 2
 
 // Volume measures a sound track: lines of "time (ms),level (dB)" below a line of
-// names, as nginx-vod's volume map has them (reference: backend-api §4.2).
+// names, as nginx-vod's volume map has them (reference: backend-api §4.2). An error is the
+// context's, a *failure.Wait, or tells that it cannot be measured.
 func Volume(ctx context.Context, file, dir string) (string, error) {
 	out := filepath.Join(dir, "volume.txt")
-	chain := fmt.Sprintf("aresample=8000,asetnsamples=%d:p=0,astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,ametadata=print:key=lavfi.astats.Overall.RMS_level:file=volume.txt", 8000/volumeRate)
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-i", "file:"+file, "-map", "0:a:0", "-af", chain, "-f", "null", "-")
-	var stderr tail
-	cmd.Stderr = &stderr
-	err := confine.Start(cmd, confine.Conversion())
-	if err == nil {
-		err = cmd.Wait()
+	chain := fmt.Sprintf("aresample=8000,asetnsamples=%d:p=0,"+
+		"astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"+
+		"ametadata=print:key=lavfi.astats.Overall.RMS_level:file=volume.txt", 8000/volumeRate)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-i", "file:"+file,
+		"-map", "0:a:0", "-af", chain, "-f", "null", "-")
+	var complaint tail
+	verdict, err := run(ctx, cmd, confine.Conversion(), &complaint)
+	if verdict != nil {
+		return "", verdict
 	}
 	if err != nil {
-		return "", fmt.Errorf("measure volume: %w: %s", err, stderr.last())
+		return "", fmt.Errorf("measure volume: %w: %s", err, lastOf(complaint.String()))
 	}
 	f, err := os.Open(out)
 	if err != nil {

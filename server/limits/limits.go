@@ -60,12 +60,18 @@ const (
 	DrawsAtOnce     = 2
 	DrawnKept       = 2 << 30 // bytes of drawn pictures on disk
 	SourcePixels    = 70_000_000
-	SourceHours     = 24        // of a film
-	FramesPerSecond = 60        // of a rendition
-	ConvertMemory   = 16 << 30  // bytes of address space of a conversion
-	ConvertOutput   = 512 << 30 // bytes of a file it writes
-	ConvertOpen     = 512       // files it has open
+	SourceHours     = 24               // of a film
+	SourceTracks    = 64               // of a file that are looked at
+	Stillness       = 10 * time.Minute // without a packet of any track, before a film is shortened
+	MadeUpFrames    = 3000             // frames of a rendition that its source does not have,
+	MadeUpPerShown  = 300              // and more of them for each picture that it has
+	FramesPerSecond = 60               // of a rendition
+	ConvertMemory   = 16 << 30         // bytes of address space of a conversion
+	ConvertOutput   = 512 << 30        // bytes of a file it writes
+	ConvertOpen     = 512              // files it has open
 	ConvertTime     = 24 * time.Hour
 	ProbeMemory     = 2 << 30
 	ProbeTime       = time.Minute
+	ProbeAnswer     = 16 << 20        // bytes
+	ScanTime        = 5 * time.Minute // of processor, to read the times of all packets
 )
