@@ -19,7 +19,6 @@ import (
 	"diptych/server/delivery"
 	"diptych/server/ingest"
 	"diptych/server/jobs"
-	"diptych/server/ks"
 	"diptych/server/service"
 	"diptych/server/store"
 	"diptych/server/upload"
@@ -34,6 +33,7 @@ type Server struct {
 	blobs    blob.Store
 	queue    *jobs.Queue
 	services *service.Services
+	media    *delivery.Delivery
 	proxies  []netip.Prefix
 	handler  http.Handler
 	metrics  *metrics
@@ -173,6 +173,9 @@ func (s *Server) tidy(ctx context.Context) {
 		if err := s.services.ExpireUploads(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Warn("old uploads stay", "error", err)
 		}
+		if err := s.media.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("old pictures stay", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -185,17 +188,4 @@ func (s *Server) engine() *api.Engine {
 	r := api.NewRegistry()
 	s.services.Register(r)
 	return &api.Engine{Registry: r, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(), Log: s.Log.With("part", "api")}
-}
-
-func (s *Server) delivery() *delivery.Delivery {
-	return &delivery.Delivery{
-		Store: s.store, Blobs: s.blobs, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, ContentSecret: s.secret, Log: s.Log.With("part", "delivery"),
-		MayPlay: func(ctx context.Context, e *store.Entry, k *ks.Session) (string, error) {
-			verdict, err := s.services.MayPlay(ctx, e, k)
-			if verdict == nil || err != nil {
-				return "", err
-			}
-			return verdict.Code, nil
-		},
-	}
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if m, err = clip(q, m, "clipFrom"); err != nil {
+	if m, err = d.clipped(q, e, m); err != nil {
 		return err
 	}
 	t := m.Find(q.keys["flavorId"])
@@ -94,7 +95,7 @@ func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media,
 		return d.encrypted(w, q, t, m.Protect, n-1)
 	}
 	if t.Shift != 0 {
-		return d.clipped(w, q, t, s)
+		return d.rebased(w, q, t, s)
 	}
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
@@ -104,7 +105,11 @@ func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media
 	if m.Protect != nil {
 		scheme = m.Protect.Scheme
 	}
-	text, err := d.texts.of(fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme), func() (string, error) { return write(t) })
+	key := fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme)
+	text, err := d.memory().texts.Get(q.Context(), key, func(context.Context) ([]byte, error) {
+		text, err := write(t)
+		return []byte(text), err
+	})
 	if errors.Is(err, packager.ErrIndex) {
 		return fileNotFound
 	}
@@ -150,8 +155,8 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 	})
 }
 
-// clipped sends a segment with the times of its clip.
-func (d *Delivery) clipped(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
+// rebased sends a segment with the times of its clip.
+func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
