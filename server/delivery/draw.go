@@ -155,9 +155,16 @@ func (c crop) filter() string {
 	return fmt.Sprintf("crop=%d:%d:%d:%d:exact=1,", int(c.w), int(c.h), int(c.x), int(c.y))
 }
 
+// narrow is where colours with half the resolution are no longer enough, pixels.
+const narrow = 16
+
+// scale is the filter that fits a picture into its box.
 func scale(p picture) string {
 	w, h := strconv.Itoa(p.width), strconv.Itoa(p.height)
 	box := "scale=" + w + ":" + h
+	if min(p.width, p.height) < narrow { // half a pixel of colour cannot be cut
+		box = "format=yuv444p," + box
+	}
 	switch p.kind {
 	case 2:
 		return fmt.Sprintf("%s:force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", box, w, h, p.background)
@@ -176,7 +183,7 @@ func codec(p picture) []string {
 	case "png", "gif", "bmp":
 		return []string{"-c:v", p.format}
 	case "tif":
-		return []string{"-c:v", "tiff"}
+		return []string{"-c:v", "tiff", "-pix_fmt", "rgb24"} // few programs read others
 	case "webp":
 		return []string{"-c:v", "libwebp", "-compression_level", "1", "-quality", strconv.Itoa(p.quality)}
 	}

@@ -51,8 +51,11 @@ var errBusy = errors.New("too many pictures are waiting to be drawn")
 // network that an IPv6 host chooses its addresses from (RFC 4291 §2.5.4).
 func household(ip string) string {
 	addr, err := netip.ParseAddr(ip)
-	if err != nil || addr.Unmap().Is4() {
+	if err != nil {
 		return ip
+	}
+	if addr = addr.Unmap(); addr.Is4() {
+		return addr.String()
 	}
 	network, err := addr.Prefix(64)
 	if err != nil {

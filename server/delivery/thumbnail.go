@@ -50,7 +50,7 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	if p, err = p.settled(t, total); err != nil {
 		return err
 	}
-	file, size, err := d.drawn(q, e, p, canvas{source, t, total})
+	file, size, err := d.drawn(q, e, p, canvas{source: source, track: t, total: total})
 	if err != nil {
 		return err
 	}
@@ -107,6 +107,7 @@ type canvas struct {
 	source string
 	track  *packager.StoredTrack
 	total  float64
+	file   string // of an uploaded picture that was made smaller; "" = the blob
 }
 
 // failedFor is how long a picture that could not be drawn is not tried again.
@@ -148,6 +149,11 @@ func (d *Delivery) draw(ctx context.Context, shelf *shelf, key string, p picture
 		return fmt.Errorf("draw: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	if from.large() {
+		if from, p, err = d.reduced(ctx, shelf, dir, key, p, from); err != nil {
+			return err
+		}
+	}
 	file, err := d.sketched(ctx, dir, p, from)
 	if err == nil {
 		err = shelf.adopt(key, file)
@@ -159,6 +165,9 @@ func (d *Delivery) draw(ctx context.Context, shelf *shelf, key string, p picture
 }
 
 func (d *Delivery) sketched(ctx context.Context, dir string, p picture, from canvas) (string, error) {
+	if from.file != "" {
+		return ofPicture(from.file, p).drawInto(ctx, dir, p)
+	}
 	if from.track.Index == nil {
 		file, release, err := d.Blobs.Local(ctx, from.source)
 		if err != nil {

@@ -45,9 +45,9 @@ const (
 	PictureSide     = 16384       // pixels of an uploaded picture
 	DrawnSide       = 5000        // pixels of a picture that is drawn
 	DrawnPixels     = 3840 * 2160 // a poster that fills a screen of that size
-	SpritePixels    = 16 << 20
+	SpritePixels    = 8 << 20     // a hundred of 320 x 180 are 5.8 million
 	SpriteSlices    = 1000
-	SpriteFrames    = 3000             // frames that are decoded for a sprite; of a longer film, key frames only
+	SpriteFrames    = 2000             // frames that are decoded for a sprite; of a longer film, key frames only
 	DrawTime        = 10 * time.Second // of processor
 	DrawWait        = 30 * time.Second // that drawing takes at most by the clock
 	DrawMemory      = 2 << 30          // bytes of address space of the program that draws
