@@ -7,14 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"diptych/server/blob"
 	"diptych/server/packager"
-	"diptych/server/store"
 )
 
 // Names of the pieces of a rendition. What other packagers add to name tracks
@@ -264,59 +262,4 @@ func byteRange(header string, size int64) (from, n int64, status int) {
 	}
 	b = min(b, size-1)
 	return a, b - a + 1, http.StatusPartialContent
-}
-
-// original gives out a file as it was uploaded: the one that is asked for by its
-// id, else the source.
-func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) error {
-	flavors, err := d.Store.Flavors(q.Context(), e.ID)
-	if err != nil {
-		return err
-	}
-	for i := range flavors {
-		f := &flavors[i]
-		if id := q.keys["flavorId"] + q.keys["flavor"]; !f.IsOriginal || id != "" && id != f.ID {
-			continue
-		}
-		file, size, err := d.Blobs.Open(q.Context(), f.BlobKey)
-		if errors.Is(err, blob.ErrNotFound) {
-			return fileNotFound
-		}
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		if q.keys["direct_serve"] == "" {
-			attachment(w, q, fileName(e, f.FileExt))
-		}
-		w.Header().Set("Content-Type", "application/octet-stream")
-		w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, f.ID, f.Version))
-		return d.send(w, q, size, rangeOf(file))
-	}
-	return flavorNotFound
-}
-
-// fileName is what a browser saves a download as: the entry's name where that
-// makes a file name, else its id.
-func fileName(e *store.Entry, ext string) string {
-	ext = "." + ext
-	name := strings.Trim(strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '-'
-		}
-		return r
-	}, e.Name), ". ")
-	if name == "" {
-		name = e.ID
-	}
-	return strings.TrimSuffix(name, ext) + ext
-}
-
-func attachment(w http.ResponseWriter, q *request, name string) {
-	for _, key := range []string{"fileName", "file_name"} {
-		if v := q.keys[key]; v != "" {
-			name = v
-		}
-	}
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 }

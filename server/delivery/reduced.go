@@ -18,7 +18,9 @@ import (
 // everything that is drawn of it.
 const largeSource = 2 * limits.DrawnPixels
 
-func (c canvas) large() bool { return c.track.Index == nil && c.track.Width*c.track.Height > largeSource }
+func (c canvas) large() bool {
+	return c.track.Index == nil && c.track.Width*c.track.Height > largeSource
+}
 
 // reduced puts a smaller form of a large picture in its place, which is made once:
 // to read seventy million pixels takes seconds.

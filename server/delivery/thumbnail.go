@@ -56,6 +56,7 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	}
 	defer file.Close()
 	w.Header().Set("Content-Type", kinds[p.format])
+	w.Header().Set("Content-Security-Policy", sandbox)
 	w.Header().Set("ETag", `"`+p.name(e.ThumbVersion)+`"`)
 	return d.send(w, q, size, rangeOf(file))
 }
