@@ -86,11 +86,13 @@ func (s *Server) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: &ingest.Fetcher{Allow: allow}, Log: s.Log.With("part", "ingest")}
+	fetcher := &ingest.Fetcher{Allow: allow}
+	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: fetcher, Log: s.Log.With("part", "ingest")}
 	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, c.workers(), work, s.Log.With("part", "jobs")); err != nil {
 		return err
 	}
-	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience}
+	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience,
+		Fetch: fetched(fetcher, s.blobs.Temp())}
 	if err := s.firstAccount(ctx); err != nil {
 		return err
 	}
