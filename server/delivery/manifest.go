@@ -238,7 +238,7 @@ func (d *Delivery) captions(q *request, e *store.Entry) ([]packager.Caption, err
 	if q.keys["disableCaptions"] != "" {
 		return nil, nil
 	}
-	rows, err := d.Store.Captions(q.Context(), e.ID)
+	rows, err := d.Store.CaptionHeads(q.Context(), e.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -103,6 +103,17 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 
 func (s *Services) caption(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
 	k, err := s.Store.Caption(ctx, id)
+	return ofAccount(c, k, id, err)
+}
+
+// captionHead is caption without the file.
+func (s *Services) captionHead(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
+	k, err := s.Store.CaptionHead(ctx, id)
+	return ofAccount(c, k, id, err)
+}
+
+// ofAccount hides a caption that is deleted, or another account's.
+func ofAccount(c *api.Call, k *store.CaptionAsset, id string, err error) (*store.CaptionAsset, error) {
 	if errors.Is(err, store.ErrNotFound) || err == nil && (k.Status == store.AssetDeleted || c.KS != nil && k.PartnerID != c.PartnerID) {
 		return nil, api.Err(api.CaptionIDNotFound, id)
 	}

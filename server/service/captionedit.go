@@ -67,7 +67,7 @@ func (s *Services) captionSetAsDefault(ctx context.Context, c *api.Call, in capt
 
 // captionServeByEntry serves the caption that is shown first.
 func (s *Services) captionServeByEntry(ctx context.Context, c *api.Call, in entryGetIn) (*api.Raw, error) {
-	all, err := s.Store.Captions(ctx, in.EntryID)
+	all, err := s.Store.CaptionHeads(ctx, in.EntryID)
 	if err != nil {
 		return nil, err
 	}

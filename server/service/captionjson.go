@@ -26,7 +26,7 @@ func (s *Services) captionServeAsJSON(ctx context.Context, c *api.Call, in capti
 	if err != nil {
 		return nil, err
 	}
-	file, err := s.texts.of(ctx, k)
+	file, err := s.captionFile(ctx, k)
 	if err != nil {
 		return nil, err
 	}

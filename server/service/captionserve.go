@@ -15,7 +15,7 @@ import (
 // playableCaption reads a caption that is to be given out; the entry's rules
 // decide as they do for its media.
 func (s *Services) playableCaption(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
-	k, err := s.caption(ctx, c, id)
+	k, err := s.captionHead(ctx, c, id)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,10 @@ func (s *Services) playableCaption(ctx context.Context, c *api.Call, id string) 
 }
 
 func (s *Services) captionServe(ctx context.Context, c *api.Call, in captionIDIn) (*api.Raw, error) {
-	k, err := s.playableCaption(ctx, c, in.id())
+	if _, err := s.playableCaption(ctx, c, in.id()); err != nil {
+		return nil, err
+	}
+	k, err := s.Store.Caption(ctx, in.id())
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +68,7 @@ func (s *Services) captionServeWebVTT(ctx context.Context, c *api.Call, in serve
 	if in.SegmentDuration != nil && *in.SegmentDuration > 0 {
 		length = min(*in.SegmentDuration, 3600)
 	}
-	file, err := s.texts.of(ctx, k)
+	file, err := s.captionFile(ctx, k)
 	if err != nil {
 		return nil, err
 	}

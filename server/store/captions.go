@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -20,4 +22,25 @@ func (s *Store) OnlyDefaultCaption(ctx context.Context, tx bun.Tx, k *CaptionAss
 		return fmt.Errorf("make caption %s the default: %w", k.ID, err)
 	}
 	return nil
+}
+
+// captionText are the columns that hold the files themselves, megabytes at times.
+var captionText = []string{"content", "webvtt"}
+
+// CaptionHeads is Captions without the files: what manifests say of them.
+func (s *Store) CaptionHeads(ctx context.Context, entryID string) ([]CaptionAsset, error) {
+	var list []CaptionAsset
+	err := s.read.NewSelect().Model(&list).ExcludeColumn(captionText...).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).
+		Order("is_default DESC", "created_at", "id").Scan(ctx)
+	return list, err
+}
+
+// CaptionHead is Caption without the file.
+func (s *Store) CaptionHead(ctx context.Context, id string) (*CaptionAsset, error) {
+	k := new(CaptionAsset)
+	err := s.read.NewSelect().Model(k).ExcludeColumn(captionText...).Where("id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	return k, err
 }
