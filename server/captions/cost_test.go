@@ -32,7 +32,7 @@ func TestCostOfTheLongest(t *testing.T) {
 		"wide":          {"\xff\xfe", "a\x00", SRT},
 		"white space":   {tt, " \n", TTML},
 	} {
-		data := []byte(x.head + strings.Repeat(x.part, (limits.CaptionFile/8-len(x.head)-100)/len(x.part)))
+		data := []byte(x.head + strings.Repeat(x.part, (limits.CaptionFile/16-len(x.head)-100)/len(x.part)))
 		if x.format == TTML {
 			data = append(data, "</p></div></body></tt>"...)
 		}

@@ -3,6 +3,7 @@ package captions
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -75,41 +76,65 @@ func wide(data []byte) encoding.Encoding {
 	return nil
 }
 
-// encodings that files of a language have where they do not tell: those of
-// Windows, and of the web in East Asia.
+// encodings that files of a family of languages have where they do not tell: those
+// of Windows, and of the web in East Asia.
 var encodings = map[string][]encoding.Encoding{
-	"cyrillic": {charmap.Windows1251}, "greek": {charmap.Windows1253}, "turkish": {charmap.Windows1254}, "hebrew": {charmap.Windows1255},
-	"arabic": {charmap.Windows1256}, "baltic": {charmap.Windows1257}, "vietnamese": {charmap.Windows1258}, "thai": {charmap.Windows874},
-	"central": {charmap.Windows1250}, "japanese": {japanese.ShiftJIS, japanese.EUCJP}, "korean": {korean.EUCKR},
-	"chinese": {simplifiedchinese.GB18030, traditionalchinese.Big5}, "traditional": {traditionalchinese.Big5, simplifiedchinese.GB18030},
+	"cyrillic":    {charmap.Windows1251},
+	"greek":       {charmap.Windows1253},
+	"turkish":     {charmap.Windows1254},
+	"hebrew":      {charmap.Windows1255},
+	"arabic":      {charmap.Windows1256},
+	"baltic":      {charmap.Windows1257},
+	"vietnamese":  {charmap.Windows1258},
+	"thai":        {charmap.Windows874},
+	"central":     {charmap.Windows1250},
+	"japanese":    {japanese.ShiftJIS, japanese.EUCJP},
+	"korean":      {korean.EUCKR},
+	"chinese":     {simplifiedchinese.GB18030, traditionalchinese.Big5},
+	"traditional": {traditionalchinese.Big5, simplifiedchinese.GB18030},
 }
 
-// families of languages by the first word of their English name and by their code.
-var families = map[string]string{
-	"russian": "cyrillic", "ru": "cyrillic", "ukrainian": "cyrillic", "uk": "cyrillic", "bulgarian": "cyrillic", "bg": "cyrillic",
-	"serbian": "cyrillic", "sr": "cyrillic", "macedonian": "cyrillic", "mk": "cyrillic", "belarusian": "cyrillic", "byelorussian": "cyrillic",
-	"be": "cyrillic", "greek": "greek", "el": "greek", "turkish": "turkish", "tr": "turkish", "azerbaijani": "turkish", "az": "turkish",
-	"hebrew": "hebrew", "he": "hebrew", "iw": "hebrew", "yiddish": "hebrew", "yi": "hebrew", "arabic": "arabic", "ar": "arabic",
-	"persian": "arabic", "farsi": "arabic", "fa": "arabic", "urdu": "arabic", "ur": "arabic", "latvian": "baltic", "lv": "baltic",
-	"lithuanian": "baltic", "lt": "baltic", "estonian": "baltic", "et": "baltic", "vietnamese": "vietnamese", "vi": "vietnamese",
-	"thai": "thai", "th": "thai", "polish": "central", "pl": "central", "czech": "central", "cs": "central", "slovak": "central",
-	"sk": "central", "hungarian": "central", "hu": "central", "slovenian": "central", "sl": "central", "croatian": "central",
-	"hr": "central", "bosnian": "central", "bs": "central", "romanian": "central", "ro": "central", "albanian": "central", "sq": "central",
-	"japanese": "japanese", "ja": "japanese", "korean": "korean", "ko": "korean", "chinese": "chinese", "zh": "chinese",
+// languages of the families, by the first word of their English name and by their
+// code.
+var languages = map[string]string{
+	"cyrillic":   "russian ru ukrainian uk bulgarian bg serbian sr macedonian mk belarusian byelorussian be",
+	"greek":      "greek el",
+	"turkish":    "turkish tr azerbaijani az",
+	"hebrew":     "hebrew he iw yiddish yi",
+	"arabic":     "arabic ar persian farsi fa urdu ur",
+	"baltic":     "latvian lv lithuanian lt estonian et",
+	"vietnamese": "vietnamese vi",
+	"thai":       "thai th",
+	"central":    "polish pl czech cs slovak sk hungarian hu slovenian sl croatian hr bosnian bs romanian ro albanian sq",
+	"japanese":   "japanese ja",
+	"korean":     "korean ko",
+	"chinese":    "chinese zh",
+}
+
+// traditional are words in a language's name that tell how Chinese is written.
+var traditional = regexp.MustCompile(`traditional|hant|taiwan|\btw\b|hong|\bhk\b`)
+
+// familyOf is the family of a language, "" where none is known.
+func familyOf(language string) string {
+	language = strings.ToLower(language)
+	words := strings.FieldsFunc(language, func(r rune) bool { return r < 'a' || r > 'z' })
+	if len(words) == 0 {
+		return ""
+	}
+	for family, list := range languages {
+		if slices.Contains(strings.Fields(list), words[0]) {
+			if family == "chinese" && traditional.MatchString(language) {
+				return "traditional"
+			}
+			return family
+		}
+	}
+	return ""
 }
 
 // narrow guesses the encoding of a file that tells none.
 func narrow(data []byte, language string) encoding.Encoding {
-	language = strings.ToLower(language)
-	words := strings.FieldsFunc(language, func(r rune) bool { return r < 'a' || r > 'z' })
-	family := ""
-	if len(words) > 0 {
-		family = families[words[0]]
-	}
-	if family == "chinese" && (strings.Contains(language, "traditional") || strings.Contains(language, "hant") ||
-		strings.Contains(language, "taiwan") || strings.Contains(language, "tw") || strings.Contains(language, "hk") || strings.Contains(language, "hong")) {
-		family = "traditional"
-	}
+	family := familyOf(language)
 	if family == "" && mostlyHigh(data) {
 		family = "cyrillic" // of the scripts that have no Latin letters the most common
 	}

@@ -130,7 +130,10 @@ var regular = regexp.MustCompile(`^</?[A-Za-z]+(\s+[A-Za-z-]+\s*=\s*("[^"]*"|'[^
 
 // vttTag is a tag of WebVTT (W3C WebVTT §4.2.2): with classes, and with an
 // annotation where it has one; or a time.
-var vttTag = regexp.MustCompile(`^(</(c|i|b|u|ruby|rt|v|lang)>|<(c|i|b|u|ruby|rt)(\.[^\s<>&.]+)*\s*>|<(v|lang)(\.[^\s<>&.]+)*([ \t][^<>]*)?>|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>)$`)
+var vttTag = regexp.MustCompile(`^(</(c|i|b|u|ruby|rt|v|lang)>` +
+	`|<(c|i|b|u|ruby|rt)(\.[^\s<>&.]+)*\s*>` +
+	`|<(v|lang)(\.[^\s<>&.]+)*([ \t][^<>]*)?>` +
+	`|<(\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}>)$`)
 
 func vttTags(tag string) (string, bool) {
 	if vttTag.MatchString(tag) {

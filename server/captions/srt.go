@@ -9,7 +9,9 @@ import (
 
 // timing is the line of a SubRip cue that tells its times: with hours or without,
 // with a comma or a point. What follows are coordinates, which are left out.
-var timing = regexp.MustCompile(`^\s*((?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[,.:]\d{1,9})?)\s*-->\s*((?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[,.:]\d{1,9})?)`)
+var timing = regexp.MustCompile(`^\s*` + srtTime + `\s*-->\s*` + srtTime)
+
+const srtTime = `((?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[,.:]\d{1,9})?)`
 
 // placing is what some programs write at the beginning of a text: "{\an8}".
 var placing = regexp.MustCompile(`\{\\[^{}]*\}`)

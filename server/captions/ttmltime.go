@@ -27,7 +27,7 @@ func newClock(list []xml.Attr) ttmlClock {
 	}
 	c.frames = positive("frameRate", c.frames)
 	c.subFrames = positive("subFrameRate", c.subFrames)
-	if parts := strings.FieldsFunc(given["frameRateMultiplier"], func(r rune) bool { return r == ' ' || r == ':' }); len(parts) == 2 {
+	if parts := strings.Fields(strings.ReplaceAll(given["frameRateMultiplier"], ":", " ")); len(parts) == 2 {
 		a, errA := strconv.ParseFloat(parts[0], 64)
 		b, errB := strconv.ParseFloat(parts[1], 64)
 		if errA == nil && errB == nil && a > 0 && b > 0 {

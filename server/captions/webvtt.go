@@ -7,7 +7,9 @@ import (
 
 // vttTiming is the timing line of a WebVTT cue (W3C WebVTT §6.3), and of those
 // that write commas or one digit.
-var vttTiming = regexp.MustCompile(`^\s*((?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?)\s*-->\s*((?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?)(?:\s+(.*))?$`)
+var vttTiming = regexp.MustCompile(`^\s*` + vttTime + `\s*-->\s*` + vttTime + `(?:\s+(.*))?$`)
+
+const vttTime = `((?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?)`
 
 // longestHour keeps times in what a time.Duration holds.
 var longestHour = regexp.MustCompile(`^\d{1,4}:`)
@@ -42,7 +44,7 @@ func (r *vttReader) block() {
 	switch {
 	case timed(first):
 		r.cue("")
-	case r.at+1 < len(r.rows) && timed(r.rows[r.at+1]) && strings.TrimSpace(first) != "" && !strings.HasPrefix(first, "NOTE"):
+	case r.named(first):
 		r.at++
 		r.cue(strings.TrimSpace(first))
 	case (word == "STYLE" || word == "REGION") && len(r.file.Cues) == 0:
@@ -52,6 +54,11 @@ func (r *vttReader) block() {
 	default:
 		r.at++
 	}
+}
+
+// named tells whether a line is the name of the cue behind it.
+func (r *vttReader) named(row string) bool {
+	return r.at+1 < len(r.rows) && timed(r.rows[r.at+1]) && strings.TrimSpace(row) != "" && !strings.HasPrefix(row, "NOTE")
 }
 
 // until takes the lines up to an empty one or the times of a cue.
@@ -73,7 +80,9 @@ func (r *vttReader) cue(id string) {
 	if tooLong(m[1]) || tooLong(m[2]) {
 		return
 	}
-	r.file.Cues = append(r.file.Cues, Cue{ID: identifier(id), Start: clockTime(m[1]), End: clockTime(m[2]), Settings: settings(m[3]), Markup: marked(strings.Join(rows, "\n"), vttTags)})
+	c := Cue{ID: identifier(id), Start: clockTime(m[1]), End: clockTime(m[2]), Settings: settings(m[3])}
+	c.Markup = marked(strings.Join(rows, "\n"), vttTags)
+	r.file.Cues = append(r.file.Cues, c)
 }
 
 func tooLong(time string) bool {

@@ -167,7 +167,7 @@ func scale(p picture) string {
 	}
 	switch p.kind {
 	case 2:
-		return fmt.Sprintf("%s:force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", box, w, h, p.background)
+		return box + fmt.Sprintf(":force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", w, h, p.background)
 	case 3:
 		return fmt.Sprintf("%s:force_original_aspect_ratio=increase,crop=%s:%s", box, w, h)
 	case 4:

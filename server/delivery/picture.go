@@ -76,7 +76,10 @@ func readPicture(q *request) (picture, error) {
 		second: n.of("vid_sec", -1, 0, maxSecond), slices: int(n.of("vid_slices", 0, 1, limits.SpriteSlices)),
 		slice: int(n.of("vid_slice", -1, 0, limits.SpriteSlices-1)), from: n.of("start_sec", 0, 0, maxSecond),
 		to: n.of("end_sec", 0, 0, maxSecond), format: "jpg", background: "000000",
-		crop: crop{n.side("src_x"), n.side("src_y"), n.side("src_w"), n.side("src_h"), n.side("rel_width"), n.side("rel_height")},
+		crop: crop{
+			x: n.side("src_x"), y: n.side("src_y"), w: n.side("src_w"), h: n.side("src_h"),
+			relW: n.side("rel_width"), relH: n.side("rel_height"),
+		},
 	}
 	width, height := n.of("width", -1, 0, maxSide), n.of("height", -1, 0, maxSide)
 	if width < 0 && height < 0 {

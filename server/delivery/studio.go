@@ -90,7 +90,8 @@ func (s *studio) draw(ctx context.Context, o order) error {
 // whoever has most in it, if that is more than the newcomer has; nil = there is no
 // room.
 func (s *studio) admit(ctx context.Context, o order) *drawing {
-	job := &drawing{key: o.key, client: o.client, entry: o.client + "/" + o.entry, usual: o.usual, work: o.work, done: make(chan struct{})}
+	job := &drawing{key: o.key, client: o.client, entry: o.client + "/" + o.entry, usual: o.usual, work: o.work}
+	job.done = make(chan struct{})
 	if len(s.waiting) >= limits.DrawsWaiting {
 		loser := s.heaviest(job)
 		if loser == nil {

@@ -87,7 +87,8 @@ func (s *Services) captionData(ctx context.Context, c *api.Call, in captionConte
 // downloadFailed is the contract's error for a caption that cannot be had
 // (reference: backend-api §6).
 func downloadFailed(url string) error {
-	return &api.Error{Code: "CAPTION_ASSET_DOWNLOAD_FAILED", Message: fmt.Sprintf("Caption asset download from URL %q failed", url), Args: []api.Arg{{Name: "URL", Value: url}}}
+	return &api.Error{Code: "CAPTION_ASSET_DOWNLOAD_FAILED", Args: []api.Arg{{Name: "URL", Value: url}},
+		Message: fmt.Sprintf("Caption asset download from URL %q failed", url)}
 }
 
 func (s *Services) captionUpload(ctx context.Context, c *api.Call, id string) ([]byte, *store.UploadToken, error) {

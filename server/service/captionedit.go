@@ -49,7 +49,8 @@ func (s *Services) captionUpdate(ctx context.Context, c *api.Call, in captionUpd
 	}
 	k.UpdatedAt = s.now()
 	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
-		if err := s.Store.Update(ctx, tx, k, "label", "language", "language_code", "display", "is_default", "updated_at"); err != nil || !k.IsDefault {
+		err := s.Store.Update(ctx, tx, k, "label", "language", "language_code", "display", "is_default", "updated_at")
+		if err != nil || !k.IsDefault {
 			return err
 		}
 		return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now())

@@ -41,8 +41,12 @@ func (s *Services) thumbAssetActions() []api.Action {
 // pictureEndings are the kinds of pictures that are taken, by the names that their
 // decoders have, and pictureTypes the media types of their endings.
 var (
-	pictureEndings = map[string]string{"jpeg": "jpg", "png": "png", "gif": "gif", "webp": "webp", "bmp": "bmp", "tiff": "tif"}
-	pictureTypes   = map[string]string{"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp", "tif": "image/tiff"}
+	pictureEndings = map[string]string{
+		"jpeg": "jpg", "png": "png", "gif": "gif", "webp": "webp", "bmp": "bmp", "tiff": "tif",
+	}
+	pictureTypes = map[string]string{
+		"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp", "tif": "image/tiff",
+	}
 )
 
 // ThumbAsset is a picture as the API shows it.
