@@ -24,18 +24,23 @@ func (s *Server) firstAccount(ctx context.Context) error {
 	}
 	c := &s.Config
 	now := time.Now().Unix()
-	for _, secret := range []*string{&c.AdminSecret, &c.UserSecret} {
-		if *secret == "" {
-			*secret = randomSecret()
-		}
-	}
+	adminShown, userShown := madeSecret(&c.AdminSecret), madeSecret(&c.UserSecret)
 	p := &store.Partner{ID: c.PartnerID, Name: "Diptych", AdminSecret: c.AdminSecret, UserSecret: c.UserSecret, CreatedAt: now}
 	u := &store.UIConf{ID: 1, PartnerID: p.ID, Name: "Lecture player", Config: playerConfig, Width: 1280, Height: 720, CreatedAt: now, UpdatedAt: now}
 	if err := s.store.Insert(ctx, nil, p); err != nil {
 		return err
 	}
-	fmt.Printf("\nNew account. Keep these; they are not shown again.\n  partner id    %d\n  admin secret  %s\n  user secret   %s\n\n", p.ID, p.AdminSecret, p.UserSecret)
+	fmt.Printf("\nNew account. Keep these; they are not shown again.\n  partner id    %d\n  admin secret  %s\n  user secret   %s\n\n", p.ID, adminShown, userShown)
 	return s.store.Insert(ctx, nil, u)
+}
+
+// madeSecret gives a secret that nobody has given, and tells what may be shown of it.
+func madeSecret(secret *string) (shown string) {
+	if *secret != "" {
+		return "(as it was given)"
+	}
+	*secret = randomSecret()
+	return *secret
 }
 
 // announce tells where to look.
@@ -50,6 +55,12 @@ func (s *Server) announce() {
 	}
 	base := scheme + "://" + host
 	fmt.Printf("Diptych is listening.\n  start page    %s/\n  API           %s/api_v3\n  player        %s/p/%d/embedPlaykitJs/uiconf_id/1/kaltura-player.js\n\n", base, base, base, s.Config.PartnerID)
+}
+
+// loopback tells whether an address is reached from this machine alone.
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
 }
 
 // local is how this process reaches itself.

@@ -71,21 +71,29 @@ func (c *census) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-// served answers whoever is inside the house: this machine, private networks. A
-// request that a proxy has forwarded which is not trusted may come from anywhere.
-func (m *metrics) served(ip func(*http.Request) string) http.Handler {
-	handler := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+func (m *metrics) served() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// inside answers whoever is inside the house only.
+func (s *Server) inside(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		from := ip(r)
-		addr, err := netip.ParseAddr(from)
-		peer, _, _ := net.SplitHostPort(r.RemoteAddr)
-		unknown := from == peer && (r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "")
-		if unknown || err != nil || !addr.Unmap().IsLoopback() && !addr.Unmap().IsPrivate() {
+		if !s.isInside(r) {
 			http.NotFound(w, r)
 			return
 		}
-		handler.ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 	})
+}
+
+// isInside tells whether a request comes from this machine or a private network.
+// One that a proxy has forwarded which is not trusted may come from anywhere.
+func (s *Server) isInside(r *http.Request) bool {
+	from := s.clientIP(r)
+	addr, err := netip.ParseAddr(from)
+	peer, _, _ := net.SplitHostPort(r.RemoteAddr)
+	unknown := from == peer && (r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "")
+	return !unknown && err == nil && (addr.Unmap().IsLoopback() || addr.Unmap().IsPrivate())
 }
 
 // partOf names the part of the server that a path belongs to.

@@ -1,10 +1,10 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
+	"diptych/server/ks"
 	"diptych/server/service"
 	"diptych/server/start"
 	"diptych/server/tus"
@@ -21,7 +21,7 @@ func (s *Server) routes() (http.Handler, error) {
 	player.starts = starts
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", s.health)
-	mux.Handle("/metrics", s.metrics.served(s.clientIP))
+	mux.Handle("/metrics", s.inside(s.metrics.served()))
 	for _, prefix := range []string{"/api_v3", "/api", "/service"} { // the contract's, its alias, and the form without
 		mux.Handle(prefix, api)
 		mux.Handle(prefix+"/", api)
@@ -34,7 +34,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/player/frame-api.js", player.frameAPI)
 	mux.Handle("/player/", player.files)
 	mux.HandleFunc("/oembed", player.oembed)
-	door, err := tus.New(service.TusTokens{Services: s.services}, s.services.Session, s.baseURL, s.clientIP)
+	door, err := tus.New(service.TusTokens{Services: s.services}, s.uploader, s.baseURL)
 	if err != nil {
 		return nil, err
 	}
@@ -53,13 +53,14 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/p/", partner)
 	mux.HandleFunc("/s/p/", partner)
 	mux.HandleFunc("/{$}", player.startPage)
-	return s.observed(mux), nil
+	return s.observed(patient(mux, usual)), nil
 }
 
-func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	if err := s.store.Ping(r.Context()); err != nil || !s.ready.Load() {
-		http.Error(w, "not ready", http.StatusServiceUnavailable)
-		return
+// uploader is a session that may upload.
+func (s *Server) uploader(r *http.Request, text string) (*ks.Session, error) {
+	k, err := s.guard.Session(r, text)
+	if err != nil {
+		return nil, err
 	}
-	fmt.Fprintln(w, "ok")
+	return k, s.guard.Act(r.Context(), k, "uploadToken", "upload")
 }

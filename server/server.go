@@ -14,11 +14,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/blob"
 	"diptych/server/delivery"
 	"diptych/server/ingest"
 	"diptych/server/jobs"
+	"diptych/server/limits"
 	"diptych/server/service"
 	"diptych/server/store"
 	"diptych/server/upload"
@@ -42,12 +44,14 @@ type Server struct {
 	ready    atomic.Bool
 	address  string
 	secret   string // keys of encrypted media come from it
+	guard    *access.Guard
+	lock     *os.File
 }
 
 // Open opens database and storage, makes the first account and starts the
 // workers. Close ends it.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*Server, error) {
-	s := &Server{Config: c, Log: log}
+	s := &Server{Config: c, Log: slog.New(redacted{log.Handler()})}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -60,6 +64,9 @@ func (s *Server) open(ctx context.Context) error {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
 	var err error
+	if s.lock, err = lock(c.Data); err != nil {
+		return err
+	}
 	if s.proxies, err = prefixes(c.TrustedProxies); err != nil {
 		return fmt.Errorf("--trusted-proxies: %w", err)
 	}
@@ -75,7 +82,11 @@ func (s *Server) open(ctx context.Context) error {
 	if s.store, err = store.Open(ctx, c.Database, c.Data); err != nil {
 		return err
 	}
+	if err := s.store.Check(ctx); err != nil {
+		return fmt.Errorf("the database is damaged (restore a backup, see docs/operating.md): %w", err)
+	}
 	s.metrics = newMetrics(s.store)
+	s.guard = &access.Guard{Store: s.store, IP: s.clientIP, Now: time.Now}
 	if s.blobs, err = OpenBlobs(ctx, c); err != nil {
 		return fmt.Errorf("storage: %w", err)
 	}
@@ -129,6 +140,9 @@ func (s *Server) Close() error {
 	if s.accessTo != nil {
 		err = errors.Join(err, s.accessTo.Close())
 	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
 	return err
 }
 
@@ -143,7 +157,8 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s.address = listener.Addr().String()
-	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
+	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: limits.HeadTime, IdleTimeout: limits.IdleTime,
+		MaxHeaderBytes: limits.Header, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
 	failed := make(chan error, 1)
 	go func() {
 		if h.TLSConfig != nil {
@@ -153,6 +168,12 @@ func (s *Server) Run(ctx context.Context) error {
 		failed <- h.Serve(listener)
 	}()
 	s.announce()
+	for _, line := range s.troubles(ctx) {
+		s.Log.Warn("not everything works: run diptych doctor", "trouble", line)
+	}
+	if host, _, err := net.SplitHostPort(s.address); err == nil && s.Config.PublicURL == "" && !loopback(host) {
+		s.Log.Warn("--public-url is not set: links are made of the Host header that clients send")
+	}
 	if s.Config.Demo {
 		go s.publishDemo(ctx)
 	}
@@ -164,9 +185,13 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	s.Log.Info("stopping")
 	s.ready.Store(false) // whoever balances load sees it
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), limits.GraceTime)
 	defer cancel()
-	return h.Shutdown(grace)
+	if err := h.Shutdown(grace); err != nil {
+		s.Log.Info("requests were cut off", "after", limits.GraceTime)
+		return h.Close()
+	}
+	return nil
 }
 
 // tidy gives up, once an hour, what nobody will go on with.
@@ -189,5 +214,6 @@ func (s *Server) tidy(ctx context.Context) {
 func (s *Server) engine() *api.Engine {
 	r := api.NewRegistry()
 	s.services.Register(r)
-	return &api.Engine{Registry: r, Session: s.services.Session, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(), Log: s.Log.With("part", "api")}
+	return &api.Engine{Registry: r, Session: s.guard.Session, Act: s.guard.Act, Known: service.Known, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(),
+		Log: s.Log.With("part", "api")}
 }

@@ -28,7 +28,7 @@ func (p *playerFiles) startPage(w http.ResponseWriter, r *http.Request) {
 		"Base": base, "Partner": partner, "UIConf": uiConf, "CSS": p.url(base, "console.css"), "JS": p.url(base, "console.js"), "Built": p.loader != nil, "Demo": p.s.Config.Demo, "Version": Version,
 		"Player": base + "/p/" + itoa(partner) + "/embedPlaykitJs/uiconf_id/1/kaltura-player.js",
 	}
-	list, _, err := p.s.store.Entries(r.Context(), partner, store.Query{Conditions: []store.Condition{{Name: "referenceIdEqual", Value: demoReference}, {Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: 1}}, "")
+	list, _, err := p.s.store.Entries(r.Context(), store.Account(partner), store.Query{Conditions: []store.Condition{{Name: "referenceIdEqual", Value: demoReference}, {Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: 1}}, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		p.s.Log.Error("start page", "error", err)
 	}

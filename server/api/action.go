@@ -32,7 +32,12 @@ type Call struct {
 	Request         *http.Request
 	BaseURL         string // "https://host", for links
 	ClientIP        string
+
+	visit *visit
 }
+
+// Session reads another KS that the call names.
+func (c *Call) Session(text string) (*ks.Session, error) { return c.visit.session(text) }
 
 // Action is one row of a service's table.
 type Action struct {
@@ -54,6 +59,63 @@ func Do[In, Out any](name string, access Access, doc string, f func(ctx context.
 		return f(ctx, c, in)
 	}
 	return Action{Name: name, Access: access, Doc: doc, run: run, in: reflect.TypeFor[In]()}
+}
+
+// Parameters are the names of what an action reads, as a form spells them:
+// "entryId", "entry[name]". What has any properties is named with a "[]".
+func (a Action) Parameters() []string { return parameters(a.in, "") }
+
+func parameters(t reflect.Type, prefix string) []string {
+	var names []string
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct || t == reflect.TypeFor[File]() {
+		return nil
+	}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" {
+			names = append(names, parameters(field.Type, prefix)...)
+			continue
+		}
+		if name == "" || name == "-" {
+			continue
+		}
+		if prefix != "" {
+			name = prefix + "[" + name + "]"
+		}
+		if field.Type == reflect.TypeFor[Params]() {
+			names = append(names, name+"[]")
+			continue
+		}
+		if inner := parameters(field.Type, name); inner != nil {
+			names = append(names, inner...)
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// takesFile tells whether an action has a file of a name among its parameters.
+func (a Action) takesFile(name string) bool {
+	return a.in != nil && a.in.Kind() == reflect.Struct && hasFile(a.in, name)
+}
+
+func hasFile(t reflect.Type, name string) bool {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Type == reflect.TypeFor[*File]() && tag == name {
+			return true
+		}
+		if field.Anonymous && field.Type.Kind() == reflect.Struct && hasFile(field.Type, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // None is the input or the answer of an action that has none.
@@ -104,9 +166,15 @@ func (r *Registry) Each(f func(service string, a Action)) {
 }
 
 func (r *Registry) find(service, action string) (Action, error) {
+	if service == "" {
+		return Action{}, Err(ServiceNotSpecified)
+	}
 	table, ok := r.services[strings.ToLower(service)]
 	if !ok {
 		return Action{}, Err(ServiceDoesNotExist, service)
+	}
+	if action == "" {
+		return Action{}, Err(ActionNotSpecified)
 	}
 	a, ok := table[strings.ToLower(action)]
 	if !ok {

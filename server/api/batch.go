@@ -4,37 +4,76 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"diptych/server/limits"
 )
+
+// commons are what a sub-request takes over from the batch where it has none.
+var commons = []string{"ks", "partnerId", "clientTag"}
 
 // Batch answers a multirequest that the server puts to itself for a client: the
 // request's address and headers count as if it had sent the batch.
 func (e *Engine) Batch(r *http.Request, p Params) List {
-	list, _ := e.batch(r, p).(List)
+	list, _ := e.batch(e.visit(r), p).(List)
 	return list
 }
 
 // batch runs the numbered sub-requests in order (reference: backend-api §1.9).
-// A failed one leaves its error in its slot.
-func (e *Engine) batch(r *http.Request, p Params) any {
-	results := List{}
+// A failed one leaves its error in its slot. What comes after the most that a
+// batch may hold or answer is refused, each in its slot, so that nobody takes
+// it for done.
+func (e *Engine) batch(v *visit, p Params) any {
+	results, size, most := List{}, 0, limits.Batch
+	if v.known(p) {
+		most = limits.BatchSlots
+	}
 	for _, raw := range p.numbered() {
 		sub, ok := raw.(Params)
-		if !ok || sub.Str("service") == "" || len(results) >= maxBatch {
+		if !ok || sub.Str("service") == "" || len(results) >= limits.BatchSlots {
 			break
 		}
-		for _, common := range []string{"ks", "partnerId", "clientTag"} {
+		if len(results) >= most || size > limits.BatchAnswer || v.Context().Err() != nil {
+			results = append(results, asAnswer(Err(ServiceForbidden, "multirequest")))
+			continue
+		}
+		for _, common := range commons {
 			if _, given := sub[common]; !given && p[common] != nil {
 				sub[common] = p[common]
 			}
 		}
 		sub, _ = resolve(sub, results).(Params)
-		answer := e.call(r, sub.Str("service"), sub.Str("action"), sub)
+		if p.Str("format") == formatJSONP {
+			sub["format"] = formatJSONP
+		}
+		answer := e.call(v, sub.Str("service"), sub.Str("action"), sub)
 		if raw, ok := answer.(*Raw); ok {
 			return raw
 		}
+		size += weight(answer)
 		results = append(results, answer)
 	}
 	return results
+}
+
+// weight is about how many bytes an answer takes on the wire.
+func weight(v any) int {
+	switch t := v.(type) {
+	case *Object:
+		n := len(t.Type)
+		for _, f := range t.Fields {
+			n += len(f.Name) + 4 + weight(f.Value)
+		}
+		return n
+	case List:
+		n := 2
+		for _, e := range t {
+			n += weight(e) + 1
+		}
+		return n
+	case string:
+		return len(t) + 2
+	}
+	return 8
 }
 
 // resolve replaces {N:result:path} anywhere in the parameters.

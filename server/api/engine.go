@@ -2,32 +2,37 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
 
 	"diptych/server/ks"
+	"diptych/server/limits"
 )
 
 // Engine answers API requests.
 type Engine struct {
 	Registry *Registry
-	// Session checks a KS and reads it; errors are *Error (reference:
-	// backend-api §2.5). The client's address is for iprestrict.
-	Session func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+	// Session checks a KS and reads it; one that is refused is a *ks.Refused
+	// (reference: backend-api §2.5).
+	Session func(r *http.Request, text string) (*ks.Session, error)
+	// Act holds a session to its role and to its number of actions.
+	Act     func(ctx context.Context, s *ks.Session, service, action string) error
 	BaseURL func(r *http.Request) string
 	IP      func(r *http.Request) string
-	Temp    string // folder for uploads under way
-	Log     *slog.Logger
-}
+	// Known gives an error of the services below its contract's code, nil where
+	// it has none.
+	Known func(err error) *Error
+	Temp  string // folder for uploads under way
+	Log   *slog.Logger
 
-// maxBatch bounds a multirequest.
-const maxBatch = 500
+	early earlyFiles
+}
 
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
@@ -36,25 +41,24 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	service, action, path := split(r.URL.Path)
-	p, files, err := readParams(r, path, e.Temp)
-	defer removeFiles(files)
+	v := e.visit(r)
+	p, in, err := e.read(v, path)
+	defer in.close()
 	if err != nil {
 		e.Log.Warn("unreadable request", "path", r.URL.Path, "error", err)
+		w.Header().Set("Connection", "close") // what is left of the body is nobody's
 		write(w, began, p, asAnswer(Err(UploadError)))
 		return
 	}
-	first := func(a, b string) string {
-		if a != "" {
-			return a
-		}
-		return b
-	}
-	service, action = first(service, p.Str("service")), first(action, p.Str("action"))
+	service, action = firstOf(service, p.Str("service")), firstOf(action, p.Str("action"))
+	ctx, cancel := context.WithTimeout(r.Context(), limits.CallTime)
+	defer cancel()
+	v.Request = r.WithContext(ctx)
 	if strings.EqualFold(service, "multirequest") {
-		write(w, began, p, e.batch(r, p))
+		write(w, began, p, e.batch(v, p))
 		return
 	}
-	write(w, began, p, e.call(r, service, action, p))
+	write(w, began, p, e.call(v, service, action, p))
 }
 
 // split takes /api_v3/[index.php/]service/{s}/action/{a}/{key}/{value}/… apart.
@@ -90,25 +94,29 @@ func headers(w http.ResponseWriter) {
 	h.Set("X-Me", "diptych")
 }
 
-func removeFiles(files []*File) {
-	for _, f := range files {
-		_ = os.Remove(f.Path) // gone when a service has moved it
-	}
+// newCall is a call before it is known whether it may be made.
+func (e *Engine) newCall(v *visit, service, action string, p Params) *Call {
+	return &Call{Service: service, Action: action, Params: p, Request: v.Request, BaseURL: e.BaseURL(v.Request), ClientIP: e.IP(v.Request), visit: v}
 }
 
 // call runs one action and gives its answer in the wire's form.
-func (e *Engine) call(r *http.Request, service, action string, p Params) (answer any) {
-	c := &Call{Service: service, Action: action, Params: p, Request: r, BaseURL: e.BaseURL(r), ClientIP: e.IP(r)}
+func (e *Engine) call(v *visit, service, action string, p Params) (answer any) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			e.Log.Error("action panicked", "service", service, "action", action, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
 			answer = asAnswer(Err(InternalServerError))
 		}
 	}()
-	out, err := e.run(r.Context(), c)
+	out, err := e.run(e.newCall(v, service, action, p))
 	if err != nil {
 		known, ok := asError(err)
-		if !ok {
+		if !ok && e.Known != nil {
+			if own := e.Known(err); own != nil {
+				known = own
+				ok = own.Code != DatabaseError.name
+			}
+		}
+		if !ok && v.Context().Err() == nil {
 			e.Log.Error("action failed", "service", service, "action", action, "error", err)
 		}
 		return asAnswer(known)
@@ -119,25 +127,32 @@ func (e *Engine) call(r *http.Request, service, action string, p Params) (answer
 	return profile(Tree(out), p.Object("responseProfile"))
 }
 
-func (e *Engine) run(ctx context.Context, c *Call) (any, error) {
+func (e *Engine) run(c *Call) (any, error) {
 	a, err := e.Registry.find(c.Service, c.Action)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.authorize(ctx, c, a); err != nil {
+	if err := e.authorize(c, a); err != nil {
 		return nil, err
+	}
+	ctx := c.Request.Context()
+	if err := e.Act(ctx, c.KS, c.Service, c.Action); err != nil {
+		var refused *ks.Refused
+		if errors.As(err, &refused) {
+			return nil, err
+		}
+		return nil, Err(ServiceForbidden, c.Service+"->"+c.Action)
+	}
+	if a.Access == Manage && c.Params.Str("format") == formatJSONP {
+		return nil, Err(UnknownResponseFormat, formatJSONP) // a script tag of any page could call it
 	}
 	return a.run(ctx, c)
 }
 
 // authorize reads the KS and decides whose data the call is about.
-func (e *Engine) authorize(ctx context.Context, c *Call, a Action) error {
-	text := c.Params.Str("ks")
-	if text == "" {
-		text = c.Request.Header.Get("X-Kaltura-Ks")
-	}
-	if text != "" {
-		s, err := e.Session(ctx, text, c.ClientIP)
+func (e *Engine) authorize(c *Call, a Action) error {
+	if text := c.visit.sessionText(c.Params); text != "" {
+		s, err := c.visit.session(text)
 		if err != nil && a.Access != Public {
 			return err
 		}

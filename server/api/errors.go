@@ -1,8 +1,12 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"strings"
+
+	"diptych/server/ks"
+	"diptych/server/limits"
 )
 
 // Error is a failure in the contract's terms (reference: backend-api §1.7). It
@@ -30,11 +34,16 @@ func code(name, message string, args ...string) Code { return Code{name, message
 // The codes that services use (reference: backend-api §6).
 var (
 	InternalServerError       = code("INTERNAL_SERVERL_ERROR", "Internal server error occurred")
+	DatabaseError             = code("INTERNAL_DATABASE_ERROR", "Internal database error")
 	ServiceDoesNotExist       = code("SERVICE_DOES_NOT_EXISTS", `Service "@SRV_NAME@" does not exists`, "SRV_NAME")
 	ActionDoesNotExist        = code("ACTION_DOES_NOT_EXISTS", `Action "@ACTION_NAME@" does not exists for service "@SERVICE_NAME@"`, "ACTION_NAME", "SERVICE_NAME")
 	ServiceForbidden          = code("SERVICE_FORBIDDEN", "The access to service [@SERVICE@] is forbidden", "SERVICE")
 	MissingKS                 = code("MISSING_KS", "Missing KS, session not established")
 	InvalidKS                 = code("INVALID_KS", `Invalid KS "@KSID@", Error "@ERR_CODE@,@ERR_DESC@"`, "KSID", "ERR_CODE", "ERR_DESC")
+	ServiceNotSpecified       = code("SERVICE_NOT_SPECIFIED", "Service name was not specified, please specify one")
+	ActionNotSpecified        = code("ACTION_NOT_SPECIFIED", "Action name was not specified, please specify one")
+	InvalidFieldValue         = code("INVALID_FIELD_VALUE", "value in field [@FIELD_NAME@] is not valid", "FIELD_NAME")
+	MandatoryMissing          = code("MANDATORY_PARAMETER_MISSING", "Mandatory parameter missing [@PARAM_NAME@]", "PARAM_NAME")
 	MissingParameter          = code("MISSING_MANDATORY_PARAMETER", `Missing parameter "@PARAM_NAME@"`, "PARAM_NAME")
 	InvalidParameterChar      = code("INVALID_PARAMETER_CHAR", `Invalid char in "@XML_FIELD@" field`, "XML_FIELD")
 	UnknownResponseFormat     = code("UNKNOWN_RESPONSE_FORMAT", "Response format provided [@FORMAT@] is not supported", "FORMAT")
@@ -44,6 +53,12 @@ var (
 	MaxValue                  = code("PROPERTY_VALIDATION_MAX_VALUE", `The property "@PROP_NAME@" must have a max value of @MAX_VAL@`, "PROP_NAME", "MAX_VAL")
 	MaxLength                 = code("PROPERTY_VALIDATION_MAX_LENGTH", `The property "@PROP_NAME@" cannot have more than @MAX_LEN@ characters`, "PROP_NAME", "MAX_LEN")
 	WrongFormat               = code("PROPERTY_VALIDATION_WRONG_FORMAT", `The property "@PROP_NAME@" must match format @FORMAT@`, "PROP_NAME", "FORMAT")
+	NotDefined                = code("PROPERTY_IS_NOT_DEFINED", `The property "@PROP@" is not defined on type "@TYPE@"`, "PROP", "TYPE")
+	TooManyMatches            = code("QUERY_EXCEEDED_MAX_MATCHES_ALLOWED", "Unable to generate list. max matches value was reached")
+	InvalidActionsLimit       = code("INVALID_ACTIONS_LIMIT", "Actions limit must be an integer value greater than zero")
+	InvalidSetRole            = code("INVALID_SET_ROLE", "Invalid set role id")
+	UnknownRoleID             = code("UNKNOWN_ROLE_ID", "Unknown role id")
+	InvalidIPRestriction      = code("INVALID_IP_ADDRESS_RESTRICTION", "IP address restriction must be a list of addresses")
 	StartSessionError         = code("START_SESSION_ERROR", "Error while starting session for partner [@PID@]", "PID")
 	InvalidWidgetID           = code("INVALID_WIDGET_ID", `Unknown widget "@WIDGET_ID@"`, "WIDGET_ID")
 	EntryIDNotFound           = code("ENTRY_ID_NOT_FOUND", `Entry id "@ENTRY_ID@" not found`, "ENTRY_ID")
@@ -65,6 +80,7 @@ var (
 	UploadTokenNoFileSize     = code("UPLOAD_TOKEN_MISSING_FILE_SIZE", "Cannot have auto-finalize without specifying the file-size")
 	UploadTokenWrongSize      = code("UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE", "Failed to match expected file size")
 	UploadTokenTooOld         = code("UPLOAD_PASSED_MAX_RESUME_TIME_ALLOWED", "Max resume time of @MAX_RESUME_TIME@ seconds reached, cannot resume upload", "MAX_RESUME_TIME")
+	TooManyUploads            = code("MAX_ALLOWED_CHUNK_COUNT_EXCEEDED", "Max allowed waiting chunks to be concatenated has exceeded allowed limit")
 	UploadError               = code("UPLOAD_ERROR", "Upload failed")
 	FlavorIDNotFound          = code("FLAVOR_ASSET_ID_NOT_FOUND", `Flavor asset id "@ASSET_ID@" not found`, "ASSET_ID")
 	FlavorNotReady            = code("FLAVOR_ASSET_IS_NOT_READY", `Flavor asset "@ASSET_ID@" is not ready`, "ASSET_ID")
@@ -98,7 +114,7 @@ func Err(c Code, args ...string) *Error {
 	for i, name := range c.args {
 		v := ""
 		if i < len(args) {
-			v = args[i]
+			v = clip(args[i])
 		}
 		e.Args = append(e.Args, Arg{name, v})
 		e.Message = strings.ReplaceAll(e.Message, "@"+name+"@", v)
@@ -106,12 +122,26 @@ func Err(c Code, args ...string) *Error {
 	return e
 }
 
-// asError gives any failure the contract's form; what is not an *Error is an
-// internal fault, whose text stays in the log.
+// clip bounds what an error repeats of what was sent.
+func clip(s string) string {
+	if len(s) <= limits.Echo {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limits.Echo], "") + "…"
+}
+
+// asError gives any failure the contract's form; what is neither an *Error nor a
+// session that is refused is an internal fault, whose text stays in the log.
 func asError(err error) (*Error, bool) {
 	var e *Error
-	if errors.As(err, &e) {
+	var refused *ks.Refused
+	switch {
+	case errors.As(err, &e):
 		return e, true
+	case errors.As(err, &refused):
+		return Err(InvalidKS, refused.Reason, "-1", "INVALID_STR"), true
+	case errors.Is(err, context.DeadlineExceeded):
+		return Err(InternalServerError), true
 	}
 	return Err(InternalServerError), false
 }

@@ -29,8 +29,16 @@ func asAnswer(e *Error) *Object {
 
 const exception = "KalturaAPIException"
 
-// write sends an answer in the format that was asked for: 1 JSON, 2 XML (the
-// default), 9 JSONP (reference: backend-api §1.4, §1.6).
+// The formats of an answer (reference: backend-api §1.4).
+const (
+	formatJSON  = "1"
+	formatXML   = "2"
+	formatPHP   = "3"
+	formatJSONP = "9"
+)
+
+// write sends an answer in the format that was asked for; XML is the default
+// (reference: backend-api §1.4, §1.6).
 func write(w http.ResponseWriter, began time.Time, p Params, answer any) {
 	if raw, ok := answer.(*Raw); ok {
 		writeRaw(w, raw)
@@ -40,37 +48,65 @@ func write(w http.ResponseWriter, began time.Time, p Params, answer any) {
 		code, _ := o.Get("code").(string)
 		w.Header().Set("X-Kaltura", "error-"+code)
 	}
-	switch p.Str("format") {
-	case "1":
-		w.Header().Set("Content-Type", "application/json")
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", noScript)
+	switch format := p.Str("format"); format {
+	case formatJSON:
+		h.Set("Content-Type", "application/json")
 		_, _ = w.Write(appendJSON(nil, answer))
-	case "9":
+	case formatPHP:
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write(appendPHP(nil, answer))
+	case formatJSONP:
 		name := p.Str("callback")
-		if !callbackName.MatchString(name) {
-			answer, name = asAnswer(Err(MissingParameter, "callback")), "callback"
+		switch {
+		case name == "":
+			answer, name = asAnswer(Err(MandatoryMissing, "callback")), "callback"
+		case !callbackName.MatchString(name) || len(name) > maxCallback:
+			answer, name = asAnswer(Err(InvalidFieldValue, "callback")), "callback"
 		}
-		w.Header().Set("Content-Type", "application/javascript")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Type", "application/javascript")
+		h.Set("Content-Disposition", `attachment; filename="f.txt"`)
 		_, _ = w.Write(append(appendJSON([]byte(name+"("), answer), ");"...))
-	case "", "2":
+	case "", formatXML:
 		writeXML(w, began, answer)
 	default:
-		writeXML(w, began, asAnswer(Err(UnknownResponseFormat, p.Str("format"))))
+		writeXML(w, began, asAnswer(Err(UnknownResponseFormat, format)))
 	}
 }
 
+const maxCallback = 128 // characters
+
+// noScript is the policy of everything that is no page of ours: a browser that
+// opens it runs nothing and gives it no origin.
+const noScript = "sandbox; default-src 'none'"
+
+// harmless are the types that a browser may show; all else is a download.
+var harmless = map[string]bool{
+	"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/bmp": true, "text/plain": true, "text/vtt": true,
+	"application/json": true, "application/x-mpegurl": true, "text/csv": true,
+}
+
+// writeRaw is the one door through which bytes that users have sent leave the
+// API.
 func writeRaw(w http.ResponseWriter, raw *Raw) {
+	h := w.Header()
 	for k, v := range raw.Headers {
-		w.Header().Set(k, v)
+		h.Set(k, v)
 	}
 	if raw.Redirect != "" {
-		w.Header().Set("Location", raw.Redirect)
+		h.Set("Location", raw.Redirect)
 		w.WriteHeader(http.StatusFound)
 		return
 	}
-	w.Header().Set("Content-Type", raw.MIME)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Length", strconv.Itoa(len(raw.Body)))
+	h.Set("Content-Type", raw.MIME)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", noScript)
+	if kind, _, _ := strings.Cut(raw.MIME, ";"); !harmless[strings.ToLower(kind)] {
+		h.Set("Content-Disposition", "attachment")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(raw.Body)))
 	_, _ = w.Write(raw.Body)
 }
 

@@ -20,16 +20,18 @@ import (
 
 // Delivery answers /p/{pid}/… requests.
 type Delivery struct {
-	Store   *store.Store
-	Blobs   blob.Store
-	Session func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+	Store *store.Store
+	Blobs blob.Store
+	// Session reads a session; one that is refused is a *ks.Refused.
+	Session func(r *http.Request, text string) (*ks.Session, error)
 	// MayPlay is the decision that the API makes too; a code means no.
 	MayPlay func(ctx context.Context, e *store.Entry, k *ks.Session) (code string, err error)
 	BaseURL func(r *http.Request) string
 	// ContentSecret is what keys of encrypted media come from.
 	ContentSecret string
-	IP            func(r *http.Request) string
-	Log           *slog.Logger
+	// IP is whom drawing counts as one client.
+	IP  func(r *http.Request) string
+	Log *slog.Logger
 
 	// Drawn is the folder of pictures that were drawn; "" = a temporary one.
 	Drawn string
@@ -38,9 +40,6 @@ type Delivery struct {
 	once   sync.Once
 	kept   memory
 }
-
-// ErrExpired is what Session's error holds when the session has been a good one.
-var ErrExpired = errors.New("the session has expired")
 
 // scheduled is MayPlay's code for an entry whose time has not come, or is over.
 const scheduled = "SCHEDULED_RESTRICTED"
@@ -57,7 +56,6 @@ func (f *Fault) Error() string { return fmt.Sprintf("%d %s", f.Number, f.Name) }
 var (
 	entryNotFound      = &Fault{1, "ENTRY_NOT_FOUND"}
 	notScheduled       = &Fault{2, "NOT_SCHEDULED_NOW"}
-	restricted         = &Fault{3, "ACCESS_CONTROL_RESTRICTED"}
 	fileNotFound       = &Fault{5, "FILE_NOT_FOUND"}
 	flavorNotFound     = &Fault{6, "FLAVOR_NOT_FOUND"}
 	invalidKS          = &Fault{7, "INVALID_KS"}
@@ -245,12 +243,15 @@ func (d *Delivery) permitted(q *request, e *store.Entry) error {
 		text = q.Header.Get("X-Kaltura-Ks")
 	}
 	if text != "" {
-		s, err := d.Session(q.Context(), text, d.IP(q.Request))
-		if err != nil {
-			if errors.Is(err, ErrExpired) {
-				return ksExpired
-			}
+		s, err := d.Session(q.Request, text)
+		var refused *ks.Refused
+		switch {
+		case errors.As(err, &refused) && refused.Reason == ks.Expired:
+			return ksExpired
+		case errors.As(err, &refused):
 			return invalidKS
+		case err != nil:
+			return err
 		}
 		session = s
 	}
@@ -258,11 +259,8 @@ func (d *Delivery) permitted(q *request, e *store.Entry) error {
 	if err != nil {
 		return err
 	}
-	switch code {
-	case "":
-		return nil
-	case scheduled:
+	if code != "" {
 		return notScheduled
 	}
-	return restricted
+	return nil
 }

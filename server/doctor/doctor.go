@@ -49,7 +49,7 @@ func Checks(ctx context.Context, c server.Config, tell func(Finding)) (worst Sta
 	for _, check := range []struct {
 		name string
 		f    func(ctx context.Context, c server.Config) Finding
-	}{{"ffmpeg", ffmpeg}, {"disk", disk}, {"clock", clock}, {"database", database}, {"storage", storage}, {"tls", certificate}, {"public address", address}, {"listen", listen}} {
+	}{{"ffmpeg", ffmpeg}, {"disk", disk}, {"clock", clock}, {"database", database}, {"storage", storage}, {"work", work}, {"tls", certificate}, {"public address", address}, {"listen", listen}} {
 		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		f := check.f(ctx, c)
 		cancel()
@@ -123,6 +123,28 @@ func disk(_ context.Context, c server.Config) Finding {
 		f.State, f.Mend = Doubtful, "Fewer than 2 % of the file system's inodes are free."
 	}
 	return f
+}
+
+// work tells what conversions and imports wait for.
+func work(ctx context.Context, c server.Config) Finding {
+	s, err := store.Connect(c.Database, c.Data)
+	if err != nil {
+		return Finding{State: Doubtful, Detail: err.Error()}
+	}
+	defer s.Close()
+	list, err := s.WaitingFor(ctx)
+	if err != nil {
+		return Finding{Detail: "nothing was begun yet"} // the tables are made by the first start
+	}
+	var parts []string
+	for _, one := range list {
+		parts = append(parts, fmt.Sprintf("%d for %s", one.Count, one.State))
+	}
+	if len(parts) == 0 {
+		return Finding{Detail: "none waits for anything to be mended"}
+	}
+	return Finding{State: Doubtful, Detail: "waiting: " + strings.Join(parts, ", "),
+		Mend: "Mend that (see the other lines); the work goes on by itself within a minute, nothing is lost."}
 }
 
 func clock(context.Context, server.Config) Finding {

@@ -12,11 +12,15 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"diptych/server/disk"
+	"diptych/server/failure"
+	"diptych/server/limits"
 )
 
 // Limits of an import.
 const (
-	maxImport    = 64 << 30 // bytes
+	maxImport    = limits.Import // bytes
 	importTime   = 6 * time.Hour
 	maxRedirects = 5
 	maxTries     = 4 // in a row that bring nothing
@@ -31,6 +35,9 @@ var ErrAddress = errors.New("address not allowed")
 type Fetcher struct {
 	Allow []netip.Prefix
 }
+
+// errTooLarge says that a file is larger than imports may be.
+var errTooLarge = errors.New("the file is too large")
 
 // ErrRefused says that the other server will not give the file, now or later.
 var ErrRefused = errors.New("the other server refused")
@@ -53,8 +60,8 @@ func (f *Fetcher) Fetch(ctx context.Context, url, file string, progress func(don
 		if sizeOf(file) > before {
 			try = 0 // it gets on
 		}
-		if ctx.Err() != nil || errors.Is(err, ErrRefused) || errors.Is(err, ErrAddress) || try == maxTries {
-			return fmt.Errorf("import: %w", err)
+		if err = told(fmt.Errorf("import: %w", err)); ctx.Err() != nil || settled(err) || try == maxTries {
+			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -62,6 +69,27 @@ func (f *Fetcher) Fetch(ctx context.Context, url, file string, progress func(don
 		case <-time.After(time.Duration(try) * time.Second):
 		}
 	}
+}
+
+// told gives what another server will not do, now or later, words for whoever
+// asked for the import. Addresses of the inside stay in the log.
+func told(err error) error {
+	switch {
+	case errors.Is(err, ErrAddress):
+		return failure.Of("The address leads to where imports may not go.", err)
+	case errors.Is(err, errTooLarge):
+		return failure.Of("The file is too large.", err)
+	case errors.Is(err, ErrRefused):
+		return failure.Of("The other server does not give the file.", err)
+	}
+	return err
+}
+
+// settled tells whether trying again at once is of no use.
+func settled(err error) bool {
+	var final *failure.Final
+	var wait *failure.Wait
+	return errors.As(err, &final) || errors.As(err, &wait)
 }
 
 // validatorOf is the file that holds what the other server called the version.
@@ -114,7 +142,7 @@ func attempt(ctx context.Context, client *http.Client, url, file string, progres
 		return answered(response)
 	}
 	if err := os.WriteFile(validatorOf(file), []byte(validatorIn(response.Header)), 0o600); err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return failure.Sort(fmt.Errorf("note the version: %w", err))
 	}
 	return take(response, file, flags, have, progress)
 }
@@ -138,19 +166,20 @@ func validatorIn(h http.Header) string {
 func take(r *http.Response, file string, flags int, have int64, progress func(done, total int64)) error {
 	out, err := os.OpenFile(file, flags, 0o640)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return failure.Sort(fmt.Errorf("write the file: %w", err))
 	}
 	total := r.ContentLength
 	if total >= 0 {
 		total += have
 	}
 	if total > maxImport {
-		return errors.Join(fmt.Errorf("%w: the file is too large", ErrRefused), out.Close())
+		return errors.Join(errTooLarge, out.Close())
 	}
 	body := &meter{r: io.LimitReader(r.Body, maxImport+1-have), done: have, total: total, tell: progress}
-	n, err := io.Copy(out, body)
+	n, err := io.Copy(&disk.Writer{File: out}, body)
+	err = failure.Sort(err)
 	if err = errors.Join(err, out.Close()); err == nil && have+n > maxImport {
-		err = fmt.Errorf("%w: the file is too large", ErrRefused)
+		err = errTooLarge
 	}
 	return err
 }
@@ -186,14 +215,23 @@ func (f *Fetcher) check(address string) error {
 	return nil
 }
 
-// special are ranges that netip has no predicate for: shared address space,
-// benchmarks, documentation, 6to4 and NAT64 (RFC 6890).
+// global is where IPv6 addresses of the Internet are (RFC 4291 §2.4); all else
+// leads elsewhere, or to IPv4 in disguise.
+var global = netip.MustParsePrefix("2000::/3")
+
+// special are the ranges within that are not of the Internet: shared address
+// space, benchmarks, documentation, protocol assignments with Teredo among them,
+// 6to4 and its relays (IANA special-purpose address registries, RFC 6890).
 var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("192.88.99.0/24"),
+	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("3fff::/20"),
 }
 
 func public(ip netip.Addr) bool {
+	if ip.Is6() && !global.Contains(ip) {
+		return false
+	}
 	for _, p := range special {
 		if p.Contains(ip) {
 			return false

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"diptych/server/blob"
+	"diptych/server/failure"
 	"diptych/server/packager"
 	"diptych/server/store"
 	"diptych/server/upload"
@@ -34,51 +35,54 @@ const reported = 2 * time.Second
 
 // Import downloads a file and converts it.
 func (g *Ingest) Import(ctx context.Context, entryID, url string) error {
-	e, err := g.begin(ctx, entryID)
-	if e == nil || err != nil {
-		return err
-	}
+	return g.attend(ctx, entryID, store.EntryErrorImporting, func(ctx context.Context, e *store.Entry) error { return g.fetch(ctx, e, url) })
+}
+
+func (g *Ingest) fetch(ctx context.Context, e *store.Entry, url string) error {
 	key := blob.Key("source", e.ID)
-	if have, _, err := g.Blobs.Open(ctx, key); err == nil { // a run before this one came as far as that
-		_ = have.Close()
-		return g.Convert(ctx, entryID, key)
+	have, _, err := g.Blobs.Open(ctx, key)
+	switch {
+	case err == nil: // a run before this one came as far as that
+		return errors.Join(have.Close(), g.Convert(ctx, e.ID, key))
+	case !errors.Is(err, blob.ErrNotFound):
+		return stored(err)
 	}
 	file := g.Uploads.Import(e.ID)
 	err = g.Fetch.Fetch(ctx, url, file, g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) }))
-	if ctx.Err() != nil {
-		return ctx.Err() // stopped, not failed: the job runs again and goes on
-	}
 	if err != nil {
-		_ = os.Remove(file) // what there is of it is of no use
-		return g.fail(ctx, e, store.EntryErrorImporting, err)
-	}
-	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
+		var final *failure.Final
+		if errors.As(err, &final) {
+			_ = os.Remove(file) // what there is of it is of no use
+		}
 		return err
 	}
-	return g.Convert(ctx, entryID, key)
+	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
+		return stored(err)
+	}
+	return g.Convert(ctx, e.ID, key)
 }
 
 // Convert makes the renditions of a source. Running it again gives the same
 // result: rows and state change in one transaction at the end.
 func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
-	e, err := g.begin(ctx, entryID)
-	if e == nil || err != nil {
-		return err
-	}
+	return g.attend(ctx, entryID, store.EntryErrorConverting, func(ctx context.Context, e *store.Entry) error { return g.convert(ctx, e, key) })
+}
+
+func (g *Ingest) convert(ctx context.Context, e *store.Entry, key string) error {
 	if err := g.Uploads.SettleKey(ctx, key); err != nil {
-		return err
+		return stored(err)
 	}
 	file, release, err := g.Blobs.Local(ctx, key)
 	if errors.Is(err, blob.ErrNotFound) {
-		return g.fail(ctx, e, store.EntryErrorConverting, err)
+		return failure.Of("The uploaded file is not there any more.", err)
 	}
 	if err != nil {
-		return err
+		return stored(err)
 	}
 	defer release()
 	source, err := g.inspect(ctx, file)
 	if err != nil {
-		return g.fail(ctx, e, store.EntryErrorConverting, err)
+		return err
 	}
 	if ext := g.extension(ctx, key); ext != "" {
 		source.Extension = ext
@@ -89,22 +93,18 @@ func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
 	if source.IsImage || e.MediaType == store.MediaImage && source.VideoCodec == "gif" {
 		return g.publishImage(ctx, e, key, source)
 	}
-	e.Status, e.Progress = store.EntryPreconvert, 0
-	if err := g.Store.Update(ctx, nil, e, "status", "progress"); err != nil {
+	if err := g.become(ctx, e, store.EntryPreconvert, "progress"); err != nil {
 		return err
 	}
 	g.Log.Info("converting", "entry", e.ID, "width", source.Width, "height", source.Height, "seconds", source.Duration)
 	dir, err := os.MkdirTemp(g.Blobs.Temp(), "convert-")
 	if err != nil {
-		return fmt.Errorf("convert %s: %w", e.ID, err)
+		return failure.Sort(fmt.Errorf("convert %s: %w", e.ID, err))
 	}
 	defer os.RemoveAll(dir)
 	outputs, err := Transcode(ctx, file, dir, source, g.progress(ctx, e, source))
 	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err() // stopped, not failed: the job runs again
-		}
-		return g.fail(ctx, e, store.EntryErrorConverting, err)
+		return err
 	}
 	extra, err := g.extras(ctx, e, file, dir, source, outputs)
 	if err != nil {
@@ -144,15 +144,6 @@ func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s
 	return x, nil
 }
 
-// begin reads the entry; nil when there is nothing left to do for it.
-func (g *Ingest) begin(ctx context.Context, id string) (*store.Entry, error) {
-	e, err := g.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && e.Status == store.EntryDeleted {
-		return nil, nil
-	}
-	return e, err
-}
-
 var plainExtension = regexp.MustCompile(`^[a-z0-9]{1,5}$`)
 
 // extension is that of the name that a file was uploaded under.
@@ -167,24 +158,17 @@ func (g *Ingest) extension(ctx context.Context, key string) string {
 func (g *Ingest) inspect(ctx context.Context, file string) (*Source, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the source: %w", err)
+		return nil, failure.Sort(fmt.Errorf("read the source: %w", err))
 	}
 	if info.Size() == 0 {
-		return nil, errors.New("the file is empty")
+		return nil, failure.Of("The file is empty.", nil)
 	}
-	return Probe(ctx, file)
-}
-
-// fail gives the entry its error status and the reason. The job is done: trying
-// again would not mend the file.
-func (g *Ingest) fail(ctx context.Context, e *store.Entry, status int, cause error) error {
-	g.Log.Warn("no renditions", "entry", e.ID, "error", cause)
-	e.Status, e.ErrorReason, e.UpdatedAt = status, cause.Error(), time.Now().Unix()
-	if err := g.Store.Update(ctx, nil, e, "status", "error_reason", "updated_at"); err != nil || e.ReplacedEntryID == "" {
-		return err
+	s, err := Probe(ctx, file)
+	var final *failure.Final
+	if errors.Is(err, ErrUnreadable) && !errors.As(err, &final) {
+		return nil, failure.Of("The file holds no sound or picture that can be read.", err)
 	}
-	old := &store.Entry{ID: e.ReplacedEntryID, ReplacementStatus: store.ReplacementFailed, UpdatedAt: time.Now().Unix()}
-	return g.Store.Update(ctx, nil, old, "replacement_status", "updated_at")
+	return s, err
 }
 
 func percent(done, total float64) int {
@@ -224,12 +208,12 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 	for _, out := range outputs {
 		t, err := g.pack(ctx, e, version, out)
 		if err != nil {
-			return g.fail(ctx, e, store.EntryErrorConverting, err)
+			return err
 		}
 		t.FrameRate, t.Language = s.FrameRate, out.Language
 		if t.Kind == "audio" && x.volume != "" {
 			if _, err := g.Blobs.Put(ctx, packager.VolumeKey(t.BlobKey), strings.NewReader(x.volume)); err != nil {
-				return err
+				return stored(err)
 			}
 			x.volume = ""
 		}
@@ -285,7 +269,7 @@ func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, row
 // target is the entry that gets what was made in e: e itself, or the one whose
 // content it replaces, in which case e is gone after. nil: nobody wants it any more.
 func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.Entry, error) {
-	now, err := g.Store.Entry(ctx, tx, e.ID)
+	now, err := g.Store.LockEntry(ctx, tx, e.ID)
 	if err != nil || now.Status == store.EntryDeleted {
 		return nil, err
 	}
@@ -296,7 +280,7 @@ func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.
 	if err := g.Store.Update(ctx, tx, now, "status", "updated_at"); err != nil {
 		return nil, err
 	}
-	old, err := g.Store.Entry(ctx, tx, now.ReplacedEntryID)
+	old, err := g.Store.LockEntry(ctx, tx, now.ReplacedEntryID)
 	if err != nil || old.Status == store.EntryDeleted || old.ReplacingEntryID != now.ID {
 		return nil, err
 	}
@@ -333,22 +317,22 @@ func milliseconds(tracks []store.Track) int64 {
 func (g *Ingest) pack(ctx context.Context, e *store.Entry, version int, out Output) (*store.Track, error) {
 	in, err := os.Open(out.File)
 	if err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
+		return nil, failure.Sort(fmt.Errorf("pack: %w", err))
 	}
 	defer in.Close()
 	file := out.File + ".cmaf"
 	w, err := os.Create(file)
 	if err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
+		return nil, failure.Sort(fmt.Errorf("pack: %w", err))
 	}
 	t, err := packager.Repackage(in, w)
 	if err := errors.Join(err, w.Close()); err != nil {
-		return nil, err
+		return nil, failure.Sort(fmt.Errorf("pack: %w", err))
 	}
 	id := store.NewID()
 	key := blob.Key("media", e.ID, fmt.Sprintf("%d-%s%s", version, id, filepath.Ext(out.File)))
 	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
-		return nil, err
+		return nil, stored(err)
 	}
 	return &store.Track{ID: id, EntryID: e.ID, FlavorID: id, Kind: t.Kind, Codec: t.Codec, Width: t.Width, Height: t.Height, SampleRate: t.SampleRate, Channels: t.Channels,
 		Bandwidth: t.Bandwidth, AverageBandwidth: t.AverageBandwidth, Timescale: t.Timescale, Duration: t.End() - t.Start, BlobKey: key, Size: t.Size, Segments: t.Encode()}, nil

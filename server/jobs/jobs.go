@@ -1,6 +1,6 @@
 // Package jobs runs work that outlives a request. River keeps it in the same
-// database as the rows, so that both commit together; what a stop interrupts
-// runs again after the next start.
+// database as the rows, so that both commit together; what a stop or a crash
+// interrupts runs again, which costs it nothing.
 package jobs
 
 import (
@@ -21,10 +21,12 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Work is what the jobs call.
+// Work is what the jobs call. Errors say what is to be done: see package failure.
 type Work interface {
 	Import(ctx context.Context, entryID, url string) error
 	Convert(ctx context.Context, entryID, key string) error
+	// GaveUp tells that the work for an entry has failed for the last time.
+	GaveUp(ctx context.Context, entryID string, cause error) error
 }
 
 // ImportArgs asks for a download.
@@ -45,34 +47,18 @@ type ConvertArgs struct {
 // Kind names the job.
 func (ConvertArgs) Kind() string { return "convert" }
 
-type importer struct {
-	river.WorkerDefaults[ImportArgs]
-	work Work
-}
-
-func (w *importer) Work(ctx context.Context, j *river.Job[ImportArgs]) error {
-	return w.work.Import(ctx, j.Args.EntryID, j.Args.URL)
-}
-
-func (w *importer) Timeout(*river.Job[ImportArgs]) time.Duration { return longest }
-
-type converter struct {
-	river.WorkerDefaults[ConvertArgs]
-	work Work
-}
-
-func (w *converter) Work(ctx context.Context, j *river.Job[ConvertArgs]) error {
-	return w.work.Convert(ctx, j.Args.EntryID, j.Args.Key)
-}
-
-func (w *converter) Timeout(*river.Job[ConvertArgs]) time.Duration { return longest }
-
 // longest is the time one job may take: a ten-hour recording on a slow machine.
 const longest = 24 * time.Hour
+
+// attempts is how often work is tried that fails for a reason nobody knows.
+const attempts = 5
 
 // Queue is the job engine.
 type Queue struct {
 	client *river.Client[*sql.Tx]
+	store  *store.Store
+	log    *slog.Logger
+	stop   context.CancelFunc
 }
 
 // Start brings the job tables up to date and begins to work, n jobs at a time.
@@ -85,20 +71,25 @@ func Start(ctx context.Context, s *store.Store, n int, work Work, log *slog.Logg
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return nil, fmt.Errorf("jobs: migrate: %w", err)
 	}
+	run := &runner{store: s, work: work, log: log, owner: store.NewTokenID()}
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &importer{work: work})
-	river.AddWorker(workers, &converter{work: work})
+	river.AddWorker(workers, &importer{run: run})
+	river.AddWorker(workers, &converter{run: run})
 	client, err := river.NewClient(driver, &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}}, Workers: workers, Logger: quiet(log), MaxAttempts: 5,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}}, Workers: workers, Logger: quiet(log), MaxAttempts: attempts,
 		FetchPollInterval: 200 * time.Millisecond, RescueStuckJobsAfter: longest + time.Hour,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	q := &Queue{client: client}
-	if err := q.rescue(ctx, s); err != nil {
+	ctx, stop := context.WithCancel(ctx)
+	q := &Queue{client: client, store: s, log: log, stop: stop}
+	// A data folder has one server, which has just started: nobody works there yet.
+	if err := q.rescue(ctx, !s.Postgres()); err != nil {
+		stop()
 		return nil, err
 	}
+	go q.keepRescuing(ctx)
 	return q, client.Start(ctx)
 }
 
@@ -109,13 +100,29 @@ func driverOf(s *store.Store) riverdriver.Driver[*sql.Tx] {
 	return riversqlite.New(s.Writer())
 }
 
-// rescue puts jobs that were running when the process died back into the queue.
-// This server is the only one that works on its database.
-func (q *Queue) rescue(ctx context.Context, s *store.Store) error {
-	if _, err := s.Writer().ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'"); err != nil {
-		return fmt.Errorf("jobs: rescue interrupted jobs: %w", err)
+func (q *Queue) rescue(ctx context.Context, all bool) error {
+	n, err := q.store.Rescue(ctx, all)
+	if err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	if n > 0 {
+		q.log.Info("interrupted work goes on", "jobs", n)
 	}
 	return nil
+}
+
+// keepRescuing takes over what other servers of the database have left.
+func (q *Queue) keepRescuing(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(store.LeaseTime / 2 * time.Second):
+		}
+		if err := q.rescue(ctx, false); err != nil && ctx.Err() == nil {
+			q.log.Warn("interrupted work stays", "error", err)
+		}
+	}
 }
 
 // quiet keeps the engine's own chatter out of the log below warnings.
@@ -131,25 +138,43 @@ func (h levelFilter) Enabled(ctx context.Context, l slog.Level) bool {
 
 // IngestBlob queues a conversion within the transaction.
 func (q *Queue) IngestBlob(ctx context.Context, tx bun.Tx, entryID, key string) error {
-	_, err := q.client.InsertTx(ctx, tx.Tx, ConvertArgs{EntryID: entryID, Key: key}, nil)
-	return wrap(err)
+	return q.insert(ctx, tx, entryID, ConvertArgs{EntryID: entryID, Key: key})
 }
 
 // ImportURL queues a download within the transaction.
 func (q *Queue) ImportURL(ctx context.Context, tx bun.Tx, entryID, url string) error {
-	_, err := q.client.InsertTx(ctx, tx.Tx, ImportArgs{EntryID: entryID, URL: url}, nil)
-	return wrap(err)
+	return q.insert(ctx, tx, entryID, ImportArgs{EntryID: entryID, URL: url})
 }
 
-func wrap(err error) error {
+// insert queues a job behind those of users who have less waiting, so that one
+// user's thousand files do not hold up another's lecture.
+func (q *Queue) insert(ctx context.Context, tx bun.Tx, entryID string, args river.JobArgs) error {
+	waiting, err := q.store.WaitingOfOwner(ctx, tx, entryID)
+	if err == nil {
+		_, err = q.client.InsertTx(ctx, tx.Tx, args, &river.InsertOpts{Priority: priority(waiting)})
+	}
 	if err != nil {
 		return fmt.Errorf("jobs: enqueue: %w", err)
 	}
 	return nil
 }
 
+// priority is River's, 1 (first) to 4.
+func priority(waiting int) int {
+	switch {
+	case waiting < 5:
+		return 1
+	case waiting < 25:
+		return 2
+	case waiting < 125:
+		return 3
+	}
+	return 4
+}
+
 // Stop interrupts running jobs, which run again after the next start.
 func (q *Queue) Stop(ctx context.Context) error {
+	q.stop()
 	if err := q.client.StopAndCancel(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("jobs: stop: %w", err)
 	}

@@ -16,6 +16,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"diptych/server/limits"
 )
 
 // Type is what a session may do.
@@ -30,9 +32,6 @@ const (
 // ErrInvalid says that a string is no KS of the account.
 var ErrInvalid = errors.New("ks: invalid string")
 
-// maxLength bounds what is decoded: a KS is some hundred bytes.
-const maxLength = 8192
-
 // Session is the content of a KS.
 type Session struct {
 	PartnerID  int
@@ -42,6 +41,8 @@ type Session struct {
 	Privileges Privileges
 	// Raw is the string it was read from.
 	Raw string
+	// Hash is the signature in hex: what a session is revoked and counted by.
+	Hash string
 }
 
 // Admin tells whether the session has an administrator's rights.
@@ -124,7 +125,7 @@ func Parse(text, secret string) (*Session, error) {
 
 // decode takes both base64 alphabets, with and without padding.
 func decode(text string) ([]byte, error) {
-	if text == "" || len(text) > maxLength {
+	if text == "" || len(text) > limits.KS {
 		return nil, ErrInvalid
 	}
 	clean := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(text, "="))
@@ -159,7 +160,11 @@ func parseV2(raw []byte, secret string) (*Session, error) {
 	if subtle.ConstantTimeCompare(sum[:], plain[:sha1.Size]) != 1 {
 		return nil, ErrInvalid
 	}
-	return fromFields(partner, string(plain[sha1.Size+16:]))
+	s, err := fromFields(partner, string(plain[sha1.Size+16:]))
+	if err == nil {
+		s.Hash = hex.EncodeToString(sum[:])
+	}
+	return s, err
 }
 
 func fromFields(partner int, text string) (*Session, error) {
@@ -207,5 +212,6 @@ func parseV1(raw, secret string) (*Session, error) {
 		return nil, ErrInvalid
 	}
 	t, _ := strconv.Atoi(f[3])
-	return &Session{PartnerID: partner, Expiry: expiry, Type: Type(t), UserID: f[5], Privileges: ParsePrivileges(f[6])}, nil
+	return &Session{PartnerID: partner, Expiry: expiry, Type: Type(t), UserID: f[5], Privileges: ParsePrivileges(f[6]),
+		Hash: hex.EncodeToString(sum[:])}, nil
 }

@@ -14,7 +14,9 @@ const (
 	Depth         = 32       // of nested parameters
 	KS            = 8 << 10  // bytes of a session's text
 	KSEcho        = 64       // bytes of it that an error repeats
-	Batch         = 50       // requests of a multirequest
+	Batch         = 50       // calls of a multirequest without a valid session
+	BatchSlots    = 500      // the same with one, and how many get an answer at all, if only an error
+	Echo          = 1 << 10  // bytes of an argument that an error repeats
 	BatchAnswer   = 16 << 20 // bytes that a multirequest answers at most
 	Page          = 500      // rows of a page
 	Reachable     = 10_000   // rows of a list that its pages reach
@@ -28,8 +30,13 @@ const (
 	HeadTime  = 20 * time.Second // until its head is there
 	StallTime = 30 * time.Second // without a byte, either way
 	IdleTime  = 2 * time.Minute  // of a connection between requests
+	BodyTime  = 2 * time.Minute  // for a body, and a second more for each SlowestBody that has come
 	CallTime  = 2 * time.Minute  // of work for one call of the API, not counting its body
-	GraceTime = 10 * time.Second // that requests have to end when the server stops
+	PieceTime = time.Minute      // for a piece of an answer to be taken
+	GraceTime = 15 * time.Second // that requests have to end when the server stops
+
+	SlowestBody = 4 << 10 // bytes a second
+	Piece       = 1 << 20 // bytes
 )
 
 // What uploads and accounts may hold.
@@ -37,8 +44,8 @@ const (
 	Upload          = 64 << 30 // bytes of a file
 	Import          = 64 << 30
 	FreeSpace       = 1 << 30 // bytes of the disk that uploads leave free
-	UploadsOfUser   = 200     // unfinished ones of a user
-	UploadsOfAll    = 2000    // unfinished ones of an account
+	UploadsOfUser   = 1000    // unfinished ones of a user
+	UploadsOfAll    = 10_000  // unfinished ones of an account
 	GuessesPerMin   = 10      // wrong secrets, of an address for an account
 	CaptionFile     = 8 << 20 // bytes
 	PictureFile     = 16 << 20

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"diptych/server/api"
 	"diptych/server/store"
@@ -45,37 +46,44 @@ func (s *Services) baseEntryList(ctx context.Context, c *api.Call, in entryListI
 }
 
 // listEntries applies the contract's defaults (reference: backend-api §3.1,
-// list defaults): only READY entries unless an id or a status is asked for, and
-// a session that belongs to nobody finds only what it can name.
+// list defaults): only READY entries unless an id or a status is asked for. What
+// is not the caller's own is found when it is published and named, and by its
+// very id in any state, which is how players learn that an entry was deleted.
 func (s *Services) listEntries(ctx context.Context, c *api.Call, in entryListIn) ([]store.Entry, int, error) {
 	f := in.Filter
-	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
-	if ofMedia(c) {
-		q.Conditions = append(q.Conditions, store.Condition{Name: "typeEqual", Value: strconv.Itoa(entryMedia)})
+	if err := simple(f); err != nil {
+		return nil, 0, err
 	}
-	has := func(names ...string) bool {
-		for _, name := range names {
-			if _, ok := f[name]; ok {
-				return true
-			}
-		}
-		return false
+	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
+	and := func(name, value string) {
+		q.Conditions = append(q.Conditions, store.Condition{Name: name, Value: value})
+	}
+	if ofMedia(c) {
+		and("typeEqual", strconv.Itoa(entryMedia))
 	}
 	if id := f.Str("redirectFromEntryId"); id != "" {
-		q.Conditions = append(q.Conditions, store.Condition{Name: "idEqual", Value: id})
+		and("idEqual", id)
 	}
-	if !has("idEqual", "redirectFromEntryId", "statusEqual", "statusIn", "statusNotEqual", "statusNotIn") {
-		q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: "2"})
+	if isTrue(f.Str("isRoot")) {
+		q.Root = true
 	}
-	named := has("idEqual", "idIn", "redirectFromEntryId", "referenceIdEqual", "referenceIdIn", "parentEntryIdEqual")
-	if c.KS.Widget() && !named {
-		return nil, 0, nil
+	if isTrue(f.Str("userIdEqualCurrent")) || isTrue(f.Str("userIdCurrent")) {
+		and("userIdEqual", c.KS.UserID)
 	}
-	if !c.KS.Admin() && !c.KS.Widget() && !named && !c.KS.Privileges.Has("list", "*") {
-		q.Conditions = append(q.Conditions, store.Condition{Name: "userIdEqual", Value: c.KS.UserID})
+	if !given(f, "idEqual", "redirectFromEntryId", "statusEqual", "statusIn", "statusNotEqual", "statusNotIn") {
+		and("statusEqual", strconv.Itoa(store.EntryReady))
 	}
-	return s.Store.Entries(ctx, c.PartnerID, q, f.Str("freeText"))
+	sc := scope(c)
+	sc.Named = given(f, "idIn", "referenceIdEqual", "referenceIdIn", "parentEntryIdEqual", "parentEntryIdIn")
+	for _, name := range []string{"idEqual", "redirectFromEntryId"} {
+		if given(f, name) {
+			sc.IDs = append(sc.IDs, f.Str(name))
+		}
+	}
+	return s.Store.Entries(ctx, sc, q, f.Str("freeText"))
 }
+
+func isTrue(text string) bool { return text == "1" || strings.EqualFold(text, "true") }
 
 func (s *Services) entryCount(ctx context.Context, c *api.Call, in entryListIn) (int, error) {
 	none := 0

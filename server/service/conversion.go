@@ -114,25 +114,18 @@ func (s *Services) profileList(ctx context.Context, c *api.Call, in assetListIn)
 	if err != nil {
 		return ListResponse[ConversionProfile]{}, err
 	}
-	kept := []ConversionProfile{}
+	all := make([]ConversionProfile, len(list))
 	for i := range list {
-		if profileMatches(&list[i], in.Filter) {
-			kept = append(kept, profileOut(&list[i]))
-		}
+		all[i] = profileOut(&list[i])
 	}
-	return plainList("ConversionProfile", kept, in.Pager), nil
+	kept, err := matching(in.Filter, all, profileFields)
+	return plainList("ConversionProfile", kept, in.Pager), err
 }
 
-func profileMatches(p *store.ConversionProfile, filter api.Params) bool {
-	for key, v := range map[string]string{"id": strconv.Itoa(p.ID), "type": p.Type, "status": strconv.Itoa(p.Status), "name": p.Name, "systemName": p.SystemName} {
-		if want := filter.Str(key + "Equal"); want != "" && want != v {
-			return false
-		}
-		if want := filter.Str(key + "In"); want != "" && !slices.Contains(strings.Split(want, ","), v) {
-			return false
-		}
-	}
-	return true
+// profileFields are the properties that profiles are filtered by.
+func profileFields(p *ConversionProfile) map[string]string {
+	return map[string]string{"id": strconv.Itoa(p.ID), "type": p.Type, "status": p.Status, "name": p.Name, "systemName": p.SystemName, "tags": p.Tags,
+		"defaultEntryId": "", "partnerId": strconv.Itoa(p.PartnerID)}
 }
 
 // checkProfile makes sure that the profile of an entry is one of its account; -1

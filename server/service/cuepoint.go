@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/store"
 
@@ -112,6 +113,22 @@ func (s *Services) cueAdd(ctx context.Context, c *api.Call, in cueIn) (*api.Obje
 
 const chapterSubType = 2
 
+// isPublic tells whether those see a cue point who may not edit the entry. Of
+// annotations its maker says so; who says nothing means a note of his own, unless
+// it is the editor's, which is part of the lecture.
+func isPublic(row *store.CuePoint, editor bool) int {
+	if row.Type != annotation {
+		return 1
+	}
+	if said, ok := extraOf(row)["isPublic"].(float64); ok && said >= 0 {
+		return int(min(said, 1))
+	}
+	if editor {
+		return 1
+	}
+	return 0
+}
+
 // cueFill takes what was sent into the row and holds it against the rules.
 func (s *Services) cueFill(ctx context.Context, c *api.Call, class *cueClass, p cueCommon, sent api.Params, row *store.CuePoint) error {
 	e, err := s.cueEntry(ctx, c, row)
@@ -121,9 +138,16 @@ func (s *Services) cueFill(ctx context.Context, c *api.Call, class *cueClass, p 
 	named := row.SystemName
 	p.into(row)
 	row.UpdatedAt = s.now()
+	picture := row.AssetID
 	if err := class.take(row, sent); err != nil {
 		return err
 	}
+	if row.AssetID != picture {
+		if err := s.cuePicture(ctx, row); err != nil {
+			return err
+		}
+	}
+	row.IsPublic = isPublic(row, mayEdit(c.KS, e))
 	if class.kind == "codeCuePoint.Code" && row.Code == "" {
 		return api.Err(api.CannotBeNull, "code")
 	}
@@ -195,7 +219,7 @@ func (s *Services) cueParent(ctx context.Context, row *store.CuePoint) error {
 // answeredOnce refuses a second answer to one question in one attempt.
 func (s *Services) answeredOnce(ctx context.Context, row *store.CuePoint) error {
 	q := store.Query{Conditions: []store.Condition{{Name: "parentIdEqual", Value: row.ParentID}, {Name: "cuePointTypeEqual", Value: quizAnswer}}, Page: store.Page{Index: 1, Size: 500}}
-	rows, _, err := s.Store.CuePoints(ctx, row.PartnerID, q, "")
+	rows, _, err := s.Store.CuePoints(ctx, store.Account(row.PartnerID), q, "")
 	attempt := extraOf(row)["quizUserEntryId"]
 	for i := range rows {
 		if rows[i].ID != row.ID && rows[i].UserID == row.UserID && extraOf(&rows[i])["quizUserEntryId"] == attempt {
@@ -257,10 +281,16 @@ func (s *Services) cueUpdate(ctx context.Context, c *api.Call, in cueUpdateIn) (
 	if p.EntryID != "" && p.EntryID != row.EntryID {
 		return nil, api.Err(api.NotUpdatable, "entryId")
 	}
-	if err := s.cueFill(ctx, c, class, p, sent, row); err != nil {
-		return nil, err
-	}
-	if err := s.Store.Update(ctx, nil, row); err != nil {
+	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+		if row, err = s.Store.LockCuePoint(ctx, tx, row.ID); err != nil { // as it is now: what is not sent stays
+			return err
+		}
+		if err := s.cueFill(ctx, c, class, p, sent, row); err != nil {
+			return err
+		}
+		return s.Store.Update(ctx, tx, row)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.cueShow(ctx, c, row)
@@ -305,7 +335,7 @@ func (s *Services) cueUpdateTimes(ctx context.Context, c *api.Call, in cueTimesI
 	if err := cueTimes(e, row); err != nil {
 		return nil, err
 	}
-	if err := s.Store.Update(ctx, nil, row); err != nil {
+	if err := s.Store.Update(ctx, nil, row, "start_time", "end_time", "updated_at"); err != nil {
 		return nil, err
 	}
 	return s.cueShow(ctx, c, row)
@@ -322,8 +352,13 @@ func (s *Services) cueClone(ctx context.Context, c *api.Call, in cueCloneIn) (*a
 	if err != nil {
 		return nil, err
 	}
+	// What a question's right answers are, and others' notes, would be copied along.
+	if _, err := s.ownedEntry(ctx, c, row.EntryID); err != nil {
+		return nil, err
+	}
+	picture := row.AssetID
 	row.CopiedFrom, row.ID, row.EntryID, row.UserID = row.ID, store.NewID(), in.EntryID, c.KS.UserID
-	row.CreatedAt, row.UpdatedAt, row.ParentID = s.now(), s.now(), ""
+	row.CreatedAt, row.UpdatedAt, row.ParentID, row.AssetID = s.now(), s.now(), "", ""
 	set(&row.ParentID, in.ParentID)
 	e, err := s.cueEntry(ctx, c, row)
 	if err != nil {
@@ -332,25 +367,63 @@ func (s *Services) cueClone(ctx context.Context, c *api.Call, in cueCloneIn) (*a
 	if err := errors.Join(cueTimes(e, row), s.cueParent(ctx, row)); err != nil {
 		return nil, err
 	}
-	if err := s.Store.Insert(ctx, nil, row); err != nil {
+	if err := s.cloneWith(ctx, row, picture); err != nil {
 		return nil, err
 	}
 	return s.cueShow(ctx, c, row)
 }
 
+// cloneWith stores a copy of a cue point with a picture of its own.
+func (s *Services) cloneWith(ctx context.Context, row *store.CuePoint, picture string) error {
+	t, err := s.Store.Thumb(ctx, picture)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (t.PartnerID != row.PartnerID || t.Status == store.AssetDeleted || t.CuePointID != row.CopiedFrom) {
+		return s.Store.Insert(ctx, nil, row)
+	}
+	if err != nil {
+		return err
+	}
+	t.ID, t.EntryID, t.CuePointID, t.CreatedAt, t.UpdatedAt = store.NewID(), row.EntryID, row.ID, s.now(), s.now()
+	row.AssetID = t.ID
+	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+		if err := s.Store.Insert(ctx, tx, t); err != nil {
+			return err
+		}
+		return s.Store.Insert(ctx, tx, row)
+	})
+}
+
+// cuePicture checks the picture that a cue point names: one of the same entry
+// that no other cue point has.
+func (s *Services) cuePicture(ctx context.Context, row *store.CuePoint) error {
+	if row.AssetID == "" {
+		return nil
+	}
+	t, err := s.Store.Thumb(ctx, row.AssetID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err != nil || t.PartnerID != row.PartnerID || t.EntryID != row.EntryID || t.Status == store.AssetDeleted || t.CuePointID != "" && t.CuePointID != row.ID {
+		return api.Err(api.ThumbIDNotFound, row.AssetID)
+	}
+	return nil
+}
+
 func (s *Services) cueRows(ctx context.Context, c *api.Call, in assetListIn) ([]store.CuePoint, int, error) {
 	f := in.Filter
-	if f.Str("entryIdEqual") == "" && f.Str("entryIdIn") == "" && f.Str("idEqual") == "" && f.Str("idIn") == "" {
+	if err := simple(f); err != nil {
+		return nil, 0, err
+	}
+	if !given(f, "entryIdEqual", "entryIdIn", "idEqual", "idIn") {
 		return nil, 0, api.Err(api.CannotBeNull, "KalturaCuePointFilter::idEqual/KalturaCuePointFilter::idIn/KalturaCuePointFilter::entryIdEqual/KalturaCuePointFilter::entryIdIn")
 	}
 	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
 	if kind := filterKind(c, f); kind != "" {
 		q.Conditions = append(q.Conditions, store.Condition{Name: "cuePointTypeEqual", Value: kind})
 	}
-	if f.Str("userIdEqualCurrent") == "1" || f.Str("userIdCurrent") == "1" {
+	if isTrue(f.Str("userIdEqualCurrent")) || isTrue(f.Str("userIdCurrent")) {
 		q.Conditions = append(q.Conditions, store.Condition{Name: "userIdEqual", Value: c.KS.UserID})
 	}
-	return s.Store.CuePoints(ctx, c.PartnerID, q, f.Str("freeText"))
+	return s.Store.CuePoints(ctx, scope(c), q, f.Str("freeText"))
 }
 
 // filterKind is the type that a filter's class or the service is limited to.
@@ -387,7 +460,31 @@ func (s *Services) cue(ctx context.Context, c *api.Call, id string) (*store.CueP
 	if errors.Is(err, store.ErrNotFound) || err == nil && (p.PartnerID != c.PartnerID || p.Status == store.CueDeleted || ofAnnotations(c) && p.Type != annotation) {
 		return nil, api.Err(api.InvalidCuePointID, id)
 	}
+	if err != nil {
+		return nil, err
+	}
+	sees, err := s.seesCue(ctx, c, p)
+	if err == nil && !sees {
+		return nil, api.Err(api.InvalidCuePointID, id)
+	}
 	return p, err
+}
+
+// seesCue is store.Scope's rule for a single cue point: those who may not edit
+// the entry see what is for everybody, and what is their own.
+func (s *Services) seesCue(ctx context.Context, c *api.Call, p *store.CuePoint) (bool, error) {
+	e, err := s.Store.Entry(ctx, nil, p.EntryID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !access.Entry(c.KS, e.ID, e.ParentEntryID) {
+		return false, nil
+	}
+	own := !c.KS.Anonymous() && p.UserID == c.KS.UserID
+	return mayEdit(c.KS, e) || own || p.IsPublic == 1 && p.Type != quizAnswer, nil
 }
 
 // cueOfEditor reads a cue point that the caller may change.
@@ -418,7 +515,6 @@ func (s *Services) cueDelete(ctx context.Context, c *api.Call, in assetIn) (api.
 		if err := s.Store.Update(ctx, tx, p, "status", "updated_at"); err != nil || p.AssetID == "" {
 			return err
 		}
-		_, err := tx.NewUpdate().Model((*store.ThumbAsset)(nil)).Set("status = ?", store.AssetDeleted).Where("id = ?", p.AssetID).Exec(ctx)
-		return err
+		return s.Store.DeleteThumbOf(ctx, tx, p)
 	})
 }

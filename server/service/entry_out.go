@@ -65,6 +65,7 @@ type Entry struct {
 	// Ours: how far the conversion is, and why it failed.
 	Progress    int    `json:"diptychProgress,omitempty"`
 	ErrorReason string `json:"diptychErrorReason,omitempty"`
+	Notes       string `json:"diptychNotes,omitempty"`
 }
 
 func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
@@ -90,10 +91,11 @@ func entryOut(c *api.Call) func(e *store.Entry) Entry {
 		if e.Type == store.EntryPlaylist { // in a list of all types
 			kind = "KalturaPlaylist"
 		}
+		e = seen(c, e)
 		out := Entry{
 			BaseEntry: baseEntryOut(c, e, kind), Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: seconds(e.DurationMS), MSDuration: e.DurationMS,
 			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
-			Progress: progress(e), ErrorReason: e.ErrorReason,
+			Progress: progress(e), ErrorReason: e.ErrorReason, Notes: e.Notes,
 		}
 		if e.MediaType == store.MediaImage {
 			base := partnerPath(c, e.PartnerID)
@@ -102,6 +104,24 @@ func entryOut(c *api.Call) func(e *store.Entry) Entry {
 		}
 		return out
 	}
+}
+
+// seen is a row without what is only for those who may edit the entry: how its
+// work goes and, before it is published, what they have noted on it. Of one that
+// is deleted others learn no more than that.
+func seen(c *api.Call, e *store.Entry) *store.Entry {
+	if mayEdit(c.KS, e) {
+		return e
+	}
+	own := *e
+	own.ErrorReason, own.Notes = "", ""
+	if e.Status != store.EntryReady {
+		own.AdminTags, own.PartnerData = "", ""
+	}
+	if e.Status == store.EntryDeleted {
+		own = store.Entry{ID: e.ID, PartnerID: e.PartnerID, Type: e.Type, MediaType: e.MediaType, Status: e.Status, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt}
+	}
+	return &own
 }
 
 func seconds(ms int64) int64 { return (ms + 500) / 1000 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"diptych/server/api"
 	"diptych/server/store"
@@ -60,12 +61,23 @@ type assetListIn struct {
 }
 
 func (s *Services) flavorList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[FlavorAsset], error) {
-	id := in.Filter.Str("entryIdEqual")
-	if id == "" {
-		return ListResponse[FlavorAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
+	rows, err := assets(ctx, s, c, in.Filter, s.Store.Flavors)
+	if err != nil {
+		return ListResponse[FlavorAsset]{}, err
 	}
-	rows, err := s.flavorsOfEntry(ctx, c, entryGetIn{EntryID: id})
-	return ListResponse[FlavorAsset]{kind: "FlavorAsset", Objects: rows, TotalCount: len(rows)}, err
+	all := make([]FlavorAsset, len(rows))
+	for i := range rows {
+		all[i] = flavorOut(&rows[i])
+	}
+	kept, err := matching(in.Filter, all, flavorFields)
+	return plainList("FlavorAsset", kept, in.Pager), err
+}
+
+// flavorFields are the properties that renditions are filtered by.
+func flavorFields(f *FlavorAsset) map[string]string {
+	return map[string]string{"id": f.ID, "entryId": f.EntryID, "partnerId": strconv.Itoa(f.PartnerID), "status": strconv.Itoa(f.Status), "tags": f.Tags,
+		"flavorParamsId": strconv.Itoa(f.FlavorParamsID), "size": strconv.FormatInt(f.Size, 10), "createdAt": strconv.FormatInt(f.CreatedAt, 10),
+		"updatedAt": strconv.FormatInt(f.UpdatedAt, 10)}
 }
 
 func (s *Services) flavorsOfEntry(ctx context.Context, c *api.Call, in entryGetIn) ([]FlavorAsset, error) {
@@ -87,6 +99,9 @@ type assetIn struct {
 func (s *Services) flavor(ctx context.Context, c *api.Call, id string) (*store.FlavorAsset, error) {
 	f, err := s.Store.Flavor(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && (f.PartnerID != c.PartnerID || f.Status == store.AssetDeleted) {
+		return nil, api.Err(api.FlavorIDNotFound, id)
+	}
+	if err == nil && s.elsewhere(ctx, c, f.EntryID) {
 		return nil, api.Err(api.FlavorIDNotFound, id)
 	}
 	return f, err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"diptych/server/api"
 	"diptych/server/ingest"
@@ -61,7 +60,11 @@ func plainList[T any](kind string, all []T, pager *Pager) ListResponse[T] {
 }
 
 func (s *Services) flavorParamsList(_ context.Context, _ *api.Call, in assetListIn) (ListResponse[FlavorParams], error) {
-	return plainList("FlavorParams", flavorParams, in.Pager), nil
+	kept, err := matching(in.Filter, flavorParams, func(p *FlavorParams) map[string]string {
+		return map[string]string{"id": strconv.Itoa(p.ID), "systemName": p.SystemName, "name": p.Name, "isSystemDefault": strconv.Itoa(p.IsSystemDefault), "tags": p.Tags,
+			"format": p.Format}
+	})
+	return plainList("FlavorParams", kept, in.Pager), err
 }
 
 type paramsIn struct {
@@ -127,17 +130,12 @@ func (s *Services) profileParamsList(ctx context.Context, c *api.Call, in assetL
 			return ListResponse[ProfileParams]{}, err
 		}
 		for _, id := range ids {
-			if among(in.Filter, "conversionProfileId", p.ID) && among(in.Filter, "assetParamsId", id) {
-				rows = append(rows, ProfileParams{ProfileID: p.ID, ParamsID: id})
-			}
+			rows = append(rows, ProfileParams{ProfileID: p.ID, ParamsID: id})
 		}
 	}
-	return plainList("ConversionProfileAssetParams", rows, in.Pager), nil
-}
-
-// among tells whether a number passes a filter's Equal and In of a name.
-func among(filter api.Params, name string, n int) bool {
-	text := strconv.Itoa(n)
-	equal, in := filter.Str(name+"Equal"), filter.Str(name+"In")
-	return (equal == "" || equal == text) && (in == "" || slices.Contains(strings.Split(in, ","), text))
+	kept, err := matching(in.Filter, rows, func(p *ProfileParams) map[string]string {
+		return map[string]string{"conversionProfileId": strconv.Itoa(p.ProfileID), "assetParamsId": strconv.Itoa(p.ParamsID), "readyBehavior": strconv.Itoa(p.ReadyBehavior),
+			"origin": strconv.Itoa(p.Origin), "systemName": p.SystemName}
+	})
+	return plainList("ConversionProfileAssetParams", kept, in.Pager), err
 }

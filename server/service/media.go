@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"diptych/server/api"
 	"diptych/server/store"
@@ -64,9 +65,15 @@ func (s *Services) newEntry(ctx context.Context, c *api.Call, in entryIn) (*stor
 	return e, s.checkParent(ctx, c, e)
 }
 
-// checkParent makes sure that a parent is there and that no entry is above
-// itself.
+// checkParent makes sure that a parent is there, that the caller may edit it,
+// since a child shows up beside it, and that no entry is above itself.
 func (s *Services) checkParent(ctx context.Context, c *api.Call, e *store.Entry) error {
+	if e.ParentEntryID != "" && e.ParentEntryID != e.ID {
+		parent, err := s.entry(ctx, c, e.ParentEntryID)
+		if err == nil && !mayEdit(c.KS, parent) {
+			return api.Err(api.InvalidKS, "", "-4", "INVALID_TYPE")
+		}
+	}
 	for id, depth := e.ParentEntryID, 0; id != ""; depth++ {
 		if id == e.ID || depth > 16 {
 			return api.Err(api.CycleInParentage, e.ID)
@@ -139,6 +146,7 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 			return api.Err(api.UploadTokenBadForEntry)
 		}
 		t.EntryID, t.UpdatedAt, e.UpdatedAt = e.ID, s.now(), s.now()
+		from := e.Status
 		e.Status = store.EntryImport
 		if t.Status == store.TokenFull {
 			t.Status, e.Status = store.TokenClosed, store.EntryPending
@@ -149,18 +157,30 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 		if err := s.Store.Update(ctx, tx, t); err != nil {
 			return err
 		}
-		return s.Store.Update(ctx, tx, e)
+		return s.begin(ctx, tx, e, from, "status", "updated_at")
 	})
 }
 
+// begin writes what an entry becomes when it gets content, unless somebody else
+// has given it some meanwhile.
+func (s *Services) begin(ctx context.Context, tx bun.Tx, e *store.Entry, from int, columns ...string) error {
+	still, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "status", Value: strconv.Itoa(from)}, columns...)
+	if err == nil && !still {
+		return api.Err(api.EntryWithContent)
+	}
+	return err
+}
+
 func (s *Services) attachURL(ctx context.Context, e *store.Entry, address string) error {
+	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return api.Err(api.WrongFormat, "url", "http(s)://")
 	}
 	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+		from := e.Status
 		e.Status, e.SourceType, e.UpdatedAt = store.EntryImport, "2", s.now()
-		if err := s.Store.Update(ctx, tx, e); err != nil {
+		if err := s.begin(ctx, tx, e, from, "status", "source_type", "updated_at"); err != nil {
 			return err
 		}
 		return s.Ingest.ImportURL(ctx, tx, e.ID, address)
@@ -216,9 +236,12 @@ func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in e
 	if in.ParentEntryID != nil && e.MediaType != store.MediaVideo && *in.ParentEntryID != "" {
 		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType), strconv.Itoa(store.MediaVideo))
 	}
+	parent := e.ParentEntryID
 	in.apply(e)
-	if err := s.checkParent(ctx, c, e); err != nil {
-		return Entry{}, err
+	if e.ParentEntryID != parent {
+		if err := s.checkParent(ctx, c, e); err != nil {
+			return Entry{}, err
+		}
 	}
 	if err := s.checkProfile(ctx, c, e); err != nil {
 		return Entry{}, err

@@ -2,9 +2,12 @@ package service
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/ks"
 	"diptych/server/store"
@@ -142,9 +145,15 @@ func (s *Services) MayPlay(ctx context.Context, e *store.Entry, k *ks.Session) (
 	judged := e
 	if e.ParentEntryID != "" {
 		parent, err := s.Store.RecentEntry(ctx, e.ParentEntryID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, fmt.Errorf("judge %s by its parent: %w", e.ID, err)
+		}
 		if err == nil && parent.PartnerID == e.PartnerID {
 			judged = parent
 		}
+	}
+	if !access.Entry(k, e.ID, e.ParentEntryID) {
+		return &Message{Code: "SESSION_RESTRICTED", Message: "The session is for another entry"}, nil
 	}
 	if k != nil && k.PartnerID == e.PartnerID && (k.Admin() || k.Privileges.Has("sview", judged.ID) || s.inViewedPlaylist(ctx, judged, k)) {
 		return nil, nil

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -210,9 +211,12 @@ func (s *Services) rule(ctx context.Context, r run) ([]store.Entry, error) {
 // ready finds the media of the account that can be played, by a filter and the
 // one on top.
 func (s *Services) ready(ctx context.Context, r run, f api.Params, most int) ([]store.Entry, error) {
+	if err := errors.Join(simple(f), simple(r.narrow)); err != nil {
+		return nil, err
+	}
 	q := store.Query{OrderBy: f.Str("orderBy"), Page: store.Page{Index: 1, Size: most}, Conditions: append(conditions(f), conditions(r.narrow)...)}
 	q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: strconv.Itoa(store.EntryReady)}, store.Condition{Name: "typeNotEqual", Value: strconv.Itoa(store.EntryPlaylist)})
-	rows, _, err := s.Store.Entries(ctx, r.partner, q, f.Str("freeText"))
+	rows, _, err := s.Store.Entries(ctx, store.Account(r.partner), q, f.Str("freeText"))
 	return rows, err
 }
 

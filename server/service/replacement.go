@@ -39,7 +39,11 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 			return err
 		}
 		e.ReplacingEntryID, e.ReplacementStatus, e.UpdatedAt = fresh.ID, store.ReplacementApproved, s.now()
-		return s.Store.Update(ctx, tx, e, "replacing_entry_id", "replacement_status", "updated_at")
+		alone, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "replacing_entry_id"}, "replacing_entry_id", "replacement_status", "updated_at")
+		if err == nil && !alone {
+			return api.Err(api.EntryInReplacement)
+		}
+		return err
 	})
 	if err != nil {
 		return Entry{}, err
@@ -94,7 +98,7 @@ func (s *Services) mediaCancelReplace(ctx context.Context, c *api.Call, in entry
 func (s *Services) cancel(ctx context.Context, e *store.Entry) (*store.Entry, error) {
 	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
 		var err error
-		if e, err = s.Store.Entry(ctx, tx, e.ID); err != nil || e.ReplacingEntryID == "" {
+		if e, err = s.Store.LockEntry(ctx, tx, e.ID); err != nil || e.ReplacingEntryID == "" {
 			return err
 		}
 		fresh, err := s.Store.Entry(ctx, tx, e.ReplacingEntryID)

@@ -11,9 +11,11 @@ import (
 	"strings"
 	"time"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/blob"
 	"diptych/server/ks"
+	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
 
@@ -42,6 +44,7 @@ type Services struct {
 	Patience time.Duration
 
 	texts captionTexts
+	guesses access.Guesses
 }
 
 // Register puts all services into the registry, plugin services under both of
@@ -78,21 +81,10 @@ func (p *Pager) page() store.Page {
 		return page
 	}
 	if p.PageSize != nil {
-		page.Size = max(0, min(500, *p.PageSize))
+		page.Size = max(0, min(limits.Page, *p.PageSize))
 	}
-	page.Index = max(1, p.PageIndex)
+	page.Index = max(1, min(p.PageIndex, limits.Reachable+1))
 	return page
-}
-
-// conditions reads every scalar of a filter.
-func conditions(filter api.Params) []store.Condition {
-	var out []store.Condition
-	for name, v := range filter {
-		if _, nested := v.(api.Params); !nested && name != "objectType" && name != "orderBy" {
-			out = append(out, store.Condition{Name: name, Value: filter.Str(name)})
-		}
-	}
-	return out
 }
 
 // ListResponse is the frame of every list.
@@ -126,20 +118,50 @@ func (s *Services) ownedEntry(ctx context.Context, c *api.Call, id string) (*sto
 }
 
 func mayEdit(k *ks.Session, e *store.Entry) bool {
+	if k == nil || k.PartnerID != e.PartnerID || !access.Entry(k, e.ID, e.ParentEntryID) {
+		return false
+	}
 	if k.Admin() || k.Privileges.Has("edit", e.ID) {
 		return true
 	}
 	return !k.Anonymous() && (k.UserID == e.UserID || k.UserID == e.CreatorID)
 }
 
+// scope is whose rows a list of the caller's may find.
+func scope(c *api.Call) store.Scope {
+	k := c.KS
+	sc := store.Scope{Partner: c.PartnerID}
+	if k == nil {
+		return sc
+	}
+	sc.All, sc.EditAll, sc.Listed = k.Admin(), k.Privileges.Has("edit", "*"), k.Privileges.Has("list", "*")
+	sc.Only = k.Privileges["limitentry"]
+	if !k.Anonymous() {
+		sc.User = k.UserID
+	}
+	if edit := k.Privileges["edit"]; edit != "" && !sc.EditAll {
+		sc.Edit = strings.Split(edit, "/")
+	}
+	return sc
+}
+
 // entry reads an entry of the caller's account that is not deleted; to the media
 // service other types are unknown.
 func (s *Services) entry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted || ofMedia(c) && e.Type != entryMedia) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted || !access.Entry(c.KS, e.ID, e.ParentEntryID) || ofMedia(c) && e.Type != entryMedia) {
 		return nil, api.Err(api.EntryIDNotFound, id)
 	}
 	return e, err
+}
+
+// elsewhere tells whether the caller's session is for other entries only.
+func (s *Services) elsewhere(ctx context.Context, c *api.Call, entry string) bool {
+	if c.KS == nil || c.KS.Privileges["limitentry"] == "" {
+		return false
+	}
+	_, err := s.entry(ctx, &api.Call{KS: c.KS, PartnerID: c.PartnerID}, entry)
+	return err != nil
 }
 
 // ofMedia tells whether the caller asks the media service.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 
+	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/ks"
 	"diptych/server/store"
@@ -18,6 +19,7 @@ func (s *Services) sessionActions() []api.Action {
 		api.Do("start", api.Public, "Starts a session with one of the account's secrets.", s.sessionStart),
 		api.Do("startWidgetSession", api.Public, "Starts the session that anybody may have: it can see what is public.", s.sessionStartWidget),
 		api.Do("get", api.View, "Reads a session.", s.sessionGet),
+		api.Do("end", api.Public, "Revokes a session, and all that share its sessionid.", s.sessionEnd),
 	}
 }
 
@@ -43,16 +45,50 @@ func (s *Services) sessionStart(ctx context.Context, c *api.Call, in sessionStar
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
-	if p == nil || !secretFits(p, in.Secret, ks.Type(in.Type)) {
+	who := network(c.ClientIP) + " " + strconv.Itoa(in.PartnerID)
+	if !s.guesses.Allowed(who, s.Now()) || p == nil || !secretFits(p, in.Secret, ks.Type(in.Type)) {
+		s.guesses.Wrong(who, s.Now())
+		s.Log.Warn("wrong secret", "ip", c.ClientIP, "partner", in.PartnerID)
 		return "", api.Err(api.StartSessionError, strconv.Itoa(in.PartnerID))
+	}
+	privileges := ks.ParsePrivileges(in.Privileges)
+	if err := malformed(privileges); err != nil {
+		return "", err
 	}
 	expiry := int64(day)
 	if in.Expiry != nil && *in.Expiry > 0 {
 		expiry = min(*in.Expiry, maxExpiry)
 	}
 	return ks.Sign(ks.Session{
-		PartnerID: p.ID, UserID: in.UserID, Type: ks.Type(in.Type), Expiry: s.now() + expiry, Privileges: ks.ParsePrivileges(in.Privileges),
+		PartnerID: p.ID, UserID: in.UserID, Type: ks.Type(in.Type), Expiry: s.now() + expiry, Privileges: privileges,
 	}, p.AdminSecret)
+}
+
+// network is whose address it is: of IPv6 a household has 2^64.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || !addr.Is6() || addr.Is4In6() {
+		return ip
+	}
+	p, _ := addr.Prefix(64) // fits an IPv6 address
+	return p.String()
+}
+
+// malformed refuses restrictions that say nothing (reference: backend-api §2.4).
+func malformed(p ks.Privileges) error {
+	switch access.Malformed(p) {
+	case "actionslimit":
+		return api.Err(api.InvalidActionsLimit)
+	case "setrole":
+		return api.Err(api.UnknownRoleID)
+	case "restrictingrole":
+		return api.Err(api.InvalidSetRole)
+	case "iprestrict":
+		return api.Err(api.InvalidIPRestriction)
+	case "urirestrict", "limitentry":
+		return api.Err(api.WrongFormat, "privileges", "name:value")
+	}
+	return nil
 }
 
 // secretFits: a user's session starts with either secret, an administrator's
@@ -111,11 +147,11 @@ type SessionInfo struct {
 // ObjectType names the class.
 func (SessionInfo) ObjectType() string { return "KalturaSessionInfo" }
 
-func (s *Services) sessionGet(ctx context.Context, c *api.Call, in sessionGetIn) (SessionInfo, error) {
+func (s *Services) sessionGet(_ context.Context, c *api.Call, in sessionGetIn) (SessionInfo, error) {
 	k := c.KS
 	if in.Session != "" {
 		var err error
-		if k, err = s.Session(ctx, in.Session, c.ClientIP); err != nil {
+		if k, err = c.Session(in.Session); err != nil {
 			return SessionInfo{}, err
 		}
 		if k.PartnerID != c.PartnerID {
@@ -125,38 +161,18 @@ func (s *Services) sessionGet(ctx context.Context, c *api.Call, in sessionGetIn)
 	return SessionInfo{KS: k.Raw, SessionType: int(k.Type), PartnerID: k.PartnerID, UserID: k.UserID, Expiry: k.Expiry, Privileges: k.Privileges.String()}, nil
 }
 
-// Session checks a KS in the contract's order: string, expiry, address
-// (reference: backend-api §2.5).
-func (s *Services) Session(ctx context.Context, text, clientIP string) (*ks.Session, error) {
-	partner, err := ks.PartnerOf(text)
-	if err != nil {
-		return nil, invalidKS(text)
+// sessionEnd revokes the caller's session until it would have ended. What
+// anybody may start cannot be revoked.
+func (s *Services) sessionEnd(ctx context.Context, c *api.Call, _ api.None) (api.None, error) {
+	if c.KS == nil || c.KS.Widget() {
+		return api.None{}, nil
 	}
-	p, err := s.Store.Partner(ctx, partner)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, invalidKS(text)
+	key, until := c.KS.Hash, c.KS.Expiry
+	if err := s.Store.Revoke(ctx, key, until); err != nil {
+		return api.None{}, err
 	}
-	if err != nil {
-		return nil, err
+	if group := c.KS.Privileges["sessionid"]; group != "" {
+		return api.None{}, s.Store.Revoke(ctx, access.GroupKey(c.KS.PartnerID, group), s.now()+maxExpiry)
 	}
-	k, err := ks.Parse(text, p.AdminSecret)
-	if err != nil {
-		return nil, invalidKS(text)
-	}
-	if k.Expiry <= s.now() {
-		return nil, invalidKS("EXPIRED")
-	}
-	if list, ok := k.Privileges["iprestrict"]; ok && !k.Privileges.Has("iprestrict", host(clientIP)) && list != "*" {
-		return nil, invalidKS("EXCEEDED_RESTRICTED_IP")
-	}
-	return k, nil
+	return api.None{}, nil
 }
-
-func host(addr string) string {
-	if h, _, err := net.SplitHostPort(addr); err == nil {
-		return h
-	}
-	return addr
-}
-
-func invalidKS(what string) error { return api.Err(api.InvalidKS, what, "-1", "INVALID_STR") }

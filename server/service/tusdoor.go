@@ -28,6 +28,9 @@ func (s TusTokens) of(ctx context.Context, k *ks.Session, id string) (*store.Upl
 
 // Begin implements tus.Tokens.
 func (s TusTokens) Begin(ctx context.Context, k *ks.Session, name string, size int64) (string, error) {
+	if err := s.mayBegin(ctx, k, size); err != nil {
+		return "", err
+	}
 	t := s.newToken(k, name, size, true)
 	return t.ID, s.Store.Insert(ctx, nil, t)
 }

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"diptych/server/api"
+	"diptych/server/disk"
 	"diptych/server/ks"
+	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
 
@@ -59,9 +61,37 @@ func (s *Services) tokenAdd(ctx context.Context, c *api.Call, in tokenAddIn) (Up
 	if in.Token.AutoFinalize && in.Token.FileSize <= 0 {
 		return UploadToken{}, api.Err(api.UploadTokenNoFileSize)
 	}
+	if in.Token.FileSize < 0 || in.Token.FileSize > limits.Upload {
+		return UploadToken{}, api.Err(api.MaxValue, "fileSize", strconv.FormatInt(limits.Upload, 10))
+	}
+	if err := s.mayBegin(ctx, c.KS, int64(in.Token.FileSize)); err != nil {
+		return UploadToken{}, err
+	}
 	t := s.newToken(c.KS, in.Token.FileName, int64(in.Token.FileSize), in.Token.AutoFinalize)
 	t.PartnerID = c.PartnerID
 	return tokenOut(t), s.Store.Insert(ctx, nil, t)
+}
+
+// mayBegin refuses an upload when too many of the caller's wait for bytes, or
+// when there is no room for it.
+func (s *Services) mayBegin(ctx context.Context, k *ks.Session, size int64) error {
+	own, all, err := s.Store.UnfinishedUploads(ctx, k.PartnerID, k.UserID)
+	if err != nil {
+		return err
+	}
+	if !k.Admin() && own >= limits.UploadsOfUser || all >= limits.UploadsOfAll {
+		return api.Err(api.TooManyUploads)
+	}
+	return s.room(size)
+}
+
+// room refuses what the disk cannot take.
+func (s *Services) room(size int64) error {
+	if err := disk.Room(s.Blobs.Temp(), size); err != nil {
+		s.Log.Warn("upload refused", "bytes", size, "error", err)
+		return api.Err(api.UploadError)
+	}
+	return nil
 }
 
 func (s *Services) newToken(k *ks.Session, name string, size int64, finalize bool) *store.UploadToken {
@@ -104,6 +134,11 @@ func (s *Services) tokenUpload(ctx context.Context, c *api.Call, in tokenUploadI
 	if err := s.mayUpload(t, in); err != nil {
 		return UploadToken{}, err
 	}
+	if in.Resume && in.ResumeAt != nil {
+		if err := s.room(max(0, int64(*in.ResumeAt)-t.UploadedSize)); err != nil {
+			return UploadToken{}, err
+		}
+	}
 	final := in.FinalChunk == nil || *in.FinalChunk
 	came := upload.Range{To: in.File.Size}
 	if in.Resume {
@@ -134,7 +169,7 @@ func (s *Services) mayUpload(t *store.UploadToken, in tokenUploadIn) error {
 		return api.Err(api.UploadTokenBadStatus)
 	case in.File == nil:
 		return api.Err(api.UploadError)
-	case in.ResumeAt != nil && !(*in.ResumeAt >= -1 && *in.ResumeAt < 1<<53):
+	case in.ResumeAt != nil && !(*in.ResumeAt >= -1 && *in.ResumeAt <= float64(s.longest(t)-in.File.Size)):
 		return api.Err(api.UploadError)
 	case !in.Resume:
 		return nil
@@ -144,6 +179,15 @@ func (s *Services) mayUpload(t *store.UploadToken, in tokenUploadIn) error {
 		return api.Err(api.UploadTokenTooOld, strconv.Itoa(int(maxResume.Seconds())))
 	}
 	return nil
+}
+
+// longest is how many bytes a token may hold: what it was made for, where that
+// was said and is meant.
+func (s *Services) longest(t *store.UploadToken) int64 {
+	if t.AutoFinalize && t.FileSize > 0 {
+		return t.FileSize
+	}
+	return limits.Upload
 }
 
 // noteChunk writes down what has come; the chunk that completes the file
@@ -263,6 +307,9 @@ func (s *Services) tokenDelete(ctx context.Context, c *api.Call, in tokenIn) (ap
 }
 
 func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[UploadToken], error) {
+	if err := simple(in.Filter); err != nil {
+		return ListResponse[UploadToken]{}, err
+	}
 	q := store.Query{Conditions: conditions(in.Filter), OrderBy: in.Filter.Str("orderBy"), Page: in.Pager.page()}
 	if in.Filter.Str("fileNameEqual") != "" && in.Filter.Str("statusEqual") == "" && in.Filter.Str("statusIn") == "" {
 		q.Conditions = append(q.Conditions, store.Condition{Name: "statusIn", Value: "0,1,2"})

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -30,7 +31,41 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fmt.Errorf("apply %s: %w", file, err)
 		}
 	}
-	return nil
+	return s.refold(ctx)
+}
+
+// refold folds what was written before there were folded columns.
+func (s *Store) refold(ctx context.Context) error {
+	const name = "fold"
+	return s.Tx(ctx, func(tx bun.Tx) error {
+		var n int
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil || n > 0 {
+			return err
+		}
+		if err := errors.Join(refoldAll[Entry](ctx, s, tx), refoldAll[CuePoint](ctx, s, tx)); err != nil {
+			return err
+		}
+		_, err := tx.NewRaw("INSERT INTO migration (name) VALUES (?)", name).Exec(ctx)
+		return err
+	})
+}
+
+func refoldAll[T any](ctx context.Context, s *Store, tx bun.Tx) error {
+	const batch = 500
+	for at := 0; ; at += batch {
+		var rows []T
+		if err := tx.NewSelect().Model(&rows).Order("id").Limit(batch).Offset(int64(at)).Scan(ctx); err != nil {
+			return fmt.Errorf("read rows to fold: %w", err)
+		}
+		for i := range rows {
+			if err := s.Update(ctx, tx, &rows[i]); err != nil {
+				return err
+			}
+		}
+		if len(rows) < batch {
+			return nil
+		}
+	}
 }
 
 func (s *Store) apply(ctx context.Context, file string) error {

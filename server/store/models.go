@@ -55,10 +55,11 @@ type Entry struct {
 	MediaType     int
 	SourceType    string
 	Status        int
-	ErrorReason   string
-	Progress      int   // percent of the work on it
-	DurationMS    int64 // milliseconds
-	Width, Height int   // pixels of the largest rendition
+	ErrorReason   string // in words for the owner
+	Notes         string // what was left out of the file, a sentence a line
+	Progress      int    // percent of the work on it
+	DurationMS    int64  // milliseconds
+	Width, Height int    // pixels of the largest rendition
 	Plays, Views  int64
 	Version       int
 	ThumbVersion  int
@@ -72,6 +73,8 @@ type Entry struct {
 	ReplacedEntryID     string
 	ReplacementStatus   int
 	ConversionProfileID int // 0 or less = the account's default
+	// What searches look in: see Fold.
+	FoldedName, FoldedDescription, FoldedTags, FoldedAdminTags, FoldedSearch string
 }
 
 // Replacement statuses (reference: backend-api §3.1.2).
@@ -202,8 +205,11 @@ type CuePoint struct {
 	SortValue     int64
 	TriggeredAt   int64 // unix seconds
 	CopiedFrom    string
+	IsPublic      int // 1 = those see it too who may not edit the entry
 	CreatedAt     int64
 	UpdatedAt     int64
+	// What searches look in: see Fold.
+	FoldedTitle, FoldedDescription, FoldedText, FoldedTags string
 }
 
 // Cue point statuses (reference: backend-api §3.6).

@@ -73,11 +73,9 @@ func (r *recent) keep(id string, e *Entry, changes int) {
 }
 
 // forget drops an entry that was changed.
-func (r *recent) forget(row any) {
-	if e, ok := row.(*Entry); ok {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		delete(r.rows, e.ID)
-		r.changes++
-	}
+func (r *recent) forget(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.rows, id)
+	r.changes++
 }

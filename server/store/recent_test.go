@@ -26,7 +26,7 @@ func TestRecentEntries(t *testing.T) {
 	if have, _ = r.find("a"); have == nil || have.Name != "first" {
 		t.Errorf("the others get %+v while it is read", have)
 	}
-	r.forget(&Entry{ID: "a"}) // it was changed while it was being read
+	r.forget("a") // it was changed while it was being read
 	r.keep("a", &Entry{ID: "a", Name: "as it was"}, changes)
 	if have, _ = r.find("a"); have != nil {
 		t.Errorf("%q is kept after a change", have.Name)

@@ -29,6 +29,7 @@ func NewTokenID() string {
 
 // Insert writes a new row. db is a transaction, or nil for the store itself.
 func (s *Store) Insert(ctx context.Context, db bun.IDB, row any) error {
+	folded(row, nil)
 	if _, err := s.writer(db).NewInsert().Model(row).Exec(ctx); err != nil {
 		return fmt.Errorf("insert %T: %w", row, err)
 	}
@@ -37,16 +38,47 @@ func (s *Store) Insert(ctx context.Context, db bun.IDB, row any) error {
 
 // Update writes the named columns of a row, all of them when none is named.
 func (s *Store) Update(ctx context.Context, db bun.IDB, row any, columns ...string) error {
-	q := s.writer(db).NewUpdate().Model(row).WherePK()
-	if len(columns) > 0 {
+	_, err := s.update(ctx, db, s.writer(db).NewUpdate().Model(row).WherePK(), row, columns)
+	return err
+}
+
+// UpdateIf is Update for a row that still is what condition says of it; it tells
+// whether it was.
+func (s *Store) UpdateIf(ctx context.Context, db bun.IDB, row any, condition Condition, columns ...string) (bool, error) {
+	q := s.writer(db).NewUpdate().Model(row).WherePK().Where("? = ?", bun.Ident(condition.Name), condition.Value)
+	n, err := s.update(ctx, db, q, row, columns)
+	return n > 0, err
+}
+
+func (s *Store) update(ctx context.Context, db bun.IDB, q *bun.UpdateQuery, row any, columns []string) (int64, error) {
+	if columns = folded(row, columns); len(columns) > 0 {
 		q = q.Column(columns...)
 	}
-	_, err := q.Exec(ctx)
-	s.recent.forget(row)
-	if err != nil {
-		return fmt.Errorf("update %T: %w", row, err)
+	result, err := q.Exec(ctx)
+	if e, ok := row.(*Entry); ok {
+		s.changed(db, e.ID)
 	}
-	return nil
+	if err != nil {
+		return 0, fmt.Errorf("update %T: %w", row, err)
+	}
+	n, err := result.RowsAffected()
+	return n, err
+}
+
+// LockEntry reads an entry that nobody else changes until tx ends.
+func (s *Store) LockEntry(ctx context.Context, tx bun.Tx, id string) (*Entry, error) {
+	if _, err := tx.NewUpdate().Model((*Entry)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
+		return nil, fmt.Errorf("lock entry %s: %w", id, err)
+	}
+	return s.Entry(ctx, tx, id)
+}
+
+// LockCuePoint reads a cue point that nobody else changes until tx ends.
+func (s *Store) LockCuePoint(ctx context.Context, tx bun.Tx, id string) (*CuePoint, error) {
+	if _, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
+		return nil, fmt.Errorf("lock cue point %s: %w", id, err)
+	}
+	return one[CuePoint](ctx, tx, "id = ?", id)
 }
 
 func (s *Store) writer(db bun.IDB) bun.IDB {
@@ -137,6 +169,16 @@ func (s *Store) Caption(ctx context.Context, id string) (*CaptionAsset, error) {
 // CuePoint reads one cue point.
 func (s *Store) CuePoint(ctx context.Context, id string) (*CuePoint, error) {
 	return one[CuePoint](ctx, s.read, "id = ?", id)
+}
+
+// DeleteThumbOf deletes the picture of a cue point, and no other.
+func (s *Store) DeleteThumbOf(ctx context.Context, tx bun.Tx, p *CuePoint) error {
+	_, err := tx.NewUpdate().Model((*ThumbAsset)(nil)).Set("status = ?", AssetDeleted).Set("updated_at = ?", p.UpdatedAt).
+		Where("id = ? AND partner_id = ? AND cue_point_id = ?", p.AssetID, p.PartnerID, p.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("delete the picture of cue point %s: %w", p.ID, err)
+	}
+	return nil
 }
 
 // UploadToken reads a token; with a transaction it sees what that has written.

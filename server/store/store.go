@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	"github.com/uptrace/bun"
@@ -26,6 +28,7 @@ type Store struct {
 	write, read *bun.DB
 	postgres    bool
 	recent      recent
+	open        sync.Map // *sql.Tx -> *[]string: entries that a transaction has changed
 }
 
 const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
@@ -89,8 +92,32 @@ func (s *Store) Postgres() bool { return s.postgres }
 // Tx runs f in a transaction: rows and jobs commit together or not at all.
 // Inside f only tx may write, since SQLite has one writer.
 func (s *Store) Tx(ctx context.Context, f func(tx bun.Tx) error) error {
-	return s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return f(tx) })
+	var entries []string
+	err := s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error {
+		s.open.Store(tx.Tx, &entries)
+		defer s.open.Delete(tx.Tx)
+		return f(tx)
+	})
+	for _, id := range entries { // now that others read what was committed
+		s.recent.forget(id)
+	}
+	return err
 }
+
+// changed notes that an entry was changed: what is at hand of it is old, in a
+// transaction once that has committed.
+func (s *Store) changed(db bun.IDB, id string) {
+	if tx, ok := db.(bun.Tx); ok {
+		if list, ok := s.open.Load(tx.Tx); ok {
+			entries := list.(*[]string)
+			*entries = append(*entries, id)
+			return
+		}
+	}
+	s.recent.forget(id)
+}
+
+func (s *Store) now() int64 { return time.Now().Unix() }
 
 // Check looks for damage that the database itself can find.
 func (s *Store) Check(ctx context.Context) error {

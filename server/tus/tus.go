@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"diptych/server/ks"
+	"diptych/server/limits"
 
 	"github.com/tus/tusd/v2/pkg/handler"
 	"golang.org/x/exp/slog"
@@ -40,19 +41,21 @@ type Tokens interface {
 	Remove(ctx context.Context, k *ks.Session, id string) error
 }
 
-// Sessions reads a session's text.
-type Sessions func(ctx context.Context, text, clientIP string) (*ks.Session, error)
+// Sessions reads a session's text, for those that may upload.
+type Sessions func(r *http.Request, text string) (*ks.Session, error)
 
 // New is the door. Sessions come as "Authorization: KS …" or X-Kaltura-Ks; base
-// is how the outside calls the server, and ip who asks.
-func New(tokens Tokens, sessions Sessions, base, ip func(*http.Request) string) (http.Handler, error) {
+// is how the outside calls the server. Uploads have no lock: bytes have their
+// place, so that a late writer of the same does no harm, and one that goes on
+// elsewhere than where the upload ends is told so (409) and asks again.
+func New(tokens Tokens, sessions Sessions, base func(*http.Request) string) (http.Handler, error) {
 	composer := handler.NewStoreComposer()
 	s := store{tokens}
 	composer.UseCore(s)
 	composer.UseTerminater(s)
 	cors := handler.DefaultCorsConfig
 	cors.AllowHeaders += ", X-Kaltura-Ks"
-	h, err := handler.NewHandler(handler.Config{BasePath: Path, StoreComposer: composer, DisableDownload: true, DisableConcatenation: true, Cors: &cors,
+	h, err := handler.NewHandler(handler.Config{BasePath: Path, StoreComposer: composer, DisableDownload: true, DisableConcatenation: true, MaxSize: limits.Upload, Cors: &cors,
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}) // the server writes its own
 	if err != nil {
 		return nil, err
@@ -63,7 +66,7 @@ func New(tokens Tokens, sessions Sessions, base, ip func(*http.Request) string) 
 			tus.ServeHTTP(w, r)
 			return
 		}
-		k, err := sessions(r.Context(), sessionText(r), ip(r))
+		k, err := sessions(r, sessionText(r))
 		if err != nil || k.Anonymous() && !k.Admin() {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 			http.Error(w, "a session of a user is needed", http.StatusUnauthorized)

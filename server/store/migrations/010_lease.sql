@@ -1,0 +1,3 @@
+CREATE TABLE job_lease (
+	job_id BIGINT PRIMARY KEY, owner TEXT NOT NULL, until BIGINT NOT NULL, rescues INTEGER NOT NULL, waits_for TEXT NOT NULL
+);
