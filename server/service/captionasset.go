@@ -128,18 +128,6 @@ func (s *Services) captionGet(ctx context.Context, c *api.Call, in captionIDIn) 
 	return captionOut(k), nil
 }
 
-func (s *Services) captionList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[CaptionAsset], error) {
-	id := in.Filter.Str("entryIdEqual")
-	if id == "" {
-		return ListResponse[CaptionAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
-	}
-	if _, err := s.entry(ctx, c, id); err != nil {
-		return ListResponse[CaptionAsset]{}, err
-	}
-	rows, err := s.Store.Captions(ctx, id)
-	return listOf("CaptionAsset", rows, len(rows), captionOut), err
-}
-
 func (s *Services) captionDelete(ctx context.Context, c *api.Call, in captionIDIn) (api.None, error) {
 	k, err := s.caption(ctx, c, in.id())
 	if err != nil {

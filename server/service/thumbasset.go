@@ -267,18 +267,6 @@ func (s *Services) thumbGet(ctx context.Context, c *api.Call, in thumbIDIn) (Thu
 	return thumbOut(t), nil
 }
 
-func (s *Services) thumbList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ThumbAsset], error) {
-	id := in.Filter.Str("entryIdEqual")
-	if id == "" {
-		return ListResponse[ThumbAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
-	}
-	if _, err := s.entry(ctx, c, id); err != nil {
-		return ListResponse[ThumbAsset]{}, err
-	}
-	rows, err := s.Store.Thumbs(ctx, id)
-	return listOf("ThumbAsset", rows, len(rows), thumbOut), err
-}
-
 type thumbEntryIn struct {
 	EntryID string `json:"entryId,required"`
 }
