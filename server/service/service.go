@@ -43,7 +43,7 @@ type Services struct {
 	// Patience is how long the last chunk of an upload waits for others.
 	Patience time.Duration
 
-	texts captionTexts
+	texts   captionTexts
 	guesses access.Guesses
 }
 
