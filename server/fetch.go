@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -17,7 +18,10 @@ var errTooLong = errors.New("the file is too long")
 // fetched reads a small file by the rules that imports have, by way of a folder
 // below temp. It gives up as soon as there is more than most bytes.
 func fetched(f *ingest.Fetcher, temp string) func(ctx context.Context, url string, most int64) ([]byte, error) {
-	return func(ctx context.Context, url string, most int64) ([]byte, error) {
+	return func(ctx context.Context, address string, most int64) ([]byte, error) {
+		if u, err := url.Parse(address); err != nil || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, fmt.Errorf("fetch: %w: %q", ingest.ErrAddress, address)
+		}
 		dir, err := os.MkdirTemp(temp, "fetch-")
 		if err != nil {
 			return nil, fmt.Errorf("fetch: %w", err)
@@ -26,7 +30,7 @@ func fetched(f *ingest.Fetcher, temp string) func(ctx context.Context, url strin
 		ctx, stop := context.WithCancelCause(ctx)
 		defer stop(nil)
 		name := filepath.Join(dir, "file")
-		err = f.Fetch(ctx, url, name, func(done, total int64) {
+		err = f.Fetch(ctx, address, name, func(done, total int64) {
 			if max(done, total) > most {
 				stop(errTooLong)
 			}
