@@ -6,38 +6,37 @@ import (
 	"strconv"
 	"sync"
 
+	"diptych/server/cache"
+
 	"github.com/andybalholm/brotli"
 )
 
 // small keeps the best compression of texts that many ask for. The first is
 // answered quickly, and compressed as far as it goes for those behind it.
 type small struct {
-	mu   sync.Mutex
-	kept map[string][]byte // nil while it is being made
+	once sync.Once
+	kept *cache.Cache[[]byte] // nil while it is being made
 }
 
-const smallTexts = 64
+const (
+	smallTexts = 16 << 20 // bytes
+	smallLeast = 4 << 10  // that one counts at least
+)
 
 // of returns the best form of a text by its tag, nil while there is none.
 func (s *small) of(tag string, text []byte) []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	best, known := s.kept[tag]
+	s.once.Do(func() {
+		s.kept = cache.New(smallTexts, 0, func(b []byte) int64 { return int64(len(b)) + smallLeast })
+	})
+	best, known := s.kept.Find(tag)
 	if known {
 		return best
 	}
-	if s.kept == nil || len(s.kept) >= smallTexts {
-		s.kept = map[string][]byte{}
-	}
-	s.kept[tag] = nil
+	s.kept.Put(tag, nil)
 	go func() {
-		best, err := brotlied(text, brotli.BestCompression)
-		if err != nil {
-			return // the quick form does
+		if best, err := brotlied(text, brotli.BestCompression); err == nil { // else the quick form does
+			s.kept.Put(tag, best)
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.kept[tag] = best
 	}()
 	return nil
 }

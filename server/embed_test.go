@@ -110,7 +110,6 @@ var embedForms = []string{
 	"/p/101/embedPlaykitJs/uiconf_id/1", "/p/101/sp/10100/embedPlaykitJs/uiconf_id/1", "/p/101/sp/10100/embedPlaykitJs/uiconf_id/1/partner_id/101",
 	"/s/p/101/embedPlaykitJs/uiconf_id/1", "/s/p/101/sp/10100/embedPlaykitJs/uiconf_id/1/partner_id/101",
 	"/p/101/embedPlaykitJs/partner_id/101/uiconf_id/1", "/p/101/embedPlaykitJs/uiconf_id/1/partner_id/101",
-	"/p/999/embedPlaykitJs/uiconf_id/1", // the number behind p decides nothing
 	"/p/101/embedPlaykitJs?uiconf_id=1",
 }
 
@@ -190,7 +189,7 @@ func embedAddresses(form string, params map[string]string) map[string]string {
 func (e embedded) headers(t *testing.T, address string) {
 	t.Helper()
 	private := strings.Contains(address, "/ks/") || strings.Contains(address, "&ks=")
-	want := map[string]string{"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex", "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=600"}
+	want := map[string]string{"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex", "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "private, max-age=600"}
 	if private {
 		want["Cache-Control"] = "private, no-store"
 	}
@@ -229,14 +228,67 @@ func TestEmbedPartner(t *testing.T) {
 	if err := c.server.store.Insert(ctx, nil, &store.Partner{ID: 202, Name: "Other", AdminSecret: "a", UserSecret: "u", CreatedAt: 1}); err != nil {
 		t.Fatal(err)
 	}
-	for address, want := range map[string]float64{
-		"/p/202/embedPlaykitJs/uiconf_id/1?autoembed=true&entry_id=0_a":                101,
-		"/p/101/embedPlaykitJs/uiconf_id/1/partner_id/202?autoembed=true&entry_id=0_a": 202,
-		"/p/101/embedPlaykitJs/uiconf_id/1?partner_id=202&autoembed=true&entry_id=0_a": 202,
+	if err := c.server.store.Insert(ctx, nil, &store.UIConf{ID: 7, PartnerID: 202, Name: "Theirs", Config: "{}", CreatedAt: 1, UpdatedAt: 1}); err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]float64{ // 0 = there is no such player
+		"/p/101/embedPlaykitJs/uiconf_id/1?autoembed=true&entry_id=0_a":                101,
+		"/s/p/202/sp/20200/embedPlaykitJs/uiconf_id/7?autoembed=true&entry_id=0_a":     202,
+		"/p/202/embedPlaykitJs/uiconf_id/7/partner_id/202?autoembed=true&entry_id=0_a": 202,
+		"/p/202/embedPlaykitJs/uiconf_id/1?autoembed=true&entry_id=0_a":                0,
+		"/p/999/embedPlaykitJs/uiconf_id/1":                                            0,
+		"/p/101/embedPlaykitJs/uiconf_id/7?iframeembed=true&entry_id=0_a":              0,
+		"/p/101/embedPlaykitJs/uiconf_id/1/partner_id/202?autoembed=true&entry_id=0_a": 0,
+		"/p/101/embedPlaykitJs/uiconf_id/1?partner_id=202&autoembed=true&entry_id=0_a": 0,
+		"/p/202/embedPlaykitJs/uiconf_id/7/partner_id/101?autoembed=true&entry_id=0_a": 0,
 	} {
+		if want == 0 {
+			if a, text := c.get(address, nil); a.StatusCode != http.StatusNotFound || !strings.Contains(text, "uiconf_id") {
+				t.Errorf("%s: %d", address, a.StatusCode)
+			}
+			continue
+		}
 		e := c.embed(address)
-		if e.config.at("provider.partnerId") != want || e.data.at("provider.partnerId") != want {
-			t.Errorf("%s: partner %v and %v, want %v", address, e.config.at("provider.partnerId"), e.data.at("provider.partnerId"), want)
+		if e.data.at("provider.partnerId") != want {
+			t.Errorf("%s: partner %v, want %v", address, e.data.at("provider.partnerId"), want)
+		}
+	}
+}
+
+// TestEmbedAddresses: a script that many may keep holds the address that was
+// configured, and one that holds the request's is for nobody else.
+func TestEmbedAddresses(t *testing.T) {
+	for public, want := range map[string]string{"": "private, max-age=600", "https://video.example.org/": "public, max-age=600"} {
+		c := newClientWith(t, func(c *Config) { c.PublicURL = public })
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.site()+"/p/101/embedPlaykitJs/uiconf_id/1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = "evil.example"
+		a, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(a.Body)
+		_ = a.Body.Close()
+		if got := a.Header.Get("Cache-Control"); got != want || strings.HasPrefix(got, "public") && strings.Contains(string(text), "evil.example") {
+			t.Errorf("%q: %s, names the request's host: %t", public, got, strings.Contains(string(text), "evil.example"))
+		}
+	}
+}
+
+// TestPagesInFrames: our own pages stand in nobody's frame, and what stands in
+// frames tells nobody its address, which may hold a session.
+func TestPagesInFrames(t *testing.T) {
+	c := newClient(t)
+	a, _ := c.get("/", nil)
+	if h := a.Header; !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'") || h.Get("X-Frame-Options") != "DENY" || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("the start page: %v", h)
+	}
+	for _, address := range []string{"/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=0_a&ks=x", "/player/frame"} {
+		a, _ := c.get(address, nil)
+		if h := a.Header; h.Get("Referrer-Policy") != "strict-origin" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("X-Frame-Options") != "" || strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors") {
+			t.Errorf("%s: %v", address, h)
 		}
 	}
 }

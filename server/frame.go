@@ -29,6 +29,7 @@ func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *emb
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store, max-age=0")
+	h.Set("Referrer-Policy", frameReferrer)
 	h.Set("Content-Security-Policy", framePolicy(player.BaseURL, embed.FrameHash(p.loader)))
 	if opening == nil || r.Method == http.MethodHead {
 		compressed(w, r, append(text, embed.FrameEnd...), nil)
@@ -59,9 +60,16 @@ func (p *playerFiles) remote(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("X-Robots-Tag", "noindex")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", frameReferrer)
 	h.Set("Content-Security-Policy", framePolicy(p.s.baseURL(r), embed.FrameHash(p.loader)))
 	compressed(w, r, text, nil)
 }
+
+// frameReferrer is what others are told of the document's address, which may hold
+// a session: its origin, and nothing on the way from HTTPS to HTTP (W3C Referrer
+// Policy §3.5).
+const frameReferrer = "strict-origin"
 
 func framePolicy(base, script string) string {
 	return strings.NewReplacer("{o}", base, "{s}", script).Replace("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")

@@ -78,7 +78,7 @@ func (p *playerFiles) described(r *http.Request, q url.Values) (*oembedAnswer, i
 	if err != nil || request.EntryID == "" {
 		return nil, http.StatusNotFound
 	}
-	player, err := p.account(r, request)
+	player, err := p.account(r, address.Path, request)
 	if err != nil {
 		return nil, http.StatusNotFound
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"diptych/embed"
@@ -62,7 +64,7 @@ func (p *playerFiles) embed(w http.ResponseWriter, r *http.Request) {
 	}
 	var player embed.Player
 	if err == nil {
-		player, err = p.account(r, request)
+		player, err = p.account(r, r.URL.Path, request)
 	}
 	if err == nil && request.Iframe {
 		err = p.frame(w, r, request, player)
@@ -81,9 +83,9 @@ var (
 	errNotBuilt  = errors.New("the player of this server is not built")
 )
 
-// account is the player that an embed URL asks for: of the partner that it
-// names, else of the uiConf's owner.
-func (p *playerFiles) account(r *http.Request, request *embed.Request) (embed.Player, error) {
+// account is the player that an embed URL with a path asks for. It belongs to one
+// account: an address that names another asks for a player that it does not have.
+func (p *playerFiles) account(r *http.Request, path string, request *embed.Request) (embed.Player, error) {
 	if p.loader == nil {
 		return embed.Player{}, errNotBuilt
 	}
@@ -94,20 +96,41 @@ func (p *playerFiles) account(r *http.Request, request *embed.Request) (embed.Pl
 	if err != nil {
 		return embed.Player{}, fmt.Errorf("read uiConf %d: %w", request.UIConfID, err)
 	}
-	partner := u.PartnerID
-	if request.PartnerID != 0 {
-		partner = request.PartnerID
-		if _, err := p.s.store.Partner(r.Context(), partner); errors.Is(err, store.ErrNotFound) {
+	if request.PartnerID != 0 && request.PartnerID != u.PartnerID {
+		if _, err := p.s.store.Partner(r.Context(), request.PartnerID); errors.Is(err, store.ErrNotFound) {
 			return embed.Player{}, errNoPartner
 		} else if err != nil {
-			return embed.Player{}, fmt.Errorf("read partner %d: %w", partner, err)
+			return embed.Player{}, fmt.Errorf("read partner %d: %w", request.PartnerID, err)
 		}
+		return embed.Player{}, errNoUIConf
+	}
+	if !ofAccount(path, u.PartnerID) {
+		return embed.Player{}, errNoUIConf
 	}
 	modified := time.Unix(u.UpdatedAt, 0)
 	if p.began.After(modified) {
 		modified = p.began
 	}
-	return embed.Player{UIConfID: u.ID, PartnerID: partner, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height, BaseURL: p.s.baseURL(r), Version: Version, Modified: modified}, nil
+	return embed.Player{UIConfID: u.ID, PartnerID: u.PartnerID, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height,
+		BaseURL: p.s.baseURL(r), Version: Version, Modified: modified}, nil
+}
+
+// ofAccount tells whether a path, /p/{partner}/… or /s/p/{partner}/…, names an
+// account.
+func ofAccount(path string, partner int) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/s"), "/p/")
+	number, _, _ := strings.Cut(rest, "/")
+	return number == strconv.Itoa(partner)
+}
+
+// scriptCaching is who may keep a script. It holds the server's address: where
+// that is not fixed it is what the request said, and a cache that many share
+// would give one client's word to the others.
+func (p *playerFiles) scriptCaching() string {
+	if p.s.Config.PublicURL == "" {
+		return "private, max-age=600"
+	}
+	return "public, max-age=600"
 }
 
 func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
@@ -117,7 +140,7 @@ func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *em
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=600")
+	h.Set("Cache-Control", p.scriptCaching())
 	if request.Private() {
 		h.Set("Cache-Control", "private, no-store")
 	}

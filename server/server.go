@@ -20,7 +20,6 @@ import (
 	"diptych/server/delivery"
 	"diptych/server/ingest"
 	"diptych/server/jobs"
-	"diptych/server/ks"
 	"diptych/server/limits"
 	"diptych/server/service"
 	"diptych/server/store"
@@ -36,6 +35,7 @@ type Server struct {
 	blobs    blob.Store
 	queue    *jobs.Queue
 	services *service.Services
+	media    *delivery.Delivery
 	proxies  []netip.Prefix
 	handler  http.Handler
 	metrics  *metrics
@@ -97,11 +97,13 @@ func (s *Server) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: &ingest.Fetcher{Allow: allow}, Log: s.Log.With("part", "ingest")}
+	fetcher := &ingest.Fetcher{Allow: allow}
+	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: fetcher, Log: s.Log.With("part", "ingest")}
 	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, c.workers(), work, s.Log.With("part", "jobs")); err != nil {
 		return err
 	}
-	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience}
+	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience,
+		Fetch: fetched(fetcher, s.blobs.Temp())}
 	if err := s.firstAccount(ctx); err != nil {
 		return err
 	}
@@ -198,6 +200,9 @@ func (s *Server) tidy(ctx context.Context) {
 		if err := s.services.ExpireUploads(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Warn("old uploads stay", "error", err)
 		}
+		if err := s.media.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("old pictures stay", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -211,17 +216,4 @@ func (s *Server) engine() *api.Engine {
 	s.services.Register(r)
 	return &api.Engine{Registry: r, Session: s.guard.Session, Act: s.guard.Act, Known: service.Known, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(),
 		Log: s.Log.With("part", "api")}
-}
-
-func (s *Server) delivery() *delivery.Delivery {
-	return &delivery.Delivery{
-		Store: s.store, Blobs: s.blobs, Session: s.guard.Session, BaseURL: s.baseURL, ContentSecret: s.secret, Log: s.Log.With("part", "delivery"),
-		MayPlay: func(ctx context.Context, e *store.Entry, k *ks.Session) (string, error) {
-			verdict, err := s.services.MayPlay(ctx, e, k)
-			if verdict == nil || err != nil {
-				return "", err
-			}
-			return verdict.Code, nil
-		},
-	}
 }

@@ -11,12 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 
 	"diptych/server/blob"
 	"diptych/server/ks"
-	"diptych/server/packager"
 	"diptych/server/store"
 )
 
@@ -31,12 +29,20 @@ type Delivery struct {
 	BaseURL func(r *http.Request) string
 	// ContentSecret is what keys of encrypted media come from.
 	ContentSecret string
-	Log           *slog.Logger
+	// IP is whom drawing counts as one client.
+	IP  func(r *http.Request) string
+	Log *slog.Logger
 
-	cache  mediaCache
-	texts  textCache
-	thumbs thumbnailer
+	// Drawn is the folder of pictures that were drawn; "" = a temporary one.
+	Drawn string
+
+	studio studio
+	once   sync.Once
+	kept   memory
 }
+
+// scheduled is MayPlay's code for an entry whose time has not come, or is over.
+const scheduled = "SCHEDULED_RESTRICTED"
 
 // Fault is an error by the contract's number (reference: backend-api §4.6).
 type Fault struct {
@@ -62,6 +68,7 @@ var (
 	invalidToken       = &Fault{27, "INVALID_TOKEN"}
 	expiredToken       = &Fault{28, "EXPIRED_TOKEN"}
 	ksExpired          = &Fault{31, "KS_EXPIRED"}
+	tooBusy            = &Fault{46, "TOO_MANY_PROCESSES"}
 	badMinBitrate      = &Fault{49, "INVALID_MIN_BITRATE"}
 	badParameter       = &Fault{50, "INVALID_PARAMETER"}
 )
@@ -76,7 +83,8 @@ type request struct {
 }
 
 // Verbs that this handler answers.
-var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveFlavor": true, "thumbnail": true, "raw": true, "download": true, "license": true}
+var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveFlavor": true, "thumbnail": true,
+	"raw": true, "download": true, "license": true}
 
 // parse takes /[s/]p/{pid}/[sp/{spid}/]{verb}/{key}/{value}/…/{file} apart.
 func parse(r *http.Request) (*request, bool) {
@@ -123,8 +131,12 @@ func parse(r *http.Request) (*request, bool) {
 func plain(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 // shortNames of playManifest's keys (reference: backend-api §4.1).
-var shortNames = map[string]string{"e": "entryId", "fi": "flavorId", "fs": "flavorIds", "fp": "flavorParamId", "fps": "flavorParamIds", "f": "format", "pt": "protocol", "t": "tags",
-	"r": "referrer", "sf": "seekFrom", "ct": "clipTo", "mb": "maxBitrate", "mib": "minBitrate", "pb": "preferredBitrate", "ex": "expiry", "ui": "uiConfId", "entry_id": "entryId"}
+var shortNames = map[string]string{
+	"e": "entryId", "fi": "flavorId", "fs": "flavorIds", "fp": "flavorParamId", "fps": "flavorParamIds",
+	"f": "format", "pt": "protocol", "t": "tags",
+	"r": "referrer", "sf": "seekFrom", "ct": "clipTo", "mb": "maxBitrate", "mib": "minBitrate",
+	"pb": "preferredBitrate", "ex": "expiry", "ui": "uiConfId", "entry_id": "entryId",
+}
 
 func long(key string) string {
 	if name, ok := shortNames[key]; ok {
@@ -180,6 +192,10 @@ func (d *Delivery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // fault answers an error in delivery's way: 404, the number in a header.
 func (d *Delivery) fault(w http.ResponseWriter, err error) {
 	var f *Fault
+	if errors.Is(err, context.Canceled) { // the viewer has left: nobody reads this
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	if !errors.As(err, &f) {
 		d.Log.Error("delivery failed", "error", err)
 		http.Error(w, "", http.StatusInternalServerError)
@@ -188,8 +204,16 @@ func (d *Delivery) fault(w http.ResponseWriter, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Kaltura", "error-"+strconv.Itoa(f.Number))
 	w.Header().Set("X-Kaltura-App", fmt.Sprintf("exiting on error %d - %s", f.Number, f.Name))
+	if f == tooBusy { // not a fault of the address: it is good in a while
+		w.Header().Set("Retry-After", retryAfter)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	w.WriteHeader(http.StatusNotFound)
 }
+
+// retryAfter is when a picture may be asked for again, seconds.
+const retryAfter = "2"
 
 // entry reads the entry that a request names.
 func (d *Delivery) entry(q *request) (*store.Entry, error) {
@@ -239,46 +263,4 @@ func (d *Delivery) permitted(q *request, e *store.Entry) error {
 		return notScheduled
 	}
 	return nil
-}
-
-// mediaCache keeps the read indexes of entries that are being played.
-type mediaCache struct {
-	mu   sync.Mutex
-	rows map[string]cached
-}
-
-type cached struct {
-	media *packager.Media
-	until time.Time
-}
-
-const (
-	cacheTime = 10 * time.Second
-	cacheRows = 1000
-)
-
-// media reads an entry's tracks; a version is read once while it is asked for.
-func (d *Delivery) media(ctx context.Context, e *store.Entry) (*packager.Media, error) {
-	key := e.ID + "/" + strconv.Itoa(e.Version)
-	d.cache.mu.Lock()
-	hit, ok := d.cache.rows[key]
-	d.cache.mu.Unlock()
-	if ok && time.Now().Before(hit.until) {
-		return hit.media, nil
-	}
-	tracks, err := d.Store.Tracks(ctx, e.ID)
-	if err != nil {
-		return nil, err
-	}
-	m, err := packager.NewMedia(e, tracks)
-	if err != nil {
-		return nil, err
-	}
-	d.cache.mu.Lock()
-	defer d.cache.mu.Unlock()
-	if d.cache.rows == nil || len(d.cache.rows) >= cacheRows {
-		d.cache.rows = map[string]cached{}
-	}
-	d.cache.rows[key] = cached{m, time.Now().Add(cacheTime)}
-	return m, nil
 }

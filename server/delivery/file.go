@@ -2,18 +2,17 @@ package delivery
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"diptych/server/blob"
 	"diptych/server/packager"
-	"diptych/server/store"
 )
 
 // Names of the pieces of a rendition. What other packagers add to name tracks
@@ -38,7 +37,7 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if m, err = clip(q, m, "clipFrom"); err != nil {
+	if m, err = d.clipped(q, e, m); err != nil {
 		return err
 	}
 	t := m.Find(q.keys["flavorId"])
@@ -94,7 +93,7 @@ func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media,
 		return d.encrypted(w, q, t, m.Protect, n-1)
 	}
 	if t.Shift != 0 {
-		return d.clipped(w, q, t, s)
+		return d.rebased(w, q, t, s)
 	}
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
@@ -104,7 +103,11 @@ func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media
 	if m.Protect != nil {
 		scheme = m.Protect.Scheme
 	}
-	text, err := d.texts.of(fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme), func() (string, error) { return write(t) })
+	key := fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme)
+	text, err := d.memory().texts.Get(q.Context(), key, func(context.Context) ([]byte, error) {
+		text, err := write(t)
+		return []byte(text), err
+	})
 	if errors.Is(err, packager.ErrIndex) {
 		return fileNotFound
 	}
@@ -150,8 +153,8 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 	})
 }
 
-// clipped sends a segment with the times of its clip.
-func (d *Delivery) clipped(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
+// rebased sends a segment with the times of its clip.
+func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -259,59 +262,4 @@ func byteRange(header string, size int64) (from, n int64, status int) {
 	}
 	b = min(b, size-1)
 	return a, b - a + 1, http.StatusPartialContent
-}
-
-// original gives out a file as it was uploaded: the one that is asked for by its
-// id, else the source.
-func (d *Delivery) original(w http.ResponseWriter, q *request, e *store.Entry) error {
-	flavors, err := d.Store.Flavors(q.Context(), e.ID)
-	if err != nil {
-		return err
-	}
-	for i := range flavors {
-		f := &flavors[i]
-		if id := q.keys["flavorId"] + q.keys["flavor"]; !f.IsOriginal || id != "" && id != f.ID {
-			continue
-		}
-		file, size, err := d.Blobs.Open(q.Context(), f.BlobKey)
-		if errors.Is(err, blob.ErrNotFound) {
-			return fileNotFound
-		}
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		if q.keys["direct_serve"] == "" {
-			attachment(w, q, fileName(e, f.FileExt))
-		}
-		w.Header().Set("Content-Type", "application/octet-stream")
-		w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, f.ID, f.Version))
-		return d.send(w, q, size, rangeOf(file))
-	}
-	return flavorNotFound
-}
-
-// fileName is what a browser saves a download as: the entry's name where that
-// makes a file name, else its id.
-func fileName(e *store.Entry, ext string) string {
-	ext = "." + ext
-	name := strings.Trim(strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '-'
-		}
-		return r
-	}, e.Name), ". ")
-	if name == "" {
-		name = e.ID
-	}
-	return strings.TrimSuffix(name, ext) + ext
-}
-
-func attachment(w http.ResponseWriter, q *request, name string) {
-	for _, key := range []string{"fileName", "file_name"} {
-		if v := q.keys[key]; v != "" {
-			name = v
-		}
-	}
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 }

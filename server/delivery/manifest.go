@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -88,15 +90,31 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 	return clip(q, &m, "seekFrom")
 }
 
-// clip cuts the media as a request's keys say, milliseconds.
-func clip(q *request, m *packager.Media, from string) (*packager.Media, error) {
-	begin, _ := strconv.ParseFloat(q.keys[from], 64)
+// span is what a request's keys say of a clip, milliseconds; 0 = nothing.
+func span(q *request, key string) (from, to int64) {
+	begin, _ := strconv.ParseFloat(q.keys[key], 64)
 	end, _ := strconv.ParseFloat(q.keys["clipTo"], 64)
-	cut, err := m.Clip(milliseconds(begin), milliseconds(end))
+	return milliseconds(begin), milliseconds(end)
+}
+
+// clip cuts the media as a request's keys say.
+func clip(q *request, m *packager.Media, key string) (*packager.Media, error) {
+	cut, err := m.Clip(span(q, key))
 	if errors.Is(err, packager.ErrClip) {
 		return nil, badParameter
 	}
 	return cut, err
+}
+
+// clipped is the clip that an address of a piece names. It is kept: each of a
+// clip's segments is asked for by itself, and cutting a long film is work.
+func (d *Delivery) clipped(q *request, e *store.Entry, m *packager.Media) (*packager.Media, error) {
+	from, to := span(q, "clipFrom")
+	if from <= 0 && to <= 0 {
+		return m, nil
+	}
+	key := fmt.Sprintf("%s/%d/%d/%d", e.ID, e.Version, from, to)
+	return d.memory().clips.Get(q.Context(), key, func(context.Context) (*packager.Media, error) { return clip(q, m, "clipFrom") })
 }
 
 // milliseconds is a whole number of them, of at most a year.
@@ -220,7 +238,7 @@ func (d *Delivery) captions(q *request, e *store.Entry) ([]packager.Caption, err
 	if q.keys["disableCaptions"] != "" {
 		return nil, nil
 	}
-	rows, err := d.Store.Captions(q.Context(), e.ID)
+	rows, err := d.Store.CaptionHeads(q.Context(), e.ID)
 	if err != nil {
 		return nil, err
 	}

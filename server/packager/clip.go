@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // ErrClip says that a clip would hold nothing.
@@ -28,8 +29,7 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 	begin := lead.at(float64(from) / 1000)
 	cut := *m
 	cut.clip = fmt.Sprintf("/clipFrom/%d/clipTo/%d", from, to)
-	cut.Captions = nil // their times are the whole's
-	origin := begin    // tracks are not cut at quite the same times: the first of them is 0
+	origin := begin // tracks are not cut at quite the same times: the first of them is 0
 	for _, list := range [][]StoredTrack{m.Video, m.Audio} {
 		for i := range list {
 			if t := &list[i]; len(t.Index.Segments) > 0 {
@@ -47,7 +47,19 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 			list[i].show(from, to)
 		}
 	}
+	cut.Captions = captionsOf(m.Captions, origin, origin+cut.Seconds())
 	return &cut, nil
+}
+
+// captionsOf are captions for a part of the media, seconds, whose times begin at 0.
+func captionsOf(list []Caption, begin, end float64) []Caption {
+	part := fmt.Sprintf("/clipFrom/%d/clipTo/%d", int64(math.Round(begin*1000)), int64(math.Round(end*1000)))
+	out := make([]Caption, len(list))
+	for i, c := range list {
+		c.Playlist, c.WebVTT = inserted(c.Playlist, part), inserted(c.WebVTT, part)
+		out[i] = c
+	}
+	return out
 }
 
 // show notes which part of the samples was asked for, milliseconds of the whole.
@@ -58,6 +70,12 @@ func (t *StoredTrack) show(from, to int64) {
 		end = min(end, to)
 	}
 	t.Skip, t.Shown = max(0, from*t.Timescale/1000-first), max(1, end-from)
+}
+
+// inserted is an address with a part before its file name.
+func inserted(url, part string) string {
+	i := max(0, strings.LastIndexByte(url, '/'))
+	return url[:i] + part + url[i:]
 }
 
 func (m *Media) lead() *StoredTrack {

@@ -2,6 +2,7 @@ package packager
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,12 +13,11 @@ import (
 	"github.com/Eyevinn/mp4ff/mp4"
 )
 
-// Composed is a plain MP4 file that exists only as a header and a list of
-// ranges of the stored tracks (ISO/IEC 14496-12 §8).
-type Composed struct {
+// Layout is a plain MP4 file that exists only as a header and a list of ranges of
+// the stored tracks (ISO/IEC 14496-12 §8). It does not change once it is made.
+type Layout struct {
 	head   []byte
 	chunks []chunk
-	files  []io.ReadSeekCloser
 	size   int64
 }
 
@@ -30,29 +30,32 @@ type chunk struct {
 	samples      int
 }
 
-// Compose reads the sample tables out of the fragments of one or more tracks
-// and lays the file out, interleaved by time. It opens each track once.
-func Compose(tracks []*StoredTrack, open func(*StoredTrack) (io.ReadSeekCloser, error)) (*Composed, error) {
-	c := &Composed{}
-	moov, err := c.read(tracks, open)
+// Compose reads the sample tables out of the fragments of one or more tracks,
+// whose files are given in the same order, and lays a file out, interleaved by
+// time. It ends when ctx does.
+func Compose(ctx context.Context, tracks []*StoredTrack, files []io.ReadSeeker) (*Layout, error) {
+	c := &composer{ctx: ctx, files: files, layout: &Layout{}}
+	moov, err := c.read(tracks)
+	if err == nil {
+		err = c.layout.layOut(moov)
+	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("compose: %w", err), c.Close())
+		return nil, fmt.Errorf("compose: %w", err)
 	}
-	if err := c.layOut(moov); err != nil {
-		return nil, errors.Join(fmt.Errorf("compose: %w", err), c.Close())
-	}
-	return c, nil
+	return c.layout, nil
 }
 
-func (c *Composed) read(tracks []*StoredTrack, open func(*StoredTrack) (io.ReadSeekCloser, error)) (*mp4.MoovBox, error) {
+// composer is one Compose under way.
+type composer struct {
+	ctx    context.Context //nolint:containedctx // it is the call's
+	files  []io.ReadSeeker
+	layout *Layout
+}
+
+func (c *composer) read(tracks []*StoredTrack) (*mp4.MoovBox, error) {
 	var moov *mp4.MoovBox
 	for i, t := range tracks {
-		f, err := open(t)
-		if err != nil {
-			return nil, err
-		}
-		c.files = append(c.files, f)
-		m, err := readMoov(f)
+		m, err := readMoov(c.files[i])
 		if err != nil {
 			return nil, err
 		}
@@ -108,9 +111,9 @@ func readMoov(f io.ReadSeeker) (*mp4.MoovBox, error) {
 }
 
 // tables fills the sample table of a track from its fragments.
-func (c *Composed) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *StoredTrack) error {
+func (c *composer) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *StoredTrack) error {
 	b := tableBuilder{stsz: &mp4.StszBox{}, stts: &mp4.SttsBox{}, stss: &mp4.StssBox{}, ctts: &mp4.CttsBox{Version: 1}}
-	first := len(c.chunks)
+	first := len(c.layout.chunks)
 	segments := t.Index.Segments
 	if t.Tail != nil {
 		tail := *t.Tail
@@ -120,12 +123,15 @@ func (c *Composed) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *Sto
 	for _, s := range segments {
 		offset, ticks := s.Offset, s.Start
 		for _, f := range s.Fragments {
+			if err := c.ctx.Err(); err != nil { // a long film has a great many
+				return err
+			}
 			ch, err := b.fragment(c.files[file], trex, offset, f.Size)
 			if err != nil {
 				return err
 			}
 			ch.file, ch.seconds = file, float64(ticks)/float64(t.Timescale)
-			c.chunks = append(c.chunks, ch)
+			c.layout.chunks = append(c.layout.chunks, ch)
 			offset, ticks = offset+f.Size, ticks+f.Duration
 		}
 	}
@@ -140,8 +146,9 @@ func (c *Composed) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *Sto
 		stbl.AddChild(b.stss)
 	}
 	stsc := &mp4.StscBox{}
-	for i, ch := range c.chunks[first:] {
-		if i == 0 || ch.samples != c.chunks[first+i-1].samples {
+	chunks := c.layout.chunks[first:]
+	for i, ch := range chunks {
+		if i == 0 || ch.samples != chunks[i-1].samples {
 			if err := stsc.AddEntry(uint32(i+1), uint32(ch.samples), 1); err != nil {
 				return err
 			}
@@ -149,7 +156,7 @@ func (c *Composed) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *Sto
 	}
 	stbl.AddChild(stsc)
 	stbl.AddChild(b.stsz)
-	stbl.AddChild(&mp4.Co64Box{ChunkOffset: make([]uint64, len(c.chunks)-first)})
+	stbl.AddChild(&mp4.Co64Box{ChunkOffset: make([]uint64, len(chunks))})
 	minf := trak.Mdia.Minf
 	for i, child := range minf.Children {
 		if child == mp4.Box(minf.Stbl) {
@@ -210,7 +217,7 @@ func (b *tableBuilder) sample(s mp4.Sample) {
 }
 
 // layOut puts the chunks behind the header in the order of time.
-func (c *Composed) layOut(moov *mp4.MoovBox) error {
+func (c *Layout) layOut(moov *mp4.MoovBox) error {
 	ftyp := mp4.NewFtyp("isom", 0x200, []string{"isom", "iso6", "avc1", "mp41"})
 	sort.SliceStable(c.chunks, func(i, j int) bool { return c.chunks[i].seconds < c.chunks[j].seconds })
 	var data int64
@@ -243,10 +250,17 @@ func (c *Composed) layOut(moov *mp4.MoovBox) error {
 }
 
 // Size is the length of the file, bytes.
-func (c *Composed) Size() int64 { return c.size }
+func (c *Layout) Size() int64 { return c.size }
 
-// CopyRange writes n bytes of the file from an offset on.
-func (c *Composed) CopyRange(w io.Writer, from, n int64) error {
+// Weight is about how much memory the layout takes, bytes.
+func (c *Layout) Weight() int64 {
+	const row = 56
+	return int64(len(c.head)) + row*int64(len(c.chunks))
+}
+
+// CopyRange writes n bytes of the file from an offset on; files are those of the
+// tracks.
+func (c *Layout) CopyRange(w io.Writer, files []io.ReadSeeker, from, n int64) error {
 	if from < int64(len(c.head)) {
 		part := c.head[from:min(int64(len(c.head)), from+n)]
 		if _, err := w.Write(part); err != nil {
@@ -259,22 +273,14 @@ func (c *Composed) CopyRange(w io.Writer, from, n int64) error {
 		ch := c.chunks[i]
 		skip := from - ch.at
 		length := min(n, ch.size-skip)
-		if _, err := c.files[ch.file].Seek(ch.source+skip, io.SeekStart); err != nil {
+		file := files[ch.file]
+		if _, err := file.Seek(ch.source+skip, io.SeekStart); err != nil {
 			return err
 		}
-		if _, err := io.CopyN(w, c.files[ch.file], length); err != nil {
+		if _, err := io.CopyN(w, file, length); err != nil {
 			return err
 		}
 		from, n = from+length, n-length
 	}
 	return nil
-}
-
-// Close closes the tracks.
-func (c *Composed) Close() error {
-	var err error
-	for _, f := range c.files {
-		err = errors.Join(err, f.Close())
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package packager
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/grafov/m3u8"
@@ -89,15 +90,59 @@ func (m *Media) alternatives() []*m3u8.Alternative {
 			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: known(a.Language), Name: audioName(m.Audio, i), Default: i == 0, Autoselect: "YES"})
 		}
 	}
-	for _, c := range m.Captions {
-		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: c.Language, Name: quotable(c.Label), Default: c.Default, Autoselect: "YES"})
+	return append(list, m.subtitles()...)
+}
+
+// subtitles are the captions as members of one group: their names differ, one at
+// most is the default, and of one language one at most is chosen by a player
+// itself (RFC 8216bis §4.4.6.1.1).
+func (m *Media) subtitles() []*m3u8.Alternative {
+	var list []*m3u8.Alternative
+	named, spoken := map[string]bool{}, map[string]bool{}
+	standard := slices.IndexFunc(m.Captions, func(c Caption) bool { return c.Default })
+	if standard >= 0 {
+		spoken[known(m.Captions[standard].Language)] = true
+	}
+	for i, c := range m.Captions {
+		code := known(c.Language)
+		choose := i == standard || !spoken[code]
+		spoken[code] = true
+		auto := "NO"
+		if choose {
+			auto = "YES"
+		}
+		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: quotable(code),
+			Name: unique(named, c.label()), Default: i == standard, Autoselect: auto})
 	}
 	return list
 }
 
+// label is what a caption is called, or its language.
+func (c Caption) label() string {
+	if name := strings.TrimSpace(quotable(c.Label)); name != "" {
+		return name
+	}
+	if code := known(c.Language); code != "" {
+		if name := display.Self.Name(language.Make(code)); name != "" {
+			return quotable(name)
+		}
+	}
+	return "Captions"
+}
+
+// unique is a name that is not taken yet: "English", "English 2" and so on.
+func unique(taken map[string]bool, name string) string {
+	one := name
+	for n := 2; taken[one]; n++ {
+		one = fmt.Sprintf("%s %d", name, n)
+	}
+	taken[one] = true
+	return one
+}
+
 // known leaves out the code for an undetermined language.
 func known(language string) string {
-	if language == "und" {
+	if language == "und" || language == "un" {
 		return ""
 	}
 	return language

@@ -36,6 +36,9 @@ var ErrIndex = errors.New("packager: damaged index")
 // indexVersion 1 knew no key frames.
 const indexVersion = 2
 
+// mostNumber bounds what is a byte or a tick, so that sums do not overflow.
+const mostNumber = 1 << 50
+
 // maxSegments bounds an index: a hundred hours of 2 s segments.
 const maxSegments = 180_000
 
@@ -83,8 +86,13 @@ func Decode(b []byte) (*Index, error) {
 			s.Fragments = append(s.Fragments, f)
 			s.Size += f.Size
 			s.Duration += f.Duration
+			if r.bad || s.Size > mostNumber || s.Duration > mostNumber {
+				return nil, ErrIndex
+			}
 		}
-		offset, start = offset+s.Size, start+s.Duration
+		if offset, start = offset+s.Size, start+s.Duration; offset > mostNumber || start > mostNumber {
+			return nil, ErrIndex
+		}
 		x.Segments = append(x.Segments, s)
 	}
 	if r.bad {
@@ -100,7 +108,7 @@ type reader struct {
 
 func (r *reader) next() int64 {
 	v, n := binary.Uvarint(r.b)
-	if n <= 0 || v > 1<<50 {
+	if n <= 0 || v > mostNumber {
 		r.bad, r.b = true, nil
 		return 0
 	}

@@ -103,3 +103,18 @@ func (m *Media) URL(t *StoredTrack, name string) string {
 	}
 	return m.FileURL(t) + protection + session + "/name/a.mp4/" + name
 }
+
+// Weight is about how much memory the indexes take, bytes.
+func (m *Media) Weight() int64 {
+	const row, segment, fragment = 1000, 80, 16
+	var sum int64
+	for _, list := range [][]StoredTrack{m.Video, m.Audio} {
+		for i := range list {
+			sum += row
+			for _, s := range list[i].Index.Segments {
+				sum += segment + fragment*int64(cap(s.Fragments))
+			}
+		}
+	}
+	return sum + row
+}

@@ -1,18 +1,14 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"strconv"
-	"strings"
 
 	"diptych/server/api"
 	"diptych/server/store"
 
-	"github.com/asticode/go-astisub"
+	"github.com/uptrace/bun"
 )
 
 func (s *Services) captionAssetActions() []api.Action {
@@ -97,95 +93,27 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 	if k.Label == "" {
 		k.Label = a.Language
 	}
-	return captionOut(k), s.Store.Insert(ctx, nil, k)
-}
-
-type captionContentIn struct {
-	ID       string `json:"id,required"`
-	Resource struct {
-		ObjectType string  `json:"objectType"`
-		Token      string  `json:"token"`
-		Content    *string `json:"content"`
-	} `json:"contentResource,required"`
-}
-
-// maxCaption bounds a caption file, bytes.
-const maxCaption = 8 << 20
-
-func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captionContentIn) (CaptionAsset, error) {
-	k, err := s.caption(ctx, c, in.ID)
-	if err != nil {
-		return CaptionAsset{}, err
-	}
-	if _, err := s.ownedEntry(ctx, c, k.EntryID); err != nil {
-		return CaptionAsset{}, err
-	}
-	text, err := s.captionText(ctx, c, in)
-	if err != nil {
-		return CaptionAsset{}, err
-	}
-	vtt, err := toWebVTT(text, k.Format)
-	if err != nil {
-		return CaptionAsset{}, api.Err(api.CaptionParsingFailed, k.ID)
-	}
-	k.Content, k.WebVTT, k.Status, k.UpdatedAt = text, vtt, store.AssetReady, s.now()
-	k.Version++
-	return captionOut(k), s.Store.Update(ctx, nil, k)
-}
-
-func (s *Services) captionText(ctx context.Context, c *api.Call, in captionContentIn) (string, error) {
-	if in.Resource.Content != nil {
-		return *in.Resource.Content, nil
-	}
-	if in.Resource.Token == "" {
-		return "", api.Err(api.ResourceTypeNotSupported, in.Resource.ObjectType)
-	}
-	t, err := s.token(ctx, c, in.Resource.Token)
-	if err != nil {
-		return "", err
-	}
-	if t.Status != store.TokenFull {
-		return "", api.Err(api.UploadTokenBadForEntry)
-	}
-	if err := s.Uploads.Settle(ctx, t.ID); err != nil {
-		return "", err
-	}
-	file, _, err := s.Blobs.Open(ctx, t.BlobKey)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxCaption))
-	if err != nil {
-		return "", fmt.Errorf("read the caption file: %w", err)
-	}
-	t.Status = store.TokenClosed
-	return string(text), s.Store.Update(ctx, nil, t, "status")
-}
-
-// toWebVTT converts a caption file; what is WebVTT already is only checked.
-func toWebVTT(text string, format int) (string, error) {
-	text = strings.TrimPrefix(text, "\ufeff")
-	read := map[int]func(io.Reader) (*astisub.Subtitles, error){formatSRT: astisub.ReadFromSRT, formatDFXP: astisub.ReadFromTTML, formatVTT: astisub.ReadFromWebVTT}[format]
-	if read == nil {
-		return "", fmt.Errorf("caption format %d", format)
-	}
-	subtitles, err := read(strings.NewReader(text))
-	if err != nil || len(subtitles.Items) == 0 {
-		return "", errors.Join(errors.New("no captions in the file"), err)
-	}
-	if format == formatVTT {
-		return text, nil
-	}
-	var out bytes.Buffer
-	if err := subtitles.WriteToWebVTT(&out); err != nil {
-		return "", fmt.Errorf("write WebVTT: %w", err)
-	}
-	return out.String(), nil
+	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+		if err := s.Store.Insert(ctx, tx, k); err != nil || !k.IsDefault {
+			return err
+		}
+		return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now())
+	})
 }
 
 func (s *Services) caption(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
 	k, err := s.Store.Caption(ctx, id)
+	return ofAccount(c, k, id, err)
+}
+
+// captionHead is caption without the file.
+func (s *Services) captionHead(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
+	k, err := s.Store.CaptionHead(ctx, id)
+	return ofAccount(c, k, id, err)
+}
+
+// ofAccount hides a caption that is deleted, or another account's.
+func ofAccount(c *api.Call, k *store.CaptionAsset, id string, err error) (*store.CaptionAsset, error) {
 	if errors.Is(err, store.ErrNotFound) || err == nil && (k.Status == store.AssetDeleted || c.KS != nil && k.PartnerID != c.PartnerID) {
 		return nil, api.Err(api.CaptionIDNotFound, id)
 	}
@@ -198,18 +126,6 @@ func (s *Services) captionGet(ctx context.Context, c *api.Call, in captionIDIn) 
 		return CaptionAsset{}, err
 	}
 	return captionOut(k), nil
-}
-
-func (s *Services) captionList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[CaptionAsset], error) {
-	id := in.Filter.Str("entryIdEqual")
-	if id == "" {
-		return ListResponse[CaptionAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
-	}
-	if _, err := s.entry(ctx, c, id); err != nil {
-		return ListResponse[CaptionAsset]{}, err
-	}
-	rows, err := s.Store.Captions(ctx, id)
-	return listOf("CaptionAsset", rows, len(rows), captionOut), err
 }
 
 func (s *Services) captionDelete(ctx context.Context, c *api.Call, in captionIDIn) (api.None, error) {

@@ -48,7 +48,13 @@ func (s *Services) captionUpdate(ctx context.Context, c *api.Call, in captionUpd
 		k.IsDefault = *a.IsDefault
 	}
 	k.UpdatedAt = s.now()
-	return captionOut(k), s.Store.Update(ctx, nil, k, "label", "language", "language_code", "display", "is_default", "updated_at")
+	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+		err := s.Store.Update(ctx, tx, k, "label", "language", "language_code", "display", "is_default", "updated_at")
+		if err != nil || !k.IsDefault {
+			return err
+		}
+		return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now())
+	})
 }
 
 // captionSetAsDefault takes the flag away from the entry's other captions.
@@ -57,28 +63,12 @@ func (s *Services) captionSetAsDefault(ctx context.Context, c *api.Call, in capt
 	if err != nil {
 		return api.None{}, err
 	}
-	all, err := s.Store.Captions(ctx, k.EntryID)
-	if err != nil {
-		return api.None{}, err
-	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error {
-		for i := range all {
-			other := &all[i]
-			if other.IsDefault == (other.ID == k.ID) {
-				continue
-			}
-			other.IsDefault, other.UpdatedAt = other.ID == k.ID, s.now()
-			if err := s.Store.Update(ctx, tx, other, "is_default", "updated_at"); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now()) })
 }
 
 // captionServeByEntry serves the caption that is shown first.
 func (s *Services) captionServeByEntry(ctx context.Context, c *api.Call, in entryGetIn) (*api.Raw, error) {
-	all, err := s.Store.Captions(ctx, in.EntryID)
+	all, err := s.Store.CaptionHeads(ctx, in.EntryID)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"diptych/server/api"
-
-	"github.com/asticode/go-astisub"
+	"diptych/server/captions"
 )
 
 // captionLine is a caption on the screen; times in milliseconds.
@@ -28,31 +26,31 @@ func (s *Services) captionServeAsJSON(ctx context.Context, c *api.Call, in capti
 	if err != nil {
 		return nil, err
 	}
-	subtitles, err := astisub.ReadFromWebVTT(strings.NewReader(k.WebVTT))
+	file, err := s.captionFile(ctx, k)
 	if err != nil {
-		return nil, fmt.Errorf("read stored WebVTT: %w", err)
+		return nil, err
 	}
-	body, err := json.Marshal(map[string]any{"objects": captionLines(subtitles)})
+	body, err := json.Marshal(map[string]any{"objects": captionLines(file)})
 	if err != nil {
 		return nil, fmt.Errorf("write caption as JSON: %w", err)
 	}
 	return &api.Raw{MIME: "application/json", Body: body, Headers: map[string]string{"Cache-Control": "private, max-age=60"}}, nil
 }
 
-func captionLines(subtitles *astisub.Subtitles) []captionLine {
-	lines := make([]captionLine, 0, len(subtitles.Items))
-	for _, item := range subtitles.Items {
-		line := captionLine{StartTime: item.StartAt.Milliseconds(), EndTime: item.EndAt.Milliseconds()}
-		for i, row := range item.Lines {
-			text := row.String()
-			if i < len(item.Lines)-1 {
+func captionLines(file *captions.File) []captionLine {
+	out := make([]captionLine, 0, len(file.Cues))
+	for _, cue := range file.Cues {
+		line := captionLine{StartTime: cue.Start.Milliseconds(), EndTime: cue.End.Milliseconds()}
+		rows := cue.Text()
+		for i, text := range rows {
+			if i < len(rows)-1 {
 				text += "\n"
 			}
 			line.Content = append(line.Content, captionText{text})
 		}
 		if len(line.Content) > 0 {
-			lines = append(lines, line)
+			out = append(out, line)
 		}
 	}
-	return lines
+	return out
 }

@@ -38,9 +38,12 @@ type Services struct {
 	Ingest  Ingester
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Fetch reads a file of at most so many bytes from the public Internet.
+	Fetch func(ctx context.Context, url string, most int64) ([]byte, error)
 	// Patience is how long the last chunk of an upload waits for others.
 	Patience time.Duration
 
+	texts   captionTexts
 	guesses access.Guesses
 }
 

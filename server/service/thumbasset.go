@@ -15,9 +15,13 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/blob"
+	"diptych/server/limits"
 	"diptych/server/store"
 
 	"github.com/uptrace/bun"
+	_ "golang.org/x/image/bmp"  // likewise
+	_ "golang.org/x/image/tiff" // likewise
+	_ "golang.org/x/image/webp" // likewise
 )
 
 func (s *Services) thumbAssetActions() []api.Action {
@@ -34,10 +38,15 @@ func (s *Services) thumbAssetActions() []api.Action {
 	}
 }
 
-// maxPicture bounds a picture's file, bytes, and its sides, pixels.
-const (
-	maxPicture     = 16 << 20
-	maxPictureSide = 16384
+// pictureEndings are the kinds of pictures that are taken, by the names that their
+// decoders have, and pictureTypes the media types of their endings.
+var (
+	pictureEndings = map[string]string{
+		"jpeg": "jpg", "png": "png", "gif": "gif", "webp": "webp", "bmp": "bmp", "tiff": "tif",
+	}
+	pictureTypes = map[string]string{
+		"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp", "tif": "image/tiff",
+	}
 )
 
 // ThumbAsset is a picture as the API shows it.
@@ -126,8 +135,8 @@ func (s *Services) thumbAddFromImage(ctx context.Context, c *api.Call, in thumbI
 }
 
 func readBounded(f io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(f, maxPicture+1))
-	if err == nil && len(data) > maxPicture {
+	data, err := io.ReadAll(io.LimitReader(f, limits.PictureFile+1))
+	if err == nil && len(data) > limits.PictureFile {
 		return nil, api.Err(api.ThumbNoImage)
 	}
 	return data, err
@@ -176,11 +185,31 @@ func (s *Services) thumbSetContent(ctx context.Context, c *api.Call, in thumbCon
 	return out, s.Store.Update(ctx, nil, token, "status")
 }
 
+// pictureConfig reads the size of a picture without its pixels, and its kind as an
+// ending of file names.
+func pictureConfig(data []byte) (config image.Config, ending string, err error) {
+	defer func() {
+		if r := recover(); r != nil { // decoders of strangers' bytes
+			err = fmt.Errorf("read the picture: %v", r)
+		}
+	}()
+	config, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return config, "", fmt.Errorf("read the picture: %w", err)
+	}
+	if config.Width < 1 || config.Height < 1 || config.Width > limits.PictureSide || config.Height > limits.PictureSide ||
+		config.Width*config.Height > limits.SourcePixels {
+		return config, "", fmt.Errorf("the picture has %d x %d pixels", config.Width, config.Height)
+	}
+	return config, pictureEndings[format], nil
+}
+
 // thumbStore keeps a picture as it came, when it is one, and makes the cue
 // point that waited for it READY.
 func (s *Services) thumbStore(ctx context.Context, t *store.ThumbAsset, data []byte) (ThumbAsset, error) {
-	config, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || config.Width > maxPictureSide || config.Height > maxPictureSide {
+	config, ending, err := pictureConfig(data)
+	if err != nil {
+		s.Log.Info("picture not taken", "thumb", t.ID, "error", err)
 		return ThumbAsset{}, api.Err(api.ThumbNoImage)
 	}
 	t.Version++
@@ -188,7 +217,7 @@ func (s *Services) thumbStore(ctx context.Context, t *store.ThumbAsset, data []b
 	if t.Size, err = s.Blobs.Put(ctx, t.BlobKey, bytes.NewReader(data)); err != nil {
 		return ThumbAsset{}, err
 	}
-	t.FileExt = map[string]string{"jpeg": "jpg", "png": "png", "gif": "gif"}[format]
+	t.FileExt = ending
 	t.Width, t.Height, t.Status, t.UpdatedAt = config.Width, config.Height, store.AssetReady, s.now()
 	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
 		if err := s.Store.Update(ctx, tx, t); err != nil || t.CuePointID == "" {
@@ -238,18 +267,6 @@ func (s *Services) thumbGet(ctx context.Context, c *api.Call, in thumbIDIn) (Thu
 	return thumbOut(t), nil
 }
 
-func (s *Services) thumbList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ThumbAsset], error) {
-	id := in.Filter.Str("entryIdEqual")
-	if id == "" {
-		return ListResponse[ThumbAsset]{}, api.Err(api.CannotBeNull, "entryIdEqual")
-	}
-	if _, err := s.entry(ctx, c, id); err != nil {
-		return ListResponse[ThumbAsset]{}, err
-	}
-	rows, err := s.Store.Thumbs(ctx, id)
-	return listOf("ThumbAsset", rows, len(rows), thumbOut), err
-}
-
 type thumbEntryIn struct {
 	EntryID string `json:"entryId,required"`
 }
@@ -294,9 +311,8 @@ func (s *Services) thumbServe(ctx context.Context, c *api.Call, in thumbIDIn) (*
 		return nil, err
 	}
 	defer r.Close()
-	body, err := io.ReadAll(io.LimitReader(r, maxPicture))
-	mime := map[string]string{"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif"}[t.FileExt]
-	return &api.Raw{MIME: mime, Body: body, Headers: map[string]string{"X-Content-Type-Options": "nosniff"}}, err
+	body, err := io.ReadAll(io.LimitReader(r, limits.PictureFile))
+	return &api.Raw{MIME: pictureTypes[t.FileExt], Body: body, Headers: map[string]string{"X-Content-Type-Options": "nosniff"}}, err
 }
 
 func (s *Services) thumbDelete(ctx context.Context, c *api.Call, in thumbIDIn) (api.None, error) {
