@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"image/jpeg"
 	"net/http"
 	"net/url"
 	"os"
@@ -69,5 +71,25 @@ func TestWhatComesWithAFilm(t *testing.T) {
 	}
 	if got := c.call("media", "getVolumeMap", url.Values{"entryId": {"0_nothing0"}}); got.str("code") != "ENTRY_ID_NOT_FOUND" {
 		t.Errorf("of nothing: %v", got)
+	}
+}
+
+// TestPosterOfAFilm: a film has a picture of its own after its conversion, a
+// recording of sound has none.
+func TestPosterOfAFilm(t *testing.T) {
+	c := newClient(t)
+	film := c.upload("film.mp4", clip(t))
+	c.settled(film)
+	list := c.ok("thumbAsset", "list", url.Values{"filter[entryIdEqual]": {film}})["objects"].([]any)
+	if len(list) != 1 {
+		t.Fatalf("pictures: %v", list)
+	}
+	thumb := answer(list[0].(map[string]any))
+	if thumb.str("tags") != "default_thumb" || thumb.num("status") != 2 || thumb.num("width") != 320 || thumb.num("height") != 180 {
+		t.Errorf("the picture: %v", thumb)
+	}
+	r, data := c.load("/api_v3/service/thumbAsset/action/serve/thumbAssetId/" + thumb.str("id"))
+	if config, err := jpeg.DecodeConfig(bytes.NewReader(data)); err != nil || config.Width != 320 {
+		t.Errorf("served: %d, %v, %v", r.StatusCode, config, err)
 	}
 }

@@ -110,14 +110,18 @@ func (g *Ingest) convert(ctx context.Context, e *store.Entry, key string) error 
 	if err != nil {
 		return err
 	}
+	if extra.poster, err = g.poster(ctx, e, dir, source, outputs); err != nil {
+		return err
+	}
 	return g.publish(ctx, e, key, source, outputs, extra)
 }
 
-// extras are what goes with the renditions: subtitles of the file, and how loud
-// it is when.
+// extras are what goes with the renditions: subtitles of the file, how loud it is
+// when, and a picture of it.
 type extras struct {
 	captions []store.CaptionAsset
 	volume   string // volume map of the first sound track; "" = there is none
+	poster   *store.ThumbAsset
 }
 
 func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s *Source, outputs []Output) (extras, error) {
@@ -244,6 +248,9 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 			return err
 		}
 		if err := g.addCaptions(ctx, tx, now, x.captions); err != nil {
+			return err
+		}
+		if err := g.addPoster(ctx, tx, now, x.poster); err != nil {
 			return err
 		}
 		g.Log.Info("ready", "entry", e.ID, "renditions", len(flavors)-1)
