@@ -24,7 +24,7 @@ func (e *Engine) Batch(r *http.Request, p Params) List {
 // it for done.
 func (e *Engine) batch(v *visit, p Params) any {
 	results, size, most := List{}, 0, limits.Batch
-	if v.known(p) {
+	if v.knows(p) {
 		most = limits.BatchSlots
 	}
 	for _, raw := range p.numbered() {

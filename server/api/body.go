@@ -19,6 +19,7 @@ type intake struct {
 	over  gathered // of query and path, which win
 	files []*File
 	left  int64 // bytes of the body that are no file
+	known bool  // the body may be as long as one with a session
 	early int64 // bytes of files that came before their session
 }
 
@@ -28,8 +29,8 @@ func (e *Engine) read(v *visit, path []string) (Params, *intake, error) {
 	in.body.Params, in.over.Params = Params{}, Params{}
 	err := in.outside(path)
 	if err == nil {
-		if in.known(in.over.Params) {
-			in.left = limits.Body
+		if in.knows(in.over.Params) {
+			in.left, in.known = limits.Body, true
 		}
 		err = in.inside()
 	}
@@ -78,7 +79,7 @@ func (in *intake) inside() error {
 // be is read on when it names a good session in its beginning.
 func (in *intake) text() (string, error) {
 	text, err := io.ReadAll(io.LimitReader(in.Body, in.left+1))
-	if err == nil && int64(len(text)) > in.left && in.left < limits.Body && in.names(text) {
+	if err == nil && int64(len(text)) > in.left && !in.known && in.names(text) {
 		in.left = limits.Body
 		var rest []byte
 		rest, err = io.ReadAll(io.LimitReader(in.Body, in.left+1-int64(len(text))))

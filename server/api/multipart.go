@@ -36,8 +36,8 @@ func (in *intake) multipart(boundary string) error {
 
 // field reads a part that is no file; all of them share one budget.
 func (in *intake) field(part *multipart.Part) error {
-	if in.left < limits.Body && in.known(in.sofar()) {
-		in.left += limits.Body - limits.BodyAnonymous
+	if !in.known && in.knows(in.sofar()) {
+		in.left, in.known = in.left+limits.Body-limits.BodyAnonymous, true
 	}
 	text, err := io.ReadAll(io.LimitReader(part, in.left+1))
 	if err != nil {

@@ -44,8 +44,8 @@ func (v *visit) sessionText(p Params) string {
 	return v.Header.Get("X-Kaltura-Ks")
 }
 
-// known tells whether the request comes with a session that is good.
-func (v *visit) known(p Params) bool {
+// knows tells whether the request comes with a session that is good.
+func (v *visit) knows(p Params) bool {
 	text := v.sessionText(p)
 	if text == "" {
 		return false

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -190,5 +191,44 @@ func TestLeases(t *testing.T) {
 	}
 	if n, state := attempt(t, s); n != 2 || state != "available" {
 		t.Errorf("rescued at attempt %d, %s", n, state)
+	}
+}
+
+// TestFairness: who has much waiting is behind who has little.
+func TestFairness(t *testing.T) {
+	s := opened(t)
+	q, err := Start(t.Context(), s, 1, &scripted{script: []func(context.Context) error{ends(nil)}}, quietLog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = q.Stop(context.Background())
+	queue := func(user string, n int) (priority int) {
+		t.Helper()
+		e := &store.Entry{ID: fmt.Sprint(user, n), PartnerID: 1, UserID: user, Status: store.EntryPending}
+		if err := s.Insert(t.Context(), nil, e); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, e.ID, "k") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Writer().QueryRow("SELECT priority FROM river_job ORDER BY id DESC LIMIT 1").Scan(&priority); err != nil {
+			t.Fatal(err)
+		}
+		return priority
+	}
+	for n := range 30 {
+		want := 1
+		if n >= 5 {
+			want = 2
+		}
+		if n >= 25 {
+			want = 3
+		}
+		if got := queue("alice", n); got != want {
+			t.Errorf("her film %d has priority %d, want %d", n+1, got, want)
+		}
+	}
+	if got := queue("bob", 0); got != 1 {
+		t.Errorf("another's first has priority %d", got)
 	}
 }
