@@ -135,9 +135,8 @@ func rendition(width, height, seconds int) *packager.StoredTrack {
 func bounded(p picture, t *packager.StoredTrack) string {
 	width, height := p.shape(t)
 	w, h := fitted(p, width, height)
-	count := 1.0
 	if p.sprite() {
-		count = float64(p.slices)
+		count := float64(p.slices)
 		if w*h*count > limits.SpritePixels || w*count > maxRow {
 			return "the sprite"
 		}
