@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"diptych/server/limits"
 	"diptych/server/packager"
 )
 
@@ -82,9 +83,6 @@ func (d *Delivery) encrypted(w http.ResponseWriter, q *request, t *packager.Stor
 	return d.send(w, q, int64(len(text)), rangeOf(bytes.NewReader(text)))
 }
 
-// mostLicense is how long a request for keys may be, bytes.
-const mostLicense = 16 << 10
-
 // license answers a ClearKey licence request (W3C Encrypted Media Extensions
 // §9.1.3, §9.1.4) from whoever may play the entry.
 func (d *Delivery) license(w http.ResponseWriter, q *request) error {
@@ -99,7 +97,7 @@ func (d *Delivery) license(w http.ResponseWriter, q *request) error {
 		KIDs []string `json:"kids"`
 		Type string   `json:"type"`
 	}
-	if err := json.NewDecoder(io.LimitReader(q.Body, mostLicense)).Decode(&asked); err != nil {
+	if err := json.NewDecoder(io.LimitReader(q.Body, limits.LicenseBody)).Decode(&asked); err != nil {
 		return badQuery
 	}
 	p := d.protection(e.ID, packager.CENC)

@@ -20,8 +20,6 @@ import (
 
 // Limits of an import.
 const (
-	maxImport    = limits.Import // bytes
-	importTime   = 6 * time.Hour
 	maxRedirects = 5
 	maxTries     = 4 // in a row that bring nothing
 )
@@ -46,7 +44,7 @@ var ErrRefused = errors.New("the other server refused")
 // with where the other server still has the same (RFC 9110 §13.1.5, §14.2); a
 // connection that breaks is made again.
 func (f *Fetcher) Fetch(ctx context.Context, url, file string, progress func(done, total int64)) error {
-	ctx, cancel := context.WithTimeout(ctx, importTime)
+	ctx, cancel := context.WithTimeout(ctx, limits.ImportTime)
 	defer cancel()
 	client := f.client()
 	defer client.CloseIdleConnections()
@@ -172,13 +170,13 @@ func take(r *http.Response, file string, flags int, have int64, progress func(do
 	if total >= 0 {
 		total += have
 	}
-	if total > maxImport {
+	if total > limits.Import {
 		return errors.Join(errTooLarge, out.Close())
 	}
-	body := &meter{r: io.LimitReader(r.Body, maxImport+1-have), done: have, total: total, tell: progress}
+	body := &meter{r: io.LimitReader(r.Body, limits.Import+1-have), done: have, total: total, tell: progress}
 	n, err := io.Copy(&disk.Writer{File: out}, body)
 	err = failure.Sort(err)
-	if err = errors.Join(err, out.Close()); err == nil && have+n > maxImport {
+	if err = errors.Join(err, out.Close()); err == nil && have+n > limits.Import {
 		err = errTooLarge
 	}
 	return err

@@ -8,6 +8,8 @@ import "time"
 const (
 	BodyAnonymous = 1 << 20  // bytes of everything that is no file, without a valid session
 	Body          = 10 << 20 // the same with one
+	StartBody     = 64 << 10 // bytes of a start request: a session is most of it
+	LicenseBody   = 16 << 10 // bytes of a request for keys
 	Fields        = 20_000   // parameters, nodes of JSON included
 	Parts         = 1000     // of a multipart body
 	Key           = 1 << 10  // bytes of a parameter's name
@@ -43,6 +45,7 @@ const (
 const (
 	Upload          = 64 << 30 // bytes of a file
 	Import          = 64 << 30
+	ImportTime      = 6 * time.Hour
 	FreeSpace       = 1 << 30 // bytes of the disk that uploads leave free
 	UploadsOfUser   = 1000    // unfinished ones of a user
 	UploadsOfAll    = 10_000  // unfinished ones of an account

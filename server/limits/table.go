@@ -14,6 +14,7 @@ func Table() []Row {
 	return []Row{
 		{"request without a session: fields and JSON", bytes(BodyAnonymous), "no call that needs no session is longer"},
 		{"request with one", bytes(Body), "texts of captions and playlists; files do not count"},
+		{"start request, request for keys", bytes(StartBody) + ", " + bytes(LicenseBody), "a session is most of the first"},
 		{"parameters of a request", count(Fields), "as many as fifty calls with all their fields have"},
 		{"parts of a multipart body", count(Parts), "files of a batch beside their fields"},
 		{"name of a parameter", bytes(Key), "the longest of the contract are a tenth of it"},
@@ -30,7 +31,7 @@ func Table() []Row {
 		{"time for a viewer to take a piece of " + bytes(Piece), short(PieceTime), "17 kB/s are too slow for any rendition"},
 		{"work for a call, end of requests at a stop", join(CallTime, GraceTime), "nothing that a call does takes longer"},
 		{"wrong secrets, of an address for an account", count(GuessesPerMin) + " a minute", "a person mistypes less, a machine more"},
-		{"uploaded or imported file", bytes(Upload), "twelve hours at 12 Mbit/s"},
+		{"uploaded or imported file, time of an import", bytes(Upload) + ", " + short(ImportTime), "twelve hours at 12 Mbit/s"},
 		{"disk that uploads leave free", bytes(FreeSpace) + ", at most a twentieth of it", "the database and running conversions go on"},
 		{"unfinished uploads of a user, of an account", count(UploadsOfUser) + ", " + count(UploadsOfAll), "a folder of a term's recordings at once"},
 		{"caption file, picture file", bytes(CaptionFile) + ", " + bytes(PictureFile), "a day of speech; a photo as cameras write it"},

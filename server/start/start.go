@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"diptych/server/api"
+	"diptych/server/limits"
 	"diptych/server/packager"
 )
 
@@ -61,9 +62,6 @@ type Limits struct {
 	MaxBitrate int64 `json:"maxBitrate"`
 }
 
-// maxBody of a start request, bytes: a KS is the longest part of one.
-const maxBody = 64 << 10
-
 // Match tells whether a path is a start request's.
 func Match(path string) (partner int, ok bool) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
@@ -92,7 +90,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := &Request{Partner: partner}
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(q)
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limits.StartBody)).Decode(q)
 	q.Partner = partner
 	if err != nil || q.EntryID == "" && q.ReferenceID == "" {
 		http.Error(w, "a start request is JSON with an entryId or a referenceId", http.StatusBadRequest)
