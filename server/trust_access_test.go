@@ -102,6 +102,22 @@ func TestRestrictedSessions(t *testing.T) {
 	if o := c.start(101, map[string]any{"entryId": entry, "ks": session("urirestrict:/api_v3/*").ks}); o.plan.Playable {
 		t.Error("a start request is outside of /api_v3/")
 	}
+	caption := c.ok("caption_captionAsset", "add", url.Values{"entryId": {other}, "captionAsset[language]": {"English"}}).str("id")
+	thumb := c.ok("thumbAsset", "add", url.Values{"entryId": {other}}).str("id")
+	mark := c.ok("cuepoint_cuepoint", "add", cue("KalturaCodeCuePoint", other, "code", "x")).str("id")
+	narrow := session("limitentry:" + entry)
+	for action, v := range map[string]url.Values{
+		"caption_captionAsset.get": {"id": {caption}}, "caption_captionAsset.list": {"filter[entryIdEqual]": {other}}, "thumbAsset.get": {"thumbAssetId": {thumb}}, "thumbAsset.getByEntryId": {"entryId": {other}},
+		"cuepoint_cuepoint.get": {"id": {mark}}, "baseEntry.getPlaybackContext": {"entryId": {other}}, "flavorAsset.getByEntryId": {"entryId": {other}}, "media.delete": {"entryId": {other}},
+	} {
+		service, name, _ := strings.Cut(action, ".")
+		if code := narrow.code(service, name, v); !strings.HasSuffix(code, "_NOT_FOUND") && code != "INVALID_CUE_POINT_ID" {
+			t.Errorf("%s of another entry than the session's: %q", action, code)
+		}
+	}
+	if objects, _ := narrow.ok("baseEntry", "list", url.Values{"filter[idIn]": {entry + "," + other}})["objects"].([]any); len(objects) != 1 {
+		t.Errorf("a session for one entry lists %v", objects)
+	}
 	for privileges, want := range map[string]string{"actionslimit:x": "INVALID_ACTIONS_LIMIT", "setrole:99": "UNKNOWN_ROLE_ID", "iprestrict:nowhere": "INVALID_IP_ADDRESS_RESTRICTION"} {
 		a := c.call("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"}, "type": {"2"}, "privileges": {privileges}})
 		a.failed(t, "start with "+privileges, want)

@@ -103,18 +103,22 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 
 func (s *Services) caption(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
 	k, err := s.Store.Caption(ctx, id)
-	return ofAccount(c, k, id, err)
+	return s.ofAccount(ctx, c, k, id, err)
 }
 
 // captionHead is caption without the file.
 func (s *Services) captionHead(ctx context.Context, c *api.Call, id string) (*store.CaptionAsset, error) {
 	k, err := s.Store.CaptionHead(ctx, id)
-	return ofAccount(c, k, id, err)
+	return s.ofAccount(ctx, c, k, id, err)
 }
 
-// ofAccount hides a caption that is deleted, or another account's.
-func ofAccount(c *api.Call, k *store.CaptionAsset, id string, err error) (*store.CaptionAsset, error) {
+// ofAccount hides a caption that is deleted, another account's, or of an entry
+// that the session is not for.
+func (s *Services) ofAccount(ctx context.Context, c *api.Call, k *store.CaptionAsset, id string, err error) (*store.CaptionAsset, error) {
 	if errors.Is(err, store.ErrNotFound) || err == nil && (k.Status == store.AssetDeleted || c.KS != nil && k.PartnerID != c.PartnerID) {
+		return nil, api.Err(api.CaptionIDNotFound, id)
+	}
+	if err == nil && s.elsewhere(ctx, c, k.EntryID) {
 		return nil, api.Err(api.CaptionIDNotFound, id)
 	}
 	return k, err

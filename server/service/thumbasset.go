@@ -247,6 +247,9 @@ func (s *Services) thumb(ctx context.Context, c *api.Call, id string) (*store.Th
 	if errors.Is(err, store.ErrNotFound) || err == nil && (c.PartnerID != 0 && t.PartnerID != c.PartnerID || t.Status == store.AssetDeleted) {
 		return nil, api.Err(api.ThumbIDNotFound, id)
 	}
+	if err == nil && s.elsewhere(ctx, c, t.EntryID) {
+		return nil, api.Err(api.ThumbIDNotFound, id)
+	}
 	return t, err
 }
 
