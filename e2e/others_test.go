@@ -66,7 +66,7 @@ func TestOtherPlayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const all, cut = "map[captions:[de en] heights:[240 360] seconds:9 sounds:[en de]]", "map[captions:[] heights:[240 360] seconds:4 sounds:[en de]]"
+	const all, cut = "map[captions:[de en] heights:[240 360] seconds:9 sounds:[en de]]", "map[captions:[de en] heights:[240 360] seconds:4 sounds:[en de]]"
 	pictured := strings.TrimSuffix(all, "]") + " thumbnail:3608,0,164,92]" // the 23rd of 100
 	hls := func(more string) string { return s.manifest("applehttp", more, "a.m3u8") }
 	dash := func(more string) string { return s.manifest("mpegdash", more, "a.mpd") }
