@@ -34,11 +34,11 @@ const (
 	IdleTime  = 2 * time.Minute  // of a connection between requests
 	BodyTime  = 2 * time.Minute  // for a body, and a second more for each SlowestBody that has come
 	CallTime  = 2 * time.Minute  // of work for one call of the API, not counting its body
-	PieceTime = time.Minute      // for a piece of an answer to be taken
+	PieceTime = 3 * time.Minute  // for a piece of an answer to be taken
 	GraceTime = 15 * time.Second // that requests have to end when the server stops
 
 	SlowestBody = 4 << 10 // bytes a second
-	Piece       = 1 << 20 // bytes
+	Piece       = 4 << 20 // bytes: a segment goes in one
 )
 
 // What uploads and accounts may hold.

@@ -28,7 +28,7 @@ func Table() []Row {
 		{"file that comes before its session, all such at once", bytes(EarlyFile) + ", " + bytes(EarlyFiles), "curl sends fields in any order"},
 		{"time for a head, without a byte, between requests", join(HeadTime, StallTime, IdleTime), "a train leaves a tunnel sooner"},
 		{"time for a body", short(BodyTime) + " and a second more for each " + bytes(SlowestBody), "the slowest phone is ten times as fast"},
-		{"time for a viewer to take a piece of " + bytes(Piece), short(PieceTime), "17 kB/s are too slow for any rendition"},
+		{"time for a viewer to take a piece of " + bytes(Piece), short(PieceTime), "23 kB/s are too slow for any rendition"},
 		{"work for a call, end of requests at a stop", join(CallTime, GraceTime), "nothing that a call does takes longer"},
 		{"wrong secrets, of an address for an account", count(GuessesPerMin) + " a minute", "a person mistypes less, a machine more"},
 		{"uploaded or imported file, time of an import", bytes(Upload) + ", " + short(ImportTime), "twelve hours at 12 Mbit/s"},
