@@ -77,9 +77,8 @@ func Start(t testing.TB) string {
 	return ""
 }
 
-// Unreliable is Start behind a proxy that fails one request in ten: by a 503, or
-// by breaking the connection.
-func Unreliable(t testing.TB) string {
+// forwarded is Start behind a proxy.
+func forwarded(t testing.TB) *httputil.ReverseProxy {
 	t.Helper()
 	server, err := url.Parse(Start(t))
 	if err != nil {
@@ -88,6 +87,14 @@ func Unreliable(t testing.TB) string {
 	forward := httputil.NewSingleHostReverseProxy(server)
 	director := forward.Director
 	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host } // it is signed
+	return forward
+}
+
+// Unreliable is Start behind a proxy that fails one request in ten: by a 503, or
+// by breaking the connection.
+func Unreliable(t testing.TB) string {
+	t.Helper()
+	forward := forwarded(t)
 	var asked atomic.Int64
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch asked.Add(1) % 20 {
@@ -111,13 +118,7 @@ func Unreliable(t testing.TB) string {
 // Switched is Start behind a proxy that answers nothing while it is off.
 func Switched(t testing.TB) (address string, turn func(on bool)) {
 	t.Helper()
-	server, err := url.Parse(Start(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	forward := httputil.NewSingleHostReverseProxy(server)
-	director := forward.Director
-	forward.Director = func(r *http.Request) { host := r.Host; director(r); r.Host = host } // it is signed
+	forward := forwarded(t)
 	var off atomic.Bool
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if off.Load() {
