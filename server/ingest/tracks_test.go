@@ -35,8 +35,10 @@ func TestTracksLeftOut(t *testing.T) {
 		}, true, 1, ""},
 		"timecode.mov": {quickH264 + " -c:a aac -timecode 01:00:00:00", nil, true, 1, ""},
 	} {
+		if !sampled(name, "spatial sound.mov", "no decoder for the picture.mov") {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
-			sample(t, name, "spatial sound.mov", "no decoder for the picture.mov")
 			t.Parallel()
 			file := film(t, name, flashes(strings.Fields(c.args)...)...)
 			if c.change != nil {
@@ -79,8 +81,10 @@ func TestCovers(t *testing.T) {
 		"song unflagged.mkv":  {"-i c.jpg -i film.mp4 -map 0 -map 1:a -c copy -disposition:v 0", false},
 		"song.mka":            {"-i film.mp4 -map 0:a -c:a libopus -attach c.jpg -metadata:s:t mimetype=image/jpeg", false},
 	} {
+		if !sampled(name, "front unflagged.mkv", "song unflagged.mkv") {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
-			sample(t, name, "front unflagged.mkv", "song unflagged.mkv")
 			var args []string
 			for _, word := range strings.Fields(c.args) {
 				if _, err := os.Stat(in(word)); err == nil {
@@ -140,8 +144,10 @@ func TestSoundChanges(t *testing.T) {
 		"film.ts":             {join(ts("1.ts", "160:90", "-ac 1 -ar 44100"), ts("2.ts", "160:90", "-ac 2")), 4.8, 4},
 		"film and size.ts":    {join(ts("3.ts", "160:90", "-ac 2"), ts("4.ts", "320:180", "-ac 1")), 4.8, 4},
 	} {
+		if !sampled(name, "mono and stereo.aac", "film.ts") {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
-			sample(t, name, "mono and stereo.aac", "film.ts")
 			file := filepath.Join(dir, "x"+name)
 			if err := os.WriteFile(file, c.data, 0o600); err != nil {
 				t.Fatal(err)
