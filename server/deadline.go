@@ -21,17 +21,16 @@ func patient(next http.Handler, p patience) http.Handler {
 		control := http.NewResponseController(w)
 		out := &slowReader{ResponseWriter: w, control: control, patience: p}
 		if r.Body == nil || r.Body == http.NoBody {
-			next.ServeHTTP(out, r)
-			_ = control.SetWriteDeadline(time.Time{}) // the next request begins anew
+			next.ServeHTTP(out, r) // every write moves the deadline before it writes
 			return
 		}
+		_ = control.SetWriteDeadline(time.Time{}) // net/http may have to write before us: "100 Continue"
 		in := &slowSender{ReadCloser: r.Body, control: control, patience: p, began: time.Now()}
 		r.Body = in
 		next.ServeHTTP(out, r)
 		if !in.over { // what is left is read by nobody but net/http, for a moment
 			_ = control.SetReadDeadline(time.Now().Add(time.Second))
 		}
-		_ = control.SetWriteDeadline(time.Time{})
 	})
 }
 
