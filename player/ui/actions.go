@@ -16,6 +16,8 @@ func (m *Manager) viewerActions() {
 		"mute":       func(a value.Map) any { m.mute(a); return nil },
 		"rewind":     do(func() { m.skip(-1, "userclickedrewind") }),
 		"forward":    do(func() { m.skip(1, "userclickedforward") }),
+		"seekTap":    func(a value.Map) any { m.seekTap(value.Int(a, "direction")); return nil },
+		"hold":       func(a value.Map) any { m.hold(value.Bool(a, "on")); return nil },
 		"unmute":     do(func() { m.unmute = false; m.p.SetMuted(false) }),
 		"clicked":    do(func() { m.tell("uiclicked", nil) }),
 		"live":       do(func() { m.tell("userclickedlivetag", nil); m.p.SeekToLiveEdge(); m.p.Play() }),

@@ -103,7 +103,10 @@ func (m *Manager) flashVolume() {
 }
 
 // flash shows an icon over the picture for a moment.
-func (m *Manager) flash(icon string) {
+func (m *Manager) flash(icon string) { m.flashAt(icon, "") }
+
+// flashAt is flash on a side: "left", "right", or "" for the middle.
+func (m *Manager) flashAt(icon, side string) {
 	m.flashes++
-	m.SetSlice("overlayAction", value.Map{"icon": icon, "n": m.flashes})
+	m.SetSlice("overlayAction", value.Map{"icon": icon, "n": m.flashes, "side": side})
 }

@@ -26,7 +26,8 @@ type Manager struct {
 	unmute    bool // muted because the browser wanted it so
 	failure   value.Map
 	flashes   int
-	listed    int // of PlaylistChanges, as published
+	held      float64 // rate to go back to when a finger leaves the picture, 0: none rests
+	listed    int     // of PlaylistChanges, as published
 	panels    *Panels
 	bar       *Bar
 	prevent   bool    // seeking ahead of what was seen is forbidden
@@ -64,7 +65,7 @@ func (m *Manager) onEvent(e player.Event) {
 	m.choices = m.choices || choosing[e.Type]
 	switch e.Type {
 	case player.EventReset:
-		m.before, m.unmute, m.failure, m.reached = true, false, nil, 0
+		m.before, m.unmute, m.failure, m.reached, m.held = true, false, nil, 0, 0
 		if value.Get(e.Payload, "isChangeMedia") != true {
 			m.show("Idle")
 		}

@@ -2,6 +2,7 @@
 import type { UIHost } from "./container";
 import type { Store } from "./store";
 import { at } from "./objects";
+import { Touch } from "./touch";
 
 const doubleClick = 220; // ms in which a second click makes it a double click
 
@@ -14,6 +15,8 @@ export class Pointer {
 	private hideTimer = 0;
 	private clickTimer = 0;
 	private visible = true;
+	private byTouch = false;
+	private readonly touch: Touch;
 
 	constructor(private readonly host: UIHost, private readonly store: Store, private readonly gui: HTMLElement) {
 		const { root, video } = host;
@@ -21,8 +24,20 @@ export class Pointer {
 			for (const type of types.split(" ")) target.addEventListener(type, f, { signal: this.stopped.signal, capture });
 		};
 		root.tabIndex = -1;
-		on(root, "pointermove pointerdown focusin", () => this.wake());
-		on(root, "pointerleave", () => this.sleep(500));
+		this.touch = new Touch({
+			visible: () => this.visible,
+			show: () => this.wake(),
+			act: () => { this.wake(); host.action("playPause"); },
+			twice: (side) => (side ? host.action("seekTap", { direction: side }) : this.twice()),
+			hold: (on) => host.action("hold", { on }),
+			atOnce: () => root.classList.contains("playkit-pre-playback"),
+		});
+		this.touched(at(host.config, "ui.forceTouchUI") === true || matchMedia("(hover: none) and (pointer: coarse)").matches);
+		on(root, "pointermove pointerdown", (e: PointerEvent) => this.pointed(e));
+		on(root, "pointerup pointercancel", (e: PointerEvent) => e.pointerType === "touch" && this.touch.up());
+		on(root, "contextmenu", (e: MouseEvent) => this.byTouch && !(e.target as Element).closest(apart) && e.preventDefault());
+		on(root, "focusin", () => this.byTouch || this.wake());
+		on(root, "pointerleave", (e: PointerEvent) => e.pointerType !== "touch" && this.sleep(500));
 		on(root, "click", (e: MouseEvent) => this.click(e));
 		on(root, "pointermove", () => root.classList.remove("playkit-nav"));
 		on(root, "keydown", (e: KeyboardEvent) => this.key(e));
@@ -34,6 +49,22 @@ export class Pointer {
 		this.stopped.abort();
 		clearTimeout(this.hideTimer);
 		clearTimeout(this.clickTimer);
+		this.touch.close();
+	}
+
+	/** Fingers get larger buttons and no tooltips. */
+	private touched(on: boolean): void {
+		this.byTouch = on;
+		this.host.root.classList.toggle("playkit-touch", on || at(this.host.config, "ui.forceTouchUI") === true);
+	}
+
+	private pointed(e: PointerEvent): void {
+		const finger = e.pointerType === "touch";
+		if (finger !== this.byTouch) this.touched(finger);
+		const elsewhere = !!(e.target as Element).closest(apart);
+		if (!finger || elsewhere) return this.wake();
+		if (e.type === "pointerdown") this.touch.down(e.clientX, e.clientY);
+		else this.touch.move(e.clientX, e.clientY);
 	}
 
 	private wake(): void {
@@ -62,16 +93,24 @@ export class Pointer {
 		this.host.action("clicked");
 		if ((e.target as Element).closest(apart)) return;
 		this.host.root.focus({ preventScroll: true });
+		if (this.byTouch) {
+			const box = this.host.root.getBoundingClientRect();
+			this.touch.tap((e.clientX - box.x) / box.width, e.timeStamp);
+			return;
+		}
 		if (this.clickTimer) {
 			clearTimeout(this.clickTimer);
 			this.clickTimer = 0;
-			if (!at(this.host.config, "ui.components.fullscreen.disableDoubleClick")) this.host.action("fullscreen", { on: !this.host.player.isFullscreen() });
-			return;
+			return this.twice();
 		}
 		this.clickTimer = window.setTimeout(() => {
 			this.clickTimer = 0;
 			this.host.action("playPause");
 		}, doubleClick);
+	}
+
+	private twice(): void {
+		if (!at(this.host.config, "ui.components.fullscreen.disableDoubleClick")) this.host.action("fullscreen", { on: !this.host.player.isFullscreen() });
 	}
 
 	/** The keys that matter most, before the engine is there. */

@@ -8,7 +8,7 @@ export const de: Record<Key, string> = {
 	"controls.fullscreen": "Vollbild", "controls.exitFullscreen": "Vollbild beenden", "controls.settings": "Einstellungen", "controls.live": "Live",
 	"controls.captionsOn": "Untertitel einschalten", "controls.captionsOff": "Untertitel ausschalten", "controls.noCaptions": "Keine Untertitel",
 	"controls.pip": "Bild im Bild", "controls.exitPip": "Bild im Bild beenden",
-	"controls.seek": "Spulen", "controls.seekText": "{{now}} von {{all}}", "controls.loading": "Wird geladen", "controls.region": "Videoplayer",
+	"controls.seek": "Spulen", "controls.seekText": "{{now}} von {{all}}", "controls.loading": "Wird geladen", "controls.held": "{{n}}× so schnell", "controls.region": "Videoplayer",
 	"settings.quality": "Qualität", "settings.captions": "Untertitel", "settings.speed": "Tempo", "settings.audio": "Ton", "settings.auto": "Automatisch", "settings.normal": "Normal", "settings.off": "Aus", "settings.back": "Zurück",
 	"playlist.next": "Weiter", "playlist.prev": "Zurück", "playlist.upNext": "Als Nächstes", "playlist.upNextIn": "Weiter in", "playlist.cancel": "Abbrechen", "playlist.inSeconds": "In {{n}} Sekunden folgt: {{title}}",
 	"error.title": "Etwas ist schiefgegangen", "error.default": "Ein Fehler ist aufgetreten. Bitte versuchen Sie es später noch einmal.", "error.retry": "Noch einmal versuchen", "error.session": "Sitzung",

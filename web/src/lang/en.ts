@@ -6,7 +6,7 @@ export const en = {
 	"controls.fullscreen": "Show Full screen", "controls.exitFullscreen": "Exit Full screen", "controls.settings": "Settings", "controls.live": "Live",
 	"controls.captionsOn": "Enable Captions", "controls.captionsOff": "Disable Captions", "controls.noCaptions": "No captions",
 	"controls.pip": "Turn on Picture in picture", "controls.exitPip": "Turn off Picture in picture",
-	"controls.seek": "Seek", "controls.seekText": "{{now}} of {{all}}", "controls.loading": "Loading", "controls.region": "Video player",
+	"controls.seek": "Seek", "controls.seekText": "{{now}} of {{all}}", "controls.loading": "Loading", "controls.held": "{{n}}× speed", "controls.region": "Video player",
 	"settings.quality": "Quality", "settings.captions": "Captions", "settings.speed": "Speed", "settings.audio": "Audio", "settings.auto": "Auto", "settings.normal": "Normal", "settings.off": "Off", "settings.back": "Back",
 	"playlist.next": "Next", "playlist.prev": "Prev", "playlist.upNext": "Up next", "playlist.upNextIn": "Up next in", "playlist.cancel": "Cancel", "playlist.inSeconds": "Up next in {{n}} seconds: {{title}}",
 	"error.title": "Something went wrong", "error.default": "An error occurred, please try again later.", "error.retry": "Try again", "error.session": "Session id",

@@ -133,13 +133,13 @@ function Pip({ out }: { out(): void }) {
 		<div id="draggeble-area" class="playkit-dual-area">
 			<div ref={box} id="draggable-item" data-testid="dualscreen_pipChildren" class={"playkit-dual-pip playkit-dual-" + pip.corner + (drag ? " playkit-dragging" : "")} role="group" tabIndex={0} aria-label={t("dualScreen.small")}
 				style={{ ...place(pip), translate: drag ? `${drag.dx}px ${drag.dy}px` : "" }} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys}>
-				<div class="playkit-dual-top"><Small icon="hide" label={t("dualScreen.hide")} text={t("dualScreen.hide")} testId="dualscreen_switchToSingleMedia" onClick={() => action("dualscreen.single")} /></div>
 				<Handle corner={pip.corner} size={size} />
 				<div class="playkit-dual-tools">
 					<Screens pip />
 					<PopOut out={out} />
 					<Small icon="side-by-side" label={t("dualScreen.side_by_side")} testId="dualscreen_switchToSideBySide" onClick={() => action("dualscreen.sides")} />
 					<Small icon="switch" label={t(pip.primary ? "dualScreen.switch_to_primary_screen" : "dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchScreens" onClick={() => action("dualscreen.swap")} />
+					<Small icon="hide" label={t("dualScreen.hide")} text={t("dualScreen.hide")} testId="dualscreen_switchToSingleMedia" onClick={() => action("dualscreen.single")} />
 				</div>
 				<span class="playkit-sr-only" role="status">{said}</span>
 			</div>
@@ -151,7 +151,7 @@ function Sides({ out }: { out(): void }) {
 	const { t, action } = useContext(Player);
 	const { sides = [] } = useSlice<DualSlice>("dualscreen");
 	return (
-		<div class="playkit-dual-area" data-testid="dualscreen_sideBySideWrapper">
+		<div class={"playkit-dual-area" + (sides[0]?.x === sides[1]?.x ? " playkit-dual-stacked" : "")} data-testid="dualscreen_sideBySideWrapper">
 			{sides.map((r, i) => (
 				<div key={i} class="playkit-dual-side" style={place(r)} data-testid="dualscreen_sbs">
 					<div class="playkit-dual-tools">
@@ -174,7 +174,7 @@ function Minis({ away }: { away: boolean }) {
 			{minis.map((r, i) => (
 				<div key={r.id} class="playkit-dual-mini" style={place(r)}>
 					<Small icon="switch" label={t("dualScreen.switch_to_secondary_screen")} testId="dualscreen_switchToPrimary" onClick={() => action("dualscreen.bring", { id: r.id, to: "primary" })} />
-					{i === 0 && !away && <div class="playkit-dual-top"><Small icon="show" label={t("dualScreen.show")} text={t("dualScreen.show")} testId="dualscreen_switchToPIP" onClick={() => action("dualscreen.pip")} /></div>}
+					{i === 0 && !away && <div class="playkit-dual-tools"><Small icon="show" label={t("dualScreen.show")} text={t("dualScreen.show")} testId="dualscreen_switchToPIP" onClick={() => action("dualscreen.pip")} /></div>}
 				</div>
 			))}
 			{away && <div class="playkit-dual-return"><Small icon="attach" label={t("dualScreen.back")} text={t("dualScreen.back")} testId="dualscreen_popIn" onClick={() => action("dualscreen.back")} /></div>}

@@ -2,7 +2,7 @@
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Key } from "../lang";
 import { useSlice } from "../store";
-import { Player, type EngineSlice, type PlaylistSlice } from "./context";
+import { Player, type EngineSlice, type PlaylistSlice, type SettingsSlice } from "./context";
 import { Icon } from "./icons";
 
 export function PrePlaybackPlayOverlay() {
@@ -45,15 +45,24 @@ export function UnmuteIndication() {
 	return <div class="playkit-unmute-button-container"><button type="button" class="playkit-unmute-button" onClick={() => action("unmute")}><Icon name="volume-mute" />{t("controls.unmute")}</button></div>;
 }
 
+/** What a key or a finger has just done; on its side where it has one. */
 export function OverlayAction() {
-	const { icon, n = 0 } = useSlice<{ icon?: string; n?: number }>("overlayAction");
+	const { t } = useContext(Player);
+	const { icon, n = 0, side = "" } = useSlice<{ icon?: string; n?: number; side?: string }>("overlayAction");
+	const { on, rate } = useSlice<{ on?: boolean; rate?: number }>("held");
+	const { seekSeconds } = useSlice<SettingsSlice>("settings");
 	const [shown, setShown] = useState(0);
 	useEffect(() => {
 		setShown(n);
 		const timer = setTimeout(() => setShown(0), 450);
 		return () => clearTimeout(timer);
 	}, [n]);
-	return <div class="playkit-overlay-action" aria-hidden="true">{shown === n && n > 0 && icon && <span key={n}><Icon name={icon} /></span>}</div>;
+	return (
+		<>
+			<div class={"playkit-overlay-action" + (side && " playkit-" + side)} aria-hidden="true">{shown === n && n > 0 && icon && <span key={n}><Icon name={icon} />{side && <b>{seekSeconds}</b>}</span>}</div>
+			{on && <div class="playkit-held" role="status">{t("controls.held", { n: rate ?? 2 })}</div>}
+		</>
+	);
 }
 
 /** The engine is missing, but the video plays: a note that does not stand in the way. */

@@ -66,15 +66,17 @@ export function QualityControl() {
 interface ButtonProps { name: string; icon: string; label: string; list: Menu[]; open: boolean; setOpen(open: boolean): void }
 
 function MenuButton({ name, icon, label, list, open, setOpen }: ButtonProps) {
-	const { store } = useContext(Player);
+	const { store, host } = useContext(Player);
 	const root = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		if (!open) return;
 		store.patch("menu", { open: true }); // the controls stay while a menu is open
+		host.root.classList.add("playkit-menu-active");
 		const outside = (e: Event) => root.current?.contains(e.composedPath()[0] as Node) || setOpen(false);
 		document.addEventListener("pointerdown", outside, true);
 		return () => {
 			store.patch("menu", { open: false });
+			host.root.classList.remove("playkit-menu-active");
 			document.removeEventListener("pointerdown", outside, true);
 		};
 	}, [open]);
@@ -95,8 +97,8 @@ function Popup({ list, close }: { list: Menu[]; close(): void }) {
 	const only = list.length === 1 ? list[0]!.name : undefined;
 	const [chosen, setChosen] = useState<Key | undefined>(only);
 	const root = useRef<HTMLDivElement>(null);
-	const buttons = () => [...(root.current?.querySelectorAll<HTMLElement>("button") ?? [])];
-	useEffect(() => (buttons().find((b) => b.getAttribute("aria-checked") === "true") ?? buttons()[0])?.focus(), [chosen]);
+	const buttons = () => [...(root.current?.querySelectorAll<HTMLElement>("button") ?? [])].filter((b) => b.offsetParent);
+	useEffect(() => (buttons().find((b) => b.getAttribute("aria-checked") === "true") ?? buttons().find((b) => !b.matches(".playkit-menu-close")))?.focus(), [chosen]);
 	const keys = (e: KeyboardEvent) => {
 		const all = buttons();
 		const at = all.indexOf(e.target as HTMLElement);
@@ -111,6 +113,7 @@ function Popup({ list, close }: { list: Menu[]; close(): void }) {
 	const menu = list.find((m) => m.name === chosen);
 	return (
 		<div class="playkit-dropdown-menu playkit-smart-container" role="menu" aria-label={t(menu?.name ?? "controls.settings")} data-keys="menu" ref={root} onKeyDown={keys}>
+			<div class="playkit-menu-header"><span aria-hidden="true">{t(menu?.name ?? "controls.settings")}</span><button type="button" role="menuitem" class="playkit-menu-close" aria-label={t("panel.close")} onClick={close}><Icon name="close" /></button></div>
 			{menu && menu.name !== only && <button type="button" role="menuitem" class="playkit-menu-back" onClick={() => setChosen(undefined)}><Icon name="back" />{t(menu.name)}</button>}
 			{menu?.items.map((i) => (
 				<button type="button" role="menuitemradio" key={i.key} aria-checked={i.active} class={"playkit-dropdown-menu-item" + (i.active ? " playkit-active" : "")} onClick={() => { i.choose(); close(); }}>

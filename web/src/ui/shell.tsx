@@ -1,8 +1,11 @@
-// The frame of what is shown (reference: player-api §8.4).
-import { useContext } from "preact/hooks";
+// The frame of what is shown (reference: player-api §8.4). In the document the
+// bottom bar stands first and in it the buttons, so that Tab leads to Play; styles
+// put everything where it is seen.
+import { useContext, useRef } from "preact/hooks";
 import { useSlice } from "../store";
 import { Area, useArea } from "./areas";
 import { Player } from "./context";
+import { useFit } from "./fit";
 import { EngineNotice, Poster } from "./overlays";
 import { SidePanels } from "./panels";
 
@@ -17,37 +20,49 @@ function InteractiveArea() {
 	);
 }
 
-export function Shell() {
+function BottomBar() {
 	const { store } = useContext(Player);
-	const { name: preset } = useSlice<{ name?: string }>("preset");
-	const bars = preset === "Playback" || preset === "Live";
-	const hold = (on: boolean) => () => store.patch("menu", { over: on });
+	const controls = useRef<HTMLDivElement>(null);
+	useFit(controls);
+	const hold = (on: boolean) => (e: PointerEvent) => e.pointerType !== "touch" && store.patch("menu", { over: on });
+	return (
+		<div class="playkit-bottom-bar" onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
+			<div class="playkit-controls-container" ref={controls}>
+				<div class="playkit-left-controls"><Area name="BottomBarLeftControls" /></div>
+				<div class="playkit-playback-controls"><Area name="BottomBarPlaybackControls" /></div>
+				<div class="playkit-right-controls"><Area name="BottomBarRightControls" /></div>
+			</div>
+			<div class="playkit-bottom-bar-area"><Area name="BottomBar" /></div>
+		</div>
+	);
+}
+
+function TopBar() {
+	return (
+		<div class="playkit-top-bar">
+			<div class="playkit-top-bar-area"><Area name="TopBar" /></div>
+			<div class="playkit-left-controls"><Area name="TopBarLeftControls" /></div>
+			<div class="playkit-right-controls"><Area name="TopBarRightControls" /></div>
+		</div>
+	);
+}
+
+/** Presets that have bars. */
+const barred = ["Playback", "Live", "Img"];
+
+export function Shell() {
+	const { name: preset = "" } = useSlice<{ name?: string }>("preset");
+	const bars = barred.includes(preset);
 	return (
 		<>
 			<div class="playkit-player-gui" id="player-gui">
 				<Poster />
+				{bars && <BottomBar />}
 				<div class="playkit-video-area"><Area name="VideoArea" /></div>
 				<InteractiveArea />
-				{bars && (
-					<>
-						<div class="playkit-top-bar">
-							<div class="playkit-top-bar-area"><Area name="TopBar" /></div>
-							<div class="playkit-left-controls"><Area name="TopBarLeftControls" /></div>
-							<div class="playkit-right-controls"><Area name="TopBarRightControls" /></div>
-						</div>
-						<div class="playkit-gui-area"><Area name="GuiArea" /></div>
-						<div class="playkit-bottom-bar" onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
-							<div class="playkit-bottom-bar-area"><Area name="BottomBar" /></div>
-							<div class="playkit-controls-container">
-								<div class="playkit-left-controls"><Area name="BottomBarLeftControls" /></div>
-								<div class="playkit-playback-controls"><Area name="BottomBarPlaybackControls" /></div>
-								<div class="playkit-right-controls"><Area name="BottomBarRightControls" /></div>
-							</div>
-						</div>
-					</>
-				)}
+				{bars && <TopBar />}
+				<div class="playkit-gui-area"><Area name="GuiArea" /></div>
 				<EngineNotice />
-				{!bars && <div class="playkit-gui-area"><Area name="GuiArea" /></div>}
 				<div class="playkit-preset-floating"><Area name="PresetFloating" /></div>
 			</div>
 			<div class="playkit-preset-area"><Area name="PresetArea" /></div>
