@@ -40,13 +40,13 @@ func browser() (context.Context, error) {
 }
 
 // chromium is a browser with an autoplay policy, started with its first page.
-func chromium(policy string) (ctx context.Context, end func()) {
-	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+func chromium(policy string, more ...chromedp.ExecAllocatorOption) (ctx context.Context, end func()) {
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(more,
 		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1280, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("autoplay-policy", policy), chromedp.Flag("mute-audio", true),
 		// The pages of the address bar, which nobody sees, take a fifth of a processor.
-		chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))
+		chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	return ctx, func() { cancel(); stop() }
 }

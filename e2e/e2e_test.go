@@ -173,6 +173,7 @@ func pages() http.Handler {
 	})
 	mux.HandleFunc("/policy", policyPage)
 	mux.HandleFunc("/body", bodyPage)
+	mux.HandleFunc("/captions", captionPage)
 	mux.HandleFunc("/bench", benchPage)
 	mux.HandleFunc("/surface/", surfacePage)
 	mux.HandleFunc("/module", func(w http.ResponseWriter, _ *http.Request) {

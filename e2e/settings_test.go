@@ -58,7 +58,7 @@ func TestCaptionsLookAsTheyAreTold(t *testing.T) {
 	if got := eval[string](b, look); !strings.HasPrefix(got, "rgb(0, 255, 0)|rgb(0, 0, 255)") {
 		t.Errorf("after configure: %s", got)
 	}
-	if got := eval[string](b, `(() => { const s = document.querySelector(".playkit-cue").style; return [s.position, s.top, s.textAlign].join("|"); })()`); got != "absolute|0em|left" {
+	if got := eval[string](b, `(() => { const s = getComputedStyle(document.querySelector(".playkit-cue")); return [s.position, s.top, s.textAlign].join("|"); })()`); got != "absolute|0px|left" {
 		t.Errorf("placed %s", got)
 	}
 	b.quiet()

@@ -183,5 +183,9 @@ func cueValue(c caption.Cue) value.Map {
 		settings[k] = v
 	}
 	out["settings"] = settings
+	if r := c.Region; r != nil {
+		out["region"] = value.Map{"id": r.ID, "width": r.Width, "lines": r.Lines, "regionAnchorX": r.RegionAnchorX, "regionAnchorY": r.RegionAnchorY,
+			"viewportAnchorX": r.ViewportAnchorX, "viewportAnchorY": r.ViewportAnchorY, "scroll": r.Scroll}
+	}
 	return out
 }

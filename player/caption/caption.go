@@ -14,6 +14,7 @@ type Cue struct {
 	Start, End float64
 	Text       string
 	Settings   map[string]string
+	Region     *Region // that settings name, or nil
 }
 
 // ErrNoCues means that a text is neither WebVTT nor SubRip.
@@ -25,8 +26,10 @@ func Parse(text string) ([]Cue, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	var cues []Cue
+	places := regions(text)
 	for _, block := range strings.Split(text, "\n\n") {
 		if c, ok := cue(strings.Split(strings.Trim(block, "\n"), "\n")); ok {
+			c.Region = places[c.Settings["region"]]
 			cues = append(cues, c)
 		}
 	}

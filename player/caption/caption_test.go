@@ -32,6 +32,8 @@ func TestParse(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add("WEBVTT\n\n00:01.000 --> 00:02.500\nHello")
+	f.Add("WEBVTT\n\nREGION\nid:a width:40%\n\n1\n00:01.000 --> 00:02.000 region:a line:10%\n<b>one\n")
+	f.Add("WEBVTT\n\nREGION\n\nREGION")
 	f.Fuzz(func(t *testing.T, text string) {
 		cues, _ := Parse(text)
 		for _, c := range cues {

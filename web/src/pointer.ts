@@ -18,7 +18,7 @@ export class Pointer {
 	private byTouch = false;
 	private readonly touch: Touch;
 
-	constructor(private readonly host: UIHost, private readonly store: Store, private readonly gui: HTMLElement) {
+	constructor(private readonly host: UIHost, private readonly store: Store, private readonly gui: HTMLElement, private readonly shown: () => void) {
 		const { root, video } = host;
 		const on = (target: EventTarget, types: string, f: (e: any) => void, capture = false) => {
 			for (const type of types.split(" ")) target.addEventListener(type, f, { signal: this.stopped.signal, capture });
@@ -86,6 +86,7 @@ export class Pointer {
 		if (visible === this.visible) return;
 		this.visible = visible;
 		this.host.root.classList.toggle("playkit-hover", visible);
+		this.shown();
 		this.host.action("visible", { visible });
 	}
 

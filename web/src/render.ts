@@ -9,7 +9,7 @@ import type { Dict } from "./objects";
 import { Pointer } from "./pointer";
 import { Store } from "./store";
 import css from "./styles/player.css";
-import { Subtitles } from "./subtitles";
+import { Subtitles } from "./captions/subtitles";
 import { Player, type DualSlice, type PlaylistSlice } from "./ui/context";
 import { EarlyView } from "./ui/early";
 import { OwnCSS } from "./ui/css";
@@ -22,14 +22,14 @@ export function mountUI(host: UIHost): MountedUI {
 	const store = new Store();
 	const stage = new Stage(host.stage, host.container);
 	const region = host.stage.parentElement!;
-	const subtitles = new Subtitles(region);
+	const subtitles = new Subtitles(region, () => shownBar(host.root));
 	const gui = document.createElement("div");
 	gui.className = "playkit-gui-root";
 	host.root.append(gui);
 	host.root.classList.add("playkit-hover");
 	adopt(host.root, css);
 	const stopReading = readElement(host, store);
-	const pointer = new Pointer(host, store, gui);
+	const pointer = new Pointer(host, store, gui, () => subtitles.layout());
 	const t = translator(host.config);
 	region.setAttribute("role", "region");
 	region.setAttribute("aria-label", t("controls.region"));
@@ -88,6 +88,7 @@ export function mountUI(host: UIHost): MountedUI {
 			resized.disconnect();
 			stopReading();
 			pointer.close();
+			subtitles.close();
 			stage.close();
 			render(null, gui);
 		},
@@ -99,6 +100,12 @@ export function mountCaptions(view: HTMLElement): Captions {
 	adopt(view, css);
 	const subtitles = new Subtitles(view);
 	return { cues: (cues) => subtitles.show(cues as { text: string }[]), captionStyle: (style) => subtitles.style(style), captionSettings: (settings) => subtitles.place(settings) };
+}
+
+/** The bottom bar while it is shown, without the shade above it. */
+function shownBar(root: HTMLElement): DOMRect | undefined {
+	if (!root.matches(".playkit-hover:not(.playkit-pre-playback)")) return undefined;
+	return root.querySelector(".playkit-bottom-bar-area")?.getBoundingClientRect();
 }
 
 /** What only the page may do. */

@@ -141,8 +141,10 @@ const revivers: Record<string, (v: Revivable) => unknown> = {
 	State: (v) => State.of(v.type, v.duration),
 	TimedMetadata: (v) => new TimedMetadata(v.startTime, v.endTime, v.id, v.type, v.metadata),
 	TextCue: (v) => {
-		const { $: _, startTime, endTime, text, ...rest } = v;
-		return Object.assign(new VTTCue(startTime, endTime, text), rest);
+		const { $: _, startTime, endTime, text, region, ...rest } = v;
+		const cue = Object.assign(new VTTCue(startTime, endTime, text), rest);
+		if (region && "VTTRegion" in window) cue.region = Object.assign(new VTTRegion(), { ...region, scroll: region.scroll ? "up" : "" });
+		return cue;
 	},
 };
 
