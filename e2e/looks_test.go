@@ -2,36 +2,151 @@ package e2e
 
 import (
 	"os"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
-// device gives the window a size, and a phone's ways.
-func (b *tab) device(width, height int64, phone bool) {
+// device gives the window a size, CSS pixels, and fingers or a mouse.
+func (b *tab) device(width, height int64, touch bool) {
 	b.t.Helper()
-	p := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1, Mobile: phone}
+	p := emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1, Mobile: touch}
 	if _, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, p); err != nil {
 		b.t.Fatalf("size: %v", err)
 	}
-	if phone {
+	if touch {
 		b.fingers()
 	}
 }
 
-func TestLooksDraft(t *testing.T) {
-	if os.Getenv("LOOKS") == "" {
-		t.Skip()
+// misfits lists controls that leave the player, cover one another, or are too
+// small for what they are touched with.
+const misfits = `window.misfits = (least) => {
+	const stage = document.querySelector("#player").getBoundingClientRect();
+	const shown = (e) => { // neither faded out nor below something else
+		for (let x = e; x; x = x.parentElement) if (getComputedStyle(x).opacity === "0") return false;
+		if (!e.checkVisibility({ visibilityProperty: true })) return false;
+		const r = e.getBoundingClientRect();
+		const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+		return r.width > 0 && (!top || e.contains(top) || top.contains(e));
+	};
+	const controls = [...document.querySelectorAll("#player :is(button, input, select, a[href], [role=slider])")].filter((e) => !e.matches(".playkit-marker, .playkit-panel *, .playkit-side-panel *")).filter(shown);
+	const name = (e) => e.dataset.testid ?? e.ariaLabel ?? e.textContent;
+	const menu = (e) => !!e.closest("[role=menu], [role=dialog]");
+	const scrolls = (e) => e.closest(".playkit-dropdown-menu, .playkit-cvaa-overlay, .playkit-side-panel");
+	const out = [];
+	controls.forEach((e, i) => {
+		const r = e.getBoundingClientRect();
+		if (!scrolls(e) && (r.left < stage.left - 1 || r.right > stage.right + 1 || r.top < stage.top - 1 || r.bottom > stage.bottom + 1)) out.push(name(e) + " leaves the player");
+		if (!e.matches("[role=slider], input") && Math.min(r.width, r.height) < least - 0.5) out.push(name(e) + " is " + r.width + " x " + r.height);
+		for (const o of controls.slice(i + 1)) {
+			const q = o.getBoundingClientRect();
+			if (menu(e) !== menu(o) || (scrolls(e) && scrolls(o))) continue; // menus lie over what they are opened from
+			if (!e.contains(o) && !o.contains(e) && r.left < q.right - 1 && q.left < r.right - 1 && r.top < q.bottom - 1 && q.top < r.bottom - 1) out.push(name(e) + " covers " + name(o));
+		}
+	});
+	return [...new Set(out)];
+};`
+
+// look is a state of the player.
+type look struct{ name, do string }
+
+var looks = []look{
+	{"paused", `player.pause();`},
+	{"captions", `player.selectTrack(player.getTracks("text").find((t) => t.language === "en"));`},
+	{"menu", `document.querySelector(".playkit-control-settings button").click();`},
+	{"menu-captions", `document.querySelector("[role=menu] [role=menuitem].playkit-dropdown-menu-item").click();`},
+	{"style", `[...document.querySelectorAll("[role=menu] [role=menuitem]")].at(-1).click();`},
+	{"style-custom", `[...document.querySelectorAll("[role=radio]")].at(-1).click();`},
+	{"sides", `document.querySelector(".playkit-close-overlay").click(); dual._switchToSideBySide({force: true});`},
+	{"single", `dual._switchToSingleMedia({force: true});`},
+	{"inverse", `dual._switchToInversePIP({force: true});`},
+	{"pip", `dual._switchToPIP({force: true}); if (player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer") dual._applyInverse();`},
+	{"playing", `player.play(); document.querySelector("#player .playkit-player").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, pointerType: "mouse"}));`},
+}
+
+// screens are widths of windows with their heights, CSS pixels.
+func screens() [][2]int64 {
+	if os.Getenv("DIPTYCH_MATRIX") == "" {
+		return [][2]int64{{240, 320}, {390, 844}, {1280, 800}}
 	}
-	for _, w := range []int64{240, 390, 1280} {
+	return [][2]int64{{240, 320}, {320, 568}, {360, 740}, {390, 844}, {412, 915}, {430, 932}, {480, 854}, {768, 1024}, {1280, 800}, {568, 320}, {740, 360}, {844, 390}, {1024, 768}}
+}
+
+// TestLooks: at every size, by touch and by mouse, no control covers another,
+// leaves the player or is too small; pictures of all of it are in e2e/out.
+func TestLooks(t *testing.T) {
+	for _, touch := range []bool{true, false} {
 		b := lecture(t, `{}`)
-		b.device(w, w*9/16, w < 768)
-		b.do(`document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"})); document.body.style.margin = 0; document.querySelector("h1").remove(); Object.assign(document.querySelector("#player").style, {width: "100vw", height: "56.25vw"}); await new Promise((r) => setTimeout(r, 1500))`)
-		b.picture(js("looks-%d-playing", w))
-		b.do(`player.pause(); await new Promise((r) => setTimeout(r, 600))`)
-		b.picture(js("looks-%d-paused", w))
-		b.do(`document.querySelector(".playkit-control-settings button").click(); await new Promise((r) => setTimeout(r, 300));`)
-		b.picture(js("looks-%d-menu", w))
+		b.do(misfits + `window.dual = player.plugins.dualscreen;
+			document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"}));
+			document.body.style.margin = 0; document.querySelector("h1").remove();`)
+		for _, s := range screens() {
+			width, height := s[0], min(s[0]*9/16, s[1])
+			b.device(s[0], s[1], touch)
+			b.do(js(`Object.assign(document.querySelector("#player").style, {width: "%dpx", height: "%dpx"}); document.querySelector("#player .playkit-player").classList.toggle("playkit-touch", %v); await new Promise((r) => setTimeout(r, 400))`, width, height, touch))
+			for _, l := range looks {
+				if width <= 280 && strings.Contains("sides single inverse pip", l.name) && l.name != "sides" {
+					continue // one picture only
+				}
+				b.do(l.do + ` await new Promise((r) => setTimeout(r, 450))`)
+				least := 24
+				if touch {
+					least = 44
+				}
+				for _, misfit := range eval[[]string](b, js(`misfits(%d)`, least)) {
+					t.Errorf("%d touch %v %s: %s", width, touch, l.name, misfit)
+				}
+				b.picture(js("look-%dx%d-%v-%s", s[0], s[1], map[bool]string{true: "touch", false: "mouse"}[touch], l.name))
+			}
+		}
+		for _, found := range b.axe() {
+			t.Error(found)
+		}
+		b.quiet()
 	}
+}
+
+// TestControlsAreNamed: what a screen reader is told of each control.
+func TestControlsAreNamed(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`player.pause(); await new Promise((r) => setTimeout(r, 300))`)
+	tree, err := chromedp.Call(b.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(v *accessibility.Value) string {
+		if v == nil {
+			return ""
+		}
+		return strings.Trim(string(v.Value), `"`)
+	}
+	seen := map[string]bool{}
+	for _, n := range tree.Nodes {
+		if role := text(n.Role); role == "button" || role == "slider" {
+			if text(n.Name) == "" {
+				t.Errorf("a %s has no name", role)
+			}
+			seen[role+" "+text(n.Name)] = true
+		}
+	}
+	for _, want := range []string{"button Play", "button Seek 10 seconds backwards", "button Seek 10 seconds forward", "button Mute", "slider Volume", "button Enable Captions", "button Settings", "button Show Full screen", "slider Seek", "button Hide", "button Side by side screens", "button Switch to secondary screen"} {
+		if !seen[want] {
+			t.Errorf("no %q among %v", want, seen)
+		}
+	}
+}
+
+// TestSecondPictureWhilePaused: who pauses at once sees both pictures all the same.
+func TestSecondPictureWhilePaused(t *testing.T) {
+	b := open(t, site.pages.URL+"/page")
+	b.setup(`{}`)
+	b.do(js(`await player.loadMedia({entryId: %q}); player.play(); await new Promise((r) => document.querySelector("#player video").requestVideoFrameCallback(r)); player.pause();`, site.entry))
+	b.until("the second picture", `player.plugins.dualscreen._layout === "PIP" && document.querySelectorAll("video").length === 2 && document.querySelectorAll("video")[1].readyState >= 2 && document.querySelector(".playkit-dual-pip")`, 15*time.Second)
+	b.picture("paused-at-once")
+	b.quiet()
 }

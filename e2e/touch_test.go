@@ -167,3 +167,80 @@ func TestLayoutsFit(t *testing.T) {
 	}
 	b.quiet()
 }
+
+// touches sends one touch event.
+func (b *tab) touches(kind input.DispatchTouchEventType, at ...point) {
+	b.t.Helper()
+	params := input.DispatchTouchEventParams{Type: kind, TouchPoints: []*input.TouchPoint{}}
+	for i, p := range at {
+		id := float64(i)
+		params.TouchPoints = append(params.TouchPoints, &input.TouchPoint{X: p.x, Y: p.y, ID: &id})
+	}
+	if _, err := chromedp.Call(b.ctx, input.DispatchTouchEvent, params); err != nil {
+		b.t.Fatalf("touch: %v", err)
+	}
+}
+
+// TestFingersOnThePicture: a tap shows the controls, the next one pauses; two
+// taps seek, one more seeks on; a finger that rests plays faster; the page
+// scrolls under a finger that moves.
+func TestFingersOnThePicture(t *testing.T) {
+	b := lecture(t, `{ui: {hoverTimeout: 1000}}`)
+	b.fingers()
+	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; window.rates = []; player.addEventListener("ratechange", () => rates.push(player.playbackRate)); player.currentTime = 12; await new Promise((r) => setTimeout(r, 600))`)
+	at := eval[[]float64](b, `(() => { const r = document.querySelector("#player").getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; })()`)
+	tap := func(share float64) {
+		p := point{at[0] + at[2]*share, at[1] + at[3]*0.3}
+		b.touches(input.DispatchTouchEventTypeTouchStart, p)
+		b.touches(input.DispatchTouchEventTypeTouchEnd)
+	}
+	shown := `document.querySelector("#player .playkit-player").classList.contains("playkit-hover")`
+	b.until("no controls", "!"+shown, 8*time.Second)
+	tap(.5)
+	b.until("controls", shown, time.Second)
+	time.Sleep(400 * time.Millisecond)
+	if eval[bool](b, `player.paused`) {
+		t.Error("the first tap paused")
+	}
+	if !eval[bool](b, `document.querySelector("#player .playkit-player").classList.contains("playkit-touch")`) {
+		t.Error("no playkit-touch")
+	}
+	tap(.5)
+	b.until("paused", `player.paused`, 2*time.Second)
+	time.Sleep(700 * time.Millisecond)
+	tap(.5)
+	b.until("plays", `!player.paused`, 2*time.Second)
+	time.Sleep(700 * time.Millisecond)
+
+	was := eval[float64](b, `player.currentTime`)
+	tap(.9)
+	tap(.9)
+	b.until("sought forward", js(`player.currentTime > %v`, was+8), 3*time.Second)
+	time.Sleep(900 * time.Millisecond)
+	was = eval[float64](b, `player.currentTime`)
+	tap(.1)
+	tap(.1)
+	tap(.1)
+	b.until("sought back twice", js(`player.currentTime < %v`, was-14), 3*time.Second)
+	if eval[bool](b, `player.paused`) {
+		t.Error("double taps paused")
+	}
+	time.Sleep(900 * time.Millisecond)
+
+	b.do(`rates.length = 0`)
+	rest := point{at[0] + at[2]*.5, at[1] + at[3]*.3}
+	b.touches(input.DispatchTouchEventTypeTouchStart, rest)
+	b.until("twice as fast", `player.playbackRate === 2 && document.querySelector(".playkit-held")`, 3*time.Second)
+	b.picture("touch-held")
+	b.touches(input.DispatchTouchEventTypeTouchEnd)
+	b.until("as before", `player.playbackRate === 1 && !document.querySelector(".playkit-held") && !player.paused`, 2*time.Second)
+
+	b.do(`scrollTo(0, 0)`)
+	x := at[0] + at[2]*.3
+	b.swipe([]point{{x, at[1] + at[3]*.6}}, []point{{x, at[1] + at[3]*.1}}, 20*time.Millisecond)
+	b.until("the page scrolls", `scrollY > 50`, 3*time.Second)
+	if eval[bool](b, `player.paused`) {
+		t.Error("scrolling paused")
+	}
+	b.quiet()
+}

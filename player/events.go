@@ -27,6 +27,7 @@ const (
 	EventEmptied           = "emptied"
 	EventLoadStart         = "loadstart"
 	EventLoadedMetadata    = "loadedmetadata"
+	EventLoadedData        = "loadeddata"
 	EventVolumeChange      = "volumechange"
 	EventRateChange        = "ratechange"
 	EventMediaLoaded       = "medialoaded"

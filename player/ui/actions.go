@@ -13,9 +13,14 @@ func (m *Manager) viewerActions() {
 	do := func(f func()) func(value.Map) any { return func(value.Map) any { f(); return nil } }
 	for name, f := range map[string]func(value.Map) any{
 		"playPause": do(m.playPause), "play": do(m.play), "pause": do(m.pause), "toggleCaptions": do(m.toggleCaptions), "retry": do(m.retry),
-		"mute":       func(a value.Map) any { m.mute(a); return nil },
-		"rewind":     do(func() { m.skip(-1, "userclickedrewind") }),
-		"forward":    do(func() { m.skip(1, "userclickedforward") }),
+		"mute":    func(a value.Map) any { m.mute(a); return nil },
+		"rewind":  do(func() { m.skip(-1, "userclickedrewind") }),
+		"forward": do(func() { m.skip(1, "userclickedforward") }),
+		"captionStyle": func(a value.Map) any {
+			m.tell("userselectedcaptions"+value.Str(a, "event"), nil)
+			m.tell("userselectedcaptionsstyle", value.Map{"captionsStyle": a["style"]})
+			return nil
+		},
 		"seekTap":    func(a value.Map) any { m.seekTap(value.Int(a, "direction")); return nil },
 		"hold":       func(a value.Map) any { m.hold(value.Bool(a, "on")); return nil },
 		"unmute":     do(func() { m.unmute = false; m.p.SetMuted(false) }),

@@ -6,7 +6,7 @@ import "diptych/player/value"
 // Areas without components need not be named.
 type preset map[string][]string
 
-var right = []string{"Volume", "SpeedControl", "QualityControl", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen", "Logo"}
+var right = []string{"Volume", "SpeedControl", "QualityControl", "Audio", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen", "Logo"}
 
 var presets = map[string]preset{
 	"Idle":  {"GuiArea": {"Loading"}},

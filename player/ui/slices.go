@@ -46,7 +46,7 @@ func (m *Manager) settings() value.Map {
 	ui := value.Object(m.p.Config(), "ui")
 	return value.Map{
 		"quality": qualities(quality), "captions": sorted(captions), "audio": audio, "auto": m.p.Adaptive(), "speeds": m.p.Rates(), "speed": m.p.Media().Rate, "captionsOn": m.p.SelectedText() != "",
-		"showCC": value.Get(ui, "showCCButton") != false, "showSpeed": value.Get(ui, "showSpeedButton") == true, "showQuality": value.Get(ui, "showQualityButton") == true,
+		"showCC": value.Get(ui, "showCCButton") != false, "showAudio": value.Get(ui, "showAudioButton") != false, "showSpeed": value.Get(ui, "showSpeedButton") == true, "showQuality": value.Get(ui, "showQualityButton") == true,
 		"menus": value.Object(ui, "settings"), "seekSeconds": m.seekSeconds(),
 	}
 }

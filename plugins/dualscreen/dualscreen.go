@@ -72,6 +72,7 @@ type dualScreen struct {
 	media    int
 	unview   func()
 	loopStop func()
+	begun    bool // the main stream has been played
 	ended    bool
 	buffers  bool // the main stream waits for data
 	deck     deck
@@ -114,7 +115,7 @@ func (d *dualScreen) Reset() {
 	d.media++
 	d.drop()
 	d.settle()
-	d.loaded, d.active, d.ended, d.layout, d.told, d.wishes = false, false, false, Hidden, Hidden, nil
+	d.loaded, d.active, d.begun, d.ended, d.layout, d.told, d.wishes = false, false, false, false, Hidden, Hidden, nil
 	d.deck, d.view, d.away = deck{active: -1}, "", away{kept: d.away.kept}
 	d.say("")
 	d.publish()
@@ -291,24 +292,47 @@ func (d *dualScreen) onChild(s *source, e player.Event) {
 		if s == d.secondary() {
 			d.settle()
 		}
-		if d.playing() {
+		switch {
+		case d.playing():
 			s.p.Play()
+		case d.begun:
+			s.p.Load()
 		}
 		d.publish() // its name is known
 	case player.EventFirstPlaying:
-		s.shown = true
-		state := s.p.Media()
-		s.portrait = state.VideoWidth > 0 && state.VideoWidth < state.VideoHeight
-		if s == d.secondary() && !d.active {
-			d.active = true
-			d.begin()
-		}
-		d.publish()
-		d.matchQuality()
+		d.present(s)
+	case player.EventLoadedData:
+		d.presentStill(s)
 	case player.EventError:
 		d.failed(s, e)
 	}
 }
+
+// present shows a stream that has a picture.
+func (d *dualScreen) present(s *source) {
+	s.shown = true
+	state := s.p.Media()
+	s.portrait = state.VideoWidth > 0 && state.VideoWidth < state.VideoHeight
+	if s == d.secondary() && !d.active {
+		d.active = true
+		d.begin()
+	}
+	d.publish()
+	d.matchQuality()
+}
+
+// presentStill shows a stream that has no reason to play: who has paused sees
+// both pictures too.
+func (d *dualScreen) presentStill(s *source) {
+	if s.shown || !d.begun || d.playing() || s.p.Media().ReadyState < haveData {
+		return
+	}
+	d.present(s)
+	d.step()
+}
+
+// haveData is HTMLMediaElement.HAVE_CURRENT_DATA.
+const haveData = 2
 
 // failed leaves the main stream alone on the screen when a child cannot play.
 func (d *dualScreen) failed(s *source, e player.Event) {
@@ -352,8 +376,12 @@ func (d *dualScreen) onMain(e player.Event) {
 		})
 		d.step()
 	case player.EventPlaybackStart:
+		d.begun = true
 		d.each(func(s *source) { s.p.Load() })
-	case player.EventPause, player.EventEnded, player.EventSeeked:
+	case player.EventPause:
+		d.each(d.presentStill)
+		d.step()
+	case player.EventEnded, player.EventSeeked:
 		d.step()
 	case player.EventPlaying:
 		d.buffers = false

@@ -96,7 +96,7 @@ export class Container {
 		this.root.id = id;
 		this.root.style.cssText = "position:relative;width:100%;height:100%;";
 		this.player = element("playkit-player notranslate", this.root);
-		this.player.style.cssText = "position:relative;width:100%;height:100%;overflow:hidden;background:#000;";
+		this.player.style.cssText = "position:relative;width:100%;height:100%;overflow:hidden;background:var(--playkit-player-background-color, #000);";
 		const region = element("playkit-video-player", this.player);
 		region.id = id + "-video";
 		this.stage = element("playkit-stage", region);

@@ -16,7 +16,9 @@ import { OwnCSS } from "./ui/css";
 import { icons } from "./ui/icons";
 import { registry } from "./ui/registry";
 import { adopt } from "./ui/sheets";
+import { mediaSession } from "./ui/session";
 import { Shell } from "./ui/shell";
+import { variables } from "./ui/theme";
 
 export function mountUI(host: UIHost): MountedUI {
 	const store = new Store();
@@ -31,6 +33,7 @@ export function mountUI(host: UIHost): MountedUI {
 	const stopReading = readElement(host, store);
 	const pointer = new Pointer(host, store, gui, () => subtitles.layout());
 	const t = translator(host.config);
+	const device = mediaSession(host, store);
 	region.setAttribute("role", "region");
 	region.setAttribute("aria-label", t("controls.region"));
 	let equipment: Equipment | undefined;
@@ -39,6 +42,7 @@ export function mountUI(host: UIHost): MountedUI {
 		const { css: given, ...rest } = (host.config.ui ?? {}) as Dict;
 		own.use(given);
 		store.set("uiConfig", rest);
+		for (const [name, v] of Object.entries(variables(host.config))) host.root.style.setProperty(name, v);
 	};
 	configured();
 	const box = new ResizeObserver(([entry]) => {
@@ -54,6 +58,7 @@ export function mountUI(host: UIHost): MountedUI {
 			else if (slice === "engineError") store.set("engineError", { message: v, retry: patch.retry });
 			else if (slice !== "retry") store.set(slice, v as Dict);
 		}
+		if (patch.engine || patch.playlist) device.told();
 		decorate(host, patch, t("controls.region"), region);
 		const dual = patch.dualscreen as DualSlice | undefined;
 		if (dual) stage.slide(dual.image);
@@ -88,6 +93,7 @@ export function mountUI(host: UIHost): MountedUI {
 			resized.disconnect();
 			stopReading();
 			pointer.close();
+			device.close();
 			subtitles.close();
 			stage.close();
 			render(null, gui);

@@ -25,7 +25,7 @@ export interface EngineSlice { state?: string; prePlayback?: boolean; ended?: bo
 export interface Choice { id: string; label: string; active: boolean; language?: string; height?: number }
 export interface SettingsSlice {
 	quality?: Choice[]; captions?: Choice[]; audio?: Choice[]; auto?: boolean; speeds?: number[]; speed?: number; captionsOn?: boolean;
-	showCC?: boolean; showSpeed?: boolean; showQuality?: boolean; menus?: Record<string, boolean>; seekSeconds?: number;
+	showCC?: boolean; showAudio?: boolean; showSpeed?: boolean; showQuality?: boolean; menus?: Record<string, boolean>; seekSeconds?: number;
 }
 export interface ListedItem { title: string; poster: string }
 export interface PlaylistSlice { count?: number; next?: ListedItem; prev?: ListedItem; continues?: boolean; duration?: number; timeToShow?: number; showing?: boolean }

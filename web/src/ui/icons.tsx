@@ -10,6 +10,8 @@ const shapes: Record<string, [string, string?]> = {
 	"volume-mute": ["M3 9v6h4l5 4.5v-15L7 9z", "M15.5 9.5l5 5M20.5 9.5l-5 5"],
 	"closed-captions-on": ["M5 4h14a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z"],
 	"closed-captions-off": ["", "M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM10.5 10.5a2 2 0 1 0 0 3M17 10.5a2 2 0 1 0 0 3"],
+	"audio": ["M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3z", "M6 11.5a6 6 0 0 0 12 0M12 17.5V21M8.5 21h7"],
+	"copy": ["", "M9 9h11v11H9zM15 5V4H4v11h1"],
 	"settings": ["", "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.8v4.4M9 14.8v4.4"],
 	"maximize": ["", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"],
 	"minimize": ["", "M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5"],

@@ -79,6 +79,17 @@ export function EngineNotice() {
 	);
 }
 
+/** Copies what a help desk wants to know. */
+function Copy() {
+	const { t, host } = useContext(Player);
+	const [done, setDone] = useState(false);
+	const copy = () => {
+		const text = JSON.stringify(host.player.debugInfo, null, 1);
+		void navigator.clipboard?.writeText(text).then(() => setDone(true), () => undefined);
+	};
+	return <button type="button" class="playkit-copy-button" aria-label={t(done ? "copy.copied" : "copy.copy")} onClick={copy}><Icon name={done ? "check" : "copy"} /><span role="status" class="playkit-sr-only">{done ? t("copy.copied") : ""}</span></button>;
+}
+
 interface Failure { kind?: string; code?: string; session?: string; title?: string; message?: string; retry?: boolean }
 
 export function ErrorOverlay() {
@@ -92,7 +103,7 @@ export function ErrorOverlay() {
 			<div class="playkit-error-title">{e.title || t("error.title")}</div>
 			<p class="playkit-error-message">{message ? t("error.network") : text}</p>
 			{(e.retry || retry) && <button type="button" class="playkit-retry-btn" onClick={() => (retry ? retry() : action("retry"))}>{t("error.retry")}</button>}
-			{e.code && <p class="playkit-error-code">{e.code}{e.session && ` · ${t("error.session")} ${e.session}`}</p>}
+			{e.code && <p class="playkit-error-code">{e.code}{e.session && ` · ${t("error.session")} ${e.session}`} <Copy /></p>}
 		</div>
 	);
 }

@@ -9,11 +9,11 @@ import { later } from "./later";
 import { ErrorOverlay, Loading, OverlayAction, PrePlaybackPlayOverlay, Title, UnmuteIndication } from "./overlays";
 import { PlaylistButton, PlaylistCountdown, PlaylistNextScreen } from "./playlist";
 import { SeekBar } from "./seekbar";
-import { QualityControl, Settings, SpeedControl } from "./settings";
+import { Audio, QualityControl, Settings, SpeedControl } from "./settings";
 import { Volume } from "./volume";
 
 export const registry: Record<string, ComponentType<any>> = {
 	Navigation: later("lecture.js", "Navigation"), Transcript: later("lecture.js", "Transcript"),
-	ClosedCaptions, DualScreen, ErrorOverlay, Forward, Fullscreen, LiveTag, Loading, Logo, OverlayAction, PictureInPicture, PlaybackControls, PlaylistButton, PlaylistCountdown, PlaylistNextScreen, PrePlaybackPlayOverlay, QualityControl, Rewind,
+	Audio, ClosedCaptions, DualScreen, ErrorOverlay, Forward, Fullscreen, LiveTag, Loading, Logo, OverlayAction, PictureInPicture, PlaybackControls, PlaylistButton, PlaylistCountdown, PlaylistNextScreen, PrePlaybackPlayOverlay, QualityControl, Rewind,
 	SeekBar, Settings, SpeedControl, TimeDisplayPlaybackContainer, Title, UnmuteIndication, UpperBar, Volume, Watermark,
 };

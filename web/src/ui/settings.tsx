@@ -6,7 +6,8 @@ import { ControlButton } from "./button";
 import { Player, type PlayerContext, type SettingsSlice } from "./context";
 import { Icon } from "./icons";
 
-interface Item { key: string; label: string; active: boolean; choose(): void }
+/** A plain item is no choice but leads elsewhere. */
+interface Item { key: string; label: string; active: boolean; plain?: boolean; choose(): void }
 interface Menu { name: Key; items: Item[]; now: string }
 
 function quality(s: SettingsSlice, { t, action }: PlayerContext): Menu {
@@ -17,9 +18,15 @@ function quality(s: SettingsSlice, { t, action }: PlayerContext): Menu {
 	return { name: "settings.quality", items: [auto, ...items], now: s.auto ? auto.label : (playing ?? "") };
 }
 
-function captions(s: SettingsSlice, { t, action }: PlayerContext): Menu {
-	const items = (s.captions ?? []).map((c) => ({ key: c.id, label: c.id === "off" ? t("settings.off") : c.label, active: c.active, choose: () => void action("captions", { id: c.id }) }));
-	return { name: "settings.captions", items, now: items.find((i) => i.active)?.label ?? "" };
+function captions(s: SettingsSlice, c: PlayerContext): Menu {
+	const { t, action } = c;
+	const items: Item[] = (s.captions ?? []).map((x) => ({ key: x.id, label: x.id === "off" ? t("settings.off") : x.label, active: x.active, choose: () => void action("captions", { id: x.id }) }));
+	return { name: "settings.captions", items: [...items, ...captionsLook(s, c)], now: items.find((i) => i.active)?.label ?? "" };
+}
+
+/** Behind the tracks: how they look. */
+function captionsLook(s: SettingsSlice, { t, store }: PlayerContext): Item[] {
+	return s.menus?.showAdvancedCaptionsMenu === false || !s.captions?.length ? [] : [{ key: "look", label: t("cvaa.open"), active: false, plain: true, choose: () => store.set("captionStyle", { open: true }) }];
 }
 
 function speed(s: SettingsSlice, { t, action }: PlayerContext): Menu {
@@ -33,15 +40,17 @@ function audio(s: SettingsSlice, { action }: PlayerContext): Menu {
 	return { name: "settings.audio", items, now: items.find((i) => i.active)?.label ?? "" };
 }
 
-function menus(s: SettingsSlice, c: PlayerContext): Menu[] {
+/** In a small player the menu also has what its buttons have no room for. */
+function menus(s: SettingsSlice, c: PlayerContext, small: boolean): Menu[] {
 	const on = (key: string) => s.menus?.[key] !== false;
-	const all = [s.menus?.showAudioMenu ? audio(s, c) : undefined, on("showCaptionsMenu") ? captions(s, c) : undefined, on("showQualityMenu") && (s.quality?.length ?? 0) > 1 ? quality(s, c) : undefined, on("showSpeedMenu") ? speed(s, c) : undefined];
+	const all = [s.menus?.showAudioMenu || small ? audio(s, c) : undefined, on("showCaptionsMenu") ? captions(s, c) : undefined, on("showQualityMenu") && (s.quality?.length ?? 0) > 1 ? quality(s, c) : undefined, on("showSpeedMenu") ? speed(s, c) : undefined];
 	return all.filter((m): m is Menu => !!m && m.items.length > 1);
 }
 
 export function Settings() {
 	const context = useContext(Player);
-	const list = menus(useSlice<SettingsSlice>("settings"), context);
+	const { playerSize = "" } = useSlice<{ playerSize?: string }>("shell");
+	const list = menus(useSlice<SettingsSlice>("settings"), context, ["tiny", "extrasmall", "small"].includes(playerSize));
 	const [open, setOpen] = useState(false);
 	if (!list.length) return null;
 	return <MenuButton name="settings" icon="settings" label={context.t("controls.settings")} list={list} open={open} setOpen={setOpen} />;
@@ -61,6 +70,15 @@ export function QualityControl() {
 	const [open, setOpen] = useState(false);
 	if (!s.showQuality || (s.quality?.length ?? 0) < 2) return null;
 	return <MenuButton name="quality" icon="settings" label={context.t("settings.quality")} list={[quality(s, context)]} open={open} setOpen={setOpen} />;
+}
+
+/** Audio tracks, where there is a choice. */
+export function Audio() {
+	const context = useContext(Player);
+	const s = useSlice<SettingsSlice>("settings");
+	const [open, setOpen] = useState(false);
+	if (s.showAudio === false || (s.audio?.length ?? 0) < 2) return null;
+	return <MenuButton name="audio" icon="audio" label={context.t("settings.audio")} list={[audio(s, context)]} open={open} setOpen={setOpen} />;
 }
 
 interface ButtonProps { name: string; icon: string; label: string; list: Menu[]; open: boolean; setOpen(open: boolean): void }
@@ -113,10 +131,14 @@ function Popup({ list, close }: { list: Menu[]; close(): void }) {
 	const menu = list.find((m) => m.name === chosen);
 	return (
 		<div class="playkit-dropdown-menu playkit-smart-container" role="menu" aria-label={t(menu?.name ?? "controls.settings")} data-keys="menu" ref={root} onKeyDown={keys}>
-			<div class="playkit-menu-header"><span aria-hidden="true">{t(menu?.name ?? "controls.settings")}</span><button type="button" role="menuitem" class="playkit-menu-close" aria-label={t("panel.close")} onClick={close}><Icon name="close" /></button></div>
-			{menu && menu.name !== only && <button type="button" role="menuitem" class="playkit-menu-back" onClick={() => setChosen(undefined)}><Icon name="back" />{t(menu.name)}</button>}
+			<div class="playkit-menu-header" role="presentation">
+				{menu && menu.name !== only
+					? <button type="button" role="menuitem" class="playkit-menu-back" onClick={() => setChosen(undefined)}><Icon name="back" />{t(menu.name)}</button>
+					: <span class="playkit-menu-title" aria-hidden="true">{t(menu?.name ?? "controls.settings")}</span>}
+				<button type="button" role="menuitem" class="playkit-menu-close" aria-label={t("panel.close")} onClick={close}><Icon name="close" /></button>
+			</div>
 			{menu?.items.map((i) => (
-				<button type="button" role="menuitemradio" key={i.key} aria-checked={i.active} class={"playkit-dropdown-menu-item" + (i.active ? " playkit-active" : "")} onClick={() => { i.choose(); close(); }}>
+				<button type="button" role={i.plain ? "menuitem" : "menuitemradio"} key={i.key} aria-checked={i.plain ? undefined : i.active} class={"playkit-dropdown-menu-item" + (i.active ? " playkit-active" : "")} onClick={() => { close(); i.choose(); }}>
 					<Icon name={i.active ? "check" : ""} />{i.label}
 				</button>
 			))}

@@ -6,6 +6,7 @@ import { useSlice } from "../store";
 import { Area, useArea } from "./areas";
 import { Player } from "./context";
 import { useFit } from "./fit";
+import { CaptionStyle } from "./captionstyle";
 import { EngineNotice, Poster } from "./overlays";
 import { SidePanels } from "./panels";
 
@@ -63,6 +64,7 @@ export function Shell() {
 				{bars && <TopBar />}
 				<div class="playkit-gui-area"><Area name="GuiArea" /></div>
 				<EngineNotice />
+				<CaptionStyle />
 				<div class="playkit-preset-floating"><Area name="PresetFloating" /></div>
 			</div>
 			<div class="playkit-preset-area"><Area name="PresetArea" /></div>
