@@ -162,14 +162,30 @@ func (p *Player) poster() {
 	raw := value.Str(p.media.sources, "rawThumbnailUrl")
 	if url != "" && url == raw && strings.Contains(url, "/thumbnail/entry_id/") {
 		m := p.Media()
-		w, h := int(m.ViewWidth), int(m.ViewHeight)
-		if w > 0 && h > 0 {
-			// Rounded up to steps, so that one picture serves many sizes.
-			url = raw + "/height/" + itoa((h+119)/120*120) + "/width/" + itoa((w+159)/160*160)
+		if w, h := posterSize(m.ViewWidth, m.ViewHeight); w > 0 {
+			url = raw + "/height/" + itoa(h) + "/width/" + itoa(w)
 		}
 	}
 	p.media.poster = url
 	p.d.Out.Facts(value.Map{"poster": url})
+}
+
+// posterHeights are the sizes that posters are asked for in, 16:9: a few
+// pictures serve players of all sizes, so that most are there already. The page
+// asks for the same before the engine is there (web/src/ui/early.ts).
+var posterHeights = []int{180, 360, 540, 720, 1080}
+
+// posterSize is the smallest of them that fills a view, pixels; 0 for no view.
+func posterSize(width, height float64) (w, h int) {
+	if width <= 0 || height <= 0 {
+		return 0, 0
+	}
+	for _, h = range posterHeights {
+		if w = h * 16 / 9; float64(w) >= width && float64(h) >= height {
+			break
+		}
+	}
+	return w, h
 }
 
 var formats = []string{"hls", "dash", "progressive"}
@@ -194,6 +210,10 @@ func (p *Player) changeSource() {
 	p.Dispatch(EventPluginsList, p.pluginNames())
 	p.Dispatch(EventChangeStarted, nil)
 	m.format, m.source = p.choose()
+	if m.source == nil && p.chooseImage() {
+		p.showImage()
+		return
+	}
 	if m.source == nil {
 		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoEngine})
 		return

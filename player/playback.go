@@ -22,6 +22,10 @@ func (p *Player) Play() {
 		m.playAsked = true
 		return
 	}
+	if m.format == formatImage {
+		p.playImage()
+		return
+	}
 	if p.engine == nil {
 		m.playing = false
 		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoSource})

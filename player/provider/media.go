@@ -71,6 +71,9 @@ func base(entry any) value.Map {
 	out["id"], out["duration"], out["type"] = value.Str(entry, "id"), value.Num(entry, "duration"), mediaType(entry)
 	thumbnail := value.Str(entry, "thumbnailUrl")
 	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
+	if out["type"] == "Image" && thumbnail != "" {
+		out["image"] = value.List{value.Map{"id": out["id"], "mimetype": "image/jpeg", "url": thumbnail}}
+	}
 	out["rootEntryId"], out["metadata"], out["capabilities"] = value.Str(entry, "rootEntryId"), metadata(entry), value.List{}
 	if c := value.Str(entry, "capabilities"); c != "" {
 		out["capabilities"] = words(c)
@@ -110,7 +113,7 @@ func (p *Provider) assemble(results value.List, ks string, anonymous bool) (valu
 		playKS = ""
 	}
 	sources := p.sources(entry, context, playKS)
-	if len(value.Items(sources, "hls"))+len(value.Items(sources, "dash"))+len(value.Items(sources, "progressive")) == 0 {
+	if len(value.Items(sources, "hls"))+len(value.Items(sources, "dash"))+len(value.Items(sources, "progressive"))+len(value.Items(sources, "image")) == 0 {
 		return nil, &Error{Category: service, Code: codeNoSource, PlayerCategory: 7, Data: value.Map{"action": "", "messages": value.Items(context, "messages")}}
 	}
 	session := value.Map{"isAnonymous": anonymous, "partnerId": p.partner(), "uiConfId": value.Get(p.Config, "uiConfId"), "ks": ks}

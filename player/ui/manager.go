@@ -73,9 +73,13 @@ func (m *Manager) onEvent(e player.Event) {
 		m.failure = nil
 	case player.EventChangeEnded:
 		m.before = !m.p.Wanted()
-		if m.p.Live() {
+		switch {
+		case m.p.Live():
 			m.show("Live")
-		} else {
+		case m.p.Image() != "":
+			m.before = false
+			m.show("Img")
+		default:
 			m.show("Playback")
 		}
 	case player.EventPlaybackStart, player.EventFirstPlay:

@@ -15,6 +15,9 @@ var presets = map[string]preset{
 		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}, "BottomBarRightControls": right,
 	},
+	"Img": {
+		"GuiArea": {"Loading", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBarLeftControls": {"PlaylistControls"}, "BottomBarRightControls": {"Fullscreen", "Logo"},
+	},
 	"Live": {
 		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "LiveTag"}, "BottomBarRightControls": right,

@@ -76,7 +76,7 @@ export class Pointer {
 	private sleep(ms: number): void {
 		clearTimeout(this.hideTimer);
 		this.hideTimer = window.setTimeout(() => {
-			const held = this.host.video.paused || this.store.get<{ open?: boolean; over?: boolean }>("menu").open || this.store.get<{ over?: boolean }>("menu").over || this.gui.querySelector(":focus-visible, .playkit-dragging");
+			const held = (this.host.video.paused && !this.host.root.classList.contains("playkit-preset-img")) || this.host.root.classList.contains("playkit-audio") || this.store.get<{ open?: boolean; over?: boolean }>("menu").open || this.store.get<{ over?: boolean }>("menu").over || this.gui.querySelector(":focus-visible, .playkit-dragging");
 			if (held) this.sleep(ms);
 			else this.show(false);
 		}, ms);

@@ -129,8 +129,10 @@ function decorate(host: UIHost, patch: Dict, region: string, label: Element): vo
 	const { classList } = host.root;
 	const shell = patch.shell as { playerSize?: string } | undefined;
 	if (shell) for (const [name, short] of Object.entries(sizes)) classList.toggle("playkit-size-" + short, shell.playerSize === name);
-	const engine = patch.engine as { state?: string; prePlayback?: boolean; title?: string } | undefined;
+	if (patch.preset) classList.toggle("playkit-preset-img", patch.preset === "Img");
+	const engine = patch.engine as { state?: string; prePlayback?: boolean; title?: string; audio?: boolean } | undefined;
 	if (engine) {
+		classList.toggle("playkit-audio", !!engine.audio);
 		for (const state of ["idle", "loading", "playing", "paused", "buffering"]) classList.toggle("playkit-state-" + state, engine.state === state);
 		classList.toggle("playkit-pre-playback", !!engine.prePlayback);
 		label.setAttribute("aria-label", engine.title || region);

@@ -20,6 +20,11 @@ export function PlaybackControls() {
 	);
 }
 
+/** What a picture has of them. */
+export function PlaylistControls() {
+	return <><PlaylistButton type="prev" /><PlaylistButton type="next" /></>;
+}
+
 export function Rewind() {
 	const { t, action } = useContext(Player);
 	const { seekSeconds: n = 10 } = useSlice<SettingsSlice>("settings");

@@ -5,6 +5,8 @@ import views from "../gen/views.json";
 import { at, type Dict } from "../objects";
 import type { Plan } from "../start/plan";
 
+const posterHeights = [180, 360, 540, 720, 1080];
+
 export class EarlyView {
 	private engine: Dict = {};
 	private held: Dict = {}; // what the engine has shown meanwhile
@@ -54,8 +56,9 @@ export class EarlyView {
 	private poster(url = ""): string {
 		const given = at(this.host.config, "sources.poster");
 		if (typeof given === "string" && given) return given;
-		const up = (px: number, step: number) => Math.floor((Math.floor(px * devicePixelRatio) + step - 1) / step) * step;
 		const { width, height } = this.host.video.getBoundingClientRect();
-		return width && height && url.includes("/thumbnail/entry_id/") ? `${url}/height/${up(height, 120)}/width/${up(width, 160)}` : url;
+		if (!width || !height || !url.includes("/thumbnail/entry_id/")) return url;
+		const h = posterHeights.find((h) => (h * 16) / 9 >= width * devicePixelRatio && h >= height * devicePixelRatio) ?? posterHeights.at(-1)!;
+		return `${url}/height/${h}/width/${(h * 16) / 9}`;
 	}
 }

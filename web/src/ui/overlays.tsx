@@ -20,9 +20,11 @@ export function PrePlaybackPlayOverlay() {
 	);
 }
 
+/** The picture that the media is; else the one before the first play, and of what has no pictures all along. */
 export function Poster() {
-	const { poster, prePlayback } = useSlice<EngineSlice>("engine");
-	if (!poster || !prePlayback) return null;
+	const { poster, prePlayback, audio, image, title = "" } = useSlice<EngineSlice>("engine");
+	if (image) return <div class="playkit-poster"><img class="playkit-engine playkit-engine-image" src={image} alt={title} /></div>;
+	if (!poster || (!prePlayback && !audio)) return null;
 	return <div class="playkit-poster" style={{ backgroundImage: `url(${JSON.stringify(poster)})` }} />;
 }
 
