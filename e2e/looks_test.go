@@ -150,3 +150,52 @@ func TestSecondPictureWhilePaused(t *testing.T) {
 	b.picture("paused-at-once")
 	b.quiet()
 }
+
+// TestPictureAndSound: an image stands with its title; what has no pictures
+// keeps poster and controls.
+func TestPictureAndSound(t *testing.T) {
+	b := open(t, site.pages.URL+"/page")
+	b.setup(`{}`)
+	b.do(js(`const sources = player.constructor && await (async () => { const m = await player.provider.getMediaConfig({entryId: %q}); return m.sources; })();
+		window.poster = sources.poster;
+		player.setMedia({sources: {type: "Image", metadata: {name: "A picture"}, image: [{id: "i", mimetype: "image/jpeg", url: poster}]}}); await player.ready();`, site.entry))
+	b.until("the picture", `document.querySelector("#player img.playkit-engine-image")?.naturalWidth > 0 && document.querySelector("#player .playkit-control-fullscreen")`, 10*time.Second)
+	if got := eval[string](b, `[player.isImage(), player.isUntimedImg(), player.engineType, player.streamType].join()`); got != "true,true,image,image" {
+		t.Error(got)
+	}
+	b.device(390, 844, true)
+	b.do(`document.querySelector("#player").style.cssText = "width:390px;height:219px"; await new Promise((r) => setTimeout(r, 400))`)
+	b.picture("look-image")
+	for _, found := range b.axe() {
+		t.Error("image: " + found)
+	}
+	b.do(js(`player.setMedia({sources: {type: "Audio", poster, metadata: {name: "A talk"}, progressive: [{id: "a", mimetype: "video/mp4", url: %q}]}}); player.play(); await player.ready();`, site.base+"/p/101/sp/10100/playManifest/entryId/"+site.entry+"/format/url/protocol/http/a.mp4"))
+	b.until("plays", `player.currentTime > 0.5`, 10*time.Second)
+	time.Sleep(3500 * time.Millisecond)
+	if !eval[bool](b, `!!document.querySelector("#player .playkit-poster") && document.querySelector("#player .playkit-player").classList.contains("playkit-hover") && getComputedStyle(document.querySelector("#player .playkit-bottom-bar")).opacity === "1"`) {
+		t.Error("sound has no poster or no controls")
+	}
+	b.picture("look-audio")
+	b.quiet()
+}
+
+// TestContextMenu: the second mouse button offers what a help desk asks for.
+func TestContextMenu(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`document.querySelector("#player .playkit-player").dispatchEvent(new MouseEvent("contextmenu", {bubbles: true, cancelable: true, clientX: 300, clientY: 200})); await new Promise((r) => setTimeout(r, 200))`)
+	b.until("the menu with the focus in it", `document.activeElement.matches(".playkit-context-menu button")`, 2*time.Second)
+	b.picture("look-context-menu")
+	b.do(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true})); await new Promise((r) => setTimeout(r, 200))`)
+	if eval[bool](b, `!!document.querySelector(".playkit-context-menu")`) {
+		t.Error("Escape leaves it open")
+	}
+}
+
+// TestTheme: a page's colours become the contract's variables.
+func TestTheme(t *testing.T) {
+	b := lecture(t, `{ui: {userTheme: {colors: {primary: "#cc3300", tone1: "#eeeeee", playerBackground: "#112233", secondary: "red"}}}}`)
+	got := eval[string](b, `(() => { const s = getComputedStyle(document.querySelector("#player .playkit-player")); const p = document.createElement("i"); document.querySelector("#player .playkit-player").append(p); p.style.color = "var(--playkit-primary-color)"; return [getComputedStyle(p).color, s.getPropertyValue("--playkit-tone-1-color-rgb"), s.backgroundColor, s.getPropertyValue("--playkit-secondary-hsl-hue").trim()].join("|"); })()`)
+	if got != "rgb(204, 51, 0)|238, 238, 238|rgb(17, 34, 51)|40deg" {
+		t.Error(got)
+	}
+}

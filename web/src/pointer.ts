@@ -35,7 +35,6 @@ export class Pointer {
 		this.touched(at(host.config, "ui.forceTouchUI") === true || matchMedia("(hover: none) and (pointer: coarse)").matches);
 		on(root, "pointermove pointerdown", (e: PointerEvent) => this.pointed(e));
 		on(root, "pointerup pointercancel", (e: PointerEvent) => e.pointerType === "touch" && this.touch.up());
-		on(root, "contextmenu", (e: MouseEvent) => this.byTouch && !(e.target as Element).closest(apart) && e.preventDefault());
 		on(root, "focusin", () => this.byTouch || this.wake());
 		on(root, "pointerleave", (e: PointerEvent) => e.pointerType !== "touch" && this.sleep(500));
 		on(root, "click", (e: MouseEvent) => this.click(e));

@@ -5,7 +5,8 @@ import type { Equipment } from "./kit/kit";
 import type { KitHost } from "./kit/host";
 import { dictionary, translator } from "./lang";
 import { Stage } from "./layout";
-import type { Dict } from "./objects";
+import { Env } from "./core/env";
+import { at, type Dict } from "./objects";
 import { Pointer } from "./pointer";
 import { Store } from "./store";
 import css from "./styles/player.css";
@@ -28,12 +29,13 @@ export function mountUI(host: UIHost): MountedUI {
 	const gui = document.createElement("div");
 	gui.className = "playkit-gui-root";
 	host.root.append(gui);
-	host.root.classList.add("playkit-hover");
+	host.root.classList.add("playkit-hover", ...device());
+	host.root.classList.toggle("playkit-protected", at(host.config, "ui.isCopyProtected") === true);
 	adopt(host.root, css);
 	const stopReading = readElement(host, store);
 	const pointer = new Pointer(host, store, gui, () => subtitles.layout());
 	const t = translator(host.config);
-	const device = mediaSession(host, store);
+	const session = mediaSession(host, store);
 	region.setAttribute("role", "region");
 	region.setAttribute("aria-label", t("controls.region"));
 	let equipment: Equipment | undefined;
@@ -58,7 +60,7 @@ export function mountUI(host: UIHost): MountedUI {
 			else if (slice === "engineError") store.set("engineError", { message: v, retry: patch.retry });
 			else if (slice !== "retry") store.set(slice, v as Dict);
 		}
-		if (patch.engine || patch.playlist) device.told();
+		if (patch.engine || patch.playlist) session.told();
 		decorate(host, patch, t("controls.region"), region);
 		const dual = patch.dualscreen as DualSlice | undefined;
 		if (dual) stage.slide(dual.image);
@@ -93,7 +95,7 @@ export function mountUI(host: UIHost): MountedUI {
 			resized.disconnect();
 			stopReading();
 			pointer.close();
-			device.close();
+			session.close();
 			subtitles.close();
 			stage.close();
 			render(null, gui);
@@ -112,6 +114,11 @@ export function mountCaptions(view: HTMLElement): Captions {
 function shownBar(root: HTMLElement): DOMRect | undefined {
 	if (!root.matches(".playkit-hover:not(.playkit-pre-playback)")) return undefined;
 	return root.querySelector(".playkit-bottom-bar-area")?.getBoundingClientRect();
+}
+
+/** Classes by which pages style for one system or browser. */
+function device(): string[] {
+	return [Env.os.name, Env.browser.name].filter((name) => !!name).map((name) => "playkit-" + String(name).replace(/\s+/g, "-"));
 }
 
 /** What only the page may do. */
@@ -154,10 +161,18 @@ function tick({ video }: UIHost, store: Store): void {
 function readElement(host: UIHost, store: Store): () => void {
 	const { video, player } = host;
 	const stop = new AbortController();
-	const media = () => store.patch("media", { paused: video.paused, volume: video.volume, muted: video.muted, fullscreen: player.isFullscreen(), inPip: player.isInPictureInPicture() });
+	const { classList } = host.root;
+	const media = () => {
+		const fullscreen = player.isFullscreen();
+		classList.toggle("playkit-fullscreen", fullscreen);
+		store.patch("media", { paused: video.paused, volume: video.volume, muted: video.muted, fullscreen, inPip: player.isInPictureInPicture() });
+	};
+	const known = () => classList.toggle("playkit-metadata-loaded", video.readyState > 0);
 	const time = () => tick(host, store);
 	for (const type of ["play", "pause", "ended", "volumechange", "enterpictureinpicture", "leavepictureinpicture", "emptied"]) video.addEventListener(type, media, { signal: stop.signal });
 	for (const type of ["durationchange", "progress", "seeking", "seeked", "emptied"]) video.addEventListener(type, time, { signal: stop.signal });
+	for (const type of ["loadedmetadata", "emptied"]) video.addEventListener(type, known, { signal: stop.signal });
+	known();
 	player.addEventListener("enterfullscreen", media);
 	player.addEventListener("exitfullscreen", media);
 	media();

@@ -12,7 +12,7 @@ export const de: Record<Key, string> = {
 	"settings.quality": "Qualität", "settings.captions": "Untertitel", "settings.speed": "Tempo", "settings.audio": "Ton", "settings.auto": "Automatisch", "settings.normal": "Normal", "settings.off": "Aus", "settings.back": "Zurück",
 	"cvaa.open": "Aussehen der Untertitel", "cvaa.title": "Aussehen der Untertitel", "cvaa.preview": "So sehen Untertitel aus", "cvaa.minimalist": "Schlicht", "cvaa.highContrast": "Hoher Kontrast", "cvaa.classic": "Klassisch", "cvaa.easyReading": "Leicht zu lesen", "cvaa.earlyReaders": "Für Leseanfänger", "cvaa.nightMode": "Nachtmodus", "cvaa.custom": "Eigenes",
 	"cvaa.size": "Größe", "cvaa.weight": "Stärke", "cvaa.align": "Ausrichtung", "cvaa.family": "Schrift", "cvaa.color": "Farbe", "cvaa.opacity": "Deckkraft", "cvaa.edge": "Rand", "cvaa.background": "Hintergrund", "cvaa.backgroundOpacity": "Deckkraft des Hintergrunds",
-	"copy.copy": "Einzelheiten kopieren", "copy.copied": "Kopiert",
+	"copy.copy": "Einzelheiten kopieren", "copy.debug": "Angaben zur Fehlersuche kopieren", "copy.copied": "Kopiert",
 	"playlist.next": "Weiter", "playlist.prev": "Zurück", "playlist.upNext": "Als Nächstes", "playlist.upNextIn": "Weiter in", "playlist.cancel": "Abbrechen", "playlist.inSeconds": "In {{n}} Sekunden folgt: {{title}}",
 	"error.title": "Etwas ist schiefgegangen", "error.default": "Ein Fehler ist aufgetreten. Bitte versuchen Sie es später noch einmal.", "error.retry": "Noch einmal versuchen", "error.session": "Sitzung",
 	"error.engine": "Einige Funktionen des Players konnten nicht geladen werden.",

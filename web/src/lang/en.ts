@@ -10,7 +10,7 @@ export const en = {
 	"settings.quality": "Quality", "settings.captions": "Captions", "settings.speed": "Speed", "settings.audio": "Audio", "settings.auto": "Auto", "settings.normal": "Normal", "settings.off": "Off", "settings.back": "Back",
 	"cvaa.open": "Advanced captions settings", "cvaa.title": "Caption style", "cvaa.preview": "Captions will look like this", "cvaa.minimalist": "Minimalist", "cvaa.highContrast": "High contrast", "cvaa.classic": "Classic", "cvaa.easyReading": "Easy reading", "cvaa.earlyReaders": "Early readers", "cvaa.nightMode": "Night mode", "cvaa.custom": "Custom",
 	"cvaa.size": "Size", "cvaa.weight": "Weight", "cvaa.align": "Alignment", "cvaa.family": "Font", "cvaa.color": "Color", "cvaa.opacity": "Opacity", "cvaa.edge": "Edge", "cvaa.background": "Background", "cvaa.backgroundOpacity": "Background opacity",
-	"copy.copy": "Copy details", "copy.copied": "Copied",
+	"copy.copy": "Copy details", "copy.debug": "Copy debug info", "copy.copied": "Copied",
 	"playlist.next": "Next", "playlist.prev": "Prev", "playlist.upNext": "Up next", "playlist.upNextIn": "Up next in", "playlist.cancel": "Cancel", "playlist.inSeconds": "Up next in {{n}} seconds: {{title}}",
 	"error.title": "Something went wrong", "error.default": "An error occurred, please try again later.", "error.retry": "Try again", "error.session": "Session id",
 	"error.engine": "Some functions of the player could not be loaded.",

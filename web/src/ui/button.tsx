@@ -9,15 +9,17 @@ interface Props {
 	label: string;
 	onClick(e: MouseEvent): void;
 	active?: boolean;
+	/** A further class of the button, as pages style it: playkit-is-playing, playkit-cc-on, ... */
+	state?: string | false;
 	testId?: string;
 	children?: ComponentChildren;
 	[attribute: string]: unknown;
 }
 
-export function ControlButton({ name, icon, label, onClick, active, testId, children, ...more }: Props) {
+export function ControlButton({ name, icon, label, onClick, active, state, testId, children, ...more }: Props) {
 	return (
 		<div class={`playkit-control-button-container playkit-control-${name}`}>
-			<button type="button" class={"playkit-control-button" + (active ? " playkit-active" : "")} aria-label={label} data-testid={testId} onClick={onClick} {...more}>
+			<button type="button" class={"playkit-control-button" + (active ? " playkit-active" : "") + (state ? " " + state : "")} aria-label={label} data-testid={testId} onClick={onClick} {...more}>
 				<Icon name={icon} />
 				{children}
 			</button>

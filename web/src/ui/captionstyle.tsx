@@ -1,11 +1,12 @@
 // How captions look, chosen by the viewer: six presets, or everything by itself
 // (reference: player-api §5.8, §8.7).
-import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useRef, useState } from "preact/hooks";
 import { TextStyle } from "../core/text-style";
 import type { Key } from "../lang";
 import { useSlice } from "../store";
 import { Player } from "./context";
 import { Icon } from "./icons";
+import { useModal } from "./modal";
 
 type Fields = Partial<Pick<TextStyle, "textAlign" | "fontFamily" | "fontColor" | "fontOpacity" | "fontEdge" | "backgroundColor" | "backgroundOpacity" | "fontScale" | "fontWeight">>;
 
@@ -125,32 +126,4 @@ function Dialog() {
 			{own && <div class="playkit-cvaa-fields">{fields.map((f) => <Chosen key={f.name} field={f} value={now} choose={custom(f)} />)}</div>}
 		</div>
 	);
-}
-
-/** The focus goes into a dialog and stays there; Escape closes it, and the focus goes back. */
-export function useModal(box: { current: HTMLElement | null }, close: () => void): void {
-	const { host } = useContext(Player);
-	useEffect(() => {
-		const e = box.current;
-		if (!e) return;
-		const tree = e.getRootNode() as Document | ShadowRoot;
-		const before = tree.activeElement as HTMLElement | null;
-		const all = () => [...e.querySelectorAll<HTMLElement>("button, select, a[href]")].filter((x) => x.tabIndex >= 0);
-		(e.querySelector<HTMLElement>("[aria-checked=true]") ?? all()[0])?.focus({ preventScroll: true });
-		host.root.classList.add("playkit-overlay-active");
-		const keys = (k: KeyboardEvent) => {
-			const list = all();
-			if (k.key === "Escape") close();
-			else if (k.key === "Tab" && tree.activeElement === (k.shiftKey ? list[0] : list.at(-1))) (k.shiftKey ? list.at(-1) : list[0])?.focus();
-			else return k.key === "Tab" ? undefined : k.stopPropagation();
-			k.preventDefault();
-			k.stopPropagation();
-		};
-		e.addEventListener("keydown", keys);
-		return () => {
-			e.removeEventListener("keydown", keys);
-			host.root.classList.remove("playkit-overlay-active");
-			(before?.isConnected ? before : host.root).focus({ preventScroll: true });
-		};
-	}, []);
 }

@@ -14,7 +14,7 @@ export function PlaybackControls() {
 	return (
 		<>
 			<PlaylistButton type="prev" />
-			<ControlButton name="play-pause" icon={icon} label={label} onClick={() => action("playPause")} />
+			<ControlButton name="play-pause" icon={icon} label={label} state={paused === false && !ended && "playkit-is-playing"} onClick={() => action("playPause")} />
 			<PlaylistButton type="next" />
 		</>
 	);
@@ -57,7 +57,7 @@ export function ClosedCaptions() {
 	const { t, action } = useContext(Player);
 	const { captions = [], captionsOn, showCC } = useSlice<SettingsSlice>("settings");
 	if (captions.length < 2 || showCC === false) return null;
-	return <ControlButton name="closed-captions" icon={captionsOn ? "closed-captions-on" : "closed-captions-off"} label={t(captionsOn ? "controls.captionsOff" : "controls.captionsOn")} aria-pressed={captionsOn} active={captionsOn} onClick={() => action("toggleCaptions")} />;
+	return <ControlButton name="closed-captions" icon={captionsOn ? "closed-captions-on" : "closed-captions-off"} label={t(captionsOn ? "controls.captionsOff" : "controls.captionsOn")} aria-pressed={captionsOn} active={captionsOn} state={captionsOn && "playkit-cc-on"} onClick={() => action("toggleCaptions")} />;
 }
 
 export function PictureInPicture() {
@@ -71,5 +71,5 @@ export function PictureInPicture() {
 export function Fullscreen() {
 	const { t, action } = useContext(Player);
 	const { fullscreen } = useSlice<MediaSlice>("media");
-	return <ControlButton name="fullscreen" icon={fullscreen ? "minimize" : "maximize"} label={t(fullscreen ? "controls.exitFullscreen" : "controls.fullscreen")} onClick={() => action("fullscreen", { on: !fullscreen })} />;
+	return <ControlButton name="fullscreen" icon={fullscreen ? "minimize" : "maximize"} state={fullscreen && "playkit-is-fullscreen"} label={t(fullscreen ? "controls.exitFullscreen" : "controls.fullscreen")} onClick={() => action("fullscreen", { on: !fullscreen })} />;
 }

@@ -50,10 +50,11 @@ function menus(s: SettingsSlice, c: PlayerContext, small: boolean): Menu[] {
 export function Settings() {
 	const context = useContext(Player);
 	const { playerSize = "" } = useSlice<{ playerSize?: string }>("shell");
-	const list = menus(useSlice<SettingsSlice>("settings"), context, ["tiny", "extrasmall", "small"].includes(playerSize));
+	const slice = useSlice<SettingsSlice>("settings");
+	const list = menus(slice, context, ["tiny", "extrasmall", "small"].includes(playerSize));
 	const [open, setOpen] = useState(false);
 	if (!list.length) return null;
-	return <MenuButton name="settings" icon="settings" label={context.t("controls.settings")} list={list} open={open} setOpen={setOpen} />;
+	return <MenuButton name="settings" icon="settings" badge={badge(slice.quality)} label={context.t("controls.settings")} list={list} open={open} setOpen={setOpen} />;
 }
 
 export function SpeedControl() {
@@ -81,9 +82,15 @@ export function Audio() {
 	return <MenuButton name="audio" icon="audio" label={context.t("settings.audio")} list={[audio(s, context)]} open={open} setOpen={setOpen} />;
 }
 
-interface ButtonProps { name: string; icon: string; label: string; list: Menu[]; open: boolean; setOpen(open: boolean): void }
+/** What the picture that plays is proud of. */
+function badge(quality: SettingsSlice["quality"]): string | undefined {
+	const height = quality?.find((q) => q.active)?.height ?? 0;
+	return height >= 4320 ? "8K" : height >= 2160 ? "4K" : height >= 1080 ? "HD" : undefined;
+}
 
-function MenuButton({ name, icon, label, list, open, setOpen }: ButtonProps) {
+interface ButtonProps { badge?: string; name: string; icon: string; label: string; list: Menu[]; open: boolean; setOpen(open: boolean): void }
+
+function MenuButton({ badge, name, icon, label, list, open, setOpen }: ButtonProps) {
 	const { store, host } = useContext(Player);
 	const root = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -104,7 +111,7 @@ function MenuButton({ name, icon, label, list, open, setOpen }: ButtonProps) {
 	};
 	return (
 		<div class="playkit-menu-button" ref={root}>
-			<ControlButton name={name} icon={icon} label={label} aria-haspopup="menu" aria-expanded={open} active={open} onClick={() => setOpen(!open)} />
+			<ControlButton name={name} icon={icon} label={label} aria-haspopup="menu" aria-expanded={open} active={open} state={badge && "playkit-button-badge playkit-badge-" + badge.toLowerCase()} onClick={() => setOpen(!open)} />
 			{open && <Popup list={list} close={close} />}
 		</div>
 	);

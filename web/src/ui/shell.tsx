@@ -7,6 +7,7 @@ import { Area, useArea } from "./areas";
 import { Player } from "./context";
 import { useFit } from "./fit";
 import { CaptionStyle } from "./captionstyle";
+import { ContextMenu } from "./contextmenu";
 import { EngineNotice, Poster } from "./overlays";
 import { SidePanels } from "./panels";
 
@@ -65,6 +66,7 @@ export function Shell() {
 				<div class="playkit-gui-area"><Area name="GuiArea" /></div>
 				<EngineNotice />
 				<CaptionStyle />
+				<ContextMenu />
 				<div class="playkit-preset-floating"><Area name="PresetFloating" /></div>
 			</div>
 			<div class="playkit-preset-area"><Area name="PresetArea" /></div>
