@@ -164,9 +164,7 @@ func (l *loader) load() {
 	if entry == "" || l.c.Player.Live() {
 		return
 	}
-	for _, q := range l.queries(entry) {
-		l.ask(q, 1)
-	}
+	l.ask(l.queries(entry), 1)
 	l.loadCaptions()
 }
 
