@@ -8,7 +8,7 @@ import { asset, origin } from "./assets";
 import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
-import { at, copyDeep, mergeDeep, type Dict } from "./objects";
+import { at, copyDeep, json, mergeDeep, ownConfig, type Dict } from "./objects";
 import { makePlugins, makeServices, replaced } from "./extensions";
 import { waitingManagers } from "./managers/waiting";
 import type { Host, Instance, Output } from "./protocol";
@@ -18,11 +18,12 @@ import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
 import { playerTables } from "./tables";
 import { PluginManager } from "./plugins/manager";
+import { loadKit } from "./kit/namespace";
 import { through, type Action } from "./plugins/middleware";
 import { PlayerUI } from "./plugins/ui-api";
 import { FakeEvent } from "./target";
 import { revive, Track } from "./tracks";
-import { mediaCapabilities } from "./core/capabilities";
+import type { mediaCapabilities } from "./core/capabilities";
 import { PlayerError } from "./core/error";
 import { LogLevel } from "./core/logger";
 import { guid } from "./core/guid";
@@ -109,6 +110,7 @@ export class PagePlayer extends Surface {
 
 	/** Makes the plugins that the page has registered; once pages can find the player. */
 	startPlugins(): void {
+		this.configureText((this.around.config.text ?? {}) as Dict);
 		this.scripts.load((this.around.config.plugins ?? {}) as Dict);
 		this.intercept();
 	}
@@ -267,7 +269,13 @@ export class PagePlayer extends Surface {
 		const player = (id: string) => (id ? this.around.find(id) : this);
 		return {
 			raw: (out) => this.tap?.(out),
-			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
+			facts: (patch) => {
+				Object.assign(this.facts, revive(patch, player));
+				const { serviceUrl } = patch;
+				if (!serviceUrl) return;
+				mergeDeep(this.around.config, { provider: { env: { serviceUrl } } });
+				this.provider.moved(serviceUrl as string);
+			},
 			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
 			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
 			ask: (id, action, args) => void this.proceed(id, action as Action, args),
@@ -312,14 +320,14 @@ export class PagePlayer extends Surface {
 
 	/** Asks Go; undefined when it is not there yet. */
 	ask(method: string, ...args: unknown[]): unknown {
-		const result = this.link.run((i) => i.call(method, JSON.stringify(args)));
+		const result = this.link.run((i) => i.call(method, json(args)));
 		return revive(result, (id) => this.around.find(id));
 	}
 
 	protected askLater(method: string, ...args: unknown[]): Promise<unknown> {
 		const id = ++this.lastPromise;
 		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
-		this.link.run((i) => i.callAsync(method, JSON.stringify(args), id));
+		this.link.run((i) => i.callAsync(method, json(args), id));
 		return promise;
 	}
 
@@ -342,6 +350,7 @@ export class PagePlayer extends Surface {
 	}
 	configure(config: Dict = {}): void {
 		if (config === null) throw new TypeError("configure: no config");
+		config = ownConfig(config);
 		mergeDeep(this.around.config, config);
 		this.ask("configure", config);
 		if (config.text) this.configureText(config.text as Dict);
@@ -409,7 +418,7 @@ export class PagePlayer extends Surface {
 		return { video: active("video"), audio: active("audio"), text: active("text") };
 	}
 	selectTrack(track: Track): void {
-		if (track instanceof Track) this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language });
+		if (track && trackKind(track)) this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language });
 	}
 	changeQuality(track: Track | "auto"): void {
 		if (track === "auto") this.enableAdaptiveBitrate();
@@ -475,7 +484,7 @@ export class PagePlayer extends Surface {
 	setCachedUrls(urls: string[]): void {
 		if (at(this.config, "playback.enableCachedUrls")) this.ask("setCachedUrls", urls);
 	}
-	getMediaCapabilities(hevc?: Parameters<typeof mediaCapabilities>[0]): Promise<Dict> { return mediaCapabilities(hevc); }
+	async getMediaCapabilities(hevc?: Parameters<typeof mediaCapabilities>[0]): Promise<Dict> { return (await loadKit()).mediaCapabilities(hevc); }
 	/** Covers the picture, as ad plugins do while they change it. */
 	showBlackCover(): void { this.around.container.cover(true); }
 	hideBlackCover(): void { this.around.container.cover(false); }
@@ -560,9 +569,6 @@ const pageSession = guid();
 
 /** What the engine tries to have ahead, seconds (player/stream). */
 const bufferGoal = 30;
-
-/** JSON has no word for a bound that is none. */
-const json = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (x === Infinity ? undefined : x));
 
 function attribute(e: Element, name: string, v: string | null): void {
 	if (v === null) e.removeAttribute(name);
