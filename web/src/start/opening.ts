@@ -32,7 +32,7 @@ export function canOpen(config: Dict, info: Dict, options: Dict, origin: string)
 	const service = String(at(config, "provider.env.serviceUrl") ?? "");
 	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
 	const cut = ["seekFrom", "clipTo"].some((key) => at(config, "sources." + key) != null || options[key] != null);
-	return service.startsWith(origin + "/") && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
+	return [origin, origin + "/api_v3"].includes(service) && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
 		first?.engine === "html5" && first.format === "hls" && !cut && !["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`));
 }
 
