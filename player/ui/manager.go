@@ -26,7 +26,8 @@ type Manager struct {
 	unmute    bool // muted because the browser wanted it so
 	failure   value.Map
 	flashes   int
-	listed    int // of PlaylistChanges, as published
+	keysOpen  bool // the list of keys is shown
+	listed    int  // of PlaylistChanges, as published
 	panels    *Panels
 	bar       *Bar
 	prevent   bool    // seeking ahead of what was seen is forbidden

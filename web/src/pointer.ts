@@ -74,9 +74,10 @@ export class Pointer {
 		}, doubleClick);
 	}
 
-	/** The keys that matter most, before the engine is there. */
+	/** The keys that matter most, before the engine is there: letters go by what stands on the key (player/ui/keyname.go). */
 	private early(e: KeyboardEvent, focus: string): boolean {
-		const action = { Space: focus === "player" && "playPause", KeyK: "playPause", KeyM: "mute" }[e.code];
+		const letter = e.key.length === 1 && e.key < "\u0370" ? e.key.toUpperCase() : e.code.replace(/^Key/, "");
+		const action = { " ": focus === "player" && "playPause", K: "playPause", M: "mute" }[letter];
 		if (!action || e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return false;
 		this.host.action(action);
 		return true;
@@ -86,9 +87,9 @@ export class Pointer {
 		if (e.key === "Tab") this.host.root.classList.add("playkit-nav");
 		this.wake();
 		const target = e.target as HTMLElement;
-		if (e.defaultPrevented || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
+		if (e.defaultPrevented || e.isComposing || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
 		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a, [role=button], [role=menuitem]") ? "button" : "player");
-		let used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
+		let used = this.host.key({ key: e.key, code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
 		if (used === undefined) used = this.early(e, focus);
 		if (used) e.preventDefault();
 	}
