@@ -252,7 +252,7 @@ func (p *Player) choose() (string, value.Map) {
 func (p *Player) initialVolume() {
 	muted := value.Bool(p.config, "playback", "muted")
 	if p.media.first { // what was set by hand before the media came stays
-		if v, ok := value.Number(value.Get(p.config, "playback", "volume")); ok && !p.volumeSet {
+		if v, ok := value.Numeric(p.config, "playback", "volume"); ok && !p.volumeSet {
 			p.d.Media.SetVolume(clamp(v, 0, 1))
 		}
 		if p.mutedSet {

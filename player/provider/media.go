@@ -205,7 +205,7 @@ func (p *Provider) playURL(id string, source any, extension, ks string) string {
 		url += "/ks/" + ks
 	}
 	url += "/a." + extension
-	if n, ok := value.Number(value.Get(p.Config, "uiConfId")); ok {
+	if n, ok := value.Numeric(p.Config, "uiConfId"); ok {
 		url += "?uiConfId=" + strconv.Itoa(int(n))
 	}
 	return url

@@ -221,7 +221,7 @@ func PlayURL(url, session, referrer, version string, sources value.Map) string {
 	}
 	add("clientTag", "html5:v"+version)
 	for _, key := range []string{"seekFrom", "clipTo"} {
-		if s, ok := value.Number(value.Get(sources, key)); ok {
+		if s, ok := value.Numeric(sources, key); ok {
 			add(key, strconv.Itoa(int(s*1000)))
 		}
 	}

@@ -268,7 +268,7 @@ func partnerData(o any) any {
 // clip drops what a clipped play does not show and shifts the rest.
 func clip(cues value.List, sources value.Map) value.List {
 	from := value.Num(sources, "seekFrom")
-	to, bounded := value.Number(value.Get(sources, "clipTo"))
+	to, bounded := value.Numeric(sources, "clipTo")
 	if from <= 0 && !bounded {
 		return cues
 	}

@@ -62,9 +62,9 @@ export function ownConfig<T extends Dict>(config: T): T {
 /** Whether something is neither data nor a value in a box: an element, a player, a map. */
 const alive = (v: unknown): boolean => typeof v === "object" && v !== null && !Array.isArray(v) && !isPlain(v) && v.valueOf() === v;
 
-/** JSON for the engine, which has no use for what is no data; JSON itself has no word for a bound that is none. */
+/** JSON for the engine, which has no use for what is no data; JSON itself has no word for what is infinite. */
 export function json(v: unknown): string {
-	return JSON.stringify(own(v), (_, x: unknown) => (x === Infinity || alive(x) ? undefined : typeof x === "bigint" ? Number(x) : x));
+	return JSON.stringify(own(v), (_, x: unknown) => (alive(x) ? undefined : typeof x === "bigint" ? Number(x) : x === Infinity ? Number.MAX_VALUE : x));
 }
 
 /** Reads a dotted path. */

@@ -38,8 +38,8 @@ export class Pointer {
 
 	private wake(): void {
 		this.show(true);
-		const timeout = at(this.host.config, "ui.hoverTimeout");
-		if (timeout !== 0) this.sleep(typeof timeout === "number" ? timeout : 3000);
+		const timeout = Number(at(this.host.config, "ui.hoverTimeout") ?? NaN);
+		if (timeout !== 0) this.sleep(timeout > 0 ? timeout : 3000);
 	}
 
 	private sleep(ms: number): void {

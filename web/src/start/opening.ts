@@ -78,8 +78,8 @@ export class Opening {
 		this.api = new Promise((resolve) => (this.answered = resolve));
 		const auto = at(config, "playback.autoplay");
 		const autoplay = auto === true || auto === "inview";
-		const volume = at(config, "playback.volume");
-		if (typeof volume === "number") carrier.video.volume = Math.max(0, Math.min(1, volume));
+		const volume = Number(at(config, "playback.volume") ?? NaN);
+		if (volume >= 0) carrier.video.volume = Math.min(1, volume);
 		if (at(config, "playback.muted") === true) carrier.video.muted = true;
 		this.asked = autoplay || at(config, "playback.preload") === "auto";
 		void (url ? this.foreign(url) : this.send(this.asked, true));
@@ -275,7 +275,7 @@ export class Opening {
 
 	private startTime(): number {
 		const t = Number(at(this.config, "sources.startTime") ?? this.options.startTime);
-		return t > 0 ? t : 0;
+		return t > 0 ? Math.min(t, 1e9) : 0;
 	}
 
 	// ---- the answer
