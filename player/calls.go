@@ -167,6 +167,10 @@ func (p *Player) Configure(change value.Map) {
 	}
 	value.Merge(p.config, rest)
 	p.publishConfig()
+	for _, f := range p.configured {
+		f(change)
+	}
+	p.configurePlayback(value.Object(change, "playback"))
 	if list := value.Object(change, "playlist"); list != nil {
 		p.playlist.configure(list)
 	}
@@ -181,6 +185,25 @@ func (p *Player) Configure(change value.Map) {
 		p.d.Out.Facts(value.Map{"sources": p.media.sources})
 	case sources != nil:
 		p.mergeSources(sources)
+	}
+}
+
+// configurePlayback does what a change of the playback section means to what plays.
+func (p *Player) configurePlayback(change value.Map) {
+	if p.engine == nil { // the next media begins with it
+		return
+	}
+	if v, ok := value.Numeric(change, "volume"); ok {
+		p.SetVolume(clamp(v, 0, 1))
+	}
+	if muted, ok := change["muted"].(bool); ok && muted != p.Media().Muted {
+		p.SetMuted(muted)
+	}
+	if rate, ok := value.Numeric(change, "playbackRate"); ok {
+		p.SetRate(rate)
+	}
+	if change["playbackRates"] != nil {
+		p.d.Out.Facts(value.Map{"playbackRates": p.rates()})
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 func keyName(event any) string {
 	name, code, shift := value.Str(event, "key"), value.Str(event, "code"), value.Bool(event, "shift")
 	switch runes := []rune(name); {
-	case name == "" || name == "Unidentified":
+	case name == "" || name == "Unidentified" || name == code && len(runes) > 1:
 		return lies(code, shift)
 	case name == " ":
 		return "Space"

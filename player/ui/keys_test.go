@@ -28,7 +28,7 @@ func TestKeysGoByWhatTheyMean(t *testing.T) {
 		{"QWERTY", ">", "Period", true, ">"}, {"told without shift", ".", "Period", true, ">"}, {"told without shift", ",", "Comma", true, "<"}, {"told without shift", ";", "Semicolon", true, ":"}, {"QWERTY", ".", "Period", false, "."},
 		{"numeric pad", "7", "Numpad7", false, "7"}, {"numeric pad without lock", "Home", "Numpad7", false, "Home"}, {"numeric pad", "Enter", "NumpadEnter", false, "Enter"}, {"numeric pad", ".", "NumpadDecimal", false, "."},
 		{"any", " ", "Space", false, "Space"}, {"any", "ArrowLeft", "ArrowLeft", false, "ArrowLeft"}, {"any", "Dead", "BracketLeft", false, "Dead"}, {"any", "Process", "KeyM", false, "Process"},
-		{"unknown", "", "KeyM", false, "M"}, {"unknown", "Unidentified", "Space", false, "Space"}, {"unknown", "", "NumpadEnter", false, "Enter"}, {"a screen's keyboard", "m", "", false, "M"}, {"unknown", "", "", false, ""},
+		{"unknown", "", "KeyM", false, "M"}, {"told twice", "KeyM", "KeyM", false, "M"}, {"told twice", "Enter", "Enter", false, "Enter"}, {"unknown", "Unidentified", "Space", false, "Space"}, {"unknown", "", "NumpadEnter", false, "Enter"}, {"a screen's keyboard", "m", "", false, "M"}, {"unknown", "", "", false, ""},
 	} {
 		if got := keyName(value.Map{"key": row.key, "code": row.code, "shift": row.shift}); got != row.want {
 			t.Errorf("%s: %q at %s, shift %v, is %q, want %q", row.layout, row.key, row.code, row.shift, got, row.want)

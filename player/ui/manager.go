@@ -23,6 +23,7 @@ type Manager struct {
 	width     float64
 	height    float64
 	before    bool // play has not been asked for
+	byItself  bool // play has begun by itself, and nothing plays yet
 	unmute    bool // muted because the browser wanted it so
 	failure   value.Map
 	flashes   int
@@ -39,6 +40,7 @@ func New(p *player.Player, publish func(patch value.Map)) *Manager {
 	m := &Manager{p: p, publish: publish, preset: "Idle", told: "Playback", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
 	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
+	p.OnConfigure(func(value.Map) { m.dirty, m.choices = true, true })
 	m.viewerActions()
 	m.bar.mount()
 	m.On("panels.free", func(a value.Map) any { m.panels.free(value.Str(a, "position")); return nil })
@@ -65,7 +67,7 @@ func (m *Manager) onEvent(e player.Event) {
 	m.choices = m.choices || choosing[e.Type]
 	switch e.Type {
 	case player.EventReset:
-		m.before, m.unmute, m.failure, m.reached = true, false, nil, 0
+		m.before, m.byItself, m.unmute, m.failure, m.reached = true, false, false, nil, 0
 		if value.Get(e.Payload, "isChangeMedia") != true {
 			m.show("Idle")
 		}
@@ -78,8 +80,10 @@ func (m *Manager) onEvent(e player.Event) {
 		} else {
 			m.show("Playback")
 		}
-	case player.EventPlaybackStart, player.EventFirstPlay:
-		m.before = false
+	case player.EventPlaybackStart:
+		m.before, m.byItself = false, m.before && m.autoplays()
+	case player.EventFirstPlay, "playkit-ui-userclickedplay":
+		m.before, m.byItself = false, false
 	case player.EventPlayFailed, player.EventAutoplayFailed:
 		if m.p.State() != player.Playing {
 			m.before = true
@@ -96,6 +100,12 @@ func (m *Manager) onEvent(e player.Event) {
 			m.show("Error")
 		}
 	}
+}
+
+// autoplays tells whether play begins without anybody's doing.
+func (m *Manager) autoplays() bool {
+	auto := value.Get(m.p.Config(), "playback", "autoplay")
+	return auto == true || auto == "inview"
 }
 
 func (m *Manager) show(preset string) {

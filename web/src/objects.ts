@@ -54,9 +54,9 @@ export function own<T>(v: T, keep = false, above: unknown[] = []): T {
 
 /** The same for a config: plugins get the instances that their part of it holds. */
 export function ownConfig<T extends Dict>(config: T): T {
-	const fields = Object.fromEntries(entries(config));
-	const plugins = isObject(fields.plugins) && Object.fromEntries(entries(fields.plugins).map(([name, v]) => [name, isObject(v) ? own(Object.fromEntries(entries(v)), true) : v]));
-	return { ...own({ ...fields, plugins: undefined }), ...(plugins && { plugins }) } as unknown as T;
+	const { plugins, ...rest } = Object.fromEntries(entries(config));
+	const fields = isObject(plugins) && entries(plugins).map(([name, v]): [string, unknown] => [name, isObject(v) ? own(Object.fromEntries(entries(v)), true) : v]);
+	return { ...own(rest), ...(fields && { plugins: Object.fromEntries(fields) }) } as unknown as T;
 }
 
 /** Whether something is neither data nor a value in a box: an element, a player, a map. */

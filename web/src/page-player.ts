@@ -9,7 +9,7 @@ import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
 import { at, copyDeep, json, mergeDeep, ownConfig, type Dict } from "./objects";
-import { makePlugins, makeServices, replaced } from "./extensions";
+import { replaced, startBuiltIn, type Asks } from "./extensions";
 import { waitingManagers } from "./managers/waiting";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
@@ -59,11 +59,12 @@ interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
 
 export class PagePlayer extends Surface {
 	readonly carrier: Carrier;
-	readonly plugins: Dict;
+	private readonly all: Dict = {}; // plugins
 	facts: Dict = {};
 	private readonly initial: Dict; // the config as it was at setup
-	readonly playlist = new Playlist(this);
-	private readonly services: Map<string, unknown>;
+	private readonly list = new Playlist(this);
+	private readonly services = new Map<string, unknown>();
+	private readonly asks: Asks;
 	private readonly link: Link;
 	private closeHost?: () => void;
 	private readonly promises = new Map<number, Pending>();
@@ -91,9 +92,12 @@ export class PagePlayer extends Surface {
 			else this.link.back((i) => i.records(JSON.stringify(records)));
 		});
 		this.link = new Link(this.sink());
-		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
-		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property), waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))));
-		this.scripts = new PluginManager(this, this.plugins, (name) => this.replace(name));
+		this.asks = {
+			call: (...args) => this.ask("serviceCall", ...args), promise: (...args) => this.askLater("servicePromise", ...args),
+			own: waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))),
+		};
+		this.startBuiltIn(this.initial.plugins as Dict);
+		this.scripts = new PluginManager(this, this.all, (name) => this.replace(name));
 		this.shown = new PlayerUI({
 			config: around.config, tell: (f) => around.container.tell(f),
 			registerService: (name, s) => this.registerService(name, s), getService: (name) => this.getService(name), hasService: (name) => this.hasService(name),
@@ -120,7 +124,12 @@ export class PagePlayer extends Surface {
 		for (const [key, services] of replaced(name)) {
 			mergeDeep(this.initial, { plugins: { [key]: { disable: true } } });
 			for (const s of services) this.services.delete(s);
+			delete this.all[key];
 		}
+	}
+
+	private startBuiltIn(config?: Dict): void {
+		startBuiltIn(this, config ?? {}, this.all, this.services, this.asks);
 	}
 
 	private intercept(): void {
@@ -357,6 +366,7 @@ export class PagePlayer extends Surface {
 		if (at(config, "log.level")) this.setLogLevel(LogLevel[at(config, "log.level") as string]!);
 		if (config.ui) this.ui.configured(config.ui as Dict);
 		if (!config.plugins) return;
+		if (!this.facts.selectedSource) this.startBuiltIn(config.plugins as Dict);
 		this.scripts.configure(config.plugins as Dict, !!this.facts.selectedSource);
 		this.intercept();
 	}
@@ -549,6 +559,8 @@ export class PagePlayer extends Surface {
 		return { targetBuffer: Math.min(bufferGoal, duration - currentTime), availableBuffer: end - currentTime };
 	}
 	get ui(): PlayerUI { return this.shown; }
+	get plugins(): Dict { return this.all; }
+	get playlist(): Playlist { return this.list; }
 	get cuePointManager(): unknown {
 		return {
 			addCuePoints: (points: unknown) => this.ask("addCuePoints", points),
