@@ -42,7 +42,7 @@ func TestConfigsOfAnyRealm(t *testing.T) {
 	b.do(realm)
 	config := js(`{targetId: "player", disableUserCache: true, provider: {partnerId: 101, uiConfId: 1, ks: ""}, playback: {autoplay: true, muted: true, playbackRates: [0.5, 1, 3]}, text: {textStyle: {fontScale: 2}}, ui: {seekSeconds: 15}, plugins: {dualscreen: {layout: "SideBySide"}}, sources: {metadata: {note: "n"}}}`)
 	b.do(`window.player = KalturaPlayer.setup(foreign({targetId: "player", disableUserCache: true, provider: {partnerId: 101, uiConfId: 1}}));`)
-	if got := eval[string](b, `Object.keys(player.config.plugins).join()`); got != "dualscreen,kalturaCuepoints,timeline,uiManagers" {
+	if got := eval[string](b, `Object.keys(player.config.plugins).join()`); got != "dualscreen,kalturaCuepoints,navigation,playkit-js-transcript,timeline,uiManagers" {
 		t.Errorf("plugins of the account where the page names none: %s", got)
 	}
 	for _, made := range []string{"(v) => v", "foreign", "frozen", "bare", "getters", "instance", "fields", "otherClass", "proxied", "cyclic", "odd"} {

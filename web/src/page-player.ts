@@ -336,6 +336,7 @@ export class PagePlayer extends Surface {
 	protected askLater(method: string, ...args: unknown[]): Promise<unknown> {
 		const id = ++this.lastPromise;
 		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
+		if (this.destroyed) this.interrupt("LOAD_INTERRUPTED", {});
 		this.link.run((i) => i.callAsync(method, json(args), id));
 		return promise;
 	}
@@ -395,6 +396,7 @@ export class PagePlayer extends Surface {
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
 		this.dropListeners();
 		this.interrupt("LOAD_INTERRUPTED", {});
+		this.readyGate.open();
 	}
 
 	// ---- views of the document
