@@ -63,7 +63,7 @@ func TestGuideConfig(t *testing.T) {
 	b := guide(t, "config")
 	b.until("it plays where startTime says", `player.currentTime > 2.3 && player.currentTime < 9 && Math.abs(player.duration - 10) < 1.1`, 20*time.Second)
 	b.until("the watermark", `document.querySelector(".playkit-watermark.playkit-top-left a[href='https://example.com'] img")`, 5*time.Second)
-	if got := eval[string](b, `[player.config.provider.env.serviceUrl, player.streamType, player.config.playback.streamPriority.length].join()`); got != site.base+"/api_v3,hls,3" {
+	if got := eval[string](b, `[player.config.provider.env.serviceUrl, player.streamType, player.config.playback.streamPriority.length].join()`); got != site.base+",hls,3" {
 		t.Errorf("config %s", got)
 	}
 	b.quiet()

@@ -32,7 +32,7 @@ func (b *tab) accessible() {
 }
 
 func TestTranscript(t *testing.T) {
-	b := lecture(t, `{playback: {textLanguage: "en", captionsDisplay: true}, plugins: {transcript: {}}}`)
+	b := lecture(t, `{playback: {textLanguage: "en", captionsDisplay: true}, plugins: {transcript: {expandOnFirstPlay: true}}}`)
 	b.hear("transcript_open transcript_close transcript_search transcript_navigate_result")
 	b.until("the lines", `document.querySelectorAll("[data-testid=transcript_list] [data-line]").length === 8`, 10*time.Second)
 	b.until("the line being spoken", `document.querySelector(".playkit-line[aria-current]")`, 10*time.Second)

@@ -203,7 +203,11 @@ func TestWrongEntry(t *testing.T) {
 func TestKeyboard(t *testing.T) {
 	b := lecture(t, "{}")
 	press := func(code string) {
-		b.do(js(`const root = document.querySelector("#player .playkit-player"); root.focus(); root.dispatchEvent(new KeyboardEvent("keydown", {code: %q, key: %q, bubbles: true, cancelable: true}));`, code, code))
+		key := strings.ToLower(strings.TrimPrefix(code, "Key"))
+		if key == strings.ToLower(code) {
+			key = code
+		}
+		b.do(js(`const root = document.querySelector("#player .playkit-player"); root.focus(); root.dispatchEvent(new KeyboardEvent("keydown", {code: %q, key: %q, bubbles: true, cancelable: true}));`, code, key))
 	}
 	press("KeyK")
 	b.until("K pauses", "player.paused", 3*time.Second)

@@ -147,7 +147,7 @@ func TestBuiltPlugins(t *testing.T) {
 		body += js(`<script src="/npm/@playkit-js/%s" charset="utf-8"></script>`, file)
 	}
 	b := openBody(t, body)
-	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {uiManagers: {}, timeline: {}, kalturaCuepoints: {}, "playkit-js-transcript": {}}}`)
+	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {uiManagers: {}, timeline: {}, kalturaCuepoints: {}, "playkit-js-transcript": {expandOnFirstPlay: true}}}`)
 	services := []string{"sidePanelsManager", "upperBarManager", "floatingManager", "toastManager", "bannerManager", "timeline", "kalturaCuepoints"}
 	if got := eval[string](b, js(`%q.split(" ").filter((s) => player.hasService(s)).join(" ")`, strings.Join(services, " "))); got != strings.Join(services, " ") {
 		t.Errorf("services %s", got)

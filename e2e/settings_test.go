@@ -87,7 +87,7 @@ func TestOldPathsAndLooseURLs(t *testing.T) {
 		const player = KalturaPlayer.setup({targetId: "player", logLevel: "WARN", name: "N", type: "Vod", duration: 9, metadata: {poster: "P", description: "D"}, player: {playback: {startTime: 4, useNativeTextTrack: true}},
 			plugins: {visibility: {threshold: 30, floating: {a: 1}}}, provider: {partnerId: 101, ignoreServerConfig: true, env: {serviceUrl: %[1]q}}, playback: {enableCEA708Captions: false}});
 		const {sources, text, viewability, plugins, provider, log, playback} = player.config;
-		return JSON.stringify([sources.metadata, sources.poster, sources.type, sources.duration, sources.startTime, text.useNativeTextTrack, text.enableCEA708Captions, viewability.playerThreshold, plugins.floating, provider.env.serviceUrl === %[1]q + "/api_v3", log.level, "useNativeTextTrack" in playback]);
+		return JSON.stringify([sources.metadata, sources.poster, sources.type, sources.duration, sources.startTime, text.useNativeTextTrack, text.enableCEA708Captions, viewability.playerThreshold, plugins.floating, provider.env.serviceUrl === %[1]q, log.level, "useNativeTextTrack" in playback]);
 	})()`, site.base))
 	if want := `[{"name":"N","description":"D"},"P","Vod",9,4,true,false,30,{"a":1},true,"WARN",false]`; got != want {
 		t.Errorf("%s\nwant %s", got, want)

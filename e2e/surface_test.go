@@ -230,3 +230,44 @@ func TestSurfacePlayer(t *testing.T) {
 	}
 	compare(t, "player", keys, func(k string) string { return tables[0][k] }, func(k string) string { return tables[1][k] }).check(0.85)
 }
+
+// TestSurfaceMembers: every member that the contract names, of a player that has
+// just been set up, its plugins and services.
+func TestSurfaceMembers(t *testing.T) {
+	type section struct {
+		name    string
+		members []string
+	}
+	var all []section
+	var keys []string
+	for _, line := range lines(t, "members.txt") {
+		if name, ok := strings.CutPrefix(line, "# "); ok {
+			all = append(all, section{name: name})
+			continue
+		}
+		last := &all[len(all)-1]
+		for _, m := range strings.Fields(line) {
+			last.members = append(last.members, m)
+			keys = append(keys, last.name+": "+m)
+		}
+	}
+	list := make([][2]any, len(all))
+	for i, s := range all {
+		list[i] = [2]any{s.name, s.members}
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, site.pages.URL+"/surface/ours")
+	code, err := os.ReadFile(filepath.Join("surface", "members.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.do(string(code))
+	ours := map[string]string{}
+	for _, key := range eval[[]string](b, fmt.Sprintf("missing(%s)", text)) {
+		ours[key] = "missing"
+	}
+	compare(t, "members", keys, func(string) string { return "" }, func(key string) string { return ours[key] }).check(0.97)
+}

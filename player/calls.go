@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"diptych/player/provider"
-	"diptych/player/stream"
 	"diptych/player/value"
 )
 
@@ -153,57 +152,6 @@ func (p *Player) callService(name, method string, args value.List) any {
 		p.d.Log.Log(1, "service call failed", "service", name, "method", method, "error", err.Error())
 	}
 	return v
-}
-
-// Configure changes the configuration while the player lives (reference:
-// player-api §1.6).
-func (p *Player) Configure(change value.Map) {
-	sources := value.Object(change, "sources")
-	rest := value.Map{}
-	for k, v := range change {
-		if k != "sources" {
-			rest[k] = v
-		}
-	}
-	value.Merge(p.config, rest)
-	p.publishConfig()
-	if list := value.Object(change, "playlist"); list != nil {
-		p.playlist.configure(list)
-	}
-	if value.Object(change, "abr", "restrictions") != nil {
-		p.restrict()
-	}
-	switch {
-	case hasSources(sources):
-		p.SetMedia(value.Map{"sources": sources})
-	case sources != nil && p.media.loaded:
-		value.Merge(p.media.sources, sources)
-		p.d.Out.Facts(value.Map{"sources": p.media.sources})
-	case sources != nil:
-		p.mergeSources(sources)
-	}
-}
-
-// mergeSources keeps for the next media what is said before there is any.
-func (p *Player) mergeSources(sources value.Map) {
-	value.Merge(p.config, value.Map{"sources": sources})
-	p.d.Out.Facts(value.Map{"sources": value.Object(p.config, "sources")})
-}
-
-// restrict applies abr.restrictions to what plays.
-func (p *Player) restrict() {
-	if p.engine == nil {
-		return
-	}
-	if pres := p.engine.Presentation(); pres != nil && !p.tracks.restrict(pres, restrictions(p.config)) {
-		p.d.Log.Log(stream.Warn, "no rendition meets the restrictions; they are ignored")
-		return
-	}
-	p.engine.Restrict(restrictions(p.config))
-	if p.media.tracksKnown {
-		p.d.Out.Facts(value.Map{"tracks": p.tracks.values()})
-		p.Dispatch(EventTracksChanged, value.Map{"tracks": p.tracks.values()})
-	}
 }
 
 func (p *Player) setMetadata(metadata value.Map) {

@@ -124,6 +124,7 @@ const UIPrefix = "playkit-ui-"
 func Events() value.Map {
 	core := table(plain, "")
 	core["PRESENTATION_MODE_CHANGED"] = "webkitpresentationmodechanged"
+	core["CANPLAY"], core["EXIT_PICTURE_IN_PICTURE"] = "canplay", "leavepictureinpicture" // as guides spell them (§10)
 	for _, n := range []string{"25", "50", "75", "90", "100"} {
 		core["PLAY_REACHED_"+n+"_PERCENT"] = "playreached" + n + "percent"
 	}

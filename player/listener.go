@@ -37,7 +37,7 @@ func (p *Player) streamConfig() stream.Config {
 // player-api §5.7).
 func restrictions(config value.Map) stream.Restrictions {
 	bound := func(key string) int {
-		n, ok := value.Number(value.Get(config, "abr", "restrictions", key))
+		n, ok := value.Numeric(config, "abr", "restrictions", key)
 		if !ok || n <= 0 || n > 1<<40 {
 			return 0
 		}

@@ -10,6 +10,8 @@ import (
 )
 
 // LoadMedia asks the backend for an entry and sets it (reference: player-api §1.5).
+// done is called also when other media is wanted meanwhile: with what this
+// would have been, which is not set.
 func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.Map, err *Error)) {
 	p.media.request++
 	request := p.media.request
@@ -22,26 +24,41 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 		value.Set(p.config, "provider.ks", ks)
 	}
 	p.provider().Media(info, func(m value.Map, e *provider.Error) {
-		if request != p.media.request || p.destroyed {
+		if p.destroyed {
+			return
+		}
+		sources := value.Object(m, "sources")
+		if e == nil {
+			value.Merge(sources, options)
+		}
+		if request != p.media.request {
+			settle(m, e, done)
 			return
 		}
 		p.media.loading = false
 		p.d.Out.Facts(value.Map{"loading": false})
 		if e != nil {
 			p.media.playing, p.media.playPassed, p.media.playAsked = false, false, false
-			err := &Error{Severity: Critical, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
+			err := loadFailed(e, Critical)
 			p.Fail(err)
 			done(nil, err)
 			return
 		}
-		sources := value.Object(m, "sources")
-		value.Merge(sources, options)
 		if p.media.first { // what setup named wins, but only for the first media
 			value.Merge(sources, given(value.Object(p.config, "sources")))
 		}
 		p.setMedia(m)
 		done(m, nil)
 	})
+}
+
+// settle answers whoever asked for what is not wanted any more.
+func settle(m value.Map, e *provider.Error, done func(value.Map, *Error)) {
+	if e != nil {
+		done(nil, loadFailed(e, Critical))
+		return
+	}
+	done(m, nil)
 }
 
 // forget drops what was asked of media that is not there.
@@ -65,6 +82,7 @@ func given(sources value.Map) value.Map {
 func (p *Player) provider() *provider.Provider {
 	return &provider.Provider{
 		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.d.Clock, Version: Version, Referrer: p.d.Env.PageURL,
+		Moved: func(serviceURL string) { p.d.Out.Facts(value.Map{"serviceUrl": serviceURL}) },
 	}
 }
 
@@ -79,20 +97,6 @@ func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)
 			return
 		}
 		done(results, nil)
-	})
-}
-
-// Ask sends one call to the API by itself, with the session of the media: for
-// answers that are no API objects.
-func (p *Player) Ask(call value.Map, done func(result any, err *Error)) {
-	p.provider().Ask(call, value.Str(p.media.session, "ks"), func(result any, e *provider.Error) {
-		switch {
-		case p.destroyed:
-		case e != nil:
-			done(nil, &Error{Severity: Recoverable, Category: CategoryNetwork, Code: e.Code, Data: e.Value()})
-		default:
-			done(result, nil)
-		}
 	})
 }
 
@@ -268,7 +272,7 @@ func (p *Player) choose() (string, value.Map) {
 func (p *Player) initialVolume() {
 	muted := value.Bool(p.config, "playback", "muted")
 	if p.media.first { // what was set by hand before the media came stays
-		if v, ok := value.Number(value.Get(p.config, "playback", "volume")); ok && !p.volumeSet {
+		if v, ok := value.Numeric(p.config, "playback", "volume"); ok && !p.volumeSet {
 			p.d.Media.SetVolume(clamp(v, 0, 1))
 		}
 		if p.mutedSet {

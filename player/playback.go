@@ -94,6 +94,9 @@ func (p *Player) loadSource() {
 	p.Dispatch(EventABRModeChanged, value.Map{"mode": mode})
 	if m.startAt == 0 {
 		m.startAt = max(0, value.Num(m.sources, "startTime"))
+		if p.Live() && m.startAt > farthest {
+			m.startAt = 0
+		}
 	}
 	p.engine.Load(url, engineFormat(m.format), m.startAt)
 	p.engine.Start()
@@ -101,6 +104,9 @@ func (p *Player) loadSource() {
 		p.playElement()
 	}
 }
+
+// farthest is where a live stream may be told to begin, seconds.
+const farthest = 1e9
 
 // Pause stops the clock.
 func (p *Player) Pause() {
@@ -200,7 +206,7 @@ const maxRate = 16
 func (p *Player) rates() value.List {
 	var kept []float64
 	for _, item := range value.Items(p.config, "playback", "playbackRates") {
-		r, ok := value.Number(item)
+		r, ok := value.Numeric(item)
 		if !ok || r <= 0 || r > maxRate {
 			continue
 		}

@@ -15,6 +15,7 @@ type Player struct {
 	config     value.Map
 	listeners  []*listener
 	engine     *stream.Engine
+	configured []func(change value.Map)
 	services   map[string]Service
 	state      stateMachine
 	media      media
@@ -130,6 +131,9 @@ func (p *Player) On(event string, f func(Event)) (off func()) {
 		}
 	}
 }
+
+// OnConfigure calls f after every change of the configuration.
+func (p *Player) OnConfigure(f func(change value.Map)) { p.configured = append(p.configured, f) }
 
 // Dispatch tells Go listeners, then the page, of an event. What listeners cause
 // comes after it.

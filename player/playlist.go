@@ -69,7 +69,11 @@ func (pl *playlists) load(ask ask, info, config value.Map, done func(data value.
 	pl.busy(true)
 	wanted := func() bool { return request == pl.request && !p.destroyed }
 	ask(info, wanted, func(data value.Map, e *provider.Error) {
+		if p.destroyed {
+			return
+		}
 		if !wanted() {
+			settle(data, e, done)
 			return
 		}
 		pl.busy(false)

@@ -10,38 +10,72 @@ import (
 // Host runs the plugins of one player. A defect in one of them is logged and
 // does not reach the others.
 type Host struct {
+	p       *player.Player
+	ui      *ui.Manager
+	all     []Descriptor
 	log     stream.Logger
 	running []running
 }
 
 type running struct {
-	name    string
-	aliases []string
-	plugin  Plugin
+	name   string
+	config value.Map
+	plugin Plugin
 }
 
 // NewHost makes the plugins that every player has and those that its config names. A plugin that
 // cannot start is left out.
 func NewHost(p *player.Player, m *ui.Manager, all []Descriptor) *Host {
-	h := &Host{log: p.Deps().Log}
+	h := &Host{p: p, ui: m, all: all, log: p.Deps().Log}
 	for _, d := range all {
-		config, wanted := configured(p.Config(), d)
-		if !wanted {
-			continue
-		}
-		c := &Context{Player: p, UI: m, Config: config, Children: p.Deps().Children, Clock: p.Deps().Clock, Log: p.Deps().Log}
-		h.guard(d.Name, func() {
-			plugin, err := d.New(c)
-			if err != nil {
-				h.log.Log(stream.Warn, "plugin not started", "plugin", d.Name, "error", err)
-				return
-			}
-			h.running = append(h.running, running{d.Name, d.Aliases, plugin})
-		})
+		h.start(d)
 	}
+	p.OnConfigure(h.configure)
 	p.On(player.EventPluginsList, func(player.Event) { h.each(Plugin.LoadMedia) })
 	p.On(player.EventReset, func(player.Event) { h.each(Plugin.Reset) })
 	return h
+}
+
+func (h *Host) start(d Descriptor) {
+	config, wanted := configured(h.p.Config(), d)
+	if !wanted {
+		return
+	}
+	c := &Context{Player: h.p, UI: h.ui, Config: config, Children: h.p.Deps().Children, Clock: h.p.Deps().Clock, Log: h.log}
+	h.guard(d.Name, func() {
+		plugin, err := d.New(c)
+		if err != nil {
+			h.log.Log(stream.Warn, "plugin not started", "plugin", d.Name, "error", err)
+			return
+		}
+		h.running = append(h.running, running{d.Name, config, plugin})
+	})
+}
+
+// configure hands a change of config on to the plugins that it names. One that
+// does not run is started where no media is chosen yet (reference: player-api §1.6).
+func (h *Host) configure(change value.Map) {
+	for _, d := range h.all {
+		for _, name := range append([]string{d.Name}, d.Aliases...) {
+			own := value.Object(change, "plugins", name)
+			switch r := h.find(d.Name); {
+			case own == nil:
+			case r != nil:
+				value.Merge(r.config, own)
+			case h.p.Engine() == nil:
+				h.start(d)
+			}
+		}
+	}
+}
+
+func (h *Host) find(name string) *running {
+	for i := range h.running {
+		if h.running[i].name == name {
+			return &h.running[i]
+		}
+	}
+	return nil
 }
 
 // configured merges defaults and the page's config; wanted is false for a
@@ -59,15 +93,25 @@ func configured(config value.Map, d Descriptor) (merged value.Map, wanted bool) 
 
 // Call runs a method that the page asks of a plugin; nil for what is not there.
 func (h *Host) Call(name, method string, args value.List) (result any) {
-	for _, r := range h.running {
-		if r.name != name {
-			continue
-		}
-		if c, ok := r.plugin.(Caller); ok {
-			h.guard(name, func() { result, _ = c.Call(method, args) })
-		}
+	r := h.find(name)
+	if r == nil {
+		return nil
+	}
+	if update, _ := first(args).(value.Map); method == "updateConfig" {
+		value.Merge(r.config, update)
+		return nil
+	}
+	if c, ok := r.plugin.(Caller); ok {
+		h.guard(name, func() { result, _ = c.Call(method, args) })
 	}
 	return result
+}
+
+func first(args value.List) any {
+	if len(args) == 0 {
+		return nil
+	}
+	return args[0]
 }
 
 // Destroy ends all plugins.

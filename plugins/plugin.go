@@ -3,6 +3,8 @@
 package plugins
 
 import (
+	"strings"
+
 	"diptych/player"
 	"diptych/player/stream"
 	"diptych/player/ui"
@@ -16,19 +18,23 @@ type Descriptor struct {
 	Always  bool     // part of every player, unless a page switches it off
 	// Defaults lie under the page's config of the plugin.
 	Defaults value.Map
-	// Methods of player.plugins.<name> that pages call. Reads of other
-	// properties come as calls without arguments.
-	Methods  []string
-	Services []ServiceRow
-	New      func(*Context) (Plugin, error)
+	// Methods and properties of player.plugins.<name> beyond those that every plugin
+	// has, for pages; a property is read as a call without arguments.
+	Methods    []string
+	Properties []string
+	Values     value.Map // constants among its members
+	Services   []ServiceRow
+	New        func(*Context) (Plugin, error)
 }
 
 // ServiceRow tells the page's script of a service before Go is there.
 type ServiceRow struct {
-	Name     string
-	Methods  []string
-	Promises []string // properties that are promises
-	Page     bool     // it lives in the page's script (web/src/managers)
+	Name       string
+	Methods    []string
+	Properties []string // read as calls without arguments
+	Promises   []string // properties that are promises
+	Page       bool     // it lives in the page's script (web/src/managers)
+	Itself     bool     // it is the plugin
 }
 
 // Plugin lives as long as its player. LoadMedia is called for every media,
@@ -60,9 +66,32 @@ func Table(all []Descriptor) value.List {
 	for _, d := range all {
 		services := value.List{}
 		for _, s := range d.Services {
-			services = append(services, value.Map{"name": s.Name, "methods": s.Methods, "promises": s.Promises, "page": s.Page})
+			services = append(services, row("name", s.Name, "methods", s.Methods, "properties", s.Properties, "promises", s.Promises, "page", s.Page, "itself", s.Itself))
 		}
-		out = append(out, value.Map{"name": d.Name, "aliases": d.Aliases, "methods": d.Methods, "services": services})
+		out = append(out, row("name", d.Name, "aliases", d.Aliases, "always", d.Always, "defaults", d.Defaults, "methods", d.Methods, "properties", d.Properties, "values", d.Values, "services", services))
+	}
+	return out
+}
+
+// row is a map without what is empty; lists of words are one text.
+func row(pairs ...any) value.Map {
+	out := value.Map{}
+	for i := 0; i < len(pairs); i += 2 {
+		key, _ := pairs[i].(string)
+		switch v := pairs[i+1].(type) {
+		case []string:
+			if len(v) > 0 {
+				out[key] = strings.Join(v, " ")
+			}
+		case value.Map:
+			if len(v) > 0 {
+				out[key] = v
+			}
+		default:
+			if v != false {
+				out[key] = v
+			}
+		}
 	}
 	return out
 }

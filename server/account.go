@@ -12,8 +12,12 @@ import (
 	"diptych/server/store"
 )
 
-// playerConfig is the configuration of the player that a new account has.
-const playerConfig = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},"timeline":{},"dualscreen":{}},"playback":{},"viewability":{},"ui":{}}`
+// The players that a new account has: one with what a lecture needs, and one with
+// what every player has, where the plugins of a page decide.
+const (
+	lecturePlayer = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},"timeline":{},"dualscreen":{},"navigation":{},"playkit-js-transcript":{"expandOnFirstPlay":false}},"playback":{},"viewability":{},"ui":{}}`
+	barePlayer    = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},"timeline":{}},"playback":{},"viewability":{},"ui":{}}`
+)
 
 // firstAccount makes an account on an empty data folder. Secrets that nobody
 // gave are printed, this once.
@@ -26,12 +30,17 @@ func (s *Server) firstAccount(ctx context.Context) error {
 	now := time.Now().Unix()
 	adminShown, userShown := madeSecret(&c.AdminSecret), madeSecret(&c.UserSecret)
 	p := &store.Partner{ID: c.PartnerID, Name: "Diptych", AdminSecret: c.AdminSecret, UserSecret: c.UserSecret, CreatedAt: now}
-	u := &store.UIConf{ID: 1, PartnerID: p.ID, Name: "Lecture player", Config: playerConfig, Width: 1280, Height: 720, CreatedAt: now, UpdatedAt: now}
 	if err := s.store.Insert(ctx, nil, p); err != nil {
 		return err
 	}
 	fmt.Printf("\nNew account. Keep these; they are not shown again.\n  partner id    %d\n  admin secret  %s\n  user secret   %s\n\n", p.ID, adminShown, userShown)
-	return s.store.Insert(ctx, nil, u)
+	for i, one := range []struct{ name, config string }{{"Lecture player", lecturePlayer}, {"Bare player", barePlayer}} {
+		u := &store.UIConf{ID: i + 1, PartnerID: p.ID, Name: one.name, Config: one.config, Width: 1280, Height: 720, CreatedAt: now, UpdatedAt: now}
+		if err := s.store.Insert(ctx, nil, u); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // madeSecret gives a secret that nobody has given, and tells what may be shown of it.

@@ -53,6 +53,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("/p/", partner)
 	mux.HandleFunc("/s/p/", partner)
 	mux.HandleFunc("/{$}", player.startPage)
+	mux.HandleFunc("GET /player/demo.json", s.demoProgress)
 	return s.observed(patient(mux, usual)), nil
 }
 

@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	_ "embed"
-	"errors"
 	"html/template"
 	"net/http"
 
@@ -28,13 +27,11 @@ func (p *playerFiles) startPage(w http.ResponseWriter, r *http.Request) {
 		"Base": base, "Partner": partner, "UIConf": uiConf, "CSS": p.url(base, "console.css"), "JS": p.url(base, "console.js"), "Built": p.loader != nil, "Demo": p.s.Config.Demo, "Version": Version,
 		"Player": base + "/p/" + itoa(partner) + "/embedPlaykitJs/uiconf_id/1/kaltura-player.js",
 	}
-	list, _, err := p.s.store.Entries(r.Context(), store.Account(partner), store.Query{Conditions: []store.Condition{{Name: "referenceIdEqual", Value: demoReference}, {Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: 1}}, "")
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		p.s.Log.Error("start page", "error", err)
+	if p.s.Config.Demo && !p.s.ready.Load() {
+		data["Making"] = p.s.making(r.Context())
 	}
-	if len(list) == 1 {
-		e := list[0]
-		data["Entry"], data["Name"], data["Ready"], data["Progress"] = e.ID, e.Name, p.s.ready.Load() && e.Status == store.EntryReady, e.Progress
+	if e := p.s.demoEntry(r.Context()); e != nil {
+		data["Entry"], data["Name"], data["Ready"] = e.ID, e.Name, p.s.ready.Load() && e.Status == store.EntryReady
 		data["ScriptCode"], data["FrameCode"] = embed.ScriptSnippet(base, partner, uiConf, e.ID), embed.FrameSnippet(base, partner, uiConf, e.ID)
 		data["Frame"] = embed.FrameURL(base, partner, uiConf, e.ID)
 		data["OEmbed"] = oembedURL(&embed.Request{EntryID: e.ID}, embed.Player{BaseURL: base, PartnerID: partner, UIConfID: uiConf})

@@ -174,14 +174,6 @@ func (b *backend) Fetch(r stream.FetchRequest, done func(stream.Response)) (canc
 		return Requests{b.World}.Fetch(r, done)
 	}
 	body, _ := value.Parse(r.Body)
-	if value.Get(body, "1") == nil { // one call by itself
-		_, path, _ := strings.Cut(r.URL, "/service/")
-		service, action, _ := strings.Cut(path, "/action/")
-		call := value.Merge(value.Map{"service": service, "action": action}, value.Object(body))
-		answer := b.API(call)
-		b.Asked = append(b.Asked, value.List{call})
-		return b.Clock.After(20, func() { done(stream.Response{URL: r.URL, Status: 200, Body: value.JSON(answer), TookMS: 20}) })
-	}
 	var batch, results value.List
 	lost := false
 	for i := 1; value.Get(body, strconv.Itoa(i)) != nil; i++ {

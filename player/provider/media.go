@@ -198,19 +198,17 @@ func (p *Provider) playURL(id string, source any, extension, ks string) string {
 	if flavors == "" {
 		return value.Str(source, "url")
 	}
-	scheme, _, _ := strings.Cut(value.Str(p.Config, "env", "cdnUrl"), ":")
-	if !strings.Contains(","+value.Str(source, "protocols")+",", ","+scheme+",") {
+	scheme, protocols := p.scheme(), value.Str(source, "protocols")
+	if protocols != "" && !strings.Contains(","+protocols+",", ","+scheme+",") {
 		return ""
 	}
-	base := strings.TrimRight(p.serviceURL(), "/")
-	base = base[:strings.LastIndexByte(base, '/')]
 	pid := strconv.Itoa(p.partner())
-	url := base + "/p/" + pid + "/sp/" + pid + "00/playManifest/entryId/" + id + "/protocol/" + scheme + "/format/" + value.Str(source, "format") + "/flavorIds/" + flavors
+	url := Root(p.serviceURL()) + "/p/" + pid + "/sp/" + pid + "00/playManifest/entryId/" + id + "/protocol/" + scheme + "/format/" + value.Str(source, "format") + "/flavorIds/" + flavors
 	if ks != "" {
 		url += "/ks/" + ks
 	}
 	url += "/a." + extension
-	if n, ok := value.Number(value.Get(p.Config, "uiConfId")); ok {
+	if n, ok := value.Numeric(p.Config, "uiConfId"); ok {
 		url += "?uiConfId=" + strconv.Itoa(int(n))
 	}
 	return url

@@ -18,6 +18,8 @@ func mandatory() *Error {
 	return plain("Missing mandatory parameter")
 }
 
+func empty() *Error { return plain("The playlist is empty") }
+
 func plain(text string) *Error {
 	return &Error{PlayerCategory: 7, plain: true, Data: value.Map{"success": false, "data": text}}
 }
@@ -52,12 +54,14 @@ func (p *Provider) playlist(info value.Map, try int, wanted func() bool, done fu
 		case len(entries) > 0:
 			done(playlistData(results[0], entries, results[2]), nil)
 		case try == emptyTries:
-			done(nil, plain("The playlist is empty"))
+			done(nil, empty())
 		default:
 			p.Clock.After(emptyWait, func() {
-				if wanted() {
-					p.playlist(info, try+1, wanted, done)
+				if !wanted() {
+					done(nil, empty())
+					return
 				}
+				p.playlist(info, try+1, wanted, done)
 			})
 		}
 	})

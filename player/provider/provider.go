@@ -55,6 +55,9 @@ type Provider struct {
 	Clock    stream.Clock
 	Version  string
 	Referrer string
+	// Moved, if set, is told of the service URL that answers in place of the
+	// configured one; Config has it by then.
+	Moved func(serviceURL string)
 }
 
 // How often and how long a batch is tried, where provider.networkRetryParameters
@@ -68,8 +71,6 @@ const (
 )
 
 func (p *Provider) partner() int { return value.Int(p.Config, "partnerId") }
-
-func (p *Provider) serviceURL() string { return value.Str(p.Config, "env", "serviceUrl") }
 
 // Request sends calls as one batch. Without a session the first call starts a
 // widget session, whose KS the others use; its result is not handed on.
@@ -89,9 +90,10 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 		call["ks"] = token
 		body[strconv.Itoa(i+offset)] = call
 	}
-	p.send(key, value.JSON(body), 1, func(results value.List, err *Error) {
-		if err == nil && len(results) != len(calls)+offset-1 {
-			err = &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
+	p.send(key, value.JSON(body), 1, func(answer any, url string, err *Error) {
+		var results value.List
+		if err == nil {
+			results, err = read(answer, url, len(calls), offset-1)
 		}
 		if err != nil {
 			done(nil, "", err)
@@ -108,32 +110,6 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 	})
 }
 
-// Ask sends one call by itself, for actions whose answer is no API object and so
-// cannot stand in a batch.
-func (p *Provider) Ask(call value.Map, ks string, done func(result any, err *Error)) {
-	url := p.serviceURL() + "/service/" + value.Str(call, "service") + "/action/" + value.Str(call, "action")
-	body := value.Map{"apiVersion": "3.3.0", "format": 1, "ks": ks, "clientTag": "html5:v" + p.Version, "partnerId": p.partner()}
-	for k, v := range call {
-		if k != "service" && k != "action" {
-			body[k] = v
-		}
-	}
-	p.Fetch.Fetch(stream.FetchRequest{URL: url, Body: value.JSON(body), MIME: "application/json", TimeoutMS: timeoutMS}, func(r stream.Response) {
-		answer, err := value.Parse(r.Body)
-		x := exception(answer)
-		switch {
-		case r.Status != 200:
-			done(nil, &Error{Category: network, Code: codeBadStatus, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status}})
-		case err != nil:
-			done(nil, &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}})
-		case x != nil:
-			done(nil, &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"url": url, "results": value.List{x}}})
-		default:
-			done(answer, nil)
-		}
-	})
-}
-
 func (p *Provider) widget() string {
 	if w := value.Str(p.Config, "widgetId"); w != "" {
 		return w
@@ -141,9 +117,9 @@ func (p *Provider) widget() string {
 	return "_" + strconv.Itoa(p.partner())
 }
 
-// send posts a batch, again when the network fails.
-func (p *Provider) send(key, body string, try int, done func(value.List, *Error)) {
-	url := p.serviceURL() + "/service/multirequest"
+// send posts a batch, again when the network fails; done gets what was answered,
+// and where.
+func (p *Provider) send(key, body string, try int, done func(answer any, url string, err *Error)) {
 	timeout, tries := float64(timeoutMS), maxTries
 	if ms := value.Num(p.Config, retryParam, "timeout"); ms > 0 {
 		timeout = ms
@@ -151,8 +127,8 @@ func (p *Provider) send(key, body string, try int, done func(value.List, *Error)
 	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
 		tries = n
 	}
-	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response) {
-		silent := r.Status == 0 && r.TookMS >= timeout*0.99
+	p.post(stream.FetchRequest{Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response, url string) {
+		silent := silent(r, timeout)
 		if r.Status == 0 && try < tries && !(silent && try >= maxSilent) {
 			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
 			return
@@ -164,24 +140,41 @@ func (p *Provider) send(key, body string, try int, done func(value.List, *Error)
 			} else if r.Status == 0 {
 				code = codeHTTP
 			}
-			done(nil, &Error{Category: network, Code: code, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status, "attempt": try}})
+			done(nil, url, &Error{Category: network, Code: code, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status, "attempt": try}})
 			return
 		}
 		answer, err := value.Parse(r.Body)
-		list, ok := answer.(value.List)
-		if !ok {
-			list, ok = value.Get(answer, "result").(value.List)
-		}
-		if err != nil || !ok {
-			e := &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}}
-			if x := exception(answer); x != nil {
-				e.Code, e.Data = codeMultirequest, value.Map{"results": value.List{x}}
-			}
-			done(nil, e)
+		if err != nil {
+			done(nil, url, badResponse(url))
 			return
 		}
-		done(list, nil)
+		done(answer, url, nil)
 	})
+}
+
+func badResponse(url string) *Error {
+	return &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}}
+}
+
+// read finds the results of a batch in its answer: the list itself, a list below
+// "result", or the answer of an action that gives a file, which stands alone in
+// place of the list. ahead is how many results come before those of the calls.
+func read(answer any, url string, calls, ahead int) (value.List, *Error) {
+	list, ok := answer.(value.List)
+	if !ok {
+		list, ok = value.Get(answer, "result").(value.List)
+	}
+	switch x := exception(answer); {
+	case ok && len(list) != ahead+calls:
+		return nil, &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
+	case ok:
+		return list, nil
+	case x != nil:
+		return nil, &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"url": url, "results": value.List{x}}}
+	case calls == 1 && value.Object(answer) != nil:
+		return append(make(value.List, ahead), answer), nil
+	}
+	return nil, badResponse(url)
 }
 
 // exception reads an API error object, nil when a result is none.
@@ -228,7 +221,7 @@ func PlayURL(url, session, referrer, version string, sources value.Map) string {
 	}
 	add("clientTag", "html5:v"+version)
 	for _, key := range []string{"seekFrom", "clipTo"} {
-		if s, ok := value.Number(value.Get(sources, key)); ok {
+		if s, ok := value.Numeric(sources, key); ok {
 			add(key, strconv.Itoa(int(s*1000)))
 		}
 	}

@@ -38,10 +38,16 @@ func (e *Engine) onSource(r Record) {
 	}
 }
 
+// endMargin keeps a start from being the end, seconds.
+const endMargin = 0.1
+
 func (e *Engine) opened() {
 	e.begun()
 	if e.p.Duration > 0 && !e.p.Live {
 		e.d.Carrier.SetDuration(e.p.Duration)
+	}
+	if d := e.p.Duration; d > 0 && !e.p.Live {
+		e.startAt = min(e.startAt, max(0, d-endMargin)) // there is nothing behind the end
 	}
 	if e.startAt > 0 {
 		e.d.SetTime(e.startAt)

@@ -40,6 +40,7 @@ func (m *Manager) viewerActions() {
 		"prev":            do(m.p.PlayPrev),
 		"stay":            do(m.p.StayOnItem),
 		"prevent":         func(a value.Map) any { m.prevent = value.Bool(a, "on"); return nil },
+		"keys":            func(a value.Map) any { m.showKeys(value.Bool(a, "open")); return nil },
 		"thumbnail":       func(a value.Map) any { return m.thumbnail(a["at"]) },
 	} {
 		m.On(name, f)

@@ -23,11 +23,13 @@ type Manager struct {
 	width     float64
 	height    float64
 	before    bool // play has not been asked for
+	byItself  bool // play has begun by itself, and nothing plays yet
 	unmute    bool // muted because the browser wanted it so
 	failure   value.Map
 	flashes   int
 	held      float64 // rate to go back to when a finger leaves the picture, 0: none rests
 	listed    int     // of PlaylistChanges, as published
+	keysOpen bool // the list of keys is shown
 	panels    *Panels
 	bar       *Bar
 	prevent   bool    // seeking ahead of what was seen is forbidden
@@ -39,6 +41,7 @@ func New(p *player.Player, publish func(patch value.Map)) *Manager {
 	m := &Manager{p: p, publish: publish, preset: "Idle", told: "Playback", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
 	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
+	p.OnConfigure(func(value.Map) { m.dirty, m.choices = true, true })
 	m.viewerActions()
 	m.bar.mount()
 	m.On("panels.free", func(a value.Map) any { m.panels.free(value.Str(a, "position")); return nil })
@@ -65,7 +68,7 @@ func (m *Manager) onEvent(e player.Event) {
 	m.choices = m.choices || choosing[e.Type]
 	switch e.Type {
 	case player.EventReset:
-		m.before, m.unmute, m.failure, m.reached, m.held = true, false, nil, 0, 0
+		m.before, m.byItself, m.unmute, m.failure, m.reached, m.held = true, false, false, nil, 0, 0
 		if value.Get(e.Payload, "isChangeMedia") != true {
 			m.show("Idle")
 		}
@@ -82,8 +85,10 @@ func (m *Manager) onEvent(e player.Event) {
 		default:
 			m.show("Playback")
 		}
-	case player.EventPlaybackStart, player.EventFirstPlay:
-		m.before = false
+	case player.EventPlaybackStart:
+		m.before, m.byItself = false, m.before && m.autoplays()
+	case player.EventFirstPlay, "playkit-ui-userclickedplay":
+		m.before, m.byItself = false, false
 	case player.EventPlayFailed, player.EventAutoplayFailed:
 		if m.p.State() != player.Playing {
 			m.before = true
@@ -100,6 +105,12 @@ func (m *Manager) onEvent(e player.Event) {
 			m.show("Error")
 		}
 	}
+}
+
+// autoplays tells whether play begins without anybody's doing.
+func (m *Manager) autoplays() bool {
+	auto := value.Get(m.p.Config(), "playback", "autoplay")
+	return auto == true || auto == "inview"
 }
 
 func (m *Manager) show(preset string) {

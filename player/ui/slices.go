@@ -21,7 +21,7 @@ func (m *Manager) loading() bool {
 func (m *Manager) engine() value.Map {
 	ended := m.p.Ended()
 	return value.Map{
-		"state": string(m.p.State()), "prePlayback": m.before, "ended": ended, "title": m.title(), "poster": m.p.Poster(), "live": m.p.Live(), "unmute": m.unmute,
+		"state": string(m.p.State()), "prePlayback": m.before || m.byItself && m.p.Media().Paused, "ended": ended, "title": m.title(), "poster": m.p.Poster(), "live": m.p.Live(), "unmute": m.unmute,
 		"pip": value.Get(m.p.Config(), "playback", "pictureInPicture") != false, "audio": value.Str(m.p.Sources(), "type") == "Audio", "image": m.p.Image(),
 	}
 }

@@ -3,7 +3,10 @@
 // List or Map. Parse and Append are checked against encoding/json in the tests.
 package value
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Map is a JSON object.
 type Map = map[string]any
@@ -30,13 +33,28 @@ func Str(v any, path ...string) string {
 	return s
 }
 
-// Num is Get for a number; anything else gives 0.
+// Num is Get for a number, or a string that is one; anything else gives 0.
 func Num(v any, path ...string) float64 {
-	n, _ := Number(Get(v, path...))
+	n, _ := Numeric(v, path...)
 	return n
 }
 
-// Number converts any Go number to float64.
+// Numeric is Num and tells whether there is a number. Pages and backends write
+// them as strings too.
+func Numeric(v any, path ...string) (float64, bool) {
+	v = Get(v, path...)
+	s, ok := v.(string)
+	if !ok {
+		return Number(v)
+	}
+	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	if err != nil || n-n != 0 { // infinite, or none
+		return 0, false
+	}
+	return n, true
+}
+
+// Number converts any Go number to float64; a string is none.
 func Number(v any) (float64, bool) {
 	switch n := v.(type) {
 	case float64:

@@ -17,8 +17,9 @@ var Descriptor = plugins.Descriptor{
 	Defaults: value.Map{"layout": "PIP", "slidesPreloadEnabled": true, "removePlayerSettings": false},
 	Methods: []string{
 		"_switchToPIP", "_switchToInversePIP", "_switchToSideBySide", "_switchToSingleMedia", "_switchToHidden", "_applyInverse",
-		"getDualScreenPlayer", "getActiveDualScreenPlayer", "getPipPosition", "updateLayout", "getConfig", "getName",
+		"getDualScreenPlayer", "getActiveDualScreenPlayer", "getPipPosition", "updateLayout",
 	},
+	Properties: []string{"_layout"},
 	Services: []plugins.ServiceRow{{
 		Name: "dualScreen", Methods: []string{"getDualScreenThumbs", "getDualScreenPlayers", "getActivePlayer", "getPipPlayer"}, Promises: []string{"ready"},
 	}},

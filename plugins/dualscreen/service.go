@@ -41,13 +41,6 @@ func (d *dualScreen) pluginMethod(method string, args value.List) any {
 		return string(d.corner)
 	case "_layout":
 		return string(d.reported())
-	case "getName", "name":
-		return "dualscreen"
-	case "getConfig", "config":
-		if key, _ := at(0).(string); key != "" {
-			return d.c.Config[key]
-		}
-		return d.c.Config
 	}
 	return nil
 }
@@ -89,9 +82,21 @@ func (d *dualScreen) serviceMethod(method string, args value.List) any {
 	case "getActivePlayer":
 		return reference(d.primary())
 	case "getPipPlayer":
-		return reference(d.away.floating)
+		return reference(d.pip())
 	}
 	return nil
+}
+
+// pip is the stream in the browser's own small window, or else the one in the
+// small container.
+func (d *dualScreen) pip() *source {
+	if d.away.floating != nil {
+		return d.away.floating
+	}
+	if !d.active || d.layout != PIP {
+		return nil
+	}
+	return d.secondary()
 }
 
 // wanted is a list of an argument, which may be one string too.

@@ -23,16 +23,16 @@ func (l *loader) loadCaptions() {
 	}
 	l.said[language+"-"+label] = true
 	media := l.media
-	l.c.Player.Ask(value.Map{"service": "caption_captionasset", "action": "serveAsJson", "captionAssetId": asset}, func(result any, err *player.Error) {
+	l.c.Player.Request([]value.Map{{"service": "caption_captionasset", "action": "serveAsJson", "captionAssetId": asset}}, func(results []any, err *player.Error) {
 		if media != l.media {
 			return
 		}
-		if err != nil {
+		if err != nil || failed(results[0]) {
 			delete(l.said, language+"-"+label)
 			l.c.Log.Log(stream.Warn, "captions could not be loaded", "plugin", "kalturaCuepoints", "asset", asset)
 			return
 		}
-		l.give(clip(captionCues(value.Items(result, "objects"), asset, language, label), l.c.Player.Sources()))
+		l.give(clip(captionCues(value.Items(results[0], "objects"), asset, language, label), l.c.Player.Sources()))
 	})
 }
 

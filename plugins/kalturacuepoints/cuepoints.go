@@ -57,17 +57,22 @@ var types = value.Map{
 	"VIEW_CHANGE": ViewChange, "CHAPTER": Chapter, "HOTSPOT": Hotspot, "CAPTION": Caption,
 }
 
-var constants = map[string]value.Map{
+// constants are members of the plugin; other engines than ours have a cue point
+// manager of their own here.
+var constants = value.Map{
 	"CuepointType":                types,
-	"KalturaCuePointType":         {"AD": KindAd, "ANNOTATION": KindAnnotation, "CODE": KindCode, "EVENT": KindEvent, "QUIZ_QUESTION": KindQuestion, "THUMB": KindThumb, "CAPTION": KindCaption},
-	"KalturaThumbCuePointSubType": {"SLIDE": SubSlide, "CHAPTER": SubChapter},
-	"KalturaCuePointTags":         {"ANSWERONAIR": TagAnswer, "HOTSPOT": TagHotspot},
+	"KalturaCuePointType":         value.Map{"AD": KindAd, "ANNOTATION": KindAnnotation, "CODE": KindCode, "EVENT": KindEvent, "QUIZ_QUESTION": KindQuestion, "THUMB": KindThumb, "CAPTION": KindCaption},
+	"KalturaThumbCuePointSubType": value.Map{"SLIDE": SubSlide, "CHAPTER": SubChapter},
+	"KalturaCuePointTags":         value.Map{"ANSWERONAIR": TagAnswer, "HOTSPOT": TagHotspot},
+	"cuePointManager":             nil,
 }
 
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
 	Name: "kalturaCuepoints", Aliases: []string{"kalturaCuePoints"}, Always: true,
-	Services: []plugins.ServiceRow{{Name: "kalturaCuepoints", Methods: []string{"registerTypes"}}},
+	Methods:  []string{"registerTypes"},
+	Values:   constants,
+	Services: []plugins.ServiceRow{{Name: "kalturaCuepoints", Itself: true}},
 	New:      func(c *plugins.Context) (plugins.Plugin, error) { return newLoader(c), nil },
 }
 
@@ -142,9 +147,6 @@ func (l *loader) Call(method string, args value.List) (any, error) {
 			}
 		}
 	}
-	if c := constants[method]; c != nil {
-		return c, nil
-	}
 	return nil, nil
 }
 
@@ -164,9 +166,7 @@ func (l *loader) load() {
 	if entry == "" || l.c.Player.Live() {
 		return
 	}
-	for _, q := range l.queries(entry) {
-		l.ask(q, 1)
-	}
+	l.ask(l.queries(entry), 1)
 	l.loadCaptions()
 }
 

@@ -131,19 +131,27 @@ func TestMoreCuesThanAPageHolds(t *testing.T) {
 	}
 }
 
-func TestCaptionsByThemselves(t *testing.T) {
+// TestCaptionsInABatchOfTheirOwn behind the session that the media has, or one of
+// their own where it has none.
+func TestCaptionsInABatchOfTheirOwn(t *testing.T) {
 	caption := func(id, language string) value.Map {
 		return value.Map{"type": "vtt", "language": language, "label": language, "url": "http://x/captionAssetId/" + id + "/v/1/captions.vtt"}
 	}
 	p := load(t, value.Map{"captions": value.List{caption("k1", "en"), caption("k2", "de")}}, false, func(call value.Map) any {
-		if value.Str(call, "action") != "serveAsJson" {
-			t.Errorf("asked for %v", call)
+		if value.Str(call, "action") == "startWidgetSession" {
+			return value.Map{"ks": "S"}
 		}
 		line := func(ms int, text string) value.Map {
 			return value.Map{"startTime": ms, "endTime": ms + 900, "content": value.List{value.Map{"text": text + " "}, value.Map{"text": value.Str(call, "captionAssetId")}}}
 		}
 		return value.Map{"objects": value.List{line(0, "one"), value.Map{"startTime": 1, "endTime": 2, "content": value.List{value.Map{"text": " "}}}, line(1000, "two")}}
 	}, kalturacuepoints.Caption)
+	if n := len(p.Asked); n != 1 {
+		t.Errorf("%d requests for one track", n)
+	}
+	if got, want := value.JSON(p.Asked[0][1]), `{"action":"serveAsJson","captionAssetId":"k1","ks":"{1:result:ks}","service":"caption_captionasset"}`; got != want {
+		t.Errorf("asked for %s, want %s", got, want)
+	}
 	if got, want := told(p, "text", "language"), "k1-0 0-0.9 one k1 en; k1-2 1-1.9 two k1 en"; got != want {
 		t.Errorf("cues %s, want %s", got, want)
 	}
@@ -204,5 +212,20 @@ func TestPushedSlidesEndEachOther(t *testing.T) {
 	r.Push(kalturacuepoints.ViewChange, slide("d", 1001), 1001)
 	if added != 0 {
 		t.Error("a type that nobody registered was given on")
+	}
+}
+
+func TestListsAreOneBatch(t *testing.T) {
+	p := load(t, nil, false, func(call value.Map) any {
+		if value.Str(call, "filter", "cuePointTypeEqual") == kalturacuepoints.KindCode { // one that fails leaves the others
+			return value.Map{"objectType": "KalturaAPIException", "code": "SERVICE_FORBIDDEN", "message": "no"}
+		}
+		return list(value.Map{"id": value.Str(call, "filter", "objectType"), "startTime": 1000})
+	}, kalturacuepoints.Slide, kalturacuepoints.ViewChange, kalturacuepoints.Quiz, kalturacuepoints.Hotspot)
+	if len(p.Asked) != 1 || len(p.Asked[0]) != 5 {
+		t.Errorf("asked %d times, %d calls", len(p.Asked), len(p.Asked[0]))
+	}
+	if got := len(p.Player.CuePoints()); got != 3 {
+		t.Errorf("%d cues, want 3", got)
 	}
 }

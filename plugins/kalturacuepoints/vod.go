@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"diptych/player"
+	"diptych/player/provider"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -55,30 +56,46 @@ func (l *loader) thumbSubTypes() string {
 	return out
 }
 
-// ask fetches a page of a list, and the next ones.
-func (l *loader) ask(q *query, page int) {
+// ask fetches a page of some lists in one batch, and of each the next ones.
+func (l *loader) ask(queries []*query, page int) {
+	if len(queries) == 0 {
+		return
+	}
 	media := l.media
+	calls := make([]value.Map, len(queries))
+	for i, q := range queries {
+		calls[i] = q.call(page)
+	}
+	l.c.Player.Request(calls, func(results []any, err *player.Error) {
+		if media != l.media {
+			return
+		}
+		for i, q := range queries {
+			if err != nil || failed(results[i]) {
+				l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints", "type", value.Str(q.filter, "cuePointTypeEqual"))
+				continue
+			}
+			objects := value.Items(results[i], "objects")
+			q.got = append(q.got, objects...)
+			if len(objects) == pageSize && len(q.got) < value.Int(results[i], "totalCount") {
+				l.ask([]*query{q}, page+1)
+				continue
+			}
+			l.took(q.cues(q.got))
+		}
+	})
+}
+
+func (q *query) call(page int) value.Map {
 	call := value.Map{"service": "cuepoint_cuepoint", "action": "list", "filter": q.filter, "pager": value.Map{"objectType": "KalturaFilterPager", "pageSize": pageSize, "pageIndex": page}}
 	if q.fields != "" {
 		call["responseProfile"] = value.Map{"objectType": "KalturaDetachedResponseProfile", "type": 1, "fields": q.fields}
 	}
-	l.c.Player.Request([]value.Map{call}, func(results []any, err *player.Error) {
-		if media != l.media {
-			return
-		}
-		if err != nil || len(results) == 0 || value.Str(results[0], "objectType") == "KalturaAPIException" {
-			l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints", "type", value.Str(q.filter, "cuePointTypeEqual"))
-			return
-		}
-		objects := value.Items(results[0], "objects")
-		q.got = append(q.got, objects...)
-		if len(objects) == pageSize && len(q.got) < value.Int(results[0], "totalCount") {
-			l.ask(q, page+1)
-			return
-		}
-		l.took(q.cues(q.got))
-	})
+	return call
 }
+
+// failed tells whether a result is an error of the API.
+func failed(result any) bool { return value.Str(result, "objectType") == "KalturaAPIException" }
 
 // took gives cues on, with their pictures where they have some.
 func (l *loader) took(cues value.List) {
@@ -130,11 +147,10 @@ func (l *loader) finish(cues value.List, url, asset string) {
 
 // frame is the address of the film's picture at a moment, seconds.
 func (l *loader) frame(at float64) string {
-	provider := value.Object(l.c.Player.Config(), "provider")
-	root, _, _ := strings.Cut(value.Str(provider, "env", "serviceUrl"), "/api_v3")
-	partner := strconv.Itoa(value.Int(provider, "partnerId"))
-	out := strings.TrimSuffix(root, "/") + "/p/" + partner + "/sp/" + partner + "00/thumbnail/entry_id/" + value.Str(l.c.Player.Sources(), "id") + "/width/400/vid_sec/" + strconv.FormatFloat(at, 'f', 2, 64)
-	if ks := value.Str(provider, "ks"); ks != "" {
+	config := value.Object(l.c.Player.Config(), "provider")
+	partner := strconv.Itoa(value.Int(config, "partnerId"))
+	out := provider.Root(value.Str(config, "env", "serviceUrl")) + "/p/" + partner + "/sp/" + partner + "00/thumbnail/entry_id/" + value.Str(l.c.Player.Sources(), "id") + "/width/400/vid_sec/" + strconv.FormatFloat(at, 'f', 2, 64)
+	if ks := value.Str(config, "ks"); ks != "" {
 		out += "/ks/" + ks
 	}
 	return out
@@ -252,7 +268,7 @@ func partnerData(o any) any {
 // clip drops what a clipped play does not show and shifts the rest.
 func clip(cues value.List, sources value.Map) value.List {
 	from := value.Num(sources, "seekFrom")
-	to, bounded := value.Number(value.Get(sources, "clipTo"))
+	to, bounded := value.Numeric(sources, "clipTo")
 	if from <= 0 && !bounded {
 		return cues
 	}

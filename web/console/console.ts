@@ -29,12 +29,27 @@ async function copy(button: HTMLButtonElement): Promise<void> {
 	setTimeout(() => (button.textContent = label), 2000);
 }
 
-/** Looks again every two seconds whether the demo lecture plays. */
+/** Follows the demo lecture that is being prepared. */
 function wait(): void {
 	if (ready === "true" || !document.getElementById("wait")) return;
-	setInterval(() => {
-		fetch("/healthz").then((r) => r.ok && location.reload(), () => undefined);
-	}, 2000);
+	void ask();
+}
+
+interface Making { ready: boolean; failed: boolean; step: string; percent: number }
+
+/** Tells how far the lecture has come, every second, until it is there. */
+async function ask(): Promise<void> {
+	const now = await fetch("/player/demo.json").then((r) => r.json() as Promise<Making>, () => undefined);
+	if (now?.ready) return location.reload();
+	if (now) tell(now);
+	if (!now?.failed) setTimeout(() => void ask(), 1000);
+}
+
+function tell({ step, percent }: Making): void {
+	const words = document.getElementById("step"), bar = document.getElementById("progress") as HTMLProgressElement, number = document.getElementById("percent");
+	if (words && words.textContent !== step) words.textContent = step; // said once
+	bar.value = percent;
+	if (number) number.textContent = percent + " %";
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>(".copy[data-copy]")) button.addEventListener("click", () => void copy(button));

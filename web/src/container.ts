@@ -203,7 +203,7 @@ export class Container {
 	/** Sets width, height (px or CSS length), or one by the other with ratio ("16:9"); nothing given clears them. */
 	resize(d: Dict | null): void {
 		const { style } = this.target;
-		const css = (v: unknown) => (typeof v === "number" ? v + "px" : String(v));
+		const css = (v: unknown) => (isFinite(v as number) ? v + "px" : String(v));
 		if (!d || Object.keys(d).length === 0) style.width = style.height = "";
 		if (d?.width) style.width = css(d.width);
 		if (d?.height) style.height = css(d.height);

@@ -127,7 +127,7 @@ export function control(player: PagePlayer, early: MessageEvent[]): void {
 			origin = e.origin;
 			reply = { result: (await f(...(args as unknown[]))) ?? null };
 		} catch (error) {
-			reply = { error: { code: error instanceof Refusal ? error.code : "failed", message: error instanceof Error ? error.message : "it did not work" } };
+			reply = { error: { code: error instanceof Refusal ? error.code : "failed", message: (error as Error | undefined)?.message || "it did not work" } };
 		}
 		tell(e.source as Window, e.origin, { id, ...reply });
 	};

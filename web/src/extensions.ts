@@ -1,40 +1,74 @@
-// player.plugins.X and player.getService(name), answered from the build's table
-// before Go is there: methods are carried over, promises wait.
-import type { Dict } from "./objects";
-import { pluginTable } from "./tables";
+// player.plugins.X and player.getService(name) of what is built in, made from the
+// build's table before Go is there: methods are carried over, promises wait.
+import { isPlain, mergeDeep, type Dict } from "./objects";
+import type { PagePlayer } from "./page-player";
+import { BasePlugin, type PluginClass } from "./plugins/base";
+import { pluginTable, type Members, type PluginRow } from "./tables";
 
-type Later = (name: string, property: string) => Promise<unknown>;
-type Ask = (name: string, method: string, args: unknown[]) => unknown;
-
-/** Methods become calls; every other property read is asked of Go too. */
-function proxy(name: string, methods: string[], ask: Ask, promises: string[] = [], later?: Later): Dict {
-	const target: Dict = {};
-	// A promise is made anew at each reading: after a change of media it is another.
-	for (const p of promises) Object.defineProperty(target, p, { get: () => later?.(name, p) });
-	for (const m of methods) target[m] = (...args: unknown[]) => ask(name, m, args);
-	return new Proxy(target, {
-		get: (t, key) => (typeof key !== "string" || key in t || key === "then" ? t[key as string] : ask(name, key, [])),
-	});
+/** How services are asked for something. */
+export interface Asks {
+	call(name: string, method: string, args: unknown[]): unknown;
+	promise(name: string, property: string): Promise<unknown>;
+	/** Services that live in the page's own script. */
+	own(name: string, members: Dict): unknown;
 }
 
-export function makePlugins(ask: Ask): Dict {
-	const out: Dict = {};
-	for (const p of pluginTable) {
-		const plugin = proxy(p.name, p.methods ?? [], ask);
-		for (const name of [p.name, ...(p.aliases ?? [])]) out[name] = plugin;
+const words = (list?: string): string[] => list?.split(" ") ?? [];
+const keys = (row: PluginRow): string[] => [row.name, ...words(row.aliases)];
+
+/** Gives an object its members: methods, and properties that are asked for. */
+function equip<T extends object>(o: T, m: Members, ask: (self: T, method: string, args: unknown[]) => unknown): T {
+	for (const name of words(m.methods)) Object.defineProperty(o, name, { enumerable: true, configurable: true, writable: true, value(this: T, ...args: unknown[]) { return ask(this, name, args); } });
+	for (const name of words(m.properties)) Object.defineProperty(o, name, { enumerable: true, configurable: true, get(this: T) { return ask(this, name, []); } });
+	return o;
+}
+
+/** The class of a built-in plugin, as others are written. */
+function classOf(row: PluginRow): PluginClass {
+	const C = function (this: BasePlugin, name: string, player: PagePlayer, config: Dict) {
+		BasePlugin.call(this, name, player, config);
+		Object.assign(this, structuredClone(row.values), { displayName: row.name, symbol: { svgUrl: "", viewBox: "" } });
+	} as unknown as PluginClass;
+	const ask = (plugin: BasePlugin, method: string, args: unknown[]) => plugin.player.ask("pluginCall", row.name, method, args);
+	C.isValid = () => true;
+	C.defaultConfig = row.defaults ?? {};
+	C.prototype = Object.assign(equip(Object.create(BasePlugin.prototype) as BasePlugin, row, ask), {
+		constructor: C,
+		updateConfig(this: BasePlugin, update: Dict) {
+			BasePlugin.prototype.updateConfig.call(this, update);
+			ask(this, "updateConfig", [update]);
+		},
+	});
+	return C;
+}
+
+const classes = Object.fromEntries(pluginTable.map((row) => [row.name, classOf(row)]));
+
+/** KalturaPlayer.plugins: what scripts of plugins leave there. */
+export const builtIn: Dict = Object.fromEntries(Object.entries(classes).map(([name, Plugin]) => [name, { Plugin }]));
+
+/** Makes what a config wants of the built-in plugins, and their services. */
+export function startBuiltIn(player: PagePlayer, config: Dict, plugins: Dict, services: Map<string, unknown>, asks: Asks): void {
+	for (const row of pluginTable) {
+		const own = keys(row).map((name) => config[name]).filter(isPlain);
+		const merged: Dict = mergeDeep({}, row.defaults, ...own);
+		if (plugins[row.name] || !(row.always || own.length) || merged.disable === true) continue;
+		const plugin = new classes[row.name]!(row.name, player, merged);
+		for (const name of keys(row)) Object.defineProperty(plugins, name, { value: plugin, enumerable: name === row.name, configurable: true, writable: true });
+		for (const s of row.services ?? []) if (!services.has(s.name)) services.set(s.name, s.itself ? plugin : service(s, asks));
 	}
+}
+
+function service(s: Members, asks: Asks): unknown {
+	const out = equip({}, s, (_, method, args) => asks.call(s.name, method, args));
+	if (s.page) return asks.own(s.name, out);
+	// A promise is made anew at each reading: after a change of media it is another.
+	for (const name of words(s.promises)) Object.defineProperty(out, name, { enumerable: true, get: () => asks.promise(s.name, name) });
 	return out;
 }
 
 /** Built-in plugins that a plugin of this name stands in for: their keys, each with its services. */
 export function replaced(name: string): [key: string, services: string[]][] {
-	const row = pluginTable.find((p) => p.name === name || p.aliases?.includes(name));
-	return row ? [row.name, ...(row.aliases ?? [])].map((key) => [key, (row.services ?? []).map((s) => s.name)]) : [];
-}
-
-/** Services of the page's own script are made by own. */
-export function makeServices(ask: Ask, later: Later, own: (name: string) => unknown): Map<string, unknown> {
-	const out = new Map<string, unknown>();
-	for (const p of pluginTable) for (const s of p.services ?? []) out.set(s.name, s.page ? own(s.name) : proxy(s.name, s.methods ?? [], ask, s.promises, later));
-	return out;
+	const row = pluginTable.find((p) => keys(p).includes(name));
+	return row ? keys(row).map((key) => [key, (row.services ?? []).map((s) => s.name)]) : [];
 }

@@ -6,6 +6,7 @@ import { cast } from "./core/cast";
 import { core } from "./core/namespace";
 import { providers } from "./core/providers";
 import { LocalStorageManager, SessionStorageManager } from "./core/storage-managers";
+import { builtIn } from "./extensions";
 import { startFrame } from "./frame";
 import { ui } from "./kit/namespace";
 import { getPlayer, getPlayers, setup } from "./setup";
@@ -17,6 +18,7 @@ const namespace = {
 	setup, getPlayers, getPlayer,
 	KalturaPlayer: PagePlayer,
 	core, cast, providers, ui, Ad, AdBreak, BasePlugin, registerPlugin, LocalStorageManager, SessionStorageManager,
+	plugins: builtIn,
 	playlist: { PlaylistEventType: Event.Playlist },
 	KALTURA_PLAYER_START_TIME_QS: "kalturaStartTime",
 	VERSION: playerTables.version,

@@ -1,9 +1,14 @@
-// Plain-object work with the contract's rules (reference: player-api §1.1).
+// Plain-object work with the contract's rules (reference: player-api §1.1), on
+// objects of any realm: frames, micro front ends and test runners hand over theirs.
 
 export type Dict = Record<string, unknown>;
 
+const isObject = (v: unknown): v is Dict => Object.prototype.toString.call(v) === "[object Object]";
+
+/** An object that no class made: its prototype is none, or the root of its realm. */
 export function isPlain(v: unknown): v is Dict {
-	return typeof v === "object" && v !== null && !Array.isArray(v) && [Object.prototype, null].includes(Object.getPrototypeOf(v));
+	const proto: unknown = isObject(v) ? Object.getPrototypeOf(v) : 0;
+	return proto !== 0 && (proto === null || Object.getPrototypeOf(proto) === null);
 }
 
 /** Merges plain objects recursively; arrays and class instances are replaced. */
@@ -22,6 +27,44 @@ export function mergeDeep<T extends Dict>(target: T, ...sources: (Dict | undefin
 export function copyDeep<T>(v: T): T {
 	if (Array.isArray(v)) return v.map(copyDeep) as T;
 	return isPlain(v) ? (mergeDeep({}, v) as T) : v;
+}
+
+/** What an object says of itself: its fields, and what its class has for them. */
+function entries(v: Dict): [string, unknown][] {
+	const keys = new Set(Object.keys(v));
+	for (let p: unknown = v; !isPlain(p) && (p = Object.getPrototypeOf(p)) && Object.getPrototypeOf(p); ) {
+		for (const key of Object.getOwnPropertyNames(p)) if (key !== "constructor") keys.add(key);
+	}
+	return [...keys].map((key) => [key, typeof v[key] === "function" && !Object.hasOwn(v, key) ? v[key].bind(v) : v[key]]);
+}
+
+/**
+ * Data that a page hands over, as objects of our own: whatever calls itself an
+ * object is one, also of another realm or made by a class. What leads back to
+ * itself is left out; elements, players and the like stay what they are, and
+ * with keep so does what a class has made.
+ */
+export function own<T>(v: T, keep = false, above: unknown[] = []): T {
+	const list = Array.isArray(v);
+	if (!list && (!isObject(v) || (keep && !isPlain(v)) || typeof v.addEventListener === "function")) return v;
+	if (above.includes(v)) return undefined as T;
+	const inner = (e: unknown) => own(e, keep, [...above, v]);
+	return (list ? v.map(inner) : Object.fromEntries(entries(v).filter(([key]) => key !== "__proto__").map(([key, e]) => [key, inner(e)]))) as T;
+}
+
+/** The same for a config: plugins get the instances that their part of it holds. */
+export function ownConfig<T extends Dict>(config: T): T {
+	const { plugins, ...rest } = Object.fromEntries(entries(config));
+	const fields = isObject(plugins) && entries(plugins).map(([name, v]): [string, unknown] => [name, isObject(v) ? own(Object.fromEntries(entries(v)), true) : v]);
+	return { ...own(rest), ...(fields && { plugins: Object.fromEntries(fields) }) } as unknown as T;
+}
+
+/** Whether something is neither data nor a value in a box: an element, a player, a map. */
+const alive = (v: unknown): boolean => typeof v === "object" && v !== null && !Array.isArray(v) && !isPlain(v) && v.valueOf() === v;
+
+/** JSON for the engine, which has no use for what is no data; JSON itself has no word for what is infinite. */
+export function json(v: unknown): string {
+	return JSON.stringify(own(v), (_, x: unknown) => (alive(x) ? undefined : typeof x === "bigint" ? Number(x) : x === Infinity ? Number.MAX_VALUE : x));
 }
 
 /** Reads a dotted path. */

@@ -8,8 +8,8 @@ import { asset, origin } from "./assets";
 import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
-import { at, copyDeep, mergeDeep, type Dict } from "./objects";
-import { makePlugins, makeServices, replaced } from "./extensions";
+import { at, copyDeep, json, mergeDeep, ownConfig, type Dict } from "./objects";
+import { replaced, startBuiltIn, type Asks } from "./extensions";
 import { waitingManagers } from "./managers/waiting";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
@@ -18,11 +18,12 @@ import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
 import { playerTables } from "./tables";
 import { PluginManager } from "./plugins/manager";
+import { loadKit } from "./kit/namespace";
 import { through, type Action } from "./plugins/middleware";
 import { PlayerUI } from "./plugins/ui-api";
 import { FakeEvent } from "./target";
 import { revive, Track } from "./tracks";
-import { mediaCapabilities } from "./core/capabilities";
+import type { mediaCapabilities } from "./core/capabilities";
 import { PlayerError } from "./core/error";
 import { LogLevel } from "./core/logger";
 import { guid } from "./core/guid";
@@ -58,11 +59,12 @@ interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
 
 export class PagePlayer extends Surface {
 	readonly carrier: Carrier;
-	readonly plugins: Dict;
+	private readonly all: Dict = {}; // plugins
 	facts: Dict = {};
 	private readonly initial: Dict; // the config as it was at setup
-	readonly playlist = new Playlist(this);
-	private readonly services: Map<string, unknown>;
+	private readonly list = new Playlist(this);
+	private readonly services = new Map<string, unknown>();
+	private readonly asks: Asks;
 	private readonly link: Link;
 	private closeHost?: () => void;
 	private readonly promises = new Map<number, Pending>();
@@ -90,9 +92,12 @@ export class PagePlayer extends Surface {
 			else this.link.back((i) => i.records(JSON.stringify(records)));
 		});
 		this.link = new Link(this.sink());
-		this.plugins = makePlugins((name, method, args) => this.ask("pluginCall", name, method, args));
-		this.services = makeServices((name, method, args) => this.ask("serviceCall", name, method, args), (name, property) => this.askLater("servicePromise", name, property), waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))));
-		this.scripts = new PluginManager(this, this.plugins, (name) => this.replace(name));
+		this.asks = {
+			call: (...args) => this.ask("serviceCall", ...args), promise: (...args) => this.askLater("servicePromise", ...args),
+			own: waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))),
+		};
+		this.startBuiltIn(this.initial.plugins as Dict);
+		this.scripts = new PluginManager(this, this.all, (name) => this.replace(name));
 		this.shown = new PlayerUI({
 			config: around.config, tell: (f) => around.container.tell(f),
 			registerService: (name, s) => this.registerService(name, s), getService: (name) => this.getService(name), hasService: (name) => this.hasService(name),
@@ -109,6 +114,7 @@ export class PagePlayer extends Surface {
 
 	/** Makes the plugins that the page has registered; once pages can find the player. */
 	startPlugins(): void {
+		this.configureText((this.around.config.text ?? {}) as Dict);
 		this.scripts.load((this.around.config.plugins ?? {}) as Dict);
 		this.intercept();
 	}
@@ -118,7 +124,12 @@ export class PagePlayer extends Surface {
 		for (const [key, services] of replaced(name)) {
 			mergeDeep(this.initial, { plugins: { [key]: { disable: true } } });
 			for (const s of services) this.services.delete(s);
+			delete this.all[key];
 		}
+	}
+
+	private startBuiltIn(config?: Dict): void {
+		startBuiltIn(this, config ?? {}, this.all, this.services, this.asks);
 	}
 
 	private intercept(): void {
@@ -267,7 +278,13 @@ export class PagePlayer extends Surface {
 		const player = (id: string) => (id ? this.around.find(id) : this);
 		return {
 			raw: (out) => this.tap?.(out),
-			facts: (patch) => void Object.assign(this.facts, revive(patch, player)),
+			facts: (patch) => {
+				Object.assign(this.facts, revive(patch, player));
+				const { serviceUrl } = patch;
+				if (!serviceUrl) return;
+				mergeDeep(this.around.config, { provider: { env: { serviceUrl } } });
+				this.provider.moved(serviceUrl as string);
+			},
 			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
 			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
 			ask: (id, action, args) => void this.proceed(id, action as Action, args),
@@ -312,14 +329,15 @@ export class PagePlayer extends Surface {
 
 	/** Asks Go; undefined when it is not there yet. */
 	ask(method: string, ...args: unknown[]): unknown {
-		const result = this.link.run((i) => i.call(method, JSON.stringify(args)));
+		const result = this.link.run((i) => i.call(method, json(args)));
 		return revive(result, (id) => this.around.find(id));
 	}
 
 	protected askLater(method: string, ...args: unknown[]): Promise<unknown> {
 		const id = ++this.lastPromise;
 		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
-		this.link.run((i) => i.callAsync(method, JSON.stringify(args), id));
+		if (this.destroyed) this.interrupt("LOAD_INTERRUPTED", {});
+		this.link.run((i) => i.callAsync(method, json(args), id));
 		return promise;
 	}
 
@@ -342,12 +360,14 @@ export class PagePlayer extends Surface {
 	}
 	configure(config: Dict = {}): void {
 		if (config === null) throw new TypeError("configure: no config");
+		config = ownConfig(config);
 		mergeDeep(this.around.config, config);
 		this.ask("configure", config);
 		if (config.text) this.configureText(config.text as Dict);
 		if (at(config, "log.level")) this.setLogLevel(LogLevel[at(config, "log.level") as string]!);
 		if (config.ui) this.ui.configured(config.ui as Dict);
 		if (!config.plugins) return;
+		if (!this.facts.selectedSource) this.startBuiltIn(config.plugins as Dict);
 		this.scripts.configure(config.plugins as Dict, !!this.facts.selectedSource);
 		this.intercept();
 	}
@@ -376,6 +396,7 @@ export class PagePlayer extends Surface {
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
 		this.dropListeners();
 		this.interrupt("LOAD_INTERRUPTED", {});
+		this.readyGate.open();
 	}
 
 	// ---- views of the document
@@ -409,7 +430,7 @@ export class PagePlayer extends Surface {
 		return { video: active("video"), audio: active("audio"), text: active("text") };
 	}
 	selectTrack(track: Track): void {
-		if (track instanceof Track) this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language });
+		if (track && trackKind(track)) this.ask("selectTrack", { type: trackKind(track), id: track.id, index: track.index, label: track.label, language: track.language });
 	}
 	changeQuality(track: Track | "auto"): void {
 		if (track === "auto") this.enableAdaptiveBitrate();
@@ -475,7 +496,7 @@ export class PagePlayer extends Surface {
 	setCachedUrls(urls: string[]): void {
 		if (at(this.config, "playback.enableCachedUrls")) this.ask("setCachedUrls", urls);
 	}
-	getMediaCapabilities(hevc?: Parameters<typeof mediaCapabilities>[0]): Promise<Dict> { return mediaCapabilities(hevc); }
+	async getMediaCapabilities(hevc?: Parameters<typeof mediaCapabilities>[0]): Promise<Dict> { return (await loadKit()).mediaCapabilities(hevc); }
 	/** Covers the picture, as ad plugins do while they change it. */
 	showBlackCover(): void { this.around.container.cover(true); }
 	hideBlackCover(): void { this.around.container.cover(false); }
@@ -540,6 +561,8 @@ export class PagePlayer extends Surface {
 		return { targetBuffer: Math.min(bufferGoal, duration - currentTime), availableBuffer: end - currentTime };
 	}
 	get ui(): PlayerUI { return this.shown; }
+	get plugins(): Dict { return this.all; }
+	get playlist(): Playlist { return this.list; }
 	get cuePointManager(): unknown {
 		return {
 			addCuePoints: (points: unknown) => this.ask("addCuePoints", points),
@@ -560,9 +583,6 @@ const pageSession = guid();
 
 /** What the engine tries to have ahead, seconds (player/stream). */
 const bufferGoal = 30;
-
-/** JSON has no word for a bound that is none. */
-const json = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (x === Infinity ? undefined : x));
 
 function attribute(e: Element, name: string, v: string | null): void {
 	if (v === null) e.removeAttribute(name);

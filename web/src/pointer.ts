@@ -68,8 +68,8 @@ export class Pointer {
 
 	private wake(): void {
 		this.show(true);
-		const timeout = at(this.host.config, "ui.hoverTimeout");
-		if (timeout !== 0) this.sleep(typeof timeout === "number" ? timeout : 3000);
+		const timeout = Number(at(this.host.config, "ui.hoverTimeout") ?? NaN);
+		if (timeout !== 0) this.sleep(timeout > 0 ? timeout : 3000);
 	}
 
 	private sleep(ms: number): void {
@@ -113,9 +113,10 @@ export class Pointer {
 		if (!at(this.host.config, "ui.components.fullscreen.disableDoubleClick")) this.host.action("fullscreen", { on: !this.host.player.isFullscreen() });
 	}
 
-	/** The keys that matter most, before the engine is there. */
+	/** The keys that matter most, before the engine is there: letters go by what stands on the key (player/ui/keyname.go). */
 	private early(e: KeyboardEvent, focus: string): boolean {
-		const action = { Space: focus === "player" && "playPause", KeyK: "playPause", KeyM: "mute" }[e.code];
+		const letter = e.key.length === 1 && e.key < "\u0370" ? e.key.toUpperCase() : e.code.replace(/^Key/, "");
+		const action = { " ": focus === "player" && "playPause", K: "playPause", M: "mute" }[letter];
 		if (!action || e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return false;
 		this.host.action(action);
 		return true;
@@ -125,9 +126,9 @@ export class Pointer {
 		if (e.key === "Tab") this.host.root.classList.add("playkit-nav");
 		this.wake();
 		const target = e.target as HTMLElement;
-		if (e.defaultPrevented || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
+		if (e.defaultPrevented || e.isComposing || target.closest("textarea, select, [contenteditable], input:not([type=range])")) return;
 		const focus = target.closest<HTMLElement>("[data-keys]")?.dataset.keys ?? (target.closest("button, a, [role=button], [role=menuitem]") ? "button" : "player");
-		let used = this.host.key({ code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
+		let used = this.host.key({ key: e.key, code: e.code, shift: e.shiftKey, other: e.ctrlKey || e.altKey || e.metaKey, focus, fullscreen: this.host.player.isFullscreen(), inPip: this.host.player.isInPictureInPicture() });
 		if (used === undefined) used = this.early(e, focus);
 		if (used) e.preventDefault();
 	}

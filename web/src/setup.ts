@@ -1,7 +1,7 @@
 // KalturaPlayer.setup (reference: player-api §1.2): checks, the merged config,
 // the map of players.
 import { Container } from "./container";
-import { at, copyDeep, isPlain, mergeDeep, type Dict } from "./objects";
+import { at, copyDeep, isPlain, mergeDeep, ownConfig, type Dict } from "./objects";
 import { embedded, origin } from "./assets";
 import { PagePlayer } from "./page-player";
 import { LocalStorageManager, SessionStorageManager } from "./core/storage-managers";
@@ -35,7 +35,7 @@ export function setup(config: Dict): PagePlayer {
 	if (!target) throw new Error("Must provide DOM element with id of: " + id);
 	if (target.querySelector(".kaltura-player-container")) throw new Error("The target id provided is already in use. Id: " + id);
 	if (!config.provider) throw new TypeError("Cannot read properties of undefined (reading 'partnerId')");
-	const all = merged({ ...config, targetId: id });
+	const all = merged({ ...ownConfig(config), targetId: id });
 	logging((all.log ?? {}) as Dict);
 	const player = make(id, target, all);
 	remember(player, all);
@@ -146,11 +146,11 @@ function serverConfig(uiConfID: string): Dict {
 	return copyDeep(embedded?.config ?? w.KalturaPlayers?.[uiConfID]?.config ?? w.__kalturaplayerdata ?? {});
 }
 
-/** serviceUrl is taken with and without /api_v3; none means the player's own origin. */
+/** serviceUrl is taken as it is; none means the player's own origin. */
 function environment(env: Dict): Dict {
-	const clean = (v: unknown) => (typeof v === "string" && v ? v.replace(/\/+$/, "") : "");
-	const service = clean(env.overrideServiceUrl) || clean(env.serviceUrl) || origin + "/api_v3";
-	return { ...env, serviceUrl: service.includes("/api_v3") ? service : service + "/api_v3", cdnUrl: clean(env.cdnUrl) || new URL(service, origin).origin };
+	const clean = (v: unknown) => (typeof v === "string" ? v.replace(/\/+$/, "").replace(/^\/.*/, (path) => new URL(path, location.href).href) : "");
+	const serviceUrl = clean(env.overrideServiceUrl) || clean(env.serviceUrl) || origin + "/api_v3";
+	return { ...env, serviceUrl, cdnUrl: clean(env.cdnUrl) || new URL(serviceUrl, location.href).origin };
 }
 
 /** Old paths and where they are now (reference: player-api §2.8). */

@@ -3,18 +3,29 @@
 import tables from "./gen/tables.json";
 import type { Dict } from "./objects";
 
-interface PluginEntry {
+/** Names stand in one text, by spaces. */
+export interface Members {
 	name: string;
-	aliases?: string[];
-	methods?: string[];
-	services?: { name: string; methods?: string[]; promises?: string[]; page?: boolean }[];
+	methods?: string;
+	properties?: string;
+	promises?: string;
+	values?: Dict;
+	page?: boolean;
+	itself?: boolean;
+}
+
+export interface PluginRow extends Members {
+	aliases?: string;
+	always?: boolean;
+	defaults?: Dict;
+	services?: Members[];
 }
 
 type Group = string | [string, Dict];
 
 interface Tables {
 	player: { events: Record<string, Group>; errors: Record<string, string>; config: Dict; enums: Record<string, Group>; version: string };
-	plugins: PluginEntry[];
+	plugins: PluginRow[];
 }
 
 const { player, plugins } = tables as unknown as Tables;

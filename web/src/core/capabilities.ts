@@ -1,7 +1,5 @@
 // player.getMediaCapabilities (reference: player-api §1.3).
 import type { Dict } from "../objects";
-import { playerTables } from "../tables";
-
 const no = 0, yes = 1, maybe = 2;
 
 /** What the browser says of HEVC, of decoding it with little power, and of DRM. */
@@ -9,7 +7,7 @@ export async function mediaCapabilities({ width = 1920, height = 1080, bitrate =
 	const contentType = 'video/mp4; codecs="hvc1.1.6.L120.90"';
 	const [hevc, drms] = await Promise.all([
 		navigator.mediaCapabilities?.decodingInfo({ type: "media-source", video: { contentType, width, height, bitrate, framerate } }).catch(() => undefined),
-		Promise.all(Object.values(playerTables.enums.DrmScheme!).map(async (scheme) => ((await drm(scheme as string)) ? [scheme] : []))),
+		Promise.all(["com.widevine.alpha", "com.microsoft.playready", "com.apple.fairplay"].map(async (scheme) => ((await drm(scheme)) ? [scheme] : []))),
 	]);
 	const supportedDRMs = drms.flat();
 	const said = document.createElement("video").canPlayType(contentType);

@@ -2,12 +2,10 @@
 // player-api §6). What a title's sources are is decided in Go.
 import { copyDeep, type Dict } from "../objects";
 import { LogLevel, getLogLevel, setLogLevel, type Level } from "./logger";
-import { ProviderError, RequestBuilder } from "./request-builder";
+import { loadKit } from "../kit/namespace";
+import type { Loader, Wanted } from "../kit/requests";
+import { RequestBuilder } from "./request-builder";
 import { BaseServiceResult, ResponseTypes } from "./response-types";
-
-/** What a plugin makes for its part of a batch. */
-interface Loader { requests: RequestBuilder[]; response: unknown; isValid(): boolean }
-interface LoaderClass { id: string; disableMultirequest?: boolean; new (params: Dict): Loader }
 
 /** Asks Go; a provider that no player has, has one made for it. */
 export type Backend = (method: string, info: Dict) => Promise<unknown>;
@@ -59,53 +57,13 @@ export class Provider {
 		return this.backend ? this.backend(method, info ?? {}) : Promise.reject(new Error("no player can be made for this provider"));
 	}
 
+	/** The API was found here. */
+	moved(serviceUrl: string): void { this.options.env = { ...(this.options.env as Dict), serviceUrl }; }
+
 	/** Sends the requests of all loaders as one batch, but those alone that ask for it; each gets the answers to its own. */
-	async doRequest(list: { loader: LoaderClass; params?: Dict }[], ks = this._ks, ..._: unknown[]): Promise<Map<string, Loader>> {
-		const alone = (one: { loader: LoaderClass }) => !!one.loader.disableMultirequest;
-		const batches = [list.filter((one) => !alone(one)), ...list.filter(alone).map((one) => [one])].filter((batch) => batch.length || !list.length);
-		const answers = await Promise.all(batches.map((batch) => this.batch(batch, ks)));
-		return new Map(answers.flatMap((loaders) => [...loaders]));
+	async doRequest(list: Wanted[], ks = this._ks, ..._: unknown[]): Promise<Map<string, Loader>> {
+		return (await loadKit()).send(this, list, ks, { RequestBuilder, BaseServiceResult });
 	}
-
-	private async batch(list: { loader: LoaderClass; params?: Dict }[], ks: string): Promise<Map<string, Loader>> {
-		const { serviceUrl, serviceParams } = this.env;
-		const loaders = new Map<string, Loader>(), requests: RequestBuilder[] = [];
-		const own = new Map<Loader, [from: number, to: number]>();
-		const add = (id: string, loader: Loader) => {
-			const from = requests.length;
-			requests.push(...loader.requests);
-			loaders.set(id, loader);
-			own.set(loader, [from, requests.length]);
-		};
-		if (!ks) add("session", new WidgetSession(this.widgetId));
-		for (const { loader: Class, params } of list) {
-			const loader = new Class(params ?? {});
-			if (loader.isValid()) add(Class.id, loader);
-		}
-		const batch = new RequestBuilder(new Map([["Content-Type", "application/json"]]));
-		batch.url = serviceUrl + "/service/multirequest";
-		const token = ks || "{1:result:ks}";
-		const parts = requests.map(({ service, action, params }, i) => [i + 1, { service, action, ...(service === "session" ? {} : { ks: token }), ...(params as Dict) }]);
-		batch.params = { ...(serviceParams as Dict), ks, clientTag: "html5:v" + this._playerVersion, partnerId: this._partnerId, ...Object.fromEntries(parts) };
-		const answer = await batch.doHttpRequest();
-		const results = (Array.isArray(answer) ? answer : (answer?.result ?? [answer])).map((r: unknown) => new BaseServiceResult(r)) as BaseServiceResult[];
-		if (results.some((r) => r.hasError)) throw new ProviderError(2, 1, 1006, { url: batch.url, headers: batch.responseHeaders, results });
-		for (const [loader, [from, to]] of own) loader.response = results.slice(from, to);
-		return loaders;
-	}
-}
-
-/** The anonymous session that a batch without a KS begins with. */
-class WidgetSession implements Loader {
-	readonly requests: RequestBuilder[];
-	private ks?: string;
-
-	constructor(widgetId: string) {
-		this.requests = [Object.assign(new RequestBuilder(), { service: "session", action: "startWidgetSession", params: { widgetId } })];
-	}
-	set response(results: BaseServiceResult[]) { this.ks = results[0]?.data?.ks as string; }
-	get response(): any { return { ks: this.ks }; }
-	isValid(): boolean { return true; }
 }
 
 type Answers = Map<string, { response: { playBackContextResult: any } }>;

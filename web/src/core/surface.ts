@@ -74,7 +74,7 @@ export abstract class Surface extends FakeEventTarget {
 
 	get textStyle(): TextStyle { return this.style.clone(); }
 	set textStyle(style: TextStyle) {
-		if (!(style instanceof TextStyle)) throw new Error("Style must be instance of TextStyle");
+		if (typeof style?.toCSS !== "function") throw new Error("Style must be instance of TextStyle");
 		this.style = style;
 		this.ask("setTextStyle", TextStyle.toJson(style));
 		this.styled(this.style);

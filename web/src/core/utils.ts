@@ -21,7 +21,7 @@ const string = {
 };
 
 const isObject = (v: unknown): unknown => v && typeof v === "object" && !Array.isArray(v);
-const isClassInstance = (v: unknown): unknown => v && (v as object).constructor && (v as object).constructor !== Object && typeof v === "object";
+const isClassInstance = (v: unknown): unknown => v && (v as object).constructor && (v as object).constructor.name !== "Object" && typeof v === "object";
 const mergeable = (v: unknown): boolean => !!isObject(v) && !isClassInstance(v);
 
 /** Arrays and class instances are replaced; what is no object in the target stays against an object. */
@@ -40,7 +40,7 @@ function mergeDeep(target: Dict, ...sources: Dict[]): Dict {
 function copyDeep(v: any): any {
 	if (Array.isArray(v)) return v.map(copyDeep);
 	if (!v || typeof v !== "object") return v;
-	if (v instanceof Date) return new Date(v);
+	if (Object.prototype.toString.call(v) === "[object Date]") return new Date(v);
 	const copy = Object.create(Object.getPrototypeOf(v));
 	for (const key of Object.keys(v)) copy[key] = copyDeep(v[key]);
 	return copy;

@@ -1,6 +1,7 @@
 // kit.js: KalturaPlayer.ui beyond Preact, for pages with plugins or components of
 // their own (reference: player-api §8.1).
 import { h, type ComponentChildren } from "preact";
+import { mediaCapabilities } from "../core/capabilities";
 import { at, mergeDeep, type Dict } from "../objects";
 import type { ReduxStore } from "../plugins/ui-api";
 import { components } from "./components";
@@ -13,6 +14,7 @@ import { createPortal } from "./portal";
 import { createStore, redux } from "./redux";
 import { around, useSelector } from "./selection";
 import { members as reducerMembers } from "./reducers";
+import { request, send } from "./requests";
 import { getDurationAsText, utils } from "./utils";
 
 const presets = Object.fromEntries(["ads", "doc", "error", "idle", "img", "live", "playback"].map((name) => [name + "UI", () => null]));
@@ -45,7 +47,7 @@ function nested(words: Record<string, string>): Dict {
 }
 
 export const kit = {
-	equip,
+	equip, request, send, mediaCapabilities,
 	// Plugins ask for the store outside of components too.
 	useStore: (otherwise?: ReduxStore) => around() ?? otherwise,
 	useSelector: (otherwise: ReduxStore | undefined, select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean) => (around() ? useSelector(select, equal) : select(otherwise?.getState() ?? {})),

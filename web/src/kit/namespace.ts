@@ -8,6 +8,8 @@ import type { ReduxStore } from "../plugins/ui-api";
 import { Event } from "../tables";
 import type { KitHost } from "./host";
 import type { Equipment } from "./kit";
+import type { mediaCapabilities } from "../core/capabilities";
+import type { request, send } from "./requests";
 import { areaNames, ofComponents, ofUtils, panels, presetNames } from "./constants";
 import { later, settle } from "./later";
 import { style } from "./style";
@@ -26,6 +28,10 @@ export interface Kit {
 	useSelector(otherwise: ReduxStore | undefined, select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean): unknown;
 	/** Members of KalturaPlayer.ui. */
 	members: Dict;
+	/** What asks the API for plugins. */
+	request: typeof request;
+	send: typeof send;
+	mediaCapabilities: typeof mediaCapabilities;
 }
 
 let kit: Kit | undefined;

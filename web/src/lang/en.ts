@@ -37,6 +37,9 @@ export const en = {
 	"dualScreen.sized": "{{n}} percent of the height", "dualScreen.failed": "The second stream cannot be played.", "dualScreen.multiscreen": "Show more screens", "dualScreen.bring_primary": "{{name}}: to the large picture", "dualScreen.bring_secondary": "{{name}}: to the small picture",
 	"dualScreen.pop_out": "Show the second picture in a window of its own", "dualScreen.back": "Bring it back", "dualScreen.elsewhere": "Both pictures are shown in a small window.", "dualScreen.small_window": "Second picture",
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Zoom out", "dualScreen.zoomReset": "Show the whole picture", "dualScreen.zoomed": "{{n}} %",
+	"keys.playPause": "Play or pause", "keys.rewind": "Back a few seconds", "keys.forward": "Forward a few seconds", "keys.back1": "Back one second", "keys.forward1": "Forward one second", "keys.part": "To 0 to 90 percent", "keys.start": "To the beginning",
+	"keys.end": "To the end", "keys.nextFrame": "Next picture, while paused", "keys.previousFrame": "Previous picture, while paused", "keys.louder": "Louder", "keys.quieter": "Quieter", "keys.mute": "Sound on or off", "keys.captions": "Captions on or off",
+	"keys.fullscreen": "Full screen on or off", "keys.pictureInPicture": "Picture in picture on or off", "keys.faster": "Faster", "keys.slower": "Slower", "keys.normalSpeed": "Normal speed", "keys.list": "This list",
 	"uiManagers.moreIcon": "More",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",
 };

@@ -18,8 +18,8 @@ export function valid(service: string, item: Dict | undefined): boolean {
 	return ok;
 }
 
-/** Gives the services of a player by name. */
-export function waitingManagers(...around: Surroundings): (name: string) => unknown {
+/** Gives the services of a player by name; members are what there will be. */
+export function waitingManagers(...around: Surroundings): (name: string, members: Dict) => unknown {
 	let real: Record<string, Service> | undefined;
 	let loading = false;
 	const ids: Record<string, number> = {};
@@ -48,8 +48,8 @@ export function waitingManagers(...around: Surroundings): (name: string) => unkn
 		});
 		return answer;
 	};
-	return (name) => {
+	return (name, members) => {
 		const of = name === "sidePanels" ? "sidePanelsManager" : name;
-		return new Proxy({}, { get: (_, key) => (typeof key !== "string" || key === "then" ? undefined : real && !(real[of]?.[key] instanceof Function) ? real[of]?.[key] : (...args: unknown[]) => call(of, key, args)) });
+		return new Proxy(members, { get: (_, key) => (typeof key !== "string" ? undefined : typeof Object.getOwnPropertyDescriptor(members, key)?.value === "function" ? (...args: unknown[]) => call(of, key, args) : real?.[of]?.[key]) });
 	};
 }

@@ -40,7 +40,7 @@ function word(name: string, player: PagePlayer): unknown {
 		domRootElementId: () => config.targetId,
 		serviceUrl: () => service,
 		analyticsServiceUrl: () => analytics && analytics + "/api_v3/index.php",
-		embedBaseUrl: () => service.replace(/api_v3.*$/, ""),
+		embedBaseUrl: () => (service + "/").replace(/api_v3.*$/, ""),
 		referrer: () => referrer,
 		encodedReferrer: () => encodeURIComponent(referrer),
 		ks: () => at(facts, "session.ks") ?? at(config, "provider.ks"),

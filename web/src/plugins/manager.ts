@@ -4,7 +4,7 @@ import type { Dict } from "../objects";
 import type { PagePlayer } from "../page-player";
 import type { FakeEvent } from "../target";
 import { at } from "../objects";
-import { registered, waits, type BasePlugin } from "./base";
+import { BasePlugin, registered, waits } from "./base";
 import { evaluate } from "./config";
 import type { Definition } from "./ui-api";
 import type { Action, Middleware } from "./middleware";
@@ -72,6 +72,7 @@ export class PluginManager {
 		for (const [name, own] of Object.entries(config)) {
 			const plugin = this.running.get(name);
 			if (plugin) this.guard(name, () => plugin.updateConfig(own as Dict));
+			else if (this.all[name]) BasePlugin.prototype.updateConfig.call(this.all[name] as BasePlugin, own as Dict); // the engine hears it too
 		}
 		if (!selected) this.load(config);
 	}

@@ -32,7 +32,7 @@ export function canOpen(config: Dict, info: Dict, options: Dict, origin: string)
 	const service = String(at(config, "provider.env.serviceUrl") ?? "");
 	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
 	const cut = ["seekFrom", "clipTo"].some((key) => at(config, "sources." + key) != null || options[key] != null);
-	return service.startsWith(origin + "/") && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
+	return [origin, origin + "/api_v3"].includes(service) && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
 		first?.engine === "html5" && first.format === "hls" && !cut && !["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`));
 }
 
@@ -78,8 +78,8 @@ export class Opening {
 		this.api = new Promise((resolve) => (this.answered = resolve));
 		const auto = at(config, "playback.autoplay");
 		const autoplay = auto === true || auto === "inview";
-		const volume = at(config, "playback.volume");
-		if (typeof volume === "number") carrier.video.volume = Math.max(0, Math.min(1, volume));
+		const volume = Number(at(config, "playback.volume") ?? NaN);
+		if (volume >= 0) carrier.video.volume = Math.min(1, volume);
 		if (at(config, "playback.muted") === true) carrier.video.muted = true;
 		this.asked = autoplay || at(config, "playback.preload") === "auto";
 		void (url ? this.foreign(url) : this.send(this.asked, true));
@@ -275,7 +275,7 @@ export class Opening {
 
 	private startTime(): number {
 		const t = Number(at(this.config, "sources.startTime") ?? this.options.startTime);
-		return t > 0 ? t : 0;
+		return t > 0 ? Math.min(t, 1e9) : 0;
 	}
 
 	// ---- the answer
