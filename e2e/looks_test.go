@@ -199,3 +199,18 @@ func TestTheme(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestListOfKeys: "?" tells what the keys do; Escape goes back to the player.
+func TestListOfKeys(t *testing.T) {
+	b := lecture(t, `{}`)
+	b.do(`document.querySelector("#player .playkit-player").focus(); document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "?", code: "Slash", shiftKey: true, bubbles: true})); await new Promise((r) => setTimeout(r, 300))`)
+	b.until("the list with the focus in it", `document.activeElement.closest(".playkit-keys-overlay") && document.querySelectorAll(".playkit-keys-overlay dt").length > 15`, 2*time.Second)
+	b.picture("look-keys")
+	for _, found := range b.axe() {
+		t.Error(found)
+	}
+	b.do(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true})); await new Promise((r) => setTimeout(r, 200))`)
+	if !eval[bool](b, `!document.querySelector(".playkit-keys-overlay") && document.activeElement.matches(".playkit-player")`) {
+		t.Error("it stays, or the focus is lost")
+	}
+}

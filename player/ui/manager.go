@@ -29,7 +29,7 @@ type Manager struct {
 	flashes   int
 	held      float64 // rate to go back to when a finger leaves the picture, 0: none rests
 	listed    int     // of PlaylistChanges, as published
-	keysOpen bool // the list of keys is shown
+	keysOpen  bool    // the list of keys is shown
 	panels    *Panels
 	bar       *Bar
 	prevent   bool    // seeking ahead of what was seen is forbidden

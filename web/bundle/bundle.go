@@ -37,6 +37,7 @@ type entry struct {
 var parts = []entry{
 	{"ui.js", "src/render.ts", api.FormatESModule},
 	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
+	{"words.js", "src/lang/words.ts", api.FormatESModule},
 	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
 	{"managers.js", "src/managers/managers.ts", api.FormatESModule},
 	{"windows.js", "src/windows/windows.ts", api.FormatESModule},

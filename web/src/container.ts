@@ -124,8 +124,8 @@ export class Container {
 			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
 			together: (how) => (this.together = how), part: (name) => import(asset(name)),
 		};
-		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI }>).then(async ({ mountUI }) => {
-			await this.busy; // drawing would keep the first picture waiting
+		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI; speak(host: UIHost): Promise<void> }>).then(async ({ mountUI, speak }) => {
+			await Promise.all([this.busy, speak(host)]); // drawing would keep the first picture waiting
 			if (this.removed) return;
 			const ui = (this.ui = mountUI(host));
 			for (const f of this.waiting.splice(0)) f(ui);

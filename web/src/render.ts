@@ -3,7 +3,8 @@ import { h, render } from "preact";
 import type { Captions, MountedUI, UIHost } from "./container";
 import type { Equipment } from "./kit/kit";
 import type { KitHost } from "./kit/host";
-import { dictionary, translator } from "./lang";
+import { dictionary, language, learn, translator } from "./lang";
+import type * as More from "./lang/words";
 import { Stage } from "./layout";
 import { Env } from "./core/env";
 import { at, type Dict } from "./objects";
@@ -21,6 +22,11 @@ import { mediaSession } from "./ui/session";
 import { Shell } from "./ui/shell";
 import { variables } from "./ui/theme";
 
+/** Waits for the words of the page's language, not for ever. */
+export function speak(host: UIHost): Promise<void> {
+	return Promise.race([learn(host.config, () => host.part<typeof More>("words.js")), new Promise<void>((done) => setTimeout(done, 3000))]);
+}
+
 export function mountUI(host: UIHost): MountedUI {
 	const store = new Store();
 	const stage = new Stage(host.stage, host.container);
@@ -30,6 +36,8 @@ export function mountUI(host: UIHost): MountedUI {
 	gui.className = "playkit-gui-root";
 	host.root.append(gui);
 	host.root.classList.add("playkit-hover", ...device());
+	const { tag, rtl } = language(host.config);
+	[host.root.lang, host.root.dir] = [tag, rtl ? "rtl" : "ltr"];
 	host.root.classList.toggle("playkit-protected", at(host.config, "ui.isCopyProtected") === true);
 	adopt(host.root, css);
 	const stopReading = readElement(host, store);

@@ -41,7 +41,7 @@ export const de: Record<Key, string> = {
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Verkleinern", "dualScreen.zoomReset": "Ganzes Bild zeigen", "dualScreen.zoomed": "{{n}} %",
 	"keys.playPause": "Wiedergabe oder Pause", "keys.rewind": "Einige Sekunden zurück", "keys.forward": "Einige Sekunden vor", "keys.back1": "Eine Sekunde zurück", "keys.forward1": "Eine Sekunde vor", "keys.part": "Zu 0 bis 90 Prozent", "keys.start": "Zum Anfang",
 	"keys.end": "Zum Ende", "keys.nextFrame": "Nächstes Bild, in der Pause", "keys.previousFrame": "Voriges Bild, in der Pause", "keys.louder": "Lauter", "keys.quieter": "Leiser", "keys.mute": "Ton an oder aus", "keys.captions": "Untertitel an oder aus",
-	"keys.fullscreen": "Vollbild an oder aus", "keys.pictureInPicture": "Bild-im-Bild an oder aus", "keys.faster": "Schneller", "keys.slower": "Langsamer", "keys.normalSpeed": "Normale Geschwindigkeit", "keys.list": "Diese Liste",
+	"keys.fullscreen": "Vollbild an oder aus", "keys.pictureInPicture": "Bild-im-Bild an oder aus", "keys.faster": "Schneller", "keys.slower": "Langsamer", "keys.normalSpeed": "Normale Geschwindigkeit", "keys.title": "Tastatur", "keys.list": "Diese Liste",
 	"uiManagers.moreIcon": "Mehr",
 	"time.h": "{{n}} Stunden", "time.m": "{{n}} Minuten", "time.s": "{{n}} Sekunden", "time.h1": "1 Stunde", "time.m1": "1 Minute", "time.s1": "1 Sekunde",
 };

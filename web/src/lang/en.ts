@@ -39,7 +39,7 @@ export const en = {
 	"dualScreen.zoom": "Zoom", "dualScreen.zoomOut": "Zoom out", "dualScreen.zoomReset": "Show the whole picture", "dualScreen.zoomed": "{{n}} %",
 	"keys.playPause": "Play or pause", "keys.rewind": "Back a few seconds", "keys.forward": "Forward a few seconds", "keys.back1": "Back one second", "keys.forward1": "Forward one second", "keys.part": "To 0 to 90 percent", "keys.start": "To the beginning",
 	"keys.end": "To the end", "keys.nextFrame": "Next picture, while paused", "keys.previousFrame": "Previous picture, while paused", "keys.louder": "Louder", "keys.quieter": "Quieter", "keys.mute": "Sound on or off", "keys.captions": "Captions on or off",
-	"keys.fullscreen": "Full screen on or off", "keys.pictureInPicture": "Picture in picture on or off", "keys.faster": "Faster", "keys.slower": "Slower", "keys.normalSpeed": "Normal speed", "keys.list": "This list",
+	"keys.fullscreen": "Full screen on or off", "keys.pictureInPicture": "Picture in picture on or off", "keys.faster": "Faster", "keys.slower": "Slower", "keys.normalSpeed": "Normal speed", "keys.title": "Keyboard", "keys.list": "This list",
 	"uiManagers.moreIcon": "More",
 	"time.h": "{{n}} hours", "time.m": "{{n}} minutes", "time.s": "{{n}} seconds", "time.h1": "1 hour", "time.m1": "1 minute", "time.s1": "1 second",
 };

@@ -6,19 +6,51 @@ import { en, type Key } from "./en";
 export type { Key };
 export type Translate = (key: Key, values?: Record<string, string | number>) => string;
 
-const shipped: Record<string, Record<string, string>> = { en, de };
+/** What a language says; what it lacks is said in English. */
+export type Words = Partial<Record<Key, string>>;
+
+/** Those that come with ui.js, and those that were loaded since. */
+const known: Record<string, Words> = { en, de };
+
+/** Languages that the contract names by their country. */
+const usual: Record<string, string> = { ca: "ca_es", hi: "hi_in", pt: "pt_br", zh: "zh_cn", iw: "he" };
+
+const wanted = (config: Dict): string => String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");
+
+/** What a locale may be found under, the best first. */
+function names(locale: string): string[] {
+	const language = locale.split("_")[0]!;
+	return [locale, ...(locale === "zh_hant" || locale === "zh_hk" ? ["zh_tw"] : []), language, ...(usual[language] ? [usual[language]!] : [])];
+}
+
+const find = (locale: string): Words | undefined => known[names(locale).find((name) => known[name])!];
+
+/** Brings the words of a page's language, unless they are there. */
+export async function learn(config: Dict, load: () => Promise<{ words: Record<string, Words> }>): Promise<void> {
+	if (find(wanted(config))) return;
+	try {
+		Object.assign(known, (await load()).words);
+	} catch (error: unknown) {
+		console.error("[diptych] the words could not be loaded", error);
+	}
+}
+
+/** The tag of the language that is spoken, and the way it is written. */
+export function language(config: Dict): { tag: string; rtl: boolean } {
+	const tag = names(wanted(config)).find((name) => known[name]) ?? "en";
+	return { tag: tag.replace("_", "-"), rtl: tag === "ar" || tag === "he" };
+}
 
 /** All words of a locale, without those of the page. */
 export function dictionary(config: Dict): Record<string, string> {
-	const locale = String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");
-	return { ...en, ...(shipped[locale] ?? shipped[locale.split("_")[0]!]) };
+	return { ...en, ...find(wanted(config)) };
 }
 
 /** A translator for ui.locale, with ui.translations over what is shipped. */
 export function translator(config: Dict): Translate {
-	const locale = String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");
+	const locale = wanted(config);
 	const own = at(config, "ui.translations") as Dict | undefined;
-	const base = shipped[locale] ?? shipped[locale.split("_")[0]!] ?? en;
+	const base = find(locale) ?? en;
 	return (key, values = {}) => {
 		const text = at(own?.[locale], key) ?? at(own?.en, key) ?? base[key] ?? en[key];
 		return String(text).replace(/{{(\w+)}}/g, (_, name: string) => String(values[name] ?? ""));

@@ -8,6 +8,7 @@ import { Player } from "./context";
 import { useFit } from "./fit";
 import { CaptionStyle } from "./captionstyle";
 import { ContextMenu } from "./contextmenu";
+import { KeyList } from "./keylist";
 import { EngineNotice, Poster } from "./overlays";
 import { SidePanels } from "./panels";
 
@@ -66,6 +67,7 @@ export function Shell() {
 				<div class="playkit-gui-area"><Area name="GuiArea" /></div>
 				<EngineNotice />
 				<CaptionStyle />
+				<KeyList />
 				<ContextMenu />
 				<div class="playkit-preset-floating"><Area name="PresetFloating" /></div>
 			</div>

@@ -1,0 +1,6 @@
+// French.
+import type { Words } from "../index";
+
+export const fr: Words = {
+	"controls.play": "Lecture",
+};
