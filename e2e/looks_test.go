@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,9 @@ var looks = []look{
 	{"single", `dual._switchToSingleMedia({force: true});`},
 	{"inverse", `dual._switchToInversePIP({force: true});`},
 	{"pip", `dual._switchToPIP({force: true}); if (player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer") dual._applyInverse();`},
-	{"playing", `player.play(); document.querySelector("#player .playkit-player").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, pointerType: "mouse"}));`},
+	{"navigation", `player.plugins.navigation?.open();`},
+	{"transcript", `player.plugins.navigation?.close(); player.plugins["playkit-js-transcript"]?.open();`},
+	{"playing", `player.plugins["playkit-js-transcript"]?.close(); player.play(); document.querySelector("#player .playkit-player").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, pointerType: "mouse"}));`},
 }
 
 // screens are widths of windows with their heights, CSS pixels.
@@ -85,11 +88,15 @@ func TestLooks(t *testing.T) {
 		b.do(misfits + `window.dual = player.plugins.dualscreen;
 			document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"}));
 			document.body.style.margin = 0; document.querySelector("h1").remove();`)
-		for _, s := range screens() {
+		for i, s := range screens() {
 			width, height := s[0], min(s[0]*9/16, s[1])
 			b.device(s[0], s[1], touch)
 			b.do(js(`Object.assign(document.querySelector("#player").style, {width: "%dpx", height: "%dpx"}); document.querySelector("#player .playkit-player").classList.toggle("playkit-touch", %v); await new Promise((r) => setTimeout(r, 400))`, width, height, touch))
-			for _, l := range looks {
+			if i > 0 { // the error of the size before
+				b.do(js(`await player.loadMedia({entryId: %q}); player.play(); await player.ready();`, site.entry))
+				b.until("two streams", `player.plugins.dualscreen._layout !== "Hidden"`, 20*time.Second)
+			}
+			for _, l := range append(slices.Clone(looks), look{"error", `await player.loadMedia({entryId: "0_nothing"}).catch(() => undefined);`}) {
 				if width <= 280 && strings.Contains("sides single inverse pip", l.name) && l.name != "sides" {
 					continue // one picture only
 				}
@@ -109,6 +116,24 @@ func TestLooks(t *testing.T) {
 		}
 		b.quiet()
 	}
+}
+
+// TestLooksBeforePlay: poster, title and the large button at every size.
+func TestLooksBeforePlay(t *testing.T) {
+	b := open(t, site.pages.URL+"/page")
+	b.setup(`{}`)
+	b.do(js(`await player.loadMedia({entryId: %q}); document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"})); document.body.style.margin = 0; document.querySelector("h1").remove();`, site.entry) + misfits)
+	b.until("the large button", `document.querySelector(".playkit-pre-playback-play-button")`, 10*time.Second)
+	for _, s := range screens() {
+		width, height := s[0], min(s[0]*9/16, s[1])
+		b.device(s[0], s[1], true)
+		b.do(js(`Object.assign(document.querySelector("#player").style, {width: "%dpx", height: "%dpx"}); await new Promise((r) => setTimeout(r, 400))`, width, height))
+		for _, misfit := range eval[[]string](b, `misfits(44)`) {
+			t.Errorf("%d: %s", width, misfit)
+		}
+		b.picture(js("look-%dx%d-before", s[0], s[1]))
+	}
+	b.quiet()
 }
 
 // TestControlsAreNamed: what a screen reader is told of each control.
