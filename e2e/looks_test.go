@@ -38,7 +38,7 @@ const misfits = `window.misfits = (least) => {
 	const controls = [...document.querySelectorAll("#player :is(button, input, select, a[href], [role=slider])")].filter((e) => !e.matches(".playkit-marker, .playkit-panel *, .playkit-side-panel *")).filter(shown);
 	const name = (e) => e.dataset.testid ?? e.ariaLabel ?? e.textContent;
 	const menu = (e) => !!e.closest("[role=menu], [role=dialog]");
-	const scrolls = (e) => e.closest(".playkit-dropdown-menu, .playkit-cvaa-overlay, .playkit-side-panel");
+	const scrolls = (e) => e.closest(".playkit-dropdown-menu, .playkit-cvaa-overlay, .playkit-side-panel, .playkit-error-overlay");
 	const out = [];
 	controls.forEach((e, i) => {
 		const r = e.getBoundingClientRect();
