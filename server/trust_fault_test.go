@@ -310,18 +310,21 @@ func children(t *testing.T) int {
 // rename beside them is not lost.
 func TestContentOnce(t *testing.T) {
 	c := newClient(t)
-	for range 5 {
+	for range 8 {
 		entry := c.draft()
 		type result struct{ code string }
 		answers := make(chan result, 4)
+		at := make(chan struct{}) // which all of them wait for
 		for range 4 {
 			token := c.ok("uploadToken", "add", url.Values{}).str("id")
 			c.chunk(token, []byte("no film"), url.Values{})
 			go func() {
+				<-at
 				a := c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 				answers <- result{a.str("code")}
 			}()
 		}
+		close(at)
 		c.ok("media", "update", url.Values{"entryId": {entry}, "mediaEntry[name]": {"renamed"}})
 		given := 0
 		for range 4 {
@@ -342,21 +345,26 @@ func TestContentOnce(t *testing.T) {
 // TestDamagedDatabase: a database that is damaged is told at the start.
 func TestDamagedDatabase(t *testing.T) {
 	m := newMortal(t)
+	entry := ""
 	for range 50 {
-		m.draft()
+		entry = m.draft()
 	}
 	_ = m.cmd.Process.Signal(syscall.SIGTERM)
 	_ = exits(t, m.cmd)
 	name := filepath.Join(m.data, "diptych.db")
-	file, err := os.OpenFile(name, os.O_RDWR, 0)
+	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, _ := file.Stat()
-	for at := int64(4096 * 2); at+4096 < info.Size(); at += 4096 * 2 {
-		_, _ = file.WriteAt(bytes.Repeat([]byte{0xa5}, 4096), at)
+	const page = 4096
+	at := bytes.LastIndex(data, []byte(entry)) / page * page // of one row, which no start reads
+	if at < page {
+		t.Fatal("the row is not in the file")
 	}
-	_ = file.Close()
+	copy(data[at:at+page], bytes.Repeat([]byte{0xa5}, page))
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	cmd, _, log := started(t, m.data, nil)
 	if err := exits(t, cmd); err == nil || !strings.Contains(log.String(), "damaged") && !strings.Contains(log.String(), "malformed") {
 		t.Errorf("starts on a damaged database: %v %s", err, log)
