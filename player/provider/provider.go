@@ -53,16 +53,17 @@ type Provider struct {
 	Config   value.Map // provider section of the player's config
 	Fetch    stream.Fetcher
 	Clock    stream.Clock
+	Away     func(on bool) // tells that the backend does not answer at all, and that it does; may be nil
 	Version  string
 	Referrer string
 }
 
-// How often and how long a batch is tried, where provider.networkRetryParameters
-// do not say (reference: player-api §2.6); milliseconds. A server that does not
-// answer at all is asked twice only: a viewer is waiting.
+// How long a batch is tried, where provider.networkRetryParameters do not say how
+// often (reference: player-api §2.6); milliseconds. A network that is away comes
+// back; the viewer is told meanwhile.
 const (
-	maxTries   = 4
-	maxSilent  = 2
+	patienceMS = 40_000
+	longestMS  = 2_000 // between two tries
 	timeoutMS  = 10_000
 	retryParam = "networkRetryParameters"
 )
@@ -89,7 +90,7 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 		call["ks"] = token
 		body[strconv.Itoa(i+offset)] = call
 	}
-	p.send(key, value.JSON(body), 1, func(results value.List, err *Error) {
+	p.send(key, value.JSON(body), func(results value.List, err *Error) {
 		if err == nil && len(results) != len(calls)+offset-1 {
 			err = &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
 		}
@@ -142,21 +143,38 @@ func (p *Provider) widget() string {
 }
 
 // send posts a batch, again when the network fails.
-func (p *Provider) send(key, body string, try int, done func(value.List, *Error)) {
+func (p *Provider) send(key, body string, done func(value.List, *Error)) {
+	p.post(key, body, 1, p.Clock.Now(), done)
+}
+
+// again tells whether a batch that was not answered is sent once more.
+func (p *Provider) again(try int, since float64) bool {
+	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
+		return try < n
+	}
+	return p.Clock.Now()-since < patienceMS
+}
+
+func (p *Provider) tellAway(on bool) {
+	if p.Away != nil {
+		p.Away(on)
+	}
+}
+
+func (p *Provider) post(key, body string, try int, since float64, done func(value.List, *Error)) {
 	url := p.serviceURL() + "/service/multirequest"
-	timeout, tries := float64(timeoutMS), maxTries
+	timeout := float64(timeoutMS)
 	if ms := value.Num(p.Config, retryParam, "timeout"); ms > 0 {
 		timeout = ms
 	}
-	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
-		tries = n
-	}
 	p.Fetch.Fetch(stream.FetchRequest{URL: url, Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response) {
-		silent := r.Status == 0 && r.TookMS >= timeout*0.99
-		if r.Status == 0 && try < tries && !(silent && try >= maxSilent) {
-			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
+		if r.Status == 0 && p.again(try, since) {
+			p.tellAway(true)
+			p.Clock.After(float64(min(int(200)<<min(try, 8), longestMS)), func() { p.post("", body, try+1, since, done) })
 			return
 		}
+		p.tellAway(false)
+		silent := r.Status == 0 && r.TookMS >= timeout*0.99
 		if r.Status != 200 {
 			code := codeBadStatus
 			if silent {

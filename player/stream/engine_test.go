@@ -14,13 +14,15 @@ import (
 type listener struct {
 	video  []string
 	failed []int
+	away   []bool
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
 func (l *listener) VideoSwitched(r *manifest.Rendition)            { l.video = append(l.video, r.ID) }
 func (l *listener) AudioSwitched(*manifest.Rendition)              {}
 func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
-func (l *listener) TextCues(string, string)                        {}
+func (l *listener) TextCues(string, string, float64)               {}
+func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Failed(code, _ int, _ bool, _ value.Map)        { l.failed = append(l.failed, code) }
 
 func (l *listener) last() string {

@@ -4,7 +4,8 @@
 import { answer, type Known } from "./ask";
 import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
-import type { FetchCommand, Host, Instance, SegmentRequest, SourceTrack } from "./protocol";
+import { Inspector } from "./inspect";
+import type { FetchCommand, Host, Instance, Placement, SegmentRequest, SourceTrack } from "./protocol";
 import { StateReader } from "./state";
 
 export interface HostOptions extends Known {
@@ -35,6 +36,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const begun = () => done() && !opening()?.gone;
 	/** What was begun without sound may have been given it since. */
 	const maySound = async () => (await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
+	const inspector = new Inspector(carrier);
+	const online = () => back((i) => i.online());
+	window.addEventListener("online", online);
 	const reader = new StateReader(video, carrier);
 	const timers = new Map<number, number>();
 	const fetches = new Map<number, AbortController>();
@@ -58,8 +62,11 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		carrier: {
 			open: (tracks) => {
 				own();
+				inspector.forget();
 				carrier.open(JSON.parse(tracks) as SourceTrack[]);
 			},
+			declare: (tracks) => carrier.declare(JSON.parse(tracks) as SourceTrack[]),
+			place: (id, how) => inspector.place(id, JSON.parse(how) as Placement),
 			source: (url) => {
 				own();
 				carrier.setSource(url);
@@ -110,6 +117,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	};
 	const close = () => {
 		closed = true;
+		window.removeEventListener("online", online);
 		reader.close();
 		for (const t of timers.values()) clearTimeout(t);
 		for (const f of fetches.values()) f.abort();

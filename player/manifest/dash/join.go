@@ -1,0 +1,84 @@
+package dash
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"diptych/player/manifest"
+)
+
+// join makes one presentation of periods. The one that offers most gives the
+// renditions; in each of the others that goes on which is most alike: by role and
+// language, then by size and rate.
+func join(p *manifest.Presentation, list []*period) {
+	of := func(kind func(p *manifest.Presentation) *[]*manifest.Rendition) {
+		most := 0
+		for i, x := range list {
+			sort.SliceStable(*kind(x.p), func(a, b int) bool { return (*kind(x.p))[a].Bandwidth < (*kind(x.p))[b].Bandwidth })
+			if len(*kind(x.p)) > len(*kind(list[most].p)) {
+				most = i
+			}
+		}
+		leading := *kind(list[most].p)
+		for rank, r := range leading {
+			*kind(p) = append(*kind(p), across(list, r, rank, len(leading), kind))
+		}
+	}
+	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Video })
+	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Audio })
+	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Text })
+	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Images })
+}
+
+// across is a rendition with the segments of all periods; one without a
+// counterpart has a gap.
+func across(list []*period, r *manifest.Rendition, rank, ranks int, kind func(p *manifest.Presentation) *[]*manifest.Rendition) *manifest.Rendition {
+	if len(list) == 1 {
+		return r
+	}
+	out := *r
+	out.Segments, out.Bases = nil, nil
+	for _, x := range list {
+		c := counterpart(*kind(x.p), r, rank, ranks)
+		if c == nil {
+			out.Segments = append(out.Segments, manifest.Segment{Start: x.start, Duration: x.length, Gap: true, Discontinuity: int64(x.number)})
+			continue
+		}
+		out.Segments = append(out.Segments, c.Segments...)
+		if out.Bases == nil {
+			out.Bases = c.Bases
+		}
+	}
+	return &out
+}
+
+// counterpart finds what is most like r among the renditions of another period;
+// rank is the place of r among so many.
+func counterpart(list []*manifest.Rendition, r *manifest.Rendition, rank, ranks int) *manifest.Rendition {
+	var best *manifest.Rendition
+	least := math.Inf(1)
+	for i, c := range list {
+		far := math.Abs(float64(rank)/float64(ranks) - float64(i)/float64(len(list)))
+		if c.Height != r.Height {
+			far += 2
+		}
+		if c.Kind != r.Kind {
+			far += 20
+		}
+		if !sameLanguage(c.Language, r.Language) {
+			far += 10
+		}
+		if far < least {
+			best, least = c, far
+		}
+	}
+	return best
+}
+
+// sameLanguage compares en, eng and en-GB.
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(strings.ToLower(a), "-")
+	b, _, _ = strings.Cut(strings.ToLower(b), "-")
+	return a == b || a != "" && b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
