@@ -111,7 +111,7 @@ var oddCases = []oddCase{
 		c.plain(nil, nil)
 		c.master("#EXT-X-START:TIME-OFFSET=3", english, variant("v0.m3u8", 200_000, "160x90", twoCodecs, `,AUDIO="a"`))
 	}),
-	hls("MPEG-TS", "error 4/4006 video 90 audio", func(c odder) {
+	hls("MPEG-TS", "error 4/4006 video audio", func(c odder) {
 		c.put("v.m3u8", []byte("#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\nv.ts\n#EXT-X-ENDLIST\n"))
 		c.master(variant("v.m3u8", 200_000, "160x90", twoCodecs, ""))
 	}),

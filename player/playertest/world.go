@@ -295,7 +295,16 @@ func (w *World) Remove(kind stream.Kind, start, end float64) {
 func (w *World) SetDuration(seconds float64) { w.Media.Duration = seconds }
 
 // EndOfStream implements stream.Carrier.
-func (w *World) EndOfStream() { w.Ended = true }
+func (w *World) EndOfStream() {
+	w.Ended = true
+	end := 0.0
+	for _, list := range w.Media.ByKind {
+		for _, r := range list {
+			end = max(end, r.End)
+		}
+	}
+	w.Media.Duration = end
+}
 
 // Close implements stream.Carrier.
 func (w *World) Close() { w.active, w.arrived, w.opened = nil, nil, false }

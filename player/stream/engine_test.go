@@ -47,6 +47,24 @@ func play(seconds int, speed func(now float64) float64) (*playertest.World, *str
 	return w, e, l
 }
 
+// playOne loads a film of one rendition without starting it.
+func playOne(seconds int) (*playertest.World, *stream.Engine, *listener) {
+	return playOneWith(seconds, func(string) bool { return true })
+}
+
+func playOneWith(seconds int, canPlay func(mime string) bool) (*playertest.World, *stream.Engine, *listener) {
+	w, l := playertest.NewWorld(), &listener{}
+	w.HLS(seconds, 400_000)
+	w.Speed = constant(8_000_000)
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: canPlay, Log: playertest.Log{},
+	}, stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	e.Load("http://x/main.m3u8", stream.HLS, 0)
+	return w, e, l
+}
+
 func constant(bitrate float64) func(float64) float64 {
 	return func(float64) float64 { return bitrate }
 }

@@ -114,7 +114,7 @@ func (e *Engine) landed(n *lane, f *flight) {
 	if n.pendingEnd == 0 || math.Abs(start-n.pendingEnd) > tolerance {
 		n.pendingAt = start
 	}
-	n.pendingEnd, n.missing = end, 0
+	n.pendingEnd = end
 	if f.i >= 0 {
 		n.have[f.spot] = true
 	} else {
@@ -176,6 +176,7 @@ func (e *Engine) check(n *lane, f *flight) {
 	for _, x := range e.d.Media().ByKind[n.kind] {
 		if min(x.End, end)-max(x.Start, start) > min(tolerance, (end-start)/2) {
 			delete(e.tries, f.spot)
+			n.missing = 0
 			return
 		}
 	}

@@ -97,6 +97,13 @@ func (e *Engine) watch(m *MediaState) {
 	if stood < gapAfter {
 		return
 	}
+	if e.ended && !m.Paused && !m.Seeking && m.Duration-m.CurrentTime < shortRoom {
+		if stood > stuckAfter && w.nudges < maxNudges { // the browser has not noticed that this is the end
+			e.d.SetTime(m.Duration)
+			*w = watchdog{time: m.Duration, since: now, nudges: w.nudges + 1, moved: true}
+		}
+		return
+	}
 	if short(m) {
 		if to, ok := afterGap(m); ok && !e.awaits(m) && (to-m.CurrentTime <= maxGap || !e.comes(m, to)) {
 			e.d.Log.Log(Info, "jump over a gap", "from", m.CurrentTime, "to", to)
