@@ -76,9 +76,21 @@ func counterpart(list []*manifest.Rendition, r *manifest.Rendition, rank, ranks 
 	return best
 }
 
-// sameLanguage compares en, eng and en-GB.
+// sameLanguage compares codes however they are written: de, ger, deu and de-AT.
 func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(strings.ToLower(a), "-")
-	b, _, _ = strings.Cut(strings.ToLower(b), "-")
-	return a == b || a != "" && b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+	a, b = short(a), short(b)
+	return a == b || len(a) > 1 && len(b) > 1 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
+// longCodes are codes of three letters (ISO 639-2, both forms) that do not begin
+// with those of two.
+const longCodes = " ger:de deu:de fre:fr fra:fr spa:es por:pt dut:nl nld:nl swe:sv pol:pl chi:zh zho:zh jpn:ja tur:tr ukr:uk cze:cs ces:cs slo:sk slk:sk gre:el ell:el" +
+	" per:fa fas:fa rum:ro ron:ro est:et ind:id may:ms msa:ms ice:is isl:is gle:ga baq:eu eus:eu arm:hy hye:hy geo:ka kat:ka wel:cy cym:cy alb:sq sqi:sq srp:sr kaz:kk mlt:mt "
+
+func short(code string) string {
+	code, _, _ = strings.Cut(strings.ToLower(code), "-")
+	if i := strings.Index(longCodes, " "+code+":"); i >= 0 && len(code) == 3 {
+		return longCodes[i+5 : i+7]
+	}
+	return code
 }

@@ -20,7 +20,7 @@ var (
 // and periods.
 const (
 	maxSegments = 400_000
-	maxAll      = 1_000_000
+	maxAll      = 600_000
 	maxPeriods  = 2_000
 )
 
