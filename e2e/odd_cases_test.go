@@ -36,7 +36,7 @@ var oddCases = []oddCase{
 		c.plain(nil, nil)
 		c.copy(shift(10), "v0")
 	}),
-	hls("gap of 2 s", usual, func(c odder) { c.plain(nil, map[int]string{2: "#EXT-X-GAP", 3: "#EXT-X-GAP"}) }),
+	hls("gap of 2 s", usual+" jumps", func(c odder) { c.plain(nil, map[int]string{2: "#EXT-X-GAP", 3: "#EXT-X-GAP"}) }),
 	hls("gap at the start", usual, func(c odder) { c.plain(nil, map[int]string{0: "#EXT-X-GAP", 1: "#EXT-X-GAP"}) }),
 	hls("segment missing", usual, func(c odder) { c.plain(nil, nil); c.without("v0-2.m4s") }),
 	hls("last segment missing", "ended 5 video 90 audio en", func(c odder) { c.plain(nil, nil); c.without("v0-5.m4s", "a0-5.m4s") }),

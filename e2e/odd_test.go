@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -45,9 +46,52 @@ func oddFile(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	if late := strings.HasSuffix(r.URL.Path, ".m4s") && strings.ContainsAny(strings.TrimSuffix(r.URL.Path, ".m4s")[len(r.URL.Path)-5:], "2345"); late && oddAway.Load() {
+		panic(http.ErrAbortHandler)
+	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cache-Control", "no-store")
 	http.ServeFile(w, r, filepath.Join(dir, filepath.Clean("/"+strings.TrimPrefix(r.URL.Path, "/odd/"))))
+}
+
+// oddAway cuts the connections that ask for what comes behind the first 2 s.
+var oddAway atomic.Bool
+
+// awayFor is how long the network is away, longer when the environment says so.
+func awayFor(t *testing.T) time.Duration {
+	text := os.Getenv("DIPTYCH_NETWORK_AWAY")
+	if text == "" {
+		return 6 * time.Second
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestNetworkAway: with nothing left to play the viewer is told that there is no
+// connection, and play goes on by itself when there is one.
+func TestNetworkAway(t *testing.T) {
+	if _, err := oddStreams(); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, site.pages.URL+"/page")
+	b.setup("{}")
+	oddAway.Store(true)
+	defer oddAway.Store(false)
+	b.do(js(`player.muted = true; window.failures = []; player.addEventListener("error", (e) => e.payload.severity === 2 && failures.push(e.payload.code));
+		player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play();`, oddCases[0].url()))
+	b.until("what was there is played", "player.currentTime > 1.5", 15*time.Second)
+	b.until("the viewer is told", `document.querySelector(".playkit-network-notice")`, 5*time.Second)
+	time.Sleep(awayFor(t))
+	b.picture("network-away")
+	oddAway.Store(false)
+	b.until("it goes on", "player.currentTime > 2.5", 4*time.Second)
+	b.until("the note goes", `!document.querySelector(".playkit-network-notice")`, 2*time.Second)
+	if n := eval[int](b, "failures.length"); n > 0 {
+		t.Errorf("%d errors", n)
+	}
 }
 
 // TestOddStreams: each plays to its end with the tracks that it has, or ends with
@@ -80,7 +124,14 @@ const oddPlayer = `
 		const on = (type, f) => player.addEventListener(type, (e) => off.signal.aborted || f(e));
 		on("error", (e) => { if (e.payload.severity === 2) failure ??= e.payload.category + "/" + e.payload.code; });
 		on("ended", () => { ended = true; });
-		on("timeupdate", () => { first ??= player.currentTime; });
+		let last = 0, then = 0, jumps = "";
+		on("timeupdate", () => {
+			const now = performance.now();
+			if (first !== undefined && player.currentTime - last > 1 + 4 * (now - then) / 1000) jumps = " jumps";
+			last = player.currentTime;
+			then = now;
+			first ??= last;
+		});
 		player.setMedia({sources: {[format]: [{id: "x", url, mimetype: ""}]}});
 		player.playbackRate = 4;
 		player.play();
@@ -90,6 +141,6 @@ const oddPlayer = `
 		const video = player.getTracks("video").map((t) => t.height).join();
 		const audio = player.getTracks("audio").map((t) => t.language ?? "").join(" ");
 		const how = failure ? "error " + failure : ended ? "ended " + Math.round(player.currentTime) : "stands at " + player.currentTime.toFixed(2);
-		return (how + " video " + video + " audio " + audio + (ended && first > 2.5 ? " from " + Math.floor(first) : "")).replace(/ +/g, " ").trim();
+		return (how + " video " + video + " audio " + audio + (ended && first > 2.5 ? " from " + Math.floor(first) : "") + (ended ? jumps : "")).replace(/ +/g, " ").trim();
 	};
 `

@@ -261,8 +261,13 @@ func (w *World) SetSource(string) {}
 
 // Fetch implements stream.Carrier.
 func (w *World) Fetch(r stream.Request) {
-	w.Fetched = append(w.Fetched, r.Segment.URL)
-	d := &download{Request: r, size: w.Sizes(r.Segment.URL), sentAt: w.Clock.Now()}
+	if r.Data == nil {
+		w.Fetched = append(w.Fetched, r.Segment.URL)
+	}
+	d := &download{Request: r, size: int64(len(r.Data)), sentAt: w.Clock.Now()}
+	if r.Data == nil {
+		d.size = w.Sizes(r.Segment.URL)
+	}
 	w.active = append(w.active, d)
 	w.Clock.After(1, func() {
 		for _, have := range w.active {

@@ -95,10 +95,37 @@ func av1(c []byte) string {
 // mpeg4 reads an esds: object type, and for AAC the audio object type
 // (ISO/IEC 14496-1 §7.2.6).
 func mpeg4(b []byte) string {
+	object, special := decoder(b)
+	out := "." + hex([]byte{object})
+	if object != 0x40 || len(special) == 0 {
+		if object == 0 || object == 0x40 {
+			return ".40.2"
+		}
+		return out
+	}
+	kind := int(special[0] >> 3)
+	if kind == 31 {
+		kind = 32 + int(special[0]&7)<<3 + int(at(special, 1)>>5)
+	}
+	return out + "." + strconv.Itoa(kind)
+}
+
+// channels is how many an AudioSpecificConfig names (ISO/IEC 14496-3 §1.6.2.1),
+// 0 where it says it elsewhere: sample entries often say two of one.
+func channels(b []byte) int {
+	_, special := decoder(b)
+	if len(special) < 2 || special[0]>>3 == 31 || (special[0]&7)<<1|special[1]>>7 == 15 {
+		return 0
+	}
+	return int(special[1] >> 3 & 15)
+}
+
+// decoder reads what an esds says of the decoder: object type and specific config.
+func decoder(b []byte) (object byte, special []byte) {
 	c, ok := find(b, "esds")
 	if !ok {
 		if c, ok = find(b, "wave", "esds"); !ok { // as QuickTime has it
-			return ".40.2"
+			return 0, nil
 		}
 	}
 	c = from(c, 4)
@@ -116,20 +143,12 @@ func mpeg4(b []byte) string {
 	es = from(es, skip)
 	config, ok := descriptor(&es, 4)
 	if !ok || len(config) == 0 {
-		return ".40.2"
+		return 0, nil
 	}
-	object := config[0]
+	object = config[0]
 	config = from(config, 13)
-	special, _ := descriptor(&config, 5)
-	out := "." + hex([]byte{object})
-	if object != 0x40 || len(special) == 0 {
-		return out
-	}
-	kind := int(special[0] >> 3)
-	if kind == 31 {
-		kind = 32 + int(special[0]&7)<<3 + int(at(special, 1)>>5)
-	}
-	return out + "." + strconv.Itoa(kind)
+	special, _ = descriptor(&config, 5)
+	return object, special
 }
 
 // descriptor takes the next descriptor, which must have a tag, off b.

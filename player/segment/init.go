@@ -117,4 +117,7 @@ func (t *Track) sample(x box) {
 		}
 	}
 	t.Codec = codec(kind, inner)
+	if n := channels(inner); kind == "mp4a" && n > 0 {
+		t.Channels = n
+	}
 }

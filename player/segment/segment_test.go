@@ -110,6 +110,25 @@ func TestHostileSizes(t *testing.T) {
 	}
 }
 
+// TestSilence: what is written is read again, whatever the sample entry says of
+// channels.
+func TestSilence(t *testing.T) {
+	esds := playertest.Box("esds", []byte{0, 0, 0, 0, 3, 22, 0, 1, 0, 4, 17, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 2, 0x11, 0x88})
+	init, _ := segment.ParseInit(playertest.InitSegment(playertest.Track{ID: 5, Kind: "audio", Entry: "mp4a", Config: esds, Timescale: 48_000}))
+	track := init.Tracks[0]
+	if !track.CanBeSilent() || track.Channels != 1 {
+		t.Fatalf("%+v", track)
+	}
+	b := segment.Silence(track, 3.5, 2)
+	list, ok := segment.ParseMedia(b)
+	if at, known := segment.Start(list, track); !ok || !known || at != 3.5 {
+		t.Errorf("it begins at %v", at)
+	}
+	if len(segment.Silence(track, 0, 1e12)) > 1<<20 {
+		t.Error("endless silence takes endless room")
+	}
+}
+
 func FuzzSegment(f *testing.F) {
 	f.Add(playertest.InitSegment(playertest.Track{ID: 1, Kind: "video", Entry: "encv", Config: playertest.AVC(1, 2, 3), Timescale: 1, Edit: 4}))
 	f.Add(playertest.Fragment(3, map[uint32]int64{1: 1, 2: 2}))

@@ -125,7 +125,7 @@ func (e *Engine) resume(n *lane) {
 func (n *lane) recognise() {
 	for i := range n.r.Segments {
 		s := Resource(n.r.Segments[i].Resource)
-		if s == n.last {
+		if s == n.last && s.URL != "" {
 			n.have[spot{n.r, i}] = true
 		}
 		if n.flight != nil && n.flight.i < 0 && s == n.flight.Segment {

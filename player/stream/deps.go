@@ -62,6 +62,7 @@ type Request struct {
 	// Inspect holds the segment back until Place says how it is appended: Head
 	// records bring what it begins with.
 	Inspect bool
+	Data    []byte // the media itself, instead of a Segment
 }
 
 // Placement is how a segment is appended that was looked into.

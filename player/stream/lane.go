@@ -27,6 +27,7 @@ type lane struct {
 	// held are those that are to be looked into; first wait for the other lanes.
 	held    map[int]*flight
 	first   []waiting
+	voice   voice
 	offsets map[int64]float64 // of this lane alone, by discontinuity
 	missing int               // segments in a row that did not come
 	halted  *Record           // the failure of the last of too many
@@ -110,6 +111,10 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	}
 	// What lies far ahead is not for now, although nothing comes before it.
 	position = max(position, n.r.Segments[i].Start-tolerance)
+	if !e.declared && len(n.sent) == 0 { // only this tells what the source has to take
+		e.request(n, i)
+		return false
+	}
 	if position-m.CurrentTime > e.reach() || position > e.behind(n, m)+maxLead {
 		return false
 	}
@@ -170,7 +175,7 @@ func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool)
 // the one that another driver asked for last is not fetched again.
 func (e *Engine) next(n *lane, position float64, joined bool) int {
 	i := n.index(position, joined)
-	if i < len(n.r.Segments) && Resource(n.r.Segments[i].Resource) == n.last {
+	if i < len(n.r.Segments) && n.last.URL != "" && Resource(n.r.Segments[i].Resource) == n.last {
 		i++
 	}
 	for i < len(n.r.Segments) && e.spent(n, i) {
@@ -214,6 +219,9 @@ func (e *Engine) request(n *lane, i int) {
 	}}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)
+	}
+	if s.Gap {
+		e.hush(n, f)
 	}
 	n.flight = f
 	n.sent[f.ID] = f

@@ -44,6 +44,9 @@ func (e *Engine) onHead(n *lane, f *flight, r Record) {
 	if t, ok := segment.Start(begins, main); ok {
 		p.Offset = e.align(n, f, t)
 	}
+	if n.kind == Audio && f.Init.URL != "" {
+		n.voice = voice{main, f.Init, p.MIME}
+	}
 	e.placed(n, f, p)
 }
 

@@ -148,3 +148,24 @@ func TestWhatIsInside(t *testing.T) {
 		}
 	}
 }
+
+// TestSoundHasAGap: the picture goes on in silence.
+func TestSoundHasAGap(t *testing.T) {
+	for _, gap := range []string{"a-0.m4s", "a-3.m4s"} {
+		w, e, l := playOne(20)
+		w.Bodies["http://x/a.m3u8"] = strings.Replace(w.Bodies["http://x/a.m3u8"], "#EXTINF:2,\n"+gap, "#EXT-X-GAP\n#EXTINF:2,\n"+gap, 1)
+		inside(w, func(_ string, n int) float64 { return float64(2 * n) })
+		times := w.Times
+		w.Times = func(url string) (float64, float64, bool) {
+			if url == "" { // silence stands where it was made for
+				return 0, 0, false
+			}
+			return times(url)
+		}
+		e.Start()
+		w.Run(10)
+		if w.Media.CurrentTime < 9 || len(l.failed) > 0 || len(w.Media.ByKind[stream.Audio]) != 1 || w.Stood > 300 {
+			t.Errorf("%s: at %.1f s, stood %.0f ms, failures %v, %v", gap, w.Media.CurrentTime, w.Stood, l.failed, w.Media.ByKind)
+		}
+	}
+}

@@ -85,7 +85,9 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.sample(r)
 		e.landed(n, f)
 		n.flight = nil
-		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		if f.Data == nil {
+			e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		}
 		e.tick()
 	case Failed:
 		n.flight = nil

@@ -29,7 +29,10 @@ const AwayMS = 60_000
 // spent tells that nothing (more) is to be got by asking for a segment: it is
 // said to be missing, did not come, or is here.
 func (e *Engine) spent(n *lane, i int) bool {
-	return n.r.Segments[i].Gap || n.have[spot{n.r, i}] || e.tries[spot{n.r, i}] >= triesTrouble
+	if n.r.Segments[i].Gap && !e.fills(n, i) {
+		return true
+	}
+	return n.have[spot{n.r, i}] || e.tries[spot{n.r, i}] >= triesTrouble
 }
 
 // failed counts a failure of a segment and tells whether it is given up; most is

@@ -47,9 +47,13 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.WindowEnd > 0 {
 		m["windowEnd"] = r.WindowEnd
 	}
+	if r.Data != nil {
+		m["data"] = characters(r.Data)
+	}
 	if r.Inspect {
 		m["inspect"] = true
 	}
+	r.Data = nil
 	c.h.requests[r.ID] = r
 	c.h.carrier.Call("fetch", value.JSON(m))
 }
@@ -118,6 +122,15 @@ func bytes(text string) []byte {
 		out = append(out, byte(c))
 	}
 	return out
+}
+
+// characters is the text that bytes reads.
+func characters(list []byte) string {
+	out := make([]rune, len(list))
+	for i, b := range list {
+		out[i] = rune(b)
+	}
+	return string(out)
 }
 
 func request(v any) stream.Request {

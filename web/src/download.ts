@@ -38,7 +38,7 @@ export function putInit(r: Resource, bytes: ArrayBuffer): void {
 	inits.put(r, Promise.resolve(bytes));
 }
 
-function getInit(r: Resource): Promise<ArrayBuffer> {
+export function getInit(r: Resource): Promise<ArrayBuffer> {
 	let bytes = inits.get(r);
 	if (!bytes) {
 		bytes = load(r, 0).then(async (response) => cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer);

@@ -4,6 +4,7 @@
 import { answer, type Known } from "./ask";
 import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
+import { getInit, type Download } from "./download";
 import { Inspector } from "./inspect";
 import type { FetchCommand, Host, Instance, Placement, SegmentRequest, SourceTrack } from "./protocol";
 import { StateReader } from "./state";
@@ -71,7 +72,11 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 				own();
 				carrier.setSource(url);
 			},
-			fetch: (request) => void carrier.fetch(JSON.parse(request) as SegmentRequest),
+			fetch: (request) => {
+				const r = JSON.parse(request) as SegmentRequest;
+				const d = carrier.fetch(r, !!r.data);
+				if (d && r.data) feed(d, r.data);
+			},
 			abort: (id) => carrier.abort(id),
 			remove: (kind, start, end) => carrier.remove(kind, start, end),
 			duration: (seconds) => carrier.setDuration(seconds),
@@ -125,6 +130,13 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		fetches.clear();
 	};
 	return { host, close };
+}
+
+/** Gives a download the bytes that the engine has made. */
+function feed(d: Download, data: string): void {
+	const bytes = Uint8Array.from(data, (c) => c.charCodeAt(0));
+	d.feed(bytes, bytes.length);
+	if (d.request.init) getInit(d.request.init).then((init) => d.feedInit(init), () => undefined);
 }
 
 /** "" or the name of the exception. */

@@ -26,6 +26,8 @@ export interface SegmentRequest {
 	windowEnd?: number;
 	/** It waits until it is said how it is appended: "head" records bring what it begins with. */
 	inspect?: boolean;
+	/** The media itself, a character a byte, instead of a segment. */
+	data?: string;
 	/** Looks into it instead of the engine. */
 	check?: (download: Download) => void;
 }
