@@ -5,11 +5,10 @@ import "strings"
 // oddCase is a stream and what is right: seconds that the clock covers, the
 // tracks, and the error that ends it ("" = it plays to its end).
 type oddCase struct {
-	name   string
-	make   func(c odder)
-	want   string
-	dash   bool
-	before string // JavaScript before play
+	name string
+	make func(c odder)
+	want string
+	dash bool
 }
 
 func hls(name, want string, f func(c odder)) oddCase { return oddCase{name: name, want: want, make: f} }

@@ -76,7 +76,7 @@ func sidx(count uint16, entries ...uint32) []byte {
 }
 
 func TestIndex(t *testing.T) {
-	b := append(playertest.Box("free", make([]byte, 12)), sidx(2, 500, 2000, 1<<31|0, 1<<31|300, 4000, 0)...)
+	b := append(playertest.Box("free", make([]byte, 12)), sidx(2, 500, 2000, 1<<31, 1<<31|300, 4000, 0)...)
 	list, at, err := segment.ParseIndex(b, 100)
 	end := int64(100 + len(b) + 4)
 	if err != nil || at != 120 || len(list) != 2 || list[0] != (segment.Reference{From: end, Size: 500, Start: 10, Duration: 2}) ||
