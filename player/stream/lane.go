@@ -40,7 +40,9 @@ type flight struct {
 }
 
 func newLane(kind Kind, r *manifest.Rendition) *lane {
-	return &lane{kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{}, offsets: map[int64]float64{}}
+	return &lane{
+		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{}, offsets: map[int64]float64{},
+	}
 }
 
 // tickMS is how often the Engine looks without being told to.
@@ -214,7 +216,8 @@ func (e *Engine) request(n *lane, i int) {
 	}
 	e.lastID++
 	f := &flight{spot: spot{n.r, i}, Request: Request{
-		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), Start: s.Start, Duration: s.Duration, Offset: s.Offset, MIME: e.mime(n),
+		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
+		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
 		Inspect: n.r.Container != "webm",
 	}}
 	if s.Init != nil {

@@ -182,7 +182,8 @@ func (e *Engine) refuse(n *lane, f *flight, mime string) {
 		}
 	}
 	if len(rest) == 0 || len(rest) == len(*list) {
-		e.fatal(codeMediaFatal, categoryMedia, value.Map{"name": "manifestIncompatibleCodecsError", "mimeType": mime, "url": f.Segment.URL})
+		detail := value.Map{"name": "manifestIncompatibleCodecsError", "mimeType": mime, "url": f.Segment.URL}
+		e.fatal(codeMediaFatal, categoryMedia, detail)
 		return
 	}
 	*list = rest

@@ -15,8 +15,9 @@ func (e *Engine) fills(n *lane, i int) bool {
 	if n.kind != Audio || video == nil || !n.voice.track.CanBeSilent() {
 		return false
 	}
-	k := video.index(n.r.Segments[i].Start+tolerance, false)
-	return k < len(video.r.Segments) && !video.r.Segments[k].Gap && video.r.Segments[k].Start <= n.r.Segments[i].Start+tolerance
+	start := n.r.Segments[i].Start + tolerance
+	k := video.index(start, false)
+	return k < len(video.r.Segments) && !video.r.Segments[k].Gap && video.r.Segments[k].Start <= start
 }
 
 // hush makes the request for a gap that is filled.
