@@ -124,23 +124,22 @@ const oddPlayer = `
 		const on = (type, f) => player.addEventListener(type, (e) => off.signal.aborted || f(e));
 		on("error", (e) => { if (e.payload.severity === 2) failure ??= e.payload.category + "/" + e.payload.code; });
 		on("ended", () => { ended = true; });
-		let last = 0, then = 0, jumps = "";
-		on("timeupdate", () => {
-			const now = performance.now();
-			if (first !== undefined && player.currentTime - last > 1 + 4 * (now - then) / 1000) jumps = " jumps";
-			last = player.currentTime;
-			then = now;
-			first ??= last;
-		});
+		on("timeupdate", () => { first ??= player.currentTime; });
 		player.setMedia({sources: {[format]: [{id: "x", url, mimetype: ""}]}});
 		player.playbackRate = 4;
 		player.play();
 		const end = performance.now() + 15000;
-		while (!failure && !ended && performance.now() < end) await new Promise((r) => setTimeout(r, 30));
+		let jumps = "";
+		for (let at, then; !failure && !ended && performance.now() < end; await new Promise((r) => setTimeout(r, 30))) {
+			const [t, now] = [player.currentTime, performance.now()];
+			if (first !== undefined && at > 0 && t - at > 0.8 + 4 * (now - then) / 1000) jumps = " jumps";
+			[at, then] = [t, now];
+		}
 		off.abort();
 		const video = player.getTracks("video").map((t) => t.height).join();
 		const audio = player.getTracks("audio").map((t) => t.language ?? "").join(" ");
-		const how = failure ? "error " + failure : ended ? "ended " + Math.round(player.currentTime) : "stands at " + player.currentTime.toFixed(2);
+		if (failure) return "error " + failure;
+		const how = ended ? "ended " + Math.round(player.currentTime) : "stands at " + player.currentTime.toFixed(2);
 		return (how + " video " + video + " audio " + audio + (ended && first > 2.5 ? " from " + Math.floor(first) : "") + (ended ? jumps : "")).replace(/ +/g, " ").trim();
 	};
 `
