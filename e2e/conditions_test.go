@@ -102,8 +102,8 @@ func TestBackendDoesNotAnswer(t *testing.T) {
 		code   int // of the provider's error
 	}{
 		"status 500":  {fault{status: 500}, `{}`, 1001},
-		"no answer":   {fault{delay: time.Minute}, `{networkRetryParameters: {timeout: 1000}}`, 1003},
-		"broken off":  {fault{drop: 10}, `{}`, 1002},
+		"no answer":   {fault{delay: time.Minute}, `{networkRetryParameters: {timeout: 1000, maxAttempts: 2}}`, 1003},
+		"broken off":  {fault{drop: 10}, `{networkRetryParameters: {maxAttempts: 4}}`, 1002},
 		"not an API":  {fault{edit: func(string) string { return "<html>proxy</html>" }}, `{}`, 1005},
 		"not a batch": {fault{edit: func(string) string { return "[]" }}, `{}`, 1007},
 	} {

@@ -181,6 +181,7 @@ func pages() http.Handler {
 		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Module</title><body><div id="player" style="width:640px;height:360px"></div><script type="module">import * as m from "%s/player/kaltura-player.mjs"; window.imported = m;</script></body></html>`, site.base)
 	})
 	mux.HandleFunc("/film/", film)
+	mux.HandleFunc("/odd/", oddFile)
 	mux.HandleFunc("/order", orderPage)
 	mux.Handle("/order/", http.StripPrefix("/order/", http.FileServer(http.Dir("order"))))
 	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))

@@ -122,14 +122,19 @@ func clipped(cues []caption.Cue, sources value.Map) []caption.Cue {
 	return out
 }
 
-// add takes a piece of a text rendition.
-func (c *captions) add(p *Player, id, vtt string) {
+// add takes a piece of a text rendition; by is added to its times, seconds.
+func (c *captions) add(p *Player, id, vtt string, by float64) {
 	if c.id != id {
 		return
 	}
-	if cues, err := caption.Parse(vtt); err == nil {
-		c.take(p, cues)
+	cues, err := caption.Parse(vtt)
+	if err != nil {
+		return
 	}
+	for i := range cues {
+		cues[i].Start, cues[i].End = cues[i].Start+by, cues[i].End+by
+	}
+	c.take(p, cues)
 }
 
 func (c *captions) take(p *Player, cues []caption.Cue) {

@@ -144,10 +144,13 @@ func (l *engineListener) FragLoaded(_ stream.Kind, url string, bytes int64, took
 }
 
 // TextCues implements stream.Listener.
-func (l *engineListener) TextCues(id, vtt string) {
+func (l *engineListener) TextCues(id, vtt string, by float64) {
 	p := l.player()
-	p.captions.add(p, id, vtt)
+	p.captions.add(p, id, vtt, by)
 }
+
+// Away implements stream.Listener.
+func (l *engineListener) Away(on bool) { l.player().setAway(on) }
 
 // Failed implements stream.Listener.
 func (l *engineListener) Failed(code, category int, fatal bool, detail value.Map) {

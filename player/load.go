@@ -80,8 +80,14 @@ func given(sources value.Map) value.Map {
 }
 
 func (p *Player) provider() *provider.Provider {
+	request := p.media.request
+	away := func(on bool) {
+		if request == p.media.request && !p.destroyed {
+			p.setAway(on)
+		}
+	}
 	return &provider.Provider{
-		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.d.Clock, Version: Version, Referrer: p.d.Env.PageURL,
+		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.waits, Away: away, Version: Version, Referrer: p.d.Env.PageURL,
 		Moved: func(serviceURL string) { p.d.Out.Facts(value.Map{"serviceUrl": serviceURL}) },
 	}
 }
@@ -351,6 +357,7 @@ func (p *Player) Reset(changeMedia bool) {
 		p.engine.Close()
 		p.engine = nil
 	}
+	p.setAway(false)
 	p.d.Media.Pause()
 	p.d.Carrier.Close()
 	p.captions.reset(p)

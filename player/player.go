@@ -28,7 +28,9 @@ type Player struct {
 	destroyed  bool
 	volumeSet  bool // by the page or the viewer
 	mutedSet   bool
-	rate       float64 // as the page was told last
+	rate       float64       // as the page was told last
+	waits      *stream.Waits // tries that wait for the network
+	away       bool          // the viewer waits for a network that does not answer
 }
 
 type listener struct {
@@ -88,7 +90,7 @@ type Awaiter interface {
 
 // New makes a player with the merged config of setup.
 func New(config value.Map, d Deps) *Player {
-	p := &Player{d: d, config: config, services: map[string]Service{}, rate: 1}
+	p := &Player{d: d, config: config, services: map[string]Service{}, rate: 1, waits: stream.NewWaits(d.Clock)}
 	p.state.current = Idle
 	p.media.first = true
 	p.media.sources = value.Map{}
@@ -180,6 +182,7 @@ func (p *Player) Service(name string) Service { return p.services[name] }
 // Fail makes an error known; a critical one ends play.
 func (p *Player) Fail(e *Error) {
 	if e.Severity == Critical {
+		p.setAway(false)
 		p.state.change(p, Idle)
 		p.d.Media.Pause()
 	}
@@ -223,3 +226,25 @@ func (p *Player) Adaptive() bool { return p.tracks.manual == nil }
 
 // Rates are the playback speeds on offer, ascending.
 func (p *Player) Rates() value.List { return p.rates() }
+
+// Away tells whether the viewer waits for a network that does not answer.
+func (p *Player) Away() bool { return p.away }
+
+func (p *Player) setAway(on bool) {
+	if p.away != on {
+		p.away = on
+		p.d.Out.Facts(value.Map{"networkAway": on})
+	}
+}
+
+// Online is to be called when the network is said to be back: what waits for it
+// goes on at once.
+func (p *Player) Online() {
+	if p.destroyed {
+		return
+	}
+	p.waits.Over()
+	if p.engine != nil {
+		p.engine.Online()
+	}
+}

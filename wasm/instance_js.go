@@ -43,6 +43,7 @@ func (i *instance) border() js.Value {
 			i.host.Fetched(a[0].Int(), stream.Response{Status: a[1].Int(), URL: a[2].String(), Body: a[3].String(), TookMS: a[5].Float()}, a[4].String())
 			return nil
 		},
+		"online":   func([]js.Value) any { i.player.Online(); return nil },
 		"timer":    func(a []js.Value) any { i.host.Timer(a[0].Int()); return nil },
 		"played":   func(a []js.Value) any { i.host.Played(a[0].Int(), a[1].String()); return nil },
 		"frame":    func(a []js.Value) any { i.host.Frame(a[0].Float(), a[1].Float()); return nil },

@@ -27,8 +27,8 @@ func Parse(text string) ([]Cue, error) {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	var cues []Cue
 	places := regions(text)
-	for _, block := range strings.Split(text, "\n\n") {
-		if c, ok := cue(strings.Split(strings.Trim(block, "\n"), "\n")); ok {
+	for _, block := range blocks(strings.Split(text, "\n")) {
+		if c, ok := cue(block); ok {
 			c.Region = places[c.Settings["region"]]
 			cues = append(cues, c)
 		}
@@ -37,6 +37,37 @@ func Parse(text string) ([]Cue, error) {
 		return nil, ErrNoCues
 	}
 	return cues, nil
+}
+
+// blocks cuts lines at empty ones, and before a line with times where the block
+// has one already (W3C WebVTT §6.1). A number alone before it is the name of the
+// cue that begins there.
+func blocks(lines []string) [][]string {
+	var out [][]string
+	begin, timed := 0, false
+	cut := func(end, next int) {
+		if end > begin {
+			out = append(out, lines[begin:end])
+		}
+		begin, timed = next, false
+	}
+	for i, line := range lines {
+		switch {
+		case line == "":
+			cut(i, i+1)
+		case strings.Contains(line, "-->"):
+			if timed || i-begin > 1 {
+				at := i
+				if _, err := strconv.Atoi(strings.TrimSpace(lines[i-1])); err == nil {
+					at--
+				}
+				cut(at, at)
+			}
+			timed = true
+		}
+	}
+	cut(len(lines), len(lines))
+	return out
 }
 
 // cue reads [id] timing text...

@@ -43,3 +43,38 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestCuesWithoutAnEmptyLine: a line with times begins a cue wherever it stands
+// (W3C WebVTT §6.1).
+func TestCuesWithoutAnEmptyLine(t *testing.T) {
+	t.Parallel()
+	cues, err := Parse("WEBVTT\n00:01.000 --> 00:02.000\none\n00:02.000 --> 00:03.000\ntwo\nlines\n\nname\n00:03.000 --> 00:04.000\nthree")
+	if err != nil || len(cues) != 3 || cues[0].Text != "one" || cues[1].Text != "two\nlines" || cues[2].Text != "three" || cues[2].ID != "name" {
+		t.Errorf("%+v, %v", cues, err)
+	}
+	cues, err = Parse("1\n00:00:01,000 --> 00:00:02,000\none\n2\n00:00:02,000 --> 00:00:03,000\ntwo")
+	if err != nil || len(cues) != 2 || cues[0].Text != "one" || cues[1].ID != "2" {
+		t.Errorf("%+v, %v", cues, err)
+	}
+}
+
+func TestTimestampMap(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][2]float64{
+		"WEBVTT\nX-TIMESTAMP-MAP=LOCAL:01:00:00.000,MPEGTS:0\n\n":         {3600, 0},
+		"WEBVTT\r\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00.000\r\n\r\n": {0, 10},
+	} {
+		local, media, ok := TimestampMap(text)
+		if !ok || local != want[0] || media != want[1] {
+			t.Errorf("%q: %v %v %v", text, local, media, ok)
+		}
+	}
+	for _, text := range []string{"WEBVTT\n\nX-TIMESTAMP-MAP=LOCAL:00:00.000,MPEGTS:0", "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:0,MPEGTS:x\n", ""} {
+		if _, _, ok := TimestampMap(text); ok {
+			t.Errorf("%q has a map", text)
+		}
+	}
+	if at, ok := First("WEBVTT\n\nx\n00:05.000 --> 00:06.000\n"); !ok || at != 5 {
+		t.Errorf("the first cue at %v", at)
+	}
+}

@@ -17,6 +17,10 @@ type Presentation struct {
 	Audio    []*Rendition
 	Text     []*Rendition
 	Images   []*Rendition
+	// Begin is where play should begin, seconds; negative from the end, 0 = unsaid.
+	Begin float64
+	// Variables are those of EXT-X-DEFINE, for media playlists that import them.
+	Variables map[string]string
 }
 
 // Rendition is one encoding of one track. For HLS its Segments may be nil until
@@ -40,8 +44,12 @@ type Rendition struct {
 	Segments                    []Segment
 	TargetDuration              float64
 	EndList                     bool
-	Index                       *Resource // DASH SegmentBase: a sidx that must be read first
-	TimeOffset                  float64   // added to the times of that index, seconds
+	// Backups are further playlists of the same media, Bases the folders that its
+	// addresses begin with: the one in use first.
+	Backups, Bases []string
+	Shifted        bool    // Shift has set times right
+	Begin          float64 // as in Presentation
+	Variables      map[string]string
 }
 
 // Segment is one media segment. Start and Duration are seconds of presentation.
@@ -55,10 +63,22 @@ type Segment struct {
 	Discontinuity int64
 	Gap           bool
 	Key           *Key
-	ProgramTimeMS float64 // wall clock of the first frame, ms since 1970; 0 = unknown
+	Index         *Resource // it is a whole file, to be replaced by what this sidx says
+	ProgramTimeMS float64   // wall clock of the first frame, ms since 1970; 0 = unknown
 }
 
 // Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
 type Key struct {
 	Method, URI, IV, Format string
+}
+
+// Addressed is how many audio renditions have playlists of their own.
+func (p *Presentation) Addressed() int {
+	n := 0
+	for _, r := range p.Audio {
+		if r.Playlist != "" {
+			n++
+		}
+	}
+	return n
 }

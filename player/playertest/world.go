@@ -22,7 +22,17 @@ type World struct {
 	Fetched []string // segments asked for, in order
 	Stood   float64  // the longest that the clock stood while playing, ms
 	Ended   bool     // end of stream was called
+	Down    bool     // the network does not answer
+	// Inside gives the first bytes of the init segment and of the media of a
+	// segment, where Times are 0 or more: when its media begins by its own clock and
+	// how long it is, seconds. Without it media stands where its request says.
+	Inside   func(r stream.Request) (init, head []byte)
+	Times    func(url string) (start, duration float64, ok bool)
+	Declared []stream.SourceTrack        // the types of the SourceBuffers
+	Places   map[string]stream.Placement // how segments were appended, by URL
 
+	arrived []*download // here, not yet appended
+	opened  bool
 	active  []*download
 	stood   float64
 	playing bool
@@ -33,11 +43,14 @@ type download struct {
 	size, done int64
 	sentAt     float64
 	told       float64
+	shown      bool // its head was told
+	placed     bool
+	offset     float64
 }
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
-	w := &World{Clock: &Clock{}, Bodies: map[string]string{}}
+	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}}
 	w.Media = stream.MediaState{Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080}
 	return w
 }
@@ -52,6 +65,7 @@ func (w *World) Run(seconds float64) {
 }
 
 func (w *World) download() {
+	w.append()
 	if len(w.active) == 0 {
 		return
 	}
@@ -60,19 +74,23 @@ func (w *World) download() {
 		d.done = min(d.size, d.done+share)
 		r := stream.Record{Request: d.Request, Bytes: d.done, Status: 200, SentAt: d.sentAt, FirstByteAt: d.sentAt + 20, Now: w.Clock.Now()}
 		switch {
+		case w.Down:
+			w.drop(d.ID)
+			r.State, r.Status, r.Code, r.Bytes, r.FirstByteAt = stream.Failed, 0, "network", 0, 0
+			w.Record(r)
 		case d.size < 0:
 			w.drop(d.ID)
 			r.State, r.Status, r.Code, r.Bytes = stream.Failed, 404, "status", 0
 			w.Record(r)
 		case d.done == d.size:
 			w.drop(d.ID)
-			w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: d.Start, End: d.Start + d.Duration})
-			w.buffered()
-			for _, state := range []stream.RecordState{stream.Loaded, stream.Appended} {
-				r.State = state
-				w.Record(r)
-			}
+			w.arrived = append(w.arrived, d)
+			w.show(d)
+			r.State = stream.Loaded
+			w.Record(r)
+			w.append()
 		case w.Clock.Now()-d.told >= 200:
+			w.show(d)
 			d.told = w.Clock.Now()
 			r.State = stream.Progress
 			w.Record(r)
@@ -80,7 +98,58 @@ func (w *World) download() {
 	}
 }
 
+// show tells how a segment begins that is to be looked into.
+func (w *World) show(d *download) {
+	if !d.Inspect || d.shown {
+		return
+	}
+	d.shown = true
+	r := stream.Record{Request: d.Request, State: stream.Head, Whole: true, Now: w.Clock.Now()}
+	if w.Inside != nil {
+		r.Init, r.Head = w.Inside(d.Request)
+	}
+	w.Record(r)
+}
+
+// append puts what has come into the SourceBuffers, in order.
+func (w *World) append() {
+	waiting := map[stream.Kind]bool{}
+	for _, d := range append([]*download{}, w.arrived...) {
+		if waiting[d.Kind] || !w.opened || d.Inspect && !d.placed {
+			waiting[d.Kind] = true
+			continue
+		}
+		w.land(d)
+		w.Record(stream.Record{Request: d.Request, State: stream.Appended, Bytes: d.size, Now: w.Clock.Now()})
+	}
+}
+
+func (w *World) land(d *download) {
+	for i, have := range w.arrived {
+		if have == d {
+			w.arrived = append(append([]*download{}, w.arrived[:i]...), w.arrived[i+1:]...)
+			break
+		}
+	}
+	start, duration := d.Start, d.Duration
+	if w.Times != nil {
+		if t, length, ok := w.Times(d.Segment.URL); ok {
+			start, duration = t+d.offset, length
+		}
+	}
+	if duration > 0 && start+duration > 0 {
+		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: max(0, start), End: start + duration})
+	}
+	w.buffered()
+}
+
 func (w *World) drop(id int) {
+	for i, d := range w.arrived {
+		if d.ID == id {
+			w.arrived = append(append([]*download{}, w.arrived[:i]...), w.arrived[i+1:]...)
+			return
+		}
+	}
 	for i, d := range w.active {
 		if d.ID == id {
 			w.active = append(append([]*download{}, w.active[:i]...), w.active[i+1:]...)
@@ -109,6 +178,10 @@ func merge(list []stream.Range, r stream.Range) []stream.Range {
 // buffered is where all kinds overlap.
 func (w *World) buffered() {
 	w.Media.Buffered = nil
+	if len(w.Declared) == 1 {
+		w.Media.Buffered = w.Media.ByKind[w.Declared[0].Kind]
+		return
+	}
 	for _, v := range w.Media.ByKind[stream.Video] {
 		for _, a := range w.Media.ByKind[stream.Audio] {
 			if start, end := max(v.Start, a.Start), min(v.End, a.End); end > start {
@@ -154,8 +227,33 @@ func (w *World) Seek(t float64) { w.Media.CurrentTime, w.stood = t, 0 }
 // The carrier.
 
 // Open implements stream.Carrier.
-func (w *World) Open([]stream.SourceTrack) {
-	w.Clock.After(1, func() { w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()}) })
+func (w *World) Open(tracks []stream.SourceTrack) {
+	w.active, w.arrived, w.opened, w.Declared = nil, nil, false, tracks
+	w.Declare(tracks)
+}
+
+// Declare implements stream.Carrier.
+func (w *World) Declare(tracks []stream.SourceTrack) {
+	w.Declared = tracks
+	for _, t := range tracks {
+		if t.MIME == "" {
+			return
+		}
+	}
+	w.Clock.After(1, func() {
+		w.opened = true
+		w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()})
+	})
+}
+
+// Place implements stream.Carrier.
+func (w *World) Place(id int, p stream.Placement) {
+	for _, d := range append(append([]*download{}, w.active...), w.arrived...) {
+		if d.ID == id {
+			d.placed, d.offset = true, p.Offset
+			w.Places[d.Segment.URL] = p
+		}
+	}
 }
 
 // SetSource implements stream.Carrier.
@@ -163,8 +261,21 @@ func (w *World) SetSource(string) {}
 
 // Fetch implements stream.Carrier.
 func (w *World) Fetch(r stream.Request) {
-	w.Fetched = append(w.Fetched, r.Segment.URL)
-	w.active = append(w.active, &download{Request: r, size: w.Sizes(r.Segment.URL), sentAt: w.Clock.Now()})
+	if r.Data == nil {
+		w.Fetched = append(w.Fetched, r.Segment.URL)
+	}
+	d := &download{Request: r, size: int64(len(r.Data)), sentAt: w.Clock.Now()}
+	if r.Data == nil {
+		d.size = w.Sizes(r.Segment.URL)
+	}
+	w.active = append(w.active, d)
+	w.Clock.After(1, func() {
+		for _, have := range w.active {
+			if have == d && d.size >= 0 && !w.Down {
+				w.show(d)
+			}
+		}
+	})
 }
 
 // Abort implements stream.Carrier.
@@ -189,10 +300,19 @@ func (w *World) Remove(kind stream.Kind, start, end float64) {
 func (w *World) SetDuration(seconds float64) { w.Media.Duration = seconds }
 
 // EndOfStream implements stream.Carrier.
-func (w *World) EndOfStream() { w.Ended = true }
+func (w *World) EndOfStream() {
+	w.Ended = true
+	end := 0.0
+	for _, list := range w.Media.ByKind {
+		for _, r := range list {
+			end = max(end, r.End)
+		}
+	}
+	w.Media.Duration = end
+}
 
 // Close implements stream.Carrier.
-func (w *World) Close() { w.active = nil }
+func (w *World) Close() { w.active, w.arrived, w.opened = nil, nil, false }
 
 // Log implements stream.Carrier.
 func (w *World) Log() []stream.Record { return w.Past }
@@ -205,7 +325,10 @@ func (f Requests) Fetch(r stream.FetchRequest, done func(stream.Response)) (canc
 	return f.W.Clock.After(20, func() {
 		body, ok := f.W.Bodies[r.URL]
 		answer := stream.Response{URL: r.URL, Status: 200, Body: body, TookMS: 20}
-		if !ok {
+		switch {
+		case f.W.Down:
+			answer.Status, answer.Body = 0, ""
+		case !ok:
 			answer.Status = 404
 		}
 		done(answer)

@@ -53,6 +53,7 @@ type Provider struct {
 	Config   value.Map // provider section of the player's config
 	Fetch    stream.Fetcher
 	Clock    stream.Clock
+	Away     func(on bool) // tells that the backend does not answer at all, and that it does; may be nil
 	Version  string
 	Referrer string
 	// Moved, if set, is told of the service URL that answers in place of the
@@ -60,12 +61,12 @@ type Provider struct {
 	Moved func(serviceURL string)
 }
 
-// How often and how long a batch is tried, where provider.networkRetryParameters
-// do not say (reference: player-api §2.6); milliseconds. A server that does not
-// answer at all is asked twice only: a viewer is waiting.
+// How long a batch is tried, where provider.networkRetryParameters do not say how
+// often (reference: player-api §2.6); milliseconds. A network that is away comes
+// back; the viewer is told meanwhile.
 const (
-	maxTries   = 4
-	maxSilent  = 2
+	patienceMS = 40_000
+	longestMS  = 2_000 // between two tries
 	timeoutMS  = 10_000
 	retryParam = "networkRetryParameters"
 )
@@ -90,7 +91,7 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 		call["ks"] = token
 		body[strconv.Itoa(i+offset)] = call
 	}
-	p.send(key, value.JSON(body), 1, func(answer any, url string, err *Error) {
+	p.send(key, value.JSON(body), 1, p.Clock.Now(), func(answer any, url string, err *Error) {
 		var results value.List
 		if err == nil {
 			results, err = read(answer, url, len(calls), offset-1)
@@ -117,25 +118,37 @@ func (p *Provider) widget() string {
 	return "_" + strconv.Itoa(p.partner())
 }
 
+// again tells whether a batch that was not answered is sent once more.
+func (p *Provider) again(try int, since float64) bool {
+	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
+		return try < n
+	}
+	return p.Clock.Now()-since < patienceMS
+}
+
+func (p *Provider) tellAway(on bool) {
+	if p.Away != nil {
+		p.Away(on)
+	}
+}
+
 // send posts a batch, again when the network fails; done gets what was answered,
 // and where.
-func (p *Provider) send(key, body string, try int, done func(answer any, url string, err *Error)) {
-	timeout, tries := float64(timeoutMS), maxTries
+func (p *Provider) send(key, body string, try int, since float64, done func(answer any, url string, err *Error)) {
+	timeout := float64(timeoutMS)
 	if ms := value.Num(p.Config, retryParam, "timeout"); ms > 0 {
 		timeout = ms
 	}
-	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
-		tries = n
-	}
 	p.post(stream.FetchRequest{Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response, url string) {
-		silent := silent(r, timeout)
-		if r.Status == 0 && try < tries && !(silent && try >= maxSilent) {
-			p.Clock.After(float64(int(200)<<try), func() { p.send("", body, try+1, done) })
+		if r.Status == 0 && p.again(try, since) {
+			p.tellAway(true)
+			p.Clock.After(float64(min(int(200)<<min(try, 8), longestMS)), func() { p.send("", body, try+1, since, done) })
 			return
 		}
+		p.tellAway(false)
 		if r.Status != 200 {
 			code := codeBadStatus
-			if silent {
+			if silent(r, timeout) {
 				code = codeTimeout
 			} else if r.Status == 0 {
 				code = codeHTTP

@@ -36,7 +36,7 @@ func (e *Engine) adopt(log []Record) bool {
 	if len(lanes) == 0 {
 		return false
 	}
-	e.lanes = lanes
+	e.lanes, e.declared = lanes, true
 	e.begun()
 	for _, n := range lanes {
 		e.resume(n)
@@ -95,12 +95,13 @@ func (h *history) landed(r *Record) {
 }
 
 func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
-	n := &lane{kind: kind, r: r}
+	n := newLane(kind, r)
 	if h.loaded != nil {
 		n.pendingAt, n.pendingEnd = h.loaded.Start, h.loaded.Start+h.loaded.Duration
 	}
 	if h.flight != nil {
-		n.flight = &flight{Request: h.flight.Request, r: r}
+		n.flight = &flight{Request: h.flight.Request, spot: spot{r, -1}}
+		n.sent[h.flight.ID] = n.flight
 	} else if !h.failed {
 		n.last = h.last.Segment
 	}
@@ -112,11 +113,25 @@ func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 
 // resume lets a lane run once its playlist is there.
 func (e *Engine) resume(n *lane) {
-	n.switching = n.r.Segments == nil && n.r.Playlist != ""
+	n.switching = !listed(n.r)
 	e.playlist(n.r, 1, func() {
 		n.switching = false
+		n.recognise()
 		e.tick()
 	})
+}
+
+// recognise finds what another driver asked for among the segments.
+func (n *lane) recognise() {
+	for i := range n.r.Segments {
+		s := Resource(n.r.Segments[i].Resource)
+		if s == n.last && s.URL != "" {
+			n.have[spot{n.r, i}] = true
+		}
+		if n.flight != nil && n.flight.i < 0 && s == n.flight.Segment {
+			n.flight.i = i
+		}
+	}
 }
 
 // tellUntold tells of the segments that came before the Engine did.

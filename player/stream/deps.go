@@ -59,6 +59,18 @@ type Request struct {
 	Offset float64
 	// WindowEnd cuts off frames behind it (appendWindowEnd), seconds; 0 = none.
 	WindowEnd float64
+	// Inspect holds the segment back until Place says how it is appended: Head
+	// records bring what it begins with.
+	Inspect bool
+	Data    []byte // the media itself, instead of a Segment
+}
+
+// Placement is how a segment is appended that was looked into.
+type Placement struct {
+	MIME   string  // as in Request
+	Offset float64 // as in Request
+	// Drop lists tracks of the media that do not go into this SourceBuffer, by ID.
+	Drop []uint32
 }
 
 // RecordState is how far a request got.
@@ -75,6 +87,7 @@ const (
 	Opened   RecordState = "opened"  // MediaSource open, SourceBuffers there (ID 0)
 	Removed  RecordState = "removed" // a Remove is done (ID 0, Kind set)
 	Evicted  RecordState = "evicted" // QuotaExceeded: nothing was appended, make room
+	Head     RecordState = "head"    // how a request with Inspect begins; comes again with more
 )
 
 // Record is one line of the Carrier's log. Times are ms of the page's
@@ -91,14 +104,22 @@ type Record struct {
 	SentAt, FirstByteAt, Now float64
 	Code                     string // "network", "status", "timeout", "append", "decode", "codec"
 	Message                  string
+	// Init and Head are the init segment, where it was not told before, and the
+	// first bytes of the media; Whole tells that no more of them will be shown.
+	Init, Head []byte
+	Whole      bool
 }
 
 // Carrier owns MediaSource, SourceBuffers, the append queue and every media
 // fetch of one player (web/src/carrier.ts). Commands never fail at once;
 // outcomes arrive as records.
 type Carrier interface {
-	// Open makes a new MediaSource on the element; an Opened record follows.
+	// Open makes a new MediaSource on the element; an Opened record follows, once
+	// all tracks have a type: here, or by Declare.
 	Open(tracks []SourceTrack)
+	Declare(tracks []SourceTrack)
+	// Place lets a request with Inspect be appended.
+	Place(id int, p Placement)
 	// SetSource puts a plain URL on the element (progressive play).
 	SetSource(url string)
 	// Fetch loads and appends. Requests of one kind are appended in the order asked.
@@ -138,7 +159,10 @@ type FetchRequest struct {
 	TimeoutMS float64 // 0 = 30 s
 	// XML asks that Body come back as the JSON form of the document that
 	// web/src/xml.ts makes with DOMParser: ["name", {attributes}, child or text, ...].
-	XML         bool
+	XML bool
+	// Bytes asks for From..To of a binary body, inclusive; Body then has one rune a byte.
+	Bytes       bool
+	From, To    int64
 	Credentials bool
 }
 

@@ -62,8 +62,11 @@ type Listener interface {
 	VideoSwitched(r *manifest.Rendition)
 	AudioSwitched(r *manifest.Rendition)
 	FragLoaded(kind Kind, url string, bytes int64, tookMS float64)
-	// TextCues brings a piece of a WebVTT rendition.
-	TextCues(renditionID, vtt string)
+	// TextCues brings a piece of a WebVTT rendition; by is to be added to its times,
+	// seconds.
+	TextCues(renditionID, vtt string, by float64)
+	// Away tells whether the viewer waits for a network that does not answer.
+	Away(on bool)
 	// Failed tells of an error by its contract numbers (reference: player-api §4).
 	Failed(code, category int, fatal bool, detail value.Map)
 }
@@ -124,6 +127,16 @@ type Engine struct {
 	blind    float64            // Clock.Now since when there is sound but no picture, ms; 0 = not
 	untold   []Record           // loads before this Engine was there
 	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
+	waits    *Waits             // tries that wait
+	tries    map[spot]int       // in vain
+	inits    map[Resource]inside
+	offsets  map[int64]float64 // timestamp offsets by discontinuity, seconds
+	declared bool              // the Carrier knows the types of all tracks
+	// awayAt is since when the network does not answer, dryAt since when the viewer
+	// waits for it, heardAt when it answered last; Clock.Now, ms, 0 = not.
+	awayAt, dryAt, heardAt float64
+	awayTries              int
+	away                   bool // as the listener was told
 }
 
 // New makes an Engine.
@@ -132,7 +145,10 @@ func New(d Deps, c Config, l Listener) *Engine {
 	if start <= 0 {
 		start = 2_000_000
 	}
-	return &Engine{d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()}}
+	return &Engine{
+		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()},
+		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{}, offsets: map[int64]float64{},
+	}
 }
 
 // Presentation is the parsed manifest, nil before it is loaded.
@@ -251,7 +267,7 @@ func (e *Engine) Grown() {
 	from := m.CurrentTime + soon
 	for _, s := range before.Segments {
 		if s.Start >= from && s.Start < end {
-			e.d.Carrier.Remove(Video, s.Start, math.Inf(1))
+			e.remove(n, s.Start, math.Inf(1))
 			n.last, n.pendingEnd, n.floor, e.ended = Resource{}, 0, 0, false
 			n.pause = e.d.Clock.Now() + tickMS // until it is gone
 			break
@@ -280,14 +296,21 @@ func (e *Engine) find(list []*manifest.Rendition, id string) *manifest.Rendition
 
 // flush drops what is buffered beyond now+keep and what is on its way.
 func (e *Engine) flush(n *lane, keep float64) {
-	if n.flight != nil {
-		e.d.Carrier.Abort(n.flight.ID)
-		n.flight = nil
-	}
+	e.drop(n)
 	n.pendingEnd, n.last = 0, Resource{}
 	now := e.d.Media().CurrentTime
-	e.d.Carrier.Remove(n.kind, now+keep, math.Inf(1))
+	e.remove(n, now+keep, math.Inf(1))
 	n.floor = now + keep
+}
+
+// drop gives up what is on its way.
+func (e *Engine) drop(n *lane) {
+	if n.flight != nil {
+		e.d.Carrier.Abort(n.flight.ID)
+		delete(n.held, n.flight.ID)
+		delete(n.sent, n.flight.ID)
+		n.flight = nil
+	}
 }
 
 // reach is how far ahead of the clock is fetched now, seconds.

@@ -14,13 +14,15 @@ import (
 type listener struct {
 	video  []string
 	failed []int
+	away   []bool
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
 func (l *listener) VideoSwitched(r *manifest.Rendition)            { l.video = append(l.video, r.ID) }
 func (l *listener) AudioSwitched(*manifest.Rendition)              {}
 func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
-func (l *listener) TextCues(string, string)                        {}
+func (l *listener) TextCues(string, string, float64)               {}
+func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Failed(code, _ int, _ bool, _ value.Map)        { l.failed = append(l.failed, code) }
 
 func (l *listener) last() string {
@@ -42,6 +44,24 @@ func play(seconds int, speed func(now float64) float64) (*playertest.World, *str
 	w.Record = e.OnRecord
 	e.Load("http://x/main.m3u8", stream.HLS, 0)
 	e.Start()
+	return w, e, l
+}
+
+// playOne loads a film of one rendition without starting it.
+func playOne(seconds int) (*playertest.World, *stream.Engine, *listener) {
+	return playOneWith(seconds, func(string) bool { return true })
+}
+
+func playOneWith(seconds int, canPlay func(mime string) bool) (*playertest.World, *stream.Engine, *listener) {
+	w, l := playertest.NewWorld(), &listener{}
+	w.HLS(seconds, 400_000)
+	w.Speed = constant(8_000_000)
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: canPlay, Log: playertest.Log{},
+	}, stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	e.Load("http://x/main.m3u8", stream.HLS, 0)
 	return w, e, l
 }
 

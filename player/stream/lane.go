@@ -5,6 +5,7 @@ import (
 
 	"diptych/player/manifest"
 	"diptych/player/stream/abr"
+	"diptych/player/value"
 )
 
 // lane is one SourceBuffer: what is fetched for it and what comes next.
@@ -14,26 +15,45 @@ type lane struct {
 	flight     *flight
 	pendingAt  float64  // start and …
 	pendingEnd float64  // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
-	last       Resource // that segment
+	last       Resource // that segment, where another driver asked for it
 	floor      float64  // fetch nothing before this; 0 = no floor
-	tries      int
-	pause      float64 // Clock.Now before which nothing is asked, ms
-	switching  bool    // a playlist for another rendition is on its way
-	announced  string  // id last told to the listener
+	pause      float64  // Clock.Now before which nothing is asked, ms
+	switching  bool     // a playlist for another rendition is on its way
+	announced  string   // id last told to the listener
+	// have are the segments that are here, or were and left nothing; sent those
+	// that are not yet appended, by request.
+	have map[spot]bool
+	sent map[int]*flight
+	// held are those that are to be looked into; first wait for the other lanes.
+	held    map[int]*flight
+	first   []waiting
+	voice   voice
+	offsets map[int64]float64 // of this lane alone, by discontinuity
+	missing int               // segments in a row that did not come
+	halted  *Record           // the failure of the last of too many
 }
 
 // flight is a request under way.
 type flight struct {
 	Request
-	r *manifest.Rendition
+	spot
+}
+
+func newLane(kind Kind, r *manifest.Rendition) *lane {
+	return &lane{
+		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{}, offsets: map[int64]float64{},
+	}
 }
 
 // tickMS is how often the Engine looks without being told to.
 const tickMS = 250
 
 func (e *Engine) keepTicking() {
+	if e.tickStop != nil {
+		e.tickStop()
+	}
 	e.tickStop = e.d.Clock.After(tickMS, func() {
-		if e.phase == open {
+		if e.phase == open || e.knocking() {
 			e.tick()
 			e.keepTicking()
 		}
@@ -42,7 +62,7 @@ func (e *Engine) keepTicking() {
 
 // tick asks for whatever should be asked for now.
 func (e *Engine) tick() {
-	if e.phase != open || e.format == Progressive {
+	if e.phase != open && !e.knocking() || e.format == Progressive {
 		return
 	}
 	m := e.d.Media()
@@ -51,7 +71,19 @@ func (e *Engine) tick() {
 		if !e.feed(n, &m) {
 			done = false
 		}
-		e.trim(n, &m)
+		if e.phase == open {
+			e.trim(n, &m)
+		}
+	}
+	if e.gaveUp() {
+		e.fatal(codeHTTP, categoryNetwork, value.Map{"name": "fragLoadError", "responseCode": 0})
+	}
+	if e.awayAt > 0 {
+		e.tell()
+	}
+	e.halt(&m)
+	if e.phase != open {
+		return
 	}
 	if done && !e.ended && len(e.lanes) > 0 {
 		e.ended = true
@@ -65,7 +97,7 @@ func (e *Engine) tick() {
 
 // feed asks for the next segment of a lane; true when none is left.
 func (e *Engine) feed(n *lane, m *MediaState) bool {
-	if n.flight != nil || n.switching || e.d.Clock.Now() < n.pause {
+	if n.flight != nil || n.switching || n.halted != nil || e.d.Clock.Now() < n.pause {
 		return false
 	}
 	position, joined := e.position(n, m)
@@ -75,9 +107,15 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 			return false
 		}
 	}
-	i := n.next(position, joined)
+	i := e.next(n, position, joined)
 	if i >= len(n.r.Segments) {
 		return n.r.EndList && position >= m.CurrentTime
+	}
+	// What lies far ahead is not for now, although nothing comes before it.
+	position = max(position, n.r.Segments[i].Start-tolerance)
+	if !e.declared && len(n.sent) == 0 { // only this tells what the source has to take
+		e.request(n, i)
+		return false
 	}
 	if position-m.CurrentTime > e.reach() || position > e.behind(n, m)+maxLead {
 		return false
@@ -98,8 +136,12 @@ func (e *Engine) behind(n *lane, m *MediaState) float64 {
 		if other == n || len(other.r.Segments) == 0 {
 			continue
 		}
-		if at, joined := e.position(other, m); other.next(at, joined) < len(other.r.Segments) {
-			least = min(least, at)
+		if other.halted != nil {
+			continue
+		}
+		at, joined := e.position(other, m)
+		if i := e.next(other, at, joined); i < len(other.r.Segments) {
+			least = min(least, max(at, other.r.Segments[i].Start-tolerance))
 		}
 	}
 	return least
@@ -116,13 +158,38 @@ func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool)
 	if n.pendingEnd > end && n.pendingEnd-end < 60 {
 		end = n.pendingEnd
 	}
-	return max(end, n.floor), end > at && end >= n.floor
+	joined = end > at && end >= n.floor
+	end = max(end, n.floor)
+	// Behind a hole that nothing comes for it goes on.
+	for {
+		i := n.index(end, joined)
+		if i >= len(n.r.Segments) || !e.spent(n, i) {
+			return end, joined
+		}
+		s := n.r.Segments[i]
+		end = max(end, s.Start+s.Duration)
+		more := ahead(m.ByKind[n.kind], end)
+		end, joined = end+more, more > 0
+	}
 }
 
-// next is the index of the segment that holds a position. Media may be shorter
-// than the manifest says: what joins it needs no picture of a segment that is
-// nearly over, and the one fetched last is not fetched again.
-func (n *lane) next(position float64, joined bool) int {
+// next is the index of the segment to ask for, for what comes at a position;
+// the one that another driver asked for last is not fetched again.
+func (e *Engine) next(n *lane, position float64, joined bool) int {
+	i := n.index(position, joined)
+	if i < len(n.r.Segments) && n.last.URL != "" && Resource(n.r.Segments[i].Resource) == n.last {
+		i++
+	}
+	for i < len(n.r.Segments) && e.spent(n, i) {
+		i++
+	}
+	return i
+}
+
+// index is that of the segment that holds a position. Media may be shorter than
+// the manifest says: what joins it needs no picture of a segment that is nearly
+// over.
+func (n *lane) index(position float64, joined bool) int {
 	segments := n.r.Segments
 	lo, hi := 0, len(segments)
 	for lo < hi {
@@ -130,7 +197,7 @@ func (n *lane) next(position float64, joined bool) int {
 		s := segments[mid]
 		slack := rounding
 		if joined {
-			slack = min(tolerance, s.Duration/4)
+			slack = max(rounding, min(tolerance, s.Duration/4))
 		}
 		if s.Start+s.Duration > position+slack {
 			hi = mid
@@ -138,25 +205,32 @@ func (n *lane) next(position float64, joined bool) int {
 			lo = mid + 1
 		}
 	}
-	if lo < len(segments) && Resource(segments[lo].Resource) == n.last {
-		lo++
-	}
-	for lo < len(segments) && segments[lo].Gap {
-		lo++
-	}
 	return lo
 }
 
 func (e *Engine) request(n *lane, i int) {
 	s := n.r.Segments[i]
+	if s.Key != nil {
+		e.fatal(codeEncrypted, categoryDRM, value.Map{"name": "keySystemNoKeys", "method": s.Key.Method, "url": s.URL})
+		return
+	}
 	e.lastID++
-	f := &flight{r: n.r, Request: Request{
-		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), Start: s.Start, Duration: s.Duration, Offset: s.Offset, MIME: e.mime(n),
+	f := &flight{spot: spot{n.r, i}, Request: Request{
+		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
+		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
+		Inspect: n.r.Container != "webm",
 	}}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)
 	}
+	if s.Gap {
+		e.hush(n, f)
+	}
 	n.flight = f
+	n.sent[f.ID] = f
+	if f.Inspect {
+		n.held[f.ID] = f
+	}
 	e.ended = false
 	e.d.Carrier.Fetch(f.Request)
 }
@@ -267,9 +341,10 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 	if n.switching {
 		return
 	}
-	n.switching = r.Segments == nil && r.Playlist != ""
+	n.switching = !listed(r)
 	e.playlist(r, 1, func() {
 		n.switching = false
+		manifest.SameTimes(n.r, r)
 		n.r, n.last = r, Resource{}
 		if e.phase == open && n.flight == nil {
 			e.d.Clock.After(0, e.tick)
@@ -280,14 +355,26 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 // trim gives back what has been played long ago.
 func (e *Engine) trim(n *lane, m *MediaState) {
 	ranges := m.ByKind[n.kind]
-	if keep := e.back(); len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keep-10 {
-		e.d.Carrier.Remove(n.kind, 0, m.CurrentTime-keep)
+	if keep := e.kept(); len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keep-10 {
+		e.remove(n, 0, m.CurrentTime-keep)
 	}
 }
 
-// back is how much of what has been played is kept, seconds: as long as the
+// remove takes media out of a SourceBuffer; its segments may be asked for again.
+func (e *Engine) remove(n *lane, start, end float64) {
+	e.d.Carrier.Remove(n.kind, start, end)
+	for s := range n.have {
+		if s.i >= len(s.r.Segments) {
+			delete(n.have, s)
+		} else if x := s.r.Segments[s.i]; x.Start < end && x.Start+x.Duration > start {
+			delete(n.have, s)
+		}
+	}
+}
+
+// kept is how much of what has been played is kept, seconds: as long as the
 // picture allows.
-func (e *Engine) back() float64 {
+func (e *Engine) kept() float64 {
 	if n := e.lane(Video); n != nil && n.r.Bandwidth > 0 {
 		return max(keepBack, min(mostBack, keepBytes*8/float64(n.r.Bandwidth)))
 	}

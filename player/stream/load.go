@@ -12,16 +12,21 @@ const (
 	categoryNetwork  = 1
 	categoryMedia    = 3
 	categoryManifest = 4
+	categoryDRM      = 6
 
 	codeHTTP          = 1002
 	codeTimeout       = 1003
 	codeSourceThrew   = 3015
+	codeMediaFatal    = 3018 // what is inside cannot be played here
+	codeStalled       = 3023
 	codeInvalidXML    = 4001
 	codeNoSegmentInfo = 4002
 	codeRestrictions  = 4012
 	codeNoPeriods     = 4014
 	codeHeaderMissing = 4015
 	codeUnsupported   = 4006 // container that MSE does not take (MPEG-TS)
+	codeLive          = 4029
+	codeEncrypted     = 6010 // and there are no keys
 )
 
 // maxTries of a manifest.
@@ -45,27 +50,43 @@ func (e *Engine) fetchManifest(url string, try int) {
 			e.manifestFailed(url, try, r)
 			return
 		}
+		e.heard()
 		e.parse(r)
 	})
 }
 
 // manifestFailed tells of the first failure as of one that is got over, and
-// tries again: once what the server refuses, more often what the network or a
-// server in trouble does (reference: player-api §4.4).
+// tries again: once what the server refuses, more often what a server in trouble
+// does (reference: player-api §4.4), for as long as the network is away.
 func (e *Engine) manifestFailed(url string, try int, r Response) {
+	if r.URL == "" {
+		r.URL = url
+	}
+	if try == 1 {
+		e.failHTTP("manifestLoadError", r, false)
+	}
+	if ms, again := e.again(try, r); again {
+		e.after(ms, func() { e.fetchManifest(url, try+1) })
+		return
+	}
+	e.failHTTP("manifestLoadError", r, true)
+}
+
+// again tells whether a small request is made once more, and after how long, ms.
+func (e *Engine) again(try int, r Response) (ms float64, again bool) {
+	if r.Status == 0 {
+		if e.awayAt == 0 {
+			e.awayAt, e.awayTries = e.d.Clock.Now()-r.TookMS, 0
+		}
+		e.tell()
+		return min(backoff(try), 2000), !e.gaveUp()
+	}
+	e.heard()
 	tries := maxTries
 	if r.Status >= 400 && r.Status < 500 {
 		tries = 2
 	}
-	if r.URL == "" {
-		r.URL = url
-	}
-	if try == 1 || try >= tries {
-		e.failHTTP("manifestLoadError", r, try >= tries)
-	}
-	if try < tries {
-		e.after(backoff(try), func() { e.fetchManifest(url, try+1) })
-	}
+	return backoff(try), try < tries
 }
 
 // failHTTP tells of an answer that was not one. Its data have the names that
@@ -177,19 +198,20 @@ func (e *Engine) audioMIME(r *manifest.Rendition) string {
 
 // playlist makes sure that an HLS rendition has its segments, then goes on.
 func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
-	if r.Segments != nil || r.Playlist == "" {
+	if i := unread(r); i >= 0 {
+		e.index(r, i, 0, 1, done)
+		return
+	}
+	if listed(r) {
 		done()
 		return
 	}
 	e.fetch(FetchRequest{URL: r.Playlist}, func(answer Response) {
 		if answer.Status < 200 || answer.Status > 299 {
-			if try < maxTries {
-				e.after(backoff(try), func() { e.playlist(r, try+1, done) })
-				return
-			}
-			e.failHTTP("levelLoadError", answer, true)
+			e.playlistFailed(r, try, answer, done)
 			return
 		}
+		e.heard()
 		if err := hls.Media(answer.Body, answer.URL, r); err != nil {
 			e.l.Failed(codeHeaderMissing, categoryManifest, true, value.Map{"url": answer.URL})
 			return
@@ -201,6 +223,45 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 	})
 }
 
+// playlistFailed asks again, or at another address of the same, or goes on with
+// another rendition.
+func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response, done func()) {
+	if ms, again := e.again(try, answer); again {
+		e.after(ms, func() { e.playlist(r, try+1, done) })
+		return
+	}
+	if r.Elsewhere() {
+		e.playlist(r, 1, done)
+		return
+	}
+	for _, n := range e.lanes {
+		if n.kind != Video || n.r != r && !n.switching {
+			continue
+		}
+		e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
+		if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
+			e.instead(n, r, other, done)
+			return
+		}
+	}
+	e.Close()
+	e.failHTTP("levelLoadError", answer, true)
+}
+
+// instead goes on with another rendition than the one that was to come.
+func (e *Engine) instead(n *lane, r, other *manifest.Rendition, done func()) {
+	if n.r == r {
+		n.r = other
+		e.playlist(other, 1, done)
+		return
+	}
+	n.switching = false // and stays with what it has
+	if n.r.Segments == nil || e.d.Clock.Now() < e.avoided[n.r.ID] {
+		e.switchTo(n, other)
+	}
+	e.tick()
+}
+
 func (e *Engine) fetch(r FetchRequest, done func(Response)) {
 	e.cancels = append(e.cancels, e.d.Fetch.Fetch(r, func(answer Response) {
 		if e.phase != closed {
@@ -210,7 +271,7 @@ func (e *Engine) fetch(r FetchRequest, done func(Response)) {
 }
 
 func (e *Engine) after(ms float64, f func()) {
-	e.cancels = append(e.cancels, e.d.Clock.After(ms, func() {
+	e.cancels = append(e.cancels, e.waits.After(ms, func() {
 		if e.phase != closed {
 			f()
 		}
@@ -233,14 +294,11 @@ func (e *Engine) open() {
 		return
 	}
 	e.lanes = nil
-	var tracks []SourceTrack
 	if r := e.chooseVideo(nil, 0); r != nil {
-		e.lanes = append(e.lanes, &lane{kind: Video, r: r})
-		tracks = append(tracks, SourceTrack{Video, e.videoMIME(r)})
+		e.lanes = append(e.lanes, newLane(Video, r))
 	}
 	if r := e.firstAudio(); r != nil {
-		e.lanes = append(e.lanes, &lane{kind: Audio, r: r})
-		tracks = append(tracks, SourceTrack{Audio, e.audioMIME(r)})
+		e.lanes = append(e.lanes, newLane(Audio, r))
 	}
 	if len(e.lanes) == 0 {
 		e.l.Failed(codeRestrictions, categoryManifest, true, nil)
@@ -250,24 +308,77 @@ func (e *Engine) open() {
 	for _, n := range e.lanes {
 		e.playlist(n.r, 1, func() {
 			if waiting--; waiting == 0 {
-				e.openCarrier(tracks)
+				e.openCarrier()
 			}
 		})
 	}
 }
 
-func (e *Engine) openCarrier(tracks []SourceTrack) {
+func (e *Engine) openCarrier() {
 	for _, n := range e.lanes {
 		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
-			e.l.Failed(codeUnsupported, categoryManifest, true, value.Map{"container": c})
+			e.fatal(codeUnsupported, categoryManifest, value.Map{"container": c})
 			return
 		}
 		if len(n.r.Segments) == 0 {
-			e.l.Failed(codeNoSegmentInfo, categoryManifest, true, value.Map{"rendition": n.r.ID})
+			code := codeNoSegmentInfo
+			if e.p.Live {
+				code = codeLive
+			}
+			e.fatal(code, categoryManifest, value.Map{"rendition": n.r.ID})
 			return
 		}
 	}
+	if e.startAt == 0 {
+		e.startAt = e.begin()
+	}
+	e.knock()
+}
+
+// begin is where the manifest wants play to begin, seconds (RFC 8216bis §4.4.2.2).
+func (e *Engine) begin() float64 {
+	r := e.lanes[0].r
+	at := r.Begin
+	if at == 0 {
+		at = e.p.Begin
+	}
+	end := length(r)
+	if at < 0 {
+		at += end
+	}
+	return max(0, min(at, end-tolerance))
+}
+
+// knock opens the source and asks for the first segments: what their init
+// segments say is inside gives the types of the SourceBuffers. Only media that
+// nobody here looks into is taken at its manifest's word.
+func (e *Engine) knock() {
+	tracks := make([]SourceTrack, 0, len(e.lanes))
+	e.declared = false
+	for _, n := range e.lanes {
+		t := SourceTrack{Kind: n.kind}
+		if n.r.Container == "webm" {
+			t.MIME = e.mime(n)
+			e.declared = true
+		}
+		tracks = append(tracks, t)
+	}
+	if e.declared {
+		for i, n := range e.lanes {
+			tracks[i].MIME = e.mime(n)
+		}
+	}
+	e.openedAt = e.d.Clock.Now()
 	e.d.Carrier.Open(tracks)
+	if !e.declared {
+		e.tick()
+		e.keepTicking()
+	}
+}
+
+// knocking tells that the source is about to open, and segments may be asked for.
+func (e *Engine) knocking() bool {
+	return e.phase == opening && e.format != Progressive && e.openedAt > 0
 }
 
 func (e *Engine) firstAudio() *manifest.Rendition {

@@ -17,13 +17,31 @@ func (e *Engine) OnRecord(r Record) {
 		return
 	}
 	for _, n := range e.lanes {
-		if n.flight != nil && n.flight.ID == r.ID {
-			e.onFlight(n, r)
+		if n.kind == r.Kind || n.sent[r.ID] != nil {
+			e.onLane(n, r)
 			return
 		}
-		if n.kind == r.Kind && r.State == Appended {
-			e.appended(n, r)
+	}
+}
+
+// onLane takes a record of a request of a lane, which may have been given up.
+func (e *Engine) onLane(n *lane, r Record) {
+	f := n.sent[r.ID]
+	switch {
+	case n.flight != nil && n.flight.ID == r.ID:
+		e.onFlight(n, r)
+	case r.State == Appended:
+		e.appended(n, f, r)
+	case f != nil && (r.State == Failed || r.State == Evicted): // when it was to be appended
+		delete(n.have, f.spot)
+		if n.pendingEnd > 0 {
+			n.pendingEnd = 0
 		}
+		e.notTaken(n, f, r)
+	}
+	if h := n.held[r.ID]; h != nil && r.State == Head {
+		e.heard()
+		e.onHead(n, h, r)
 	}
 }
 
@@ -63,30 +81,73 @@ func (e *Engine) begun() {
 }
 
 func (e *Engine) onFlight(n *lane, r Record) {
+	f := n.flight
 	switch r.State {
 	case Progress:
+		e.heard()
 		e.consider(n, r)
 	case Loaded:
+		e.heard()
 		e.sample(r)
-		if n.pendingEnd == 0 || math.Abs(r.Start-n.pendingEnd) > tolerance {
-			n.pendingAt = r.Start
-		}
-		n.pendingEnd, n.last, n.tries = r.Start+r.Duration, n.flight.Segment, 0
+		e.landed(n, f)
 		n.flight = nil
-		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		if f.Data == nil {
+			e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		}
 		e.tick()
 	case Failed:
 		n.flight = nil
-		e.retry(n, r)
+		if r.Code == "append" || r.Code == "codec" {
+			e.notTaken(n, f, r)
+			return
+		}
+		delete(n.sent, f.ID)
+		e.retry(n, f, r)
 	case Aborted:
+		delete(n.sent, f.ID)
 		n.flight = nil
 	case Evicted:
 		n.flight = nil
-		e.makeRoom(n)
+		e.notTaken(n, f, r)
 	case Appended: // without a Loaded before: it was in the cache
+		e.landed(n, f)
 		n.flight = nil
-		e.appended(n, r)
+		e.appended(n, f, r)
 	}
+}
+
+// landed notes that the bytes of a segment are here.
+func (e *Engine) landed(n *lane, f *flight) {
+	start, end := f.times()
+	if n.pendingEnd == 0 || math.Abs(start-n.pendingEnd) > tolerance {
+		n.pendingAt = start
+	}
+	n.pendingEnd = end
+	if f.i >= 0 {
+		n.have[f.spot] = true
+	} else {
+		n.last = f.Segment
+	}
+}
+
+// times are where a segment stands now, seconds.
+func (f *flight) times() (start, end float64) {
+	if f.i >= 0 && f.i < len(f.r.Segments) {
+		s := f.r.Segments[f.i]
+		return s.Start, s.Start + s.Duration
+	}
+	return f.Start, f.Start + f.Duration
+}
+
+// notTaken answers a SourceBuffer that is full, or that took offence.
+func (e *Engine) notTaken(n *lane, f *flight, r Record) {
+	delete(n.sent, f.ID)
+	delete(n.held, f.ID)
+	if r.State == Evicted {
+		e.makeRoom(n)
+		return
+	}
+	e.fatal(codeSourceThrew, categoryMedia, value.Map{"name": "bufferAppendError", "url": r.Segment.URL, "message": r.Message})
 }
 
 // sample feeds the estimate: bytes over the time from the first byte on.
@@ -96,8 +157,14 @@ func (e *Engine) sample(r Record) {
 	}
 }
 
-func (e *Engine) appended(n *lane, r Record) {
-	if n.pendingEnd <= r.Start+r.Duration+0.001 {
+func (e *Engine) appended(n *lane, f *flight, r Record) {
+	delete(n.sent, r.ID)
+	end := r.Start + r.Duration
+	if f != nil {
+		_, end = f.times()
+		e.check(n, f)
+	}
+	if n.pendingEnd <= end+0.001 {
 		n.pendingEnd = 0
 	}
 	n.floor = 0
@@ -105,6 +172,32 @@ func (e *Engine) appended(n *lane, r Record) {
 		e.shown(n, r.Rendition)
 	}
 	e.tick()
+}
+
+// check looks whether a segment brought media to its place. One that does not
+// is asked for a few times more: the browser may have made room.
+func (e *Engine) check(n *lane, f *flight) {
+	if f.i < 0 {
+		return
+	}
+	start, end := f.times()
+	for _, x := range e.d.Media().ByKind[n.kind] {
+		if min(x.End, end)-max(x.Start, start) > min(tolerance, (end-start)/2) {
+			delete(e.tries, f.spot)
+			n.missing = 0
+			return
+		}
+	}
+	delete(n.have, f.spot)
+	if n.pendingEnd > 0 {
+		n.pendingEnd = 0
+	}
+	e.d.Log.Log(Info, "a segment brought nothing to its place", "url", f.Segment.URL, "start", start)
+	if e.failed(f.spot, triesNoMedia) {
+		e.missing(n, f.spot, Record{Request: f.Request, Code: "place", Message: "no media where the segment should be"})
+		return
+	}
+	e.pauseFor(n, backoff(e.tries[f.spot]))
 }
 
 // shown tells which rendition there are pictures of now.
@@ -139,36 +232,9 @@ func (e *Engine) consider(n *lane, r Record) {
 			e.avoided[x.ID] = e.d.Clock.Now() + slowMS
 		}
 	}
-	e.d.Carrier.Abort(n.flight.ID)
-	n.flight = nil
+	e.drop(n)
 	e.d.Log.Log(Info, "gave up a slow segment", "rendition", n.r.ID, "buffer", buffer)
 	e.tick()
-}
-
-// retry waits and asks again. While there is buffer nothing is lost; without,
-// the failure is told after a few tries.
-func (e *Engine) retry(n *lane, r Record) {
-	n.tries++
-	m := e.d.Media()
-	starving := ahead(m.ByKind[n.kind], m.CurrentTime) < 0.5
-	if n.tries >= maxTries && starving || r.Code == "append" || r.Code == "codec" {
-		code, category := codeHTTP, categoryNetwork
-		switch r.Code {
-		case "timeout":
-			code = codeTimeout
-		case "append", "decode", "codec":
-			code, category = codeSourceThrew, categoryMedia
-		}
-		e.Close() // only a new start helps now
-		e.l.Failed(code, category, true, value.Map{"name": "fragLoadError", "url": r.Segment.URL, "responseCode": r.Status, "message": r.Message})
-		return
-	}
-	if n.kind == Video && n.tries >= 2 && e.manual == "" {
-		e.avoid(n)
-	}
-	ms := backoff(n.tries)
-	n.pause = e.d.Clock.Now() + ms
-	e.after(ms, e.tick)
 }
 
 // slowMS is how long renditions that proved too slow are left alone.
@@ -181,7 +247,6 @@ const avoidMS = 60_000
 func (e *Engine) avoid(n *lane) {
 	e.avoided[n.r.ID] = e.d.Clock.Now() + avoidMS
 	if r := e.chooseVideo(n.r, 0); r != nil && r != n.r {
-		n.tries = 0
 		e.switchTo(n, r)
 	}
 }
@@ -190,7 +255,7 @@ func (e *Engine) avoid(n *lane) {
 func (e *Engine) makeRoom(n *lane) {
 	e.goal = max(8, e.goal*0.7)
 	now := e.d.Media().CurrentTime
-	e.d.Carrier.Remove(n.kind, 0, max(0, now-5))
+	e.remove(n, 0, max(0, now-5))
 	n.pendingEnd, n.last = 0, Resource{}
 	n.pause = e.d.Clock.Now() + 500
 }

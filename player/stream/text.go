@@ -1,6 +1,9 @@
 package stream
 
 import (
+	"math"
+
+	"diptych/player/caption"
 	"diptych/player/manifest"
 )
 
@@ -35,6 +38,9 @@ func (e *Engine) SelectText(id string) {
 }
 
 func (t *textLane) tick(m *MediaState) {
+	if !t.placeable() {
+		return
+	}
 	for _, s := range t.r.Segments {
 		if s.Start > m.CurrentTime+textWindow {
 			break
@@ -45,8 +51,36 @@ func (t *textLane) tick(m *MediaState) {
 		t.asked[s.URL] = true
 		t.e.fetch(FetchRequest{URL: s.URL}, func(r Response) {
 			if r.Status >= 200 && r.Status < 300 && t.e.text == t {
-				t.e.l.TextCues(t.r.ID, r.Body)
+				t.e.l.TextCues(t.r.ID, r.Body, t.by(r.Body, s))
 			}
 		})
 	}
+}
+
+// placeable tells that it is known where the media's own times stand.
+func (t *textLane) placeable() bool {
+	return len(t.e.offsets) > 0 || len(t.e.lanes) > 0 && t.e.lanes[0].last.URL != ""
+}
+
+// wrap is when 33 bits of 90 kHz are over, seconds.
+const wrap = float64(1<<33) / 90_000
+
+// by is what the times of a piece of WebVTT are to be moved by: its header may
+// say which moment of the media they mean (RFC 8216bis §3.1.4).
+func (t *textLane) by(text string, s manifest.Segment) float64 {
+	local, media, ok := caption.TimestampMap(text)
+	if !ok {
+		return 0
+	}
+	offset, known := t.e.offsets[s.Discontinuity]
+	for key, o := range t.e.offsets {
+		if !known && key < s.Discontinuity {
+			offset = o
+		}
+	}
+	by := media - local + offset
+	if first, ok := caption.First(text); ok {
+		by += wrap * math.Round((s.Start-first-by)/wrap)
+	}
+	return by
 }

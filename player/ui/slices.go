@@ -21,7 +21,7 @@ func (m *Manager) loading() bool {
 func (m *Manager) engine() value.Map {
 	ended := m.p.Ended()
 	return value.Map{
-		"state": string(m.p.State()), "prePlayback": m.before || m.byItself && m.p.Media().Paused, "ended": ended, "title": m.title(), "poster": m.p.Poster(), "live": m.p.Live(), "unmute": m.unmute,
+		"state": string(m.p.State()), "prePlayback": m.before || m.byItself && m.p.Media().Paused, "ended": ended, "title": m.title(), "poster": m.p.Poster(), "live": m.p.Live(), "unmute": m.unmute, "away": m.p.Away(),
 		"pip": value.Get(m.p.Config(), "playback", "pictureInPicture") != false, "audio": value.Str(m.p.Sources(), "type") == "Audio", "image": m.p.Image(),
 	}
 }
@@ -100,6 +100,9 @@ func (m *Manager) seekSeconds() int {
 	return 10
 }
 
+// failures have a sentence of their own, by code.
+var failures = map[int]string{1003: "timeout", 3018: "codec", 3023: "stalled", 4006: "container", 4029: "liveStream", 6010: "encrypted"}
+
 // failureText is what the error view says: a key of the page's dictionary by
 // the kind of failure, and what a person at the help desk needs.
 func (m *Manager) failureText() value.Map {
@@ -108,6 +111,9 @@ func (m *Manager) failureText() value.Map {
 	}
 	category, code := value.Int(m.failure, "category"), value.Int(m.failure, "code")
 	kind := map[int]string{player.CategoryNetwork: "network", player.CategoryMedia: "media", 4: "manifest", 12: "notReady", 13: "geo", 14: "unavailable", 15: "ip", 16: "site", 17: "scheduled", 18: "access", 19: "deleted"}[category]
+	if own := failures[code]; own != "" {
+		kind = own
+	}
 	return value.Map{
 		"kind": kind, "code": strconv.Itoa(category) + "-" + strconv.Itoa(code), "session": value.Str(m.p.Session(), "id"),
 		"title": value.Str(m.failure, "errorDetails", "errorTitle"), "message": value.Str(m.failure, "errorDetails", "errorMessage"), "retry": m.p.CanRetry(),

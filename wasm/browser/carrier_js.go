@@ -9,13 +9,29 @@ import (
 type carrier struct{ h *Host }
 
 func (c carrier) Open(tracks []stream.SourceTrack) {
+	c.h.readIn = 0
+	clear(c.h.requests)
+	c.h.carrier.Call("open", sourceTracks(tracks))
+}
+
+func (c carrier) Declare(tracks []stream.SourceTrack) {
+	c.h.carrier.Call("declare", sourceTracks(tracks))
+}
+
+func sourceTracks(tracks []stream.SourceTrack) string {
 	list := value.List{}
 	for _, t := range tracks {
 		list = append(list, value.Map{"kind": string(t.Kind), "mime": t.MIME})
 	}
-	c.h.readIn = 0
-	clear(c.h.requests)
-	c.h.carrier.Call("open", value.JSON(list))
+	return value.JSON(list)
+}
+
+func (c carrier) Place(id int, p stream.Placement) {
+	drop := value.List{}
+	for _, track := range p.Drop {
+		drop = append(drop, float64(track))
+	}
+	c.h.carrier.Call("place", id, value.JSON(value.Map{"mime": p.MIME, "offset": p.Offset, "drop": drop}))
 }
 
 func (c carrier) SetSource(url string) { c.h.carrier.Call("source", url) }
@@ -31,6 +47,13 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.WindowEnd > 0 {
 		m["windowEnd"] = r.WindowEnd
 	}
+	if r.Data != nil {
+		m["data"] = characters(r.Data)
+	}
+	if r.Inspect {
+		m["inspect"] = true
+	}
+	r.Data = nil
 	c.h.requests[r.ID] = r
 	c.h.carrier.Call("fetch", value.JSON(m))
 }
@@ -74,6 +97,9 @@ func (h *Host) record(v any) stream.Record {
 		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
 	}
 	id := value.Int(v, "id")
+	if r.State == stream.Head {
+		r.Init, r.Head, r.Whole = bytes(value.Str(v, "inside")), bytes(value.Str(v, "head")), value.Bool(v, "whole")
+	}
 	ours, known := h.requests[id]
 	if !known {
 		ours = request(v)
@@ -87,6 +113,24 @@ func (h *Host) record(v any) stream.Record {
 		delete(h.requests, id)
 	}
 	return r
+}
+
+// bytes reads a text with a character for each byte; nil for none.
+func bytes(text string) []byte {
+	var out []byte
+	for _, c := range text {
+		out = append(out, byte(c))
+	}
+	return out
+}
+
+// characters is the text that bytes reads.
+func characters(list []byte) string {
+	out := make([]rune, len(list))
+	for i, b := range list {
+		out[i] = rune(b)
+	}
+	return string(out)
 }
 
 func request(v any) stream.Request {

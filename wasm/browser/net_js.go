@@ -29,6 +29,9 @@ func (f fetcher) Fetch(r stream.FetchRequest, done func(stream.Response)) (cance
 		}
 		m["headers"] = headers
 	}
+	if r.Bytes {
+		m["from"], m["to"] = r.From, r.To
+	}
 	if r.TimeoutMS > 0 {
 		m["timeout"] = r.TimeoutMS
 	}

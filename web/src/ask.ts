@@ -1,5 +1,7 @@
 // The engine's small questions (API, manifests, captions): answered from what is
 // known already, else by the network.
+import { join } from "./download";
+import { text } from "./inspect";
 import { pause } from "./pause";
 import type { FetchCommand } from "./protocol";
 import type { Opening } from "./start/opening";
@@ -36,15 +38,16 @@ async function request(c: FetchCommand, control: AbortController, ahead?: Promis
 	const answer: Answer = { status: 0, url: c.url, body: "", headers: "{}", took: 0 };
 	const timer = setTimeout(() => control.abort(), c.timeout || defaultTimeout);
 	try {
+		const binary = c.to !== undefined;
 		const response = await (ahead ?? fetch(c.url, {
 			method: c.body ? "POST" : "GET",
 			body: c.body || undefined,
-			headers: { ...c.headers, ...(c.mime ? { "Content-Type": c.mime } : {}) },
+			headers: { ...c.headers, ...(binary ? { Range: `bytes=${c.from}-${c.to}` } : {}), ...(c.mime ? { "Content-Type": c.mime } : {}) },
 			credentials: c.credentials ? "include" : "same-origin",
 			signal: control.signal,
 		}));
-		const text = await response.text();
-		answer.body = c.xml ? xmlToJSON(text) : text;
+		const body = binary ? await range(response, c.from!, c.to!) : await response.text();
+		answer.body = c.xml ? xmlToJSON(body) : body;
 		answer.status = response.status;
 		answer.url = response.url || c.url;
 		answer.headers = JSON.stringify(Object.fromEntries(response.headers));
@@ -53,4 +56,20 @@ async function request(c: FetchCommand, control: AbortController, ahead?: Promis
 	}
 	answer.took = performance.now() - began;
 	return answer;
+}
+
+/** Reads no more of an answer than was asked for: a server that ignores ranges sends the whole file. */
+async function range(response: Response, from: number, to: number): Promise<string> {
+	const skip = response.status === 206 ? 0 : from;
+	const end = skip + to - from + 1;
+	const chunks: Uint8Array[] = [];
+	const reader = response.body!.getReader();
+	for (let got = 0; response.ok && got < end; ) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		chunks.push(value);
+		got += value.length;
+	}
+	void reader.cancel();
+	return text(chunks.length ? join(chunks).subarray(skip, end) : new Uint8Array());
 }

@@ -39,6 +39,8 @@ export class Carrier {
 	private generation = 0;
 	private later = 0; // timer
 	private soon = false;
+	/** Looks into segments that are held back (inspect.ts). */
+	look?: (download: Download) => void;
 
 	/** onRecords gets batches, never from inside a command. */
 	constructor(readonly video: HTMLVideoElement, private readonly onRecords: (records: LogRecord[]) => void) {}
@@ -70,7 +72,11 @@ export class Carrier {
 	}
 
 	private name(tracks: SourceTrack[]): void {
-		for (const { kind, mime } of tracks) this.tracks.set(kind, { kind, mime, init: "", queue: [], active: false });
+		for (const { kind, mime } of tracks) {
+			const track = this.tracks.get(kind);
+			if (track) track.mime = mime;
+			else this.tracks.set(kind, { kind, mime, init: "", queue: [], active: false });
+		}
 	}
 
 	/** Plays a plain file. */
@@ -83,7 +89,7 @@ export class Carrier {
 	fetch(request: SegmentRequest, fed = false): Download | undefined {
 		const track = this.tracks.get(request.kind);
 		if (!track) return void this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
-		const download = new Download(request, (state, extra) => this.note(state, download, extra), () => this.pump(track));
+		const download = new Download(request, (state, extra) => this.note(state, download, extra), () => ((request.check ?? this.look)?.(download), this.pump(track)));
 		track.queue.push({ download });
 		this.wantEnd = false;
 		download.start(fed);
@@ -151,7 +157,7 @@ export class Carrier {
 	/** Makes the SourceBuffers; a source opens again after its end. */
 	private opened(source: MediaSource): void {
 		const list = [...this.tracks.values()];
-		if (list.length === 0 || list[0]?.buffer) return;
+		if (!list.length || list.some((t) => t.buffer || !t.mime)) return;
 		try {
 			for (const track of list) {
 				const buffer = (track.buffer = source.addSourceBuffer(track.mime));
@@ -167,7 +173,7 @@ export class Carrier {
 	}
 
 	/** Moves a track on as far as it goes without waiting. */
-	private pump(track: Track): void {
+	pump(track: Track): void {
 		const { buffer } = track;
 		if (this.tracks.get(track.kind) !== track || !buffer || buffer.updating || this.source?.readyState === "closed") return;
 		if (this.wantDuration !== undefined && !this.settle()) return;
@@ -228,7 +234,7 @@ export class Carrier {
 		const key = request.init ? keyOf(request.init) : "";
 		if (request.init && key !== track.init && download.init) {
 			track.init = key;
-			buffer.appendBuffer(download.init);
+			buffer.appendBuffer(download.cut?.(download.init) ?? download.init);
 		}
 		return true;
 	}
@@ -288,8 +294,8 @@ export class Carrier {
 		this.push({ ...(this.log ? request : { id: request.id }), state, bytes, network, status, sentAt, firstByteAt, now: performance.now(), ...extra });
 	}
 
-	private push(record: LogRecord): void {
-		if (this.log && record.state !== "progress" && this.log.length < maxLog) this.log.push(record);
+	push(record: LogRecord): void {
+		if (this.log && !["progress", "head"].includes(record.state) && this.log.length < maxLog) this.log.push(record);
 		if (!this.log && record.state === "sent") return;
 		this.fresh.push(record);
 		const tell = () => {

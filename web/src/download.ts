@@ -38,7 +38,7 @@ export function putInit(r: Resource, bytes: ArrayBuffer): void {
 	inits.put(r, Promise.resolve(bytes));
 }
 
-function getInit(r: Resource): Promise<ArrayBuffer> {
+export function getInit(r: Resource): Promise<ArrayBuffer> {
 	let bytes = inits.get(r);
 	if (!bytes) {
 		bytes = load(r, 0).then(async (response) => cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer);
@@ -89,8 +89,12 @@ export class Download {
 	done = false;
 	failed = false;
 	init?: ArrayBuffer;
+	/** It waits until it is said how it is appended. */
+	held: boolean;
+	/** Takes out of a whole segment, or of its init segment, what is not to be appended. */
+	cut?: (bytes: ArrayBuffer) => ArrayBuffer;
 	private readonly chunks: Uint8Array[] = []; // not yet taken
-	private all: Uint8Array[] = []; // since the beginning
+	all: Uint8Array[] = []; // since the beginning
 	private readonly control = new AbortController();
 	private asked = false;
 	private watchdog = 0;
@@ -99,11 +103,13 @@ export class Download {
 	private reported = 0;
 
 	/** moved is called whenever there is more to append. */
-	constructor(readonly request: SegmentRequest, private readonly note: Note, private readonly moved: () => void) {}
+	constructor(readonly request: SegmentRequest, private readonly note: Note, private readonly moved: () => void) {
+		this.held = !!request.inspect;
+	}
 
-	/** The init segment is here, or none is needed. */
+	/** The init segment is here, or none is needed, and it may be appended. */
 	get ready(): boolean {
-		return !this.request.init || this.init !== undefined;
+		return !this.held && (!this.request.init || !!this.init);
 	}
 
 	/** Begins; one that is fed asks for nothing until it is told to. */
@@ -137,9 +143,10 @@ export class Download {
 	}
 
 	/** All bytes that came since the last call. */
-	take(): Uint8Array<ArrayBuffer> | undefined {
-		if (this.chunks.length === 0) return undefined;
-		return join(this.chunks.splice(0));
+	take(): BufferSource | undefined {
+		if (!this.chunks.length || (this.cut && !this.done)) return undefined;
+		const bytes = join(this.chunks.splice(0));
+		return this.cut?.(bytes.slice().buffer) ?? bytes;
 	}
 
 	cancel(): void {

@@ -4,7 +4,9 @@
 import { answer, type Known } from "./ask";
 import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
-import type { FetchCommand, Host, Instance, SegmentRequest, SourceTrack } from "./protocol";
+import { getInit, type Download } from "./download";
+import { Inspector } from "./inspect";
+import type { FetchCommand, Host, Instance, Placement, SegmentRequest, SourceTrack } from "./protocol";
 import { StateReader } from "./state";
 
 export interface HostOptions extends Known {
@@ -35,6 +37,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const begun = () => done() && !opening()?.gone;
 	/** What was begun without sound may have been given it since. */
 	const maySound = async () => (await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
+	const inspector = new Inspector(carrier);
+	const online = () => back((i) => i.online());
+	window.addEventListener("online", online);
 	const reader = new StateReader(video, carrier);
 	const timers = new Map<number, number>();
 	const fetches = new Map<number, AbortController>();
@@ -58,13 +63,20 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		carrier: {
 			open: (tracks) => {
 				own();
+				inspector.forget();
 				carrier.open(JSON.parse(tracks) as SourceTrack[]);
 			},
+			declare: (tracks) => carrier.declare(JSON.parse(tracks) as SourceTrack[]),
+			place: (id, how) => inspector.place(id, JSON.parse(how) as Placement),
 			source: (url) => {
 				own();
 				carrier.setSource(url);
 			},
-			fetch: (request) => void carrier.fetch(JSON.parse(request) as SegmentRequest),
+			fetch: (request) => {
+				const r = JSON.parse(request) as SegmentRequest;
+				const d = carrier.fetch(r, !!r.data);
+				if (d && r.data) feed(d, r.data);
+			},
 			abort: (id) => carrier.abort(id),
 			remove: (kind, start, end) => carrier.remove(kind, start, end),
 			duration: (seconds) => carrier.setDuration(seconds),
@@ -110,6 +122,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	};
 	const close = () => {
 		closed = true;
+		window.removeEventListener("online", online);
 		reader.close();
 		for (const t of timers.values()) clearTimeout(t);
 		for (const f of fetches.values()) f.abort();
@@ -117,6 +130,13 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		fetches.clear();
 	};
 	return { host, close };
+}
+
+/** Gives a download the bytes that the engine has made. */
+function feed(d: Download, data: string): void {
+	const bytes = Uint8Array.from(data, (c) => c.charCodeAt(0));
+	d.feed(bytes, bytes.length);
+	if (d.request.init) getInit(d.request.init).then((init) => d.feedInit(init), () => undefined);
 }
 
 /** "" or the name of the exception. */

@@ -1,6 +1,8 @@
 // The border between the page's TypeScript and player.wasm, kept by hand.
 // player/stream/deps.go has the same shapes in Go.
 
+import type { Download } from "./download";
+
 export type Kind = "video" | "audio" | "text";
 
 /** Bytes at a URL; to < 0 means the whole body, else from..to inclusive. */
@@ -22,11 +24,20 @@ export interface SegmentRequest {
 	duration: number;
 	offset: number;
 	windowEnd?: number;
+	/** It waits until it is said how it is appended: "head" records bring what it begins with. */
+	inspect?: boolean;
+	/** The media itself, a character a byte, instead of a segment. */
+	data?: string;
+	/** Looks into it instead of the engine. */
+	check?: (download: Download) => void;
 }
+
+/** How a segment is appended that was looked into; drop lists tracks by id. */
+export interface Placement { mime: string; offset: number; drop: number[] }
 
 export type RecordState =
 	| "sent" | "progress" | "loaded" | "appended" | "failed" | "aborted"
-	| "opened" | "removed" | "evicted";
+	| "opened" | "removed" | "evicted" | "head";
 
 /** One line of the carrier's log. sentAt, firstByteAt and now are performance.now(). */
 export interface LogRecord extends Partial<SegmentRequest> {
@@ -41,6 +52,10 @@ export interface LogRecord extends Partial<SegmentRequest> {
 	now: number;
 	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec";
 	message?: string;
+	/** The init segment and the first bytes, a character a byte; whole: there will be no more of them. */
+	inside?: string;
+	head?: string;
+	whole?: boolean;
 }
 
 export interface SourceTrack {
@@ -59,6 +74,9 @@ export interface FetchCommand {
 	timeout?: number;
 	xml?: boolean;
 	credentials?: boolean;
+	/** Bytes from..to of a binary body are wanted, a character a byte. */
+	from?: number;
+	to?: number;
 }
 
 /**
@@ -80,6 +98,8 @@ export interface Host {
 	};
 	carrier: {
 		open(tracks: string): void;
+		declare(tracks: string): void;
+		place(id: number, placement: string): void;
 		source(url: string): void;
 		fetch(request: string): void;
 		abort(id: number): void;
@@ -116,6 +136,7 @@ export interface Instance {
 	records(text: string): string;
 	fetched(id: number, status: number, url: string, body: string, headers: string, took: number): string;
 	timer(id: number): string;
+	online(): string;
 	played(id: number, error: string): string;
 	frame(mediaTime: number, presentedAt: number): string;
 	autoplay(id: number, sound: boolean, muted: boolean): string;

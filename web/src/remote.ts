@@ -59,7 +59,7 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 	return {
 		call: (method, args) => send({ method, args: JSON.parse(args) as unknown[] }),
 		callAsync: (method, args, id) => send({ method, args: JSON.parse(args) as unknown[], id }),
-		flush: nothing, element: nothing, records: nothing, fetched: nothing, timer: nothing, played: nothing, frame: nothing, autoplay: nothing, action: nothing, key: nothing, resize: nothing, destroy: nothing,
+		flush: nothing, element: nothing, records: nothing, fetched: nothing, timer: nothing, online: nothing, played: nothing, frame: nothing, autoplay: nothing, action: nothing, key: nothing, resize: nothing, destroy: nothing,
 	};
 }
 

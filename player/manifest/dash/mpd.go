@@ -16,11 +16,15 @@ var (
 	ErrNoPeriod = errors.New("dash: no period")
 )
 
-// maxSegments bounds what a hostile timeline can ask for.
-const maxSegments = 500_000
+// What a hostile document can ask for: segments of one rendition, of all of them,
+// and periods.
+const (
+	maxSegments = 400_000
+	maxAll      = 600_000
+	maxPeriods  = 2_000
+)
 
-// Parse reads a document. Several periods are joined: renditions go on in the
-// next period where their set and height are the same.
+// Parse reads a document. Several periods are joined (join.go).
 func Parse(tree any, url string) (*manifest.Presentation, error) {
 	root, ok := asNode(tree)
 	if !ok || root.name != "MPD" {
@@ -31,8 +35,13 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 	if len(periods) == 0 {
 		return nil, ErrNoPeriod
 	}
-	base := baseURL(root, url)
+	if len(periods) > maxPeriods {
+		periods = periods[:maxPeriods]
+	}
+	bases := baseURLs(root, []string{url})
 	var start float64
+	var list []*period
+	left := maxAll
 	for i, n := range periods {
 		if s := n.str("start"); s != "" {
 			start = duration(s)
@@ -44,9 +53,12 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 		if length == 0 {
 			length = math.Max(0, p.Duration-start)
 		}
-		period{p, start, length}.read(n, baseURL(n, base), i)
+		x := &period{p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left}
+		x.read(n, baseURLs(n, bases))
+		list = append(list, x)
 		start += length
 	}
+	join(p, list)
 	if p.Duration == 0 && !p.Live {
 		p.Duration = start
 	}
@@ -54,25 +66,75 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 	return p, nil
 }
 
-func baseURL(n node, base string) string {
-	if b, ok := n.child("BaseURL"); ok {
-		return manifest.Resolve(base, b.text())
+// maxBases is how many addresses of the same are kept.
+const maxBases = 4
+
+// baseURLs resolves the alternatives of one level against those above (ISO/IEC
+// 23009-1 §5.6.5).
+func baseURLs(n node, above []string) []string {
+	var out []string
+	for _, b := range n.all("BaseURL") {
+		for _, base := range above {
+			if len(out) < maxBases {
+				out = append(out, manifest.Resolve(base, b.text()))
+			}
+		}
 	}
-	return base
+	if len(out) == 0 {
+		return above
+	}
+	return out
 }
 
 type period struct {
-	p             *manifest.Presentation
-	start, length float64 // seconds
+	p             *manifest.Presentation // of this period alone
+	start, length float64                // seconds
+	number        int
+	left          *int // segments that may still be made
 }
 
-func (x period) read(n node, base string, number int) {
+func (x *period) read(n node, bases []string) {
 	for i, set := range n.all("AdaptationSet") {
-		setBase := baseURL(set, base)
+		if forTricks(set) {
+			continue
+		}
+		setBases := baseURLs(set, bases)
 		for j, rep := range set.all("Representation") {
-			x.representation(set, rep, n, baseURL(rep, setBase), strconv.Itoa(i)+"-"+strconv.Itoa(j), number)
+			if !forTricks(rep) {
+				x.representation(set, rep, n, baseURLs(rep, setBases), strconv.Itoa(i)+"-"+strconv.Itoa(j))
+			}
 		}
 	}
+}
+
+// forTricks tells of pictures for winding on (DASH-IF IOP §3.2.9), which are not
+// for play.
+func forTricks(n node) bool {
+	for _, name := range []string{"EssentialProperty", "SupplementalProperty"} {
+		for _, x := range n.all(name) {
+			if x.str("schemeIdUri") == "http://dashif.org/guidelines/trickmode" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// described tells of sound that describes the picture: by role, or by what it is
+// for (ETSI TS 102 822-3-1, AudioPurposeCS).
+func described(set node) bool {
+	for _, role := range set.all("Role") {
+		if role.str("value") == "description" {
+			return true
+		}
+	}
+	for _, a := range set.all("Accessibility") {
+		scheme, v := a.str("schemeIdUri"), a.str("value")
+		if strings.HasPrefix(scheme, "urn:tva:metadata:cs:AudioPurposeCS") && v == "1" || scheme == "urn:mpeg:dash:role:2011" && v == "description" {
+			return true
+		}
+	}
+	return false
 }
 
 func either(a, b node, name string) string {
@@ -82,7 +144,7 @@ func either(a, b node, name string) string {
 	return b.str(name)
 }
 
-func (x period) representation(set, rep, outer node, base, place string, number int) {
+func (x *period) representation(set, rep, outer node, bases []string, place string) {
 	mime := either(rep, set, "mimeType")
 	kind := either(set, rep, "contentType")
 	if kind == "" {
@@ -101,10 +163,8 @@ func (x period) representation(set, rep, outer node, base, place string, number 
 	} else {
 		r.Name = set.str("label")
 	}
-	for _, role := range set.all("Role") {
-		if v := role.str("value"); v == "description" || v == "main" {
-			r.Kind = v
-		}
+	if described(set) {
+		r.Kind = "description"
 	}
 	if mime != "" {
 		r.MIME = mime
@@ -115,8 +175,20 @@ func (x period) representation(set, rep, outer node, base, place string, number 
 	if strings.Contains(mime, "webm") {
 		r.Container = "webm"
 	}
-	x.segments(r, []node{rep, set, outer}, base)
-	x.add(r, kind, mime, number)
+	for _, base := range bases {
+		r.Bases = append(r.Bases, folder(base))
+	}
+	x.segments(r, []node{rep, set, outer}, bases[0])
+	for i := range r.Segments {
+		r.Segments[i].Discontinuity = int64(x.number)
+	}
+	x.add(r, kind, mime)
+}
+
+// folder is an address without what stands behind its last slash.
+func folder(url string) string {
+	path, _, _ := strings.Cut(url, "?")
+	return path[:strings.LastIndexByte(path, '/')+1]
 }
 
 func atoi(s string) int {
@@ -136,9 +208,8 @@ func rate(s string) float64 {
 	return f
 }
 
-// add puts a rendition into its list, or behind its counterpart of the period
-// before.
-func (x period) add(r *manifest.Rendition, kind, mime string, number int) {
+// add puts a rendition into its list.
+func (x *period) add(r *manifest.Rendition, kind, mime string) {
 	list := map[string]*[]*manifest.Rendition{"video": &x.p.Video, "audio": &x.p.Audio, "text": &x.p.Text, "image": &x.p.Images}[kind]
 	if list == nil && strings.HasPrefix(mime, "application/") {
 		list = &x.p.Text
@@ -150,14 +221,6 @@ func (x period) add(r *manifest.Rendition, kind, mime string, number int) {
 		r.Kind = "subtitles"
 		if strings.Contains(mime, "vtt") {
 			r.Container = "vtt"
-		}
-	}
-	if number > 0 {
-		for _, have := range *list {
-			if have.Height == r.Height && have.Language == r.Language && have.Codecs == r.Codecs && have.Bandwidth == r.Bandwidth {
-				have.Segments = append(have.Segments, r.Segments...)
-				return
-			}
 		}
 	}
 	*list = append(*list, r)

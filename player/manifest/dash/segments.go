@@ -48,7 +48,7 @@ func levels(from []node, name string) addressing {
 	return out
 }
 
-func (x period) segments(r *manifest.Rendition, from []node, base string) {
+func (x *period) segments(r *manifest.Rendition, from []node, base string) {
 	if a := levels(from, "SegmentTemplate"); len(a) > 0 {
 		x.template(r, a, base)
 		return
@@ -59,19 +59,25 @@ func (x period) segments(r *manifest.Rendition, from []node, base string) {
 	}
 	// One file: the whole, or what its index says once that is read.
 	s := manifest.Segment{Resource: manifest.Resource{URL: base, To: -1}, Start: x.start, Duration: x.length}
-	r.Segments = []manifest.Segment{s}
-	if a := levels(from, "SegmentBase"); len(a) > 0 {
-		if from, to, ok := byteRange(a.str("indexRange")); ok {
-			r.Index = &manifest.Resource{URL: base, From: from, To: to}
+	a := levels(from, "SegmentBase")
+	s.Offset = x.start - float64(a.integer("presentationTimeOffset", 0))/float64(max(1, a.integer("timescale", 1)))
+	if from, to, ok := byteRange(a.str("indexRange")); ok {
+		s.Index = &manifest.Resource{URL: base, From: from, To: to}
+	} else if strings.HasPrefix(r.MIME, "video/mp4") || strings.HasPrefix(r.MIME, "audio/mp4") {
+		s.Index = &manifest.Resource{URL: base, To: firstLook} // it may begin with one
+	}
+	if init, ok := a.child("Initialization"); ok {
+		if from, to, ok := byteRange(init.str("range")); ok {
+			s.Init = &manifest.Resource{URL: base, From: from, To: to}
 		}
-		if init, ok := a.child("Initialization"); ok {
-			if from, to, ok := byteRange(init.str("range")); ok {
-				r.Segments[0].Init = &manifest.Resource{URL: base, From: from, To: to}
-			}
-		}
-		r.TimeOffset = x.start - float64(a.integer("presentationTimeOffset", 0))/float64(a.integer("timescale", 1))
+	}
+	if x.room() {
+		r.Segments = []manifest.Segment{s}
 	}
 }
+
+// firstLook is the last byte of what is read of a file to find its index.
+const firstLook = 1<<16 - 1
 
 func byteRange(s string) (from, to int64, ok bool) {
 	a, b, found := strings.Cut(s, "-")
@@ -81,7 +87,7 @@ func byteRange(s string) (from, to int64, ok bool) {
 }
 
 // template makes the segments of a SegmentTemplate.
-func (x period) template(r *manifest.Rendition, a addressing, base string) {
+func (x *period) template(r *manifest.Rendition, a addressing, base string) {
 	scale := float64(max(1, a.integer("timescale", 1)))
 	offset := float64(a.integer("presentationTimeOffset", 0)) / scale
 	number := a.integer("startNumber", 1)
@@ -91,6 +97,9 @@ func (x period) template(r *manifest.Rendition, a addressing, base string) {
 		init = &manifest.Resource{URL: manifest.Resolve(base, fill(u, r, 0, 0)), To: -1}
 	}
 	add := func(time int64, start, length float64) {
+		if !x.room() {
+			return
+		}
 		r.Segments = append(r.Segments, manifest.Segment{
 			Resource: manifest.Resource{URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1},
 			Init:     init, Start: start, Duration: length, Offset: shift, Sequence: number,
@@ -106,7 +115,7 @@ func (x period) template(r *manifest.Rendition, a addressing, base string) {
 		return
 	}
 	count := int(math.Min(maxSegments, math.Ceil(x.length/length-1e-6)))
-	for i := range count {
+	for i := range min(count, *x.left) {
 		at := float64(i) * length
 		add(int64(math.Round((at+offset)*scale)), x.start+at, math.Min(length, x.length-at))
 	}
@@ -114,11 +123,14 @@ func (x period) template(r *manifest.Rendition, a addressing, base string) {
 
 // timeline runs through S elements (§5.3.9.6): r = -1 repeats to the next S, or
 // to the end of the period.
-func (x period) timeline(n node, scale, shift float64, add func(time int64, start, length float64)) {
+func (x *period) timeline(n node, scale, shift float64, add func(time int64, start, length float64)) {
 	var time int64
 	runs := n.all("S")
 	count := 0
 	for i, s := range runs {
+		if *x.left <= 0 {
+			return
+		}
 		time = s.integer("t", time)
 		d := s.integer("d", 0)
 		if d <= 0 {
@@ -132,7 +144,7 @@ func (x period) timeline(n node, scale, shift float64, add func(time int64, star
 			}
 			repeat = (end-time+d-1)/d - 1
 		}
-		for k := int64(0); k <= repeat && count < maxSegments; k++ {
+		for k := int64(0); k <= repeat && count < maxSegments && *x.left > 0; k++ {
 			add(time, float64(time)/scale+shift, float64(d)/scale)
 			time += d
 			count++
@@ -141,7 +153,7 @@ func (x period) timeline(n node, scale, shift float64, add func(time int64, star
 }
 
 // list makes the segments of a SegmentList.
-func (x period) list(r *manifest.Rendition, a addressing, base string) {
+func (x *period) list(r *manifest.Rendition, a addressing, base string) {
 	scale := float64(max(1, a.integer("timescale", 1)))
 	length := float64(a.integer("duration", 0)) / scale
 	var init *manifest.Resource
@@ -151,15 +163,46 @@ func (x period) list(r *manifest.Rendition, a addressing, base string) {
 			init.From, init.To = from, to
 		}
 	}
-	at := x.start
-	for i, n := range a[0].all("SegmentURL") {
-		s := manifest.Segment{Resource: manifest.Resource{URL: manifest.Resolve(base, n.str("media")), To: -1}, Init: init, Start: at, Duration: length, Sequence: int64(i), Offset: x.start}
-		if from, to, ok := byteRange(n.str("mediaRange")); ok {
+	shift := x.start - float64(a.integer("presentationTimeOffset", 0))/scale
+	urls := a.all("SegmentURL")
+	add := func(_ int64, start, length float64) {
+		i := len(r.Segments)
+		if i >= len(urls) || !x.room() {
+			return
+		}
+		s := manifest.Segment{Resource: manifest.Resource{URL: manifest.Resolve(base, urls[i].str("media")), To: -1}, Init: init, Start: start, Duration: length, Sequence: int64(i), Offset: shift}
+		if from, to, ok := byteRange(urls[i].str("mediaRange")); ok {
 			s.From, s.To = from, to
 		}
 		r.Segments = append(r.Segments, s)
-		at += length
 	}
+	if timeline, ok := a.child("SegmentTimeline"); ok {
+		x.timeline(timeline, scale, shift, add)
+		return
+	}
+	if length <= 0 { // one segment for all of the period
+		length = x.length
+	}
+	for i := range urls {
+		at := float64(i) * length
+		add(0, x.start+at, length)
+	}
+}
+
+// room tells whether another segment may be made.
+func (x *period) room() bool {
+	*x.left--
+	return *x.left >= 0
+}
+
+// all are the children of the innermost level that has some.
+func (a addressing) all(name string) []node {
+	for _, n := range a {
+		if list := n.all(name); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
 }
 
 // fill replaces $…$ in a template (§5.3.9.4.4), with %0nd widths.

@@ -53,8 +53,8 @@ func integer(s string) int64 {
 	return n
 }
 
-// lines calls f for every line that is not empty.
-func lines(text string, f func(line string)) error {
+// lines calls f for every line that is not empty, with its variables replaced.
+func lines(text string, v *variables, f func(line string)) error {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if !strings.HasPrefix(text, "#EXTM3U") {
 		return ErrNoPlaylist
@@ -62,9 +62,14 @@ func lines(text string, f func(line string)) error {
 	for n := 0; text != "" && n < maxLines; n++ {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
-		if line = strings.TrimSpace(line); line != "" {
-			f(line)
+		if line = strings.TrimSpace(line); line == "" {
+			continue
 		}
+		if list, ok := strings.CutPrefix(line, "#EXT-X-DEFINE:"); ok {
+			v.define(attributes(list))
+			continue
+		}
+		f(v.replace(line))
 	}
 	return nil
 }

@@ -14,12 +14,15 @@ func IsMaster(text string) bool { return strings.Contains(text, "#EXT-X-STREAM-I
 // Master reads a multivariant playlist (RFC 8216bis §4.4.6). Media playlists
 // are loaded later; renditions only know where theirs is.
 func Master(text, base string) (*manifest.Presentation, error) {
-	p := &manifest.Presentation{}
+	v := newVariables(base, nil)
+	p := &manifest.Presentation{Variables: v.own}
 	var pending map[string]string
-	err := lines(text, func(line string) {
+	err := lines(text, v, func(line string) {
 		switch {
 		case strings.HasPrefix(line, "#EXT-X-STREAM-INF:"):
 			pending = attributes(line[len("#EXT-X-STREAM-INF:"):])
+		case strings.HasPrefix(line, "#EXT-X-START:"):
+			p.Begin = number(attributes(line[len("#EXT-X-START:"):])["TIME-OFFSET"])
 		case strings.HasPrefix(line, "#EXT-X-MEDIA:"):
 			alternative(p, attributes(line[len("#EXT-X-MEDIA:"):]), base)
 		case line[0] != '#' && pending != nil:
@@ -30,15 +33,25 @@ func Master(text, base string) (*manifest.Presentation, error) {
 	if err != nil {
 		return nil, err
 	}
-	audioOnly(p)
+	pictures(p)
+	inVariants(p)
+	for _, list := range [][]*manifest.Rendition{p.Video, p.Audio, p.Text} {
+		for _, r := range list {
+			r.Variables = v.own
+		}
+	}
 	sort.SliceStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
 	return p, nil
 }
 
-// variant adds a video rendition; one without picture goes with the audio.
+// maxVariants bounds what a hostile playlist can ask for.
+const maxVariants = 1000
+
+// variant adds a video rendition; another address of the same is a backup of it
+// (RFC 8216bis §4.4.6.2).
 func variant(p *manifest.Presentation, a map[string]string, url string) {
 	r := &manifest.Rendition{
-		ID: "v" + strconv.Itoa(len(p.Video)), Playlist: url, Codecs: a["CODECS"], Bandwidth: int(integer(a["BANDWIDTH"])), Average: int(integer(a["AVERAGE-BANDWIDTH"])),
+		ID: "v" + strconv.Itoa(len(p.Video)), Playlist: url, Codecs: legible(a["CODECS"]), Bandwidth: int(integer(a["BANDWIDTH"])), Average: int(integer(a["AVERAGE-BANDWIDTH"])),
 		FrameRate: number(a["FRAME-RATE"]), AudioGroup: a["AUDIO"], Name: a["NAME"],
 	}
 	if w, h, ok := strings.Cut(a["RESOLUTION"], "x"); ok {
@@ -48,18 +61,86 @@ func variant(p *manifest.Presentation, a map[string]string, url string) {
 		if have.Playlist == url { // the same stream with another audio group
 			return
 		}
-	}
-	p.Video = append(p.Video, r)
-}
-
-// audioOnly treats variants as audio when none of them has a picture.
-func audioOnly(p *manifest.Presentation) {
-	for _, r := range p.Video {
-		if r.Height > 0 || r.Codecs == "" || len(p.Audio) > 0 || Split(r.Codecs, true) != "" {
+		if have.Bandwidth == r.Bandwidth && have.Average == r.Average && have.Width == r.Width && have.Height == r.Height &&
+			have.FrameRate == r.FrameRate && have.Codecs == r.Codecs && have.AudioGroup == r.AudioGroup && have.Name == r.Name {
+			have.Backups = append(have.Backups, url)
 			return
 		}
 	}
-	p.Audio, p.Video = p.Video, nil
+	if len(p.Video) < maxVariants {
+		p.Video = append(p.Video, r)
+	}
+}
+
+// legible writes codecs as browsers read them: AVC profile and level were
+// decimal numbers once (avc1.66.30 for avc1.42001e).
+func legible(codecs string) string {
+	list := strings.Split(codecs, ",")
+	for i, c := range list {
+		parts := strings.Split(strings.TrimSpace(c), ".")
+		if len(parts) != 3 || parts[0] != "avc1" && parts[0] != "avc3" {
+			continue
+		}
+		profile, err1 := strconv.ParseUint(parts[1], 10, 8)
+		level, err2 := strconv.ParseUint(parts[2], 10, 8)
+		if err1 == nil && err2 == nil {
+			list[i] = parts[0] + "." + two(profile) + "00" + two(level)
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+func two(n uint64) string {
+	s := strconv.FormatUint(n, 16)
+	if len(s) < 2 {
+		s = "0" + s
+	}
+	return s
+}
+
+// pictures leaves variants without a picture out, which are for connections that
+// carry none; where no variant has one, they are the audio.
+func pictures(p *manifest.Presentation) {
+	var with, without []*manifest.Rendition
+	for _, r := range p.Video {
+		if r.Height == 0 && r.Codecs != "" && Split(r.Codecs, true) == "" {
+			without = append(without, r)
+		} else {
+			with = append(with, r)
+		}
+	}
+	switch {
+	case len(with) > 0:
+		p.Video = with
+	case len(p.Audio) > 0:
+		p.Video = nil
+	default:
+		p.Audio, p.Video = without, nil
+	}
+}
+
+// inVariants finds the sound that alternatives without an address have in the
+// variants; where it has no others beside it, it just comes with the picture.
+func inVariants(p *manifest.Presentation) {
+	var out []*manifest.Rendition
+	others := false
+	for _, r := range p.Audio {
+		others = others || r.Playlist != ""
+	}
+	for _, r := range p.Audio {
+		for _, v := range p.Video {
+			if r.Playlist == "" && v.AudioGroup == r.Group {
+				r.Playlist, r.Codecs = v.Playlist, Split(v.Codecs, false)
+			}
+		}
+		if others && r.Playlist != "" {
+			out = append(out, r)
+		}
+	}
+	p.Audio = out
+	if len(p.Video) == 0 && !others {
+		p.Audio = nil
+	}
 }
 
 // Split keeps the video or the audio codecs of a CODECS list.
@@ -81,7 +162,7 @@ func alternative(p *manifest.Presentation, a map[string]string, base string) {
 	r := &manifest.Rendition{
 		Group: a["GROUP-ID"], Name: a["NAME"], Language: a["LANGUAGE"], Default: a["DEFAULT"] == "YES", Autoselect: a["AUTOSELECT"] == "YES", Forced: a["FORCED"] == "YES", Kind: "main",
 	}
-	if a["CHARACTERISTICS"] != "" {
+	if strings.Contains(a["CHARACTERISTICS"], "public.accessibility.describes-video") {
 		r.Kind = "description"
 	}
 	if uri := a["URI"]; uri != "" {
@@ -89,8 +170,11 @@ func alternative(p *manifest.Presentation, a map[string]string, base string) {
 	}
 	switch a["TYPE"] {
 	case "AUDIO":
-		if r.Playlist != "" { // without URI the sound is in the variant
-			r.ID = "a" + strconv.Itoa(len(p.Audio))
+		if len(p.Audio) < maxVariants {
+			r.ID = "a" + strconv.Itoa(p.Addressed())
+			if r.Playlist == "" { // the sound is in the variant
+				r.ID = "m" + strconv.Itoa(len(p.Audio))
+			}
 			p.Audio = append(p.Audio, r)
 		}
 	case "SUBTITLES":

@@ -6,6 +6,9 @@ import (
 	"diptych/player/manifest"
 )
 
+// maxSegments bounds a playlist: a week of segments of 2 s are 302,400.
+const maxSegments = 400_000
+
 // media is the state while a media playlist is read.
 type media struct {
 	r             *manifest.Rendition
@@ -25,7 +28,7 @@ func Media(text, base string, r *manifest.Rendition) error {
 	m := &media{r: r, base: base, rangeEnd: map[string]int64{}}
 	m.clear()
 	r.Segments, r.EndList = nil, false
-	if err := lines(text, m.line); err != nil {
+	if err := lines(text, newVariables(base, r.Variables), m.line); err != nil {
 		return err
 	}
 	if r.Container == "" {
@@ -65,6 +68,8 @@ func (m *media) line(line string) {
 		m.discontinuity = integer(v)
 	case "#EXT-X-TARGETDURATION":
 		m.r.TargetDuration = number(v)
+	case "#EXT-X-START":
+		m.r.Begin = number(attributes(v)["TIME-OFFSET"])
 	case "#EXT-X-ENDLIST":
 		m.r.EndList = true
 	}
@@ -81,7 +86,7 @@ func byteRange(v string, after int64) (from, to int64) {
 }
 
 func (m *media) segment(uri string) {
-	if !m.hasDuration {
+	if !m.hasDuration || len(m.r.Segments) >= maxSegments {
 		m.clear()
 		return
 	}

@@ -103,7 +103,7 @@ export class Driver {
 		lane.end = s.start + s.duration;
 		lane.flight = ++this.lastID;
 		return this.carrier.fetch({
-			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, ...(r.list?.[i] ?? { segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4") }), ...s, offset: 0,
+			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, ...(r.list?.[i] ?? { segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4") }), ...s, offset: 0, check: this.plan.check, inspect: !!this.plan.check,
 		}, fed);
 	}
 }

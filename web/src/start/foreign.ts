@@ -1,7 +1,9 @@
 // A plan for an HLS stream of any origin, made from its playlists: what the
 // server says in answer to a start request, found out here. Only the plain case
 // is taken (fragmented MP4, on demand, not encrypted); the engine does the rest.
+import { join, type Download } from "../download";
 import type { Resource } from "../protocol";
+import { fits } from "./boxes";
 import type { Plan, PlanRendition, PlanTrack, Segment } from "./plan";
 
 export interface Foreign { plan?: Plan; texts: { urls: string[]; text: string; from: string }[] }
@@ -18,8 +20,11 @@ function attributes(line: string): Record<string, string> {
 
 const split = (codecs: string, pictures: boolean) => codecs.split(",").map((c) => c.trim()).filter((c) => c && !/^(stpp|wvtt)/.test(c) && video.test(c) === pictures).join(",");
 
-/** The plan of a manifest that is on its way; texts are what was read for it. */
-export async function foreign(url: string, manifest: Promise<Response>, rate: number, at: number): Promise<Foreign> {
+/**
+ * The plan of a manifest that is on its way; texts are what was read for it.
+ * Media that is not what its manifest says is refused.
+ */
+export async function foreign(url: string, manifest: Promise<Response>, rate: number, at: number, refuse: (id: number) => void): Promise<Foreign> {
 	const out: Foreign = { texts: [] };
 	const read = async (asked: string, answer: Promise<Response>): Promise<{ text: string; from: string }> => {
 		const r = await answer;
@@ -32,7 +37,7 @@ export async function foreign(url: string, manifest: Promise<Response>, rate: nu
 		const master = await read(url, manifest);
 		const { variants, alternatives } = parse(master.text, master.from);
 		const v = choose(variants, rate);
-		if (!v) return out;
+		if (!v || /#EXT-X-(START|DEFINE)/.test(master.text)) return out;
 		const sound = alternatives.filter((a) => a.group === v.audio);
 		const a = sound.find((x) => x.chosen) ?? sound[0];
 		const codecs = v.codecs || "avc1.64001f" + (a ? "" : ",mp4a.40.2");
@@ -40,7 +45,7 @@ export async function foreign(url: string, manifest: Promise<Response>, rate: nu
 			track("video", v.id, `video/mp4; codecs="${a ? split(codecs, true) : codecs}"`, at, v.bandwidth, await read(v.url, fetch(v.url))),
 			...(a ? [track("audio", a.id, `audio/mp4; codecs="${split(v.codecs, false) || "mp4a.40.2"}"`, at, 0, await read(a.url, fetch(a.url)))] : []),
 		]);
-		if (tracks.every((t) => t)) out.plan = { base: "", entryId: "", playable: true, at, duration: length(tracks[0]!), tracks: tracks as PlanTrack[] };
+		if (tracks.every((t) => t)) out.plan = { base: "", entryId: "", playable: true, at, duration: length(tracks[0]!), tracks: tracks as PlanTrack[], check: (d) => check(d, refuse) };
 	} catch { /* the engine asks again, and tells */ }
 	return out;
 }
@@ -80,7 +85,7 @@ function track(kind: "video" | "audio", id: string, mime: string, at: number, ba
 	let duration = 0;
 	let range: string | undefined;
 	let end = 0; // of the last byte range
-	if (!text.includes("#EXT-X-ENDLIST") || /#EXT-X-(DISCONTINUITY$|GAP|KEY:METHOD=(?!NONE))/m.test(text)) return undefined;
+	if (!text.includes("#EXT-X-ENDLIST") || /#EXT-X-(DISCONTINUITY$|GAP|START|DEFINE|KEY:METHOD=(?!NONE))/m.test(text)) return undefined;
 	for (const line of text.split(/\r?\n/)) {
 		if (line.startsWith("#EXTINF:")) duration = parseFloat(line.slice(8)) || 0;
 		else if (line.startsWith("#EXT-X-BYTERANGE:")) range = line.slice(17);
@@ -124,4 +129,13 @@ function resource(url: string, range: string | undefined, after: number): Resour
 	const [n, o] = range.split("@").map(Number);
 	const from = o ?? after;
 	return { url, from, to: from + n! - 1 };
+}
+
+/** Lets a segment go on whose media is what the plan says; false times and tracks are the engine's business. */
+function check(d: Download, refuse: (id: number) => void): void {
+	const { init, request } = d;
+	if (!d.held || !init || !d.bytes) return;
+	const good = fits(new DataView(init), new DataView(join(d.all).slice(0, 1 << 16).buffer), request.mime ?? "", request.start);
+	if (good) d.held = false;
+	else if (good === false || d.done) refuse(request.id);
 }

@@ -238,8 +238,8 @@ export class Opening {
 	private async foreign(url: string): Promise<void> {
 		const manifest = fetch(url);
 		manifest.catch(() => undefined);
-		const module = (await import(asset("engine.js")).catch(() => undefined)) as { foreign(url: string, manifest: Promise<Response>, rate: number, at: number): Promise<Foreign> } | undefined;
-		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime());
+		const module = (await import(asset("engine.js")).catch(() => undefined)) as { foreign(url: string, manifest: Promise<Response>, rate: number, at: number, refuse: (id: number) => void): Promise<Foreign> } | undefined;
+		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime(), (id) => (this.active ? this.cancel() : this.carrier.abort(id)));
 		for (const t of found?.texts ?? []) this.texts.set(t.urls[0]!, { body: t.text, url: t.from });
 		this.took = performance.now() - this.began;
 		this.answered(undefined);

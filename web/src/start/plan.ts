@@ -1,4 +1,5 @@
 // What the server says in answer to a start request (server/start/plan.go).
+import type { Download } from "../download";
 import type { Kind, Resource } from "../protocol";
 
 export interface Plan {
@@ -10,6 +11,8 @@ export interface Plan {
 	duration?: number;
 	at: number;
 	tracks?: PlanTrack[];
+	/** Looks into what comes before it is appended. */
+	check?: (download: Download) => void;
 }
 
 export interface PlanTrack {

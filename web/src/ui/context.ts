@@ -21,7 +21,7 @@ export const Player = (scope[key] ??= createContext<PlayerContext>(undefined as 
 
 // Shapes of the slices that Go publishes (player/ui/slices.go).
 
-export interface EngineSlice { state?: string; prePlayback?: boolean; ended?: boolean; title?: string; poster?: string; live?: boolean; unmute?: boolean; pip?: boolean; audio?: boolean; image?: string }
+export interface EngineSlice { state?: string; prePlayback?: boolean; ended?: boolean; title?: string; poster?: string; live?: boolean; unmute?: boolean; away?: boolean; pip?: boolean; audio?: boolean; image?: string }
 export interface Choice { id: string; label: string; active: boolean; language?: string; height?: number }
 export interface SettingsSlice {
 	quality?: Choice[]; captions?: Choice[]; audio?: Choice[]; auto?: boolean; speeds?: number[]; speed?: number; captionsOn?: boolean;

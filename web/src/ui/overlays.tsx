@@ -32,6 +32,8 @@ export function Poster() {
 export function Loading() {
 	const { t } = useContext(Player);
 	const { show } = useSlice<{ show?: boolean }>("loading");
+	const { away } = useSlice<EngineSlice>("engine");
+	if (away) return <div class="playkit-engine-notice playkit-network-notice" role="status"><span>{t("error.away")}</span></div>;
 	return <div class={"playkit-loading-backdrop" + (show ? " playkit-show" : "")} role="status">{show && <><div class="playkit-spinner" /><span class="playkit-sr-only">{t("controls.loading")}</span></>}</div>;
 }
 

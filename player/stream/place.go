@@ -1,0 +1,238 @@
+package stream
+
+import (
+	"math"
+
+	"diptych/player/manifest"
+	"diptych/player/segment"
+	"diptych/player/value"
+)
+
+// inside is what an init segment says, and the ways to append it.
+type inside struct {
+	init  segment.Init
+	known bool
+}
+
+// onHead looks into a segment that is held back, and says how it is appended.
+func (e *Engine) onHead(n *lane, f *flight, r Record) {
+	in := e.look(f, r)
+	if !in.known && !r.Whole {
+		return // more is to come
+	}
+	main, drop := choose(n.kind, in.init, len(e.lanes) > 1)
+	begins, ok := segment.ParseMedia(r.Head)
+	if !ok && !r.Whole {
+		return
+	}
+	switch {
+	case in.known && main.Encrypted:
+		e.fatal(codeEncrypted, categoryDRM, value.Map{"name": "keySystemNoKeys", "url": f.Segment.URL})
+		return
+	case in.known && main.ID == 0:
+		e.lacks(n, f)
+		return
+	}
+	p := Placement{MIME: f.MIME, Offset: f.Offset, Drop: drop}
+	if in.known {
+		p.MIME = mime(n.kind, in.init, drop)
+	}
+	if !e.d.CanPlay(p.MIME) {
+		e.refuse(n, f, p.MIME)
+		return
+	}
+	if t, ok := segment.Start(begins, main); ok {
+		p.Offset = e.align(n, f, t)
+	}
+	if n.kind == Audio && f.Init.URL != "" {
+		n.voice = voice{main, f.Init, p.MIME}
+	}
+	e.placed(n, f, p)
+}
+
+// look reads the init segment, once for each; a segment may bring its own.
+func (e *Engine) look(f *flight, r Record) inside {
+	if f.Init.URL == "" {
+		init, ok := segment.ParseInit(r.Head)
+		return inside{init, ok}
+	}
+	if r.Init != nil {
+		init, ok := segment.ParseInit(r.Init)
+		e.inits[f.Init] = inside{init, ok}
+	}
+	in, told := e.inits[f.Init]
+	in.known = in.known && told
+	return in
+}
+
+// choose picks the track that a lane is timed by, and those that do not go into
+// its SourceBuffer: what another lane brings, and all but the first of a kind.
+func choose(kind Kind, init segment.Init, beside bool) (main segment.Track, drop []uint32) {
+	taken := map[string]bool{}
+	for _, t := range init.Tracks {
+		wanted := t.Kind == string(kind) || kind == Video && t.Kind == "audio" && !beside
+		if t.Kind == "" { // browsers leave these out themselves
+			continue
+		}
+		if !wanted || taken[t.Kind] {
+			drop = append(drop, t.ID)
+			continue
+		}
+		taken[t.Kind] = true
+		if main.ID == 0 || t.Kind == "video" {
+			main = t
+		}
+	}
+	return main, drop
+}
+
+// mime is the type of a SourceBuffer for what is left of an init segment.
+func mime(kind Kind, init segment.Init, drop []uint32) string {
+	codecs, container := "", string(Audio)
+	taken := map[string]bool{}
+	for _, t := range init.Tracks {
+		if t.Kind == "" || taken[t.Kind] || contains(drop, t.ID) {
+			continue
+		}
+		taken[t.Kind] = true
+		if t.Kind == "video" {
+			container = string(Video)
+		}
+		if codecs != "" {
+			codecs += ","
+		}
+		codecs += t.Codec
+	}
+	return container + `/mp4; codecs="` + codecs + `"`
+}
+
+func contains(list []uint32, id uint32) bool {
+	for _, have := range list {
+		if have == id {
+			return true
+		}
+	}
+	return false
+}
+
+// waiting is a segment that can be appended once all types are known.
+type waiting struct {
+	id int
+	Placement
+}
+
+// placed lets a segment be appended. The first ones wait for each other: their
+// types are those of the SourceBuffers.
+func (e *Engine) placed(n *lane, f *flight, p Placement) {
+	delete(n.held, f.ID)
+	if e.declared {
+		e.d.Carrier.Place(f.ID, p)
+		return
+	}
+	n.first = append(n.first, waiting{f.ID, p})
+	var tracks []SourceTrack
+	for _, each := range e.lanes {
+		if len(each.first) == 0 {
+			return
+		}
+		tracks = append(tracks, SourceTrack{each.kind, each.first[0].MIME})
+	}
+	e.declared = true
+	e.d.Carrier.Declare(tracks)
+	for _, each := range e.lanes {
+		for _, x := range each.first {
+			e.d.Carrier.Place(x.id, x.Placement)
+		}
+		each.first = nil
+	}
+}
+
+// lacks answers an init segment without what its lane is for: the lane goes, if
+// there is another one.
+func (e *Engine) lacks(n *lane, f *flight) {
+	if e.declared || len(e.lanes) < 2 {
+		e.refuse(n, f, "")
+		return
+	}
+	var left []*lane
+	for _, each := range e.lanes {
+		if each != n {
+			left = append(left, newLane(each.kind, each.r))
+		}
+	}
+	e.lanes = left
+	e.knock()
+}
+
+// refuse leaves a rendition that the browser cannot play for another one.
+func (e *Engine) refuse(n *lane, f *flight, mime string) {
+	delete(n.held, f.ID)
+	if n.flight == f {
+		n.flight = nil
+	}
+	e.d.Carrier.Abort(f.ID)
+	list := &e.p.Video
+	if n.kind == Audio {
+		list = &e.p.Audio
+	}
+	var rest []*manifest.Rendition
+	for _, r := range *list {
+		if r != f.r {
+			rest = append(rest, r)
+		}
+	}
+	if len(rest) == 0 || len(rest) == len(*list) {
+		detail := value.Map{"name": "manifestIncompatibleCodecsError", "mimeType": mime, "url": f.Segment.URL}
+		e.fatal(codeMediaFatal, categoryMedia, detail)
+		return
+	}
+	*list = rest
+	delete(n.have, f.spot)
+	n.pendingEnd = 0
+	next := rest[0]
+	if n.kind == Video {
+		next = e.chooseVideo(nil, 0)
+	}
+	e.switchTo(n, next)
+}
+
+// How far media may be from where its manifest says before the manifest is
+// thought to speak of another timeline: seconds, and a share of the time.
+const (
+	driftSeconds = 0.5
+	driftShare   = 0.001
+	// noticed is what is worth being corrected in a list, seconds.
+	noticed = 0.05
+)
+
+// align gives the timestamp offset of a segment whose media begins at t seconds
+// of its own timeline. Segments of one discontinuity share one; what is off by
+// little is the manifest's error, and its times are set right.
+func (e *Engine) align(n *lane, f *flight, t float64) float64 {
+	s := &f.r.Segments[f.i]
+	key, want := s.Discontinuity, s.Start-t
+	drift := driftSeconds + driftShare*s.Start
+	near := func(list map[int64]float64) (float64, bool) {
+		offset, ok := list[key]
+		return offset, ok && math.Abs(want-offset) <= drift
+	}
+	_, known := e.offsets[key]
+	offset, ok := near(e.offsets)
+	if !ok {
+		offset, ok = near(n.offsets)
+	}
+	if !ok && !known && math.Abs(want-f.Offset) <= drift {
+		offset, ok = f.Offset, true
+	}
+	if !ok {
+		offset = want
+	}
+	n.offsets[key] = offset
+	if !known || n.kind == Video {
+		e.offsets[key] = offset
+	}
+	if by := t + offset - s.Start; math.Abs(by) > noticed {
+		f.r.Shift(f.i, by)
+	}
+	return offset
+}

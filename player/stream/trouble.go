@@ -1,0 +1,208 @@
+package stream
+
+import (
+	"diptych/player/manifest"
+	"diptych/player/value"
+)
+
+// spot is one segment of a rendition.
+type spot struct {
+	r *manifest.Rendition
+	i int
+}
+
+// How often a segment is asked for in vain, over its whole life: what the server
+// refuses, what it has trouble with, and what comes but brings no media to its place.
+const (
+	triesRefused = 2
+	triesTrouble = 4
+	triesNoMedia = 3
+	// maxMissing segments of a lane in a row may be missing; more are no hole but a
+	// stream that is not there.
+	maxMissing = 3
+)
+
+// AwayMS is how long the network may be away while there is nothing to play,
+// milliseconds.
+const AwayMS = 60_000
+
+// spent tells that nothing (more) is to be got by asking for a segment: it is
+// said to be missing, did not come, or is here.
+func (e *Engine) spent(n *lane, i int) bool {
+	if n.r.Segments[i].Gap && !e.fills(n, i) {
+		return true
+	}
+	return n.have[spot{n.r, i}] || e.tries[spot{n.r, i}] >= triesTrouble
+}
+
+// failed counts a failure of a segment and tells whether it is given up; most is
+// how many such failures are borne.
+func (e *Engine) failed(s spot, most int) bool {
+	e.tries[s]++
+	if e.tries[s] < most {
+		return false
+	}
+	e.tries[s] = triesTrouble
+	return true
+}
+
+// retry answers a segment that did not come: it waits and asks again, goes on in
+// another rendition, or behind it.
+func (e *Engine) retry(n *lane, f *flight, r Record) {
+	delete(n.held, f.ID)
+	if r.Status == 0 && r.Code != "append" && (e.awayAt > 0 || r.Bytes == 0) && !e.reached(r) {
+		n.pause = e.d.Clock.Now() + e.lost()
+		return
+	}
+	e.heard()
+	most := triesTrouble
+	if r.Status >= 400 && r.Status < 500 {
+		most = triesRefused
+	}
+	if e.failed(f.spot, most) {
+		e.missing(n, f.spot, r)
+		return
+	}
+	if n.kind == Video && e.tries[f.spot] >= 2 && e.manual == "" {
+		e.avoid(n)
+	}
+	e.pauseFor(n, backoff(e.tries[f.spot]))
+}
+
+// reached tells of a failure that it is not the network's: others came meanwhile.
+func (e *Engine) reached(r Record) bool { return e.heardAt > r.SentAt && r.SentAt > 0 }
+
+func (e *Engine) pauseFor(n *lane, ms float64) {
+	n.pause = e.d.Clock.Now() + ms
+	e.after(ms, e.tick)
+}
+
+// missing goes on without a segment that is given up.
+func (e *Engine) missing(n *lane, s spot, r Record) {
+	e.d.Log.Log(Info, "a segment is given up", "url", r.Segment.URL, "status", r.Status)
+	if s.r.Elsewhere() { // another address of the same
+		e.forget(n, s.r)
+		n.switching = true
+		e.playlist(s.r, 1, func() {
+			n.switching = false
+			e.tick()
+		})
+		return
+	}
+	if n.kind == Video && e.manual == "" {
+		e.avoid(n)
+	}
+	if n.r == s.r || n.switching {
+		n.missing++
+	}
+	if n.missing > maxMissing {
+		n.halted = &r
+	}
+	e.after(0, e.tick)
+}
+
+// forget drops what is known of the segments of a rendition.
+func (e *Engine) forget(n *lane, r *manifest.Rendition) {
+	for s := range e.tries {
+		if s.r == r {
+			delete(e.tries, s)
+		}
+	}
+	for s := range n.have {
+		if s.r == r {
+			delete(n.have, s)
+		}
+	}
+}
+
+// halted tells of a lane that has nothing more to come, once the viewer gets there.
+func (e *Engine) halt(m *MediaState) {
+	for _, n := range e.lanes {
+		if n.halted == nil || ahead(m.ByKind[n.kind], m.CurrentTime) >= 0.5 || e.phase == closed {
+			continue
+		}
+		r := n.halted
+		code, category, name := codeHTTP, categoryNetwork, "fragLoadError"
+		switch r.Code {
+		case "timeout":
+			code = codeTimeout
+		case "append", "decode", "codec":
+			code, category = codeSourceThrew, categoryMedia
+		case "place":
+			code, category, name = codeStalled, categoryMedia, "fragParsingError"
+		}
+		e.fatal(code, category, value.Map{"name": name, "url": r.Segment.URL, "responseCode": r.Status, "message": r.Message})
+	}
+}
+
+// fatal ends play; only a new start helps then.
+func (e *Engine) fatal(code, category int, detail value.Map) {
+	if e.phase == closed {
+		return
+	}
+	e.Close()
+	e.l.Failed(code, category, true, detail)
+}
+
+// lost notes that the network does not answer and gives the wait until the next
+// try, milliseconds.
+func (e *Engine) lost() float64 {
+	now := e.d.Clock.Now()
+	if e.awayAt == 0 {
+		e.awayAt, e.awayTries = now, 0
+	}
+	e.awayTries++
+	e.tell()
+	ms := min(backoff(e.awayTries), 2000)
+	e.after(ms, e.tick)
+	return ms
+}
+
+// heard notes that the network answers.
+func (e *Engine) heard() {
+	e.heardAt = e.d.Clock.Now()
+	if e.awayAt > 0 {
+		e.awayAt, e.dryAt = 0, 0
+		e.tell()
+	}
+}
+
+// tell tells the player whether the viewer waits for the network.
+func (e *Engine) tell() {
+	away := false
+	if e.awayAt > 0 {
+		m := e.d.Media()
+		away = e.phase != open || e.dry(&m)
+	}
+	if away && e.dryAt == 0 {
+		e.dryAt = e.d.Clock.Now()
+	} else if !away {
+		e.dryAt = 0
+	}
+	if away != e.away {
+		e.away = away
+		e.l.Away(away)
+	}
+}
+
+// dry tells that some lane has nothing to play.
+func (e *Engine) dry(m *MediaState) bool {
+	for _, n := range e.lanes {
+		if ahead(m.ByKind[n.kind], m.CurrentTime) < 0.5 {
+			return true
+		}
+	}
+	return len(e.lanes) == 0
+}
+
+// gaveUp tells that the network was away for too long.
+func (e *Engine) gaveUp() bool { return e.away && e.d.Clock.Now()-e.dryAt > AwayMS }
+
+// Online is to be called when the network is said to be back.
+func (e *Engine) Online() {
+	for _, n := range e.lanes {
+		n.pause = 0
+	}
+	e.waits.Over()
+	e.tick()
+}

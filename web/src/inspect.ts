@@ -1,0 +1,85 @@
+// Shows the engine how segments begin that are held back until it has said how
+// they are appended, and takes tracks out that are not to be.
+import type { Carrier } from "./carrier";
+import { join, keyOf, type Download } from "./download";
+import type { Placement } from "./protocol";
+
+/** What is shown at first, and at most, bytes. */
+const little = 4096;
+const most = 1 << 16;
+
+/** A text with a character for each byte. */
+export function text(bytes: Uint8Array): string {
+	let out = "";
+	for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
+	return out;
+}
+
+export class Inspector {
+	private readonly told = new Set<string>(); // init segments
+	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
+
+	constructor(private readonly carrier: Carrier) {
+		carrier.look = (d) => this.look(d);
+	}
+
+	/** A new source begins: everything is told again. */
+	forget(): void {
+		this.told.clear();
+	}
+
+	place(id: number, { mime, offset, drop }: Placement): void {
+		for (const track of this.carrier.tracks.values()) {
+			for (const job of track.queue) {
+				if (!("download" in job) || job.download.request.id !== id) continue;
+				const { download } = job;
+				Object.assign(download.request, { mime, offset });
+				download.held = false;
+				if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
+				return this.carrier.pump(track);
+			}
+		}
+	}
+
+	private look(d: Download): void {
+		const { init, id } = d.request;
+		const before = this.shown.get(d) ?? 0;
+		if (!d.held || (init && !d.init) || !d.bytes || d.bytes <= before) return;
+		const whole = d.done || d.bytes >= most;
+		this.shown.set(d, whole ? Infinity : d.bytes);
+		const key = init && keyOf(init);
+		const fresh = key && !this.told.has(key);
+		if (key) this.told.add(key);
+		this.carrier.push({
+			id, state: "head", now: performance.now(), whole, head: text(join(d.all).subarray(0, before ? most : little)),
+			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
+		});
+	}
+}
+
+/** Turns what belongs to some tracks into free space, in place. */
+function strip(buffer: ArrayBuffer, drop: number[]): ArrayBuffer {
+	const v = new DataView(buffer);
+	const each = (from: number, to: number, f: (type: string, body: number, end: number, at: number) => void) => {
+		for (let at = from; at + 8 <= to; ) {
+			const size = v.getUint32(at) || to - at;
+			if (size < 8) return;
+			f(String.fromCharCode(v.getUint8(at + 4), v.getUint8(at + 5), v.getUint8(at + 6), v.getUint8(at + 7)), at + 8, Math.min(to, at + size), at);
+			at += size;
+		}
+	};
+	/** Where the id of its track stands in a box, by type. */
+	const ids: Record<string, (body: number) => number> = { tkhd: (b) => b + (v.getUint8(b) ? 20 : 12), tfhd: (b) => b + 4, trex: (b) => b + 4 };
+	const gone = (type: string, body: number) => drop.includes(v.getUint32(ids[type]!(body)));
+	const free = (at: number) => v.setUint32(at + 4, 0x66726565);
+	each(0, v.byteLength, (top, from, to) => {
+		if (top !== "moov" && top !== "moof") return;
+		each(from, to, (_box, body, end, at) => {
+			each(body, end, (inner, innerBody, _end, innerAt) => {
+				if (inner === "trex" && gone(inner, innerBody)) free(innerAt);
+				if ((inner === "tkhd" || inner === "tfhd") && gone(inner, innerBody)) free(at);
+			});
+		});
+	});
+	return buffer;
+}
