@@ -7,9 +7,14 @@ import { fi } from "./more/fi";
 import { fr } from "./more/fr";
 import { fr_ca } from "./more/fr_ca";
 import { it } from "./more/it";
+import { ja } from "./more/ja";
+import { ko } from "./more/ko";
 import { nl } from "./more/nl";
 import { pt_br } from "./more/pt_br";
+import { ru } from "./more/ru";
+import { zh_cn } from "./more/zh_cn";
+import { zh_tw } from "./more/zh_tw";
 
 export const words: Record<string, Words> = {
-	ca_es, es, fi, fr, fr_ca, it, nl, pt_br,
+	ca_es, es, fi, fr, fr_ca, it, ja, ko, nl, pt_br, ru, zh_cn, zh_tw,
 };
