@@ -15,12 +15,12 @@ const known: Record<string, Words> = { en, de };
 /** Languages that the contract names by their country. */
 const usual: Record<string, string> = { ca: "ca_es", hi: "hi_in", pt: "pt_br", zh: "zh_cn", iw: "he" };
 
-const wanted = (config: Dict): string => String(at(config, "ui.locale") ?? "en").toLowerCase().replace("-", "_");
+const wanted = (config: Dict): string => String(at(config, "ui.locale") ?? "en").toLowerCase().replace(/-/g, "_");
 
 /** What a locale may be found under, the best first. */
 function names(locale: string): string[] {
 	const language = locale.split("_")[0]!;
-	return [locale, ...(locale === "zh_hant" || locale === "zh_hk" ? ["zh_tw"] : []), language, ...(usual[language] ? [usual[language]!] : [])];
+	return [locale, ...(/^zh_(hant|hk|mo)/.test(locale) ? ["zh_tw"] : []), language, ...(usual[language] ? [usual[language]!] : [])];
 }
 
 const find = (locale: string): Words | undefined => known[names(locale).find((name) => known[name])!];

@@ -44,4 +44,5 @@ export const ar: Words = {
 	"keys.fullscreen": "تشغيل ملء الشاشة أو إنهاؤه", "keys.pictureInPicture": "تشغيل صورة داخل صورة أو إيقافها", "keys.faster": "أسرع", "keys.slower": "أبطأ", "keys.normalSpeed": "السرعة العادية", "keys.title": "لوحة المفاتيح", "keys.list": "هذه القائمة",
 	"uiManagers.moreIcon": "المزيد",
 	"time.h": "{{n}} ساعة", "time.m": "{{n}} دقيقة", "time.s": "{{n}} ثانية", "time.h1": "ساعة واحدة", "time.m1": "دقيقة واحدة", "time.s1": "ثانية واحدة",
+	"error.timeout": "يستغرق الخادم وقتًا طويلاً لإرسال الفيديو.", "error.codec": "هذا الفيديو بتنسيق لا يستطيع هذا المتصفح تشغيله.", "error.stalled": "توقف الفيديو.", "error.container": "هذا الفيديو في حاوية لا يستطيع هذا المشغّل تشغيلها.", "error.liveStream": "هذا بث مباشر لا يستطيع هذا المشغّل متابعته.", "error.encrypted": "هذا الفيديو مشفّر ولا يوجد مفتاح لتشغيله.", "error.away": "لا يوجد اتصال. سيستمر الفيديو فور عودته.",
 };

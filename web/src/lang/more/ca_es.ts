@@ -44,4 +44,5 @@ export const ca_es: Words = {
 	"keys.fullscreen": "Activa o desactiva la pantalla completa", "keys.pictureInPicture": "Activa o desactiva la imatge en imatge", "keys.faster": "Més ràpid", "keys.slower": "Més lent", "keys.normalSpeed": "Velocitat normal", "keys.title": "Teclat", "keys.list": "Aquesta llista",
 	"uiManagers.moreIcon": "Més",
 	"time.h": "{{n}} hores", "time.m": "{{n}} minuts", "time.s": "{{n}} segons", "time.h1": "1 hora", "time.m1": "1 minut", "time.s1": "1 segon",
+	"error.timeout": "El servidor triga massa a enviar el vídeo.", "error.codec": "Aquest vídeo té un format que aquest navegador no pot reproduir.", "error.stalled": "El vídeo s'ha aturat.", "error.container": "Aquest vídeo és en un contenidor que aquest reproductor no pot reproduir.", "error.liveStream": "És una emissió en directe que aquest reproductor no pot continuar.", "error.encrypted": "Aquest vídeo està xifrat i no hi ha cap clau per reproduir-lo.", "error.away": "Sense connexió. El vídeo continuarà tan bon punt n'hi hagi.",
 };

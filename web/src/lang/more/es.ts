@@ -44,4 +44,5 @@ export const es: Words = {
 	"keys.fullscreen": "Activar o desactivar pantalla completa", "keys.pictureInPicture": "Activar o desactivar imagen en imagen", "keys.faster": "Más rápido", "keys.slower": "Más lento", "keys.normalSpeed": "Velocidad normal", "keys.title": "Teclado", "keys.list": "Esta lista",
 	"uiManagers.moreIcon": "Más",
 	"time.h": "{{n}} horas", "time.m": "{{n}} minutos", "time.s": "{{n}} segundos", "time.h1": "1 hora", "time.m1": "1 minuto", "time.s1": "1 segundo",
+	"error.timeout": "El servidor tarda demasiado en enviar el vídeo.", "error.codec": "Este vídeo está en un formato que este navegador no puede reproducir.", "error.stalled": "El vídeo se ha detenido.", "error.container": "Este vídeo está en un contenedor que este reproductor no puede reproducir.", "error.liveStream": "Es una emisión en directo que este reproductor no puede continuar.", "error.encrypted": "Este vídeo está cifrado y no hay clave para reproducirlo.", "error.away": "Sin conexión. El vídeo seguirá en cuanto la haya.",
 };

@@ -44,4 +44,5 @@ export const fi: Words = {
 	"keys.fullscreen": "Koko näyttö päälle tai pois", "keys.pictureInPicture": "Kuva kuvassa päälle tai pois", "keys.faster": "Nopeammin", "keys.slower": "Hitaammin", "keys.normalSpeed": "Normaali nopeus", "keys.title": "Näppäimistö", "keys.list": "Tämä luettelo",
 	"uiManagers.moreIcon": "Lisää",
 	"time.h": "{{n}} tuntia", "time.m": "{{n}} minuuttia", "time.s": "{{n}} sekuntia", "time.h1": "1 tunti", "time.m1": "1 minuutti", "time.s1": "1 sekunti",
+	"error.timeout": "Palvelimelta kestää liian kauan lähettää video.", "error.codec": "Tätä videomuotoa selain ei voi toistaa.", "error.stalled": "Video pysähtyi.", "error.container": "Tätä videon säiliömuotoa soitin ei voi toistaa.", "error.liveStream": "Tämä on suora lähetys, jonka toistoa soitin ei voi jatkaa.", "error.encrypted": "Video on salattu, eikä sille ole avainta.", "error.away": "Ei yhteyttä. Video jatkuu heti, kun yhteys palaa.",
 };

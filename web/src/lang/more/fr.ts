@@ -44,4 +44,5 @@ export const fr: Words = {
 	"keys.fullscreen": "Activer ou quitter le plein écran", "keys.pictureInPicture": "Activer ou quitter l’image dans l’image", "keys.faster": "Plus vite", "keys.slower": "Moins vite", "keys.normalSpeed": "Vitesse normale", "keys.title": "Clavier", "keys.list": "Cette liste",
 	"uiManagers.moreIcon": "Plus",
 	"time.h": "{{n}} heures", "time.m": "{{n}} minutes", "time.s": "{{n}} secondes", "time.h1": "1 heure", "time.m1": "1 minute", "time.s1": "1 seconde",
+	"error.timeout": "Le serveur met trop de temps à envoyer la vidéo.", "error.codec": "Cette vidéo est dans un format que ce navigateur ne peut pas lire.", "error.stalled": "La vidéo s'est arrêtée.", "error.container": "Cette vidéo est dans un conteneur que ce lecteur ne peut pas lire.", "error.liveStream": "C'est un direct que ce lecteur ne peut pas poursuivre.", "error.encrypted": "Cette vidéo est chiffrée et il n'y a pas de clé pour la lire.", "error.away": "Pas de connexion. La vidéo reprendra dès qu'il y en aura une.",
 };

@@ -44,4 +44,5 @@ export const he: Words = {
 	"keys.fullscreen": "כניסה למסך מלא או יציאה ממנו", "keys.pictureInPicture": "הפעלה או סגירה של תמונה בתוך תמונה", "keys.faster": "מהר יותר", "keys.slower": "לאט יותר", "keys.normalSpeed": "מהירות רגילה", "keys.title": "מקלדת", "keys.list": "הרשימה הזו",
 	"uiManagers.moreIcon": "עוד",
 	"time.h": "{{n}} שעות", "time.m": "{{n}} דקות", "time.s": "{{n}} שניות", "time.h1": "שעה אחת", "time.m1": "דקה אחת", "time.s1": "שנייה אחת",
+	"error.timeout": "לוקח לשרת יותר מדי זמן לשלוח את הסרטון.", "error.codec": "הסרטון הזה בפורמט שהדפדפן הזה לא יכול לנגן.", "error.stalled": "הסרטון נעצר.", "error.container": "הסרטון הזה במכל שהנגן הזה לא יכול לנגן.", "error.liveStream": "זה שידור חי שהנגן הזה לא יכול להמשיך לנגן.", "error.encrypted": "הסרטון הזה מוצפן, ואין מפתח לנגן אותו.", "error.away": "אין חיבור. הסרטון ימשיך ברגע שיהיה חיבור.",
 };

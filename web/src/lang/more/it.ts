@@ -44,4 +44,5 @@ export const it: Words = {
 	"keys.fullscreen": "Attiva o disattiva schermo intero", "keys.pictureInPicture": "Attiva o disattiva picture-in-picture", "keys.faster": "Più veloce", "keys.slower": "Più lento", "keys.normalSpeed": "Velocità normale", "keys.title": "Tastiera", "keys.list": "Questo elenco",
 	"uiManagers.moreIcon": "Altro",
 	"time.h": "{{n}} ore", "time.m": "{{n}} minuti", "time.s": "{{n}} secondi", "time.h1": "1 ora", "time.m1": "1 minuto", "time.s1": "1 secondo",
+	"error.timeout": "Il server impiega troppo tempo a inviare il video.", "error.codec": "Questo video è in un formato che questo browser non può riprodurre.", "error.stalled": "Il video si è fermato.", "error.container": "Questo video è in un contenitore che questo lettore non può riprodurre.", "error.liveStream": "È una diretta che questo lettore non può proseguire.", "error.encrypted": "Questo video è cifrato e non c'è una chiave per riprodurlo.", "error.away": "Nessuna connessione. Il video riprenderà appena ce n'è una.",
 };

@@ -44,4 +44,5 @@ export const ja: Words = {
 	"keys.fullscreen": "全画面表示のオン・オフ", "keys.pictureInPicture": "ピクチャー イン ピクチャーのオン・オフ", "keys.faster": "速く", "keys.slower": "遅く", "keys.normalSpeed": "標準の速度", "keys.title": "キーボード", "keys.list": "この一覧",
 	"uiManagers.moreIcon": "その他",
 	"time.h": "{{n}}時間", "time.m": "{{n}}分", "time.s": "{{n}}秒", "time.h1": "1時間", "time.m1": "1分", "time.s1": "1秒",
+	"error.timeout": "サーバーからの動画の送信に時間がかかりすぎています。", "error.codec": "この動画の形式は、このブラウザでは再生できません。", "error.stalled": "動画が止まりました。", "error.container": "この動画のコンテナ形式は、このプレーヤーでは再生できません。", "error.liveStream": "このライブ配信は、このプレーヤーでは再生を続けられません。", "error.encrypted": "この動画は暗号化されていて、再生するための鍵がありません。", "error.away": "接続がありません。接続が戻りしだい再生を続けます。",
 };

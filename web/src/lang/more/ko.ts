@@ -44,4 +44,5 @@ export const ko: Words = {
 	"keys.fullscreen": "전체 화면 켜기/끄기", "keys.pictureInPicture": "화면 속 화면 켜기/끄기", "keys.faster": "빠르게", "keys.slower": "느리게", "keys.normalSpeed": "보통 속도", "keys.title": "키보드", "keys.list": "이 목록",
 	"uiManagers.moreIcon": "더보기",
 	"time.h": "{{n}}시간", "time.m": "{{n}}분", "time.s": "{{n}}초", "time.h1": "1시간", "time.m1": "1분", "time.s1": "1초",
+	"error.timeout": "서버에서 동영상을 보내는 데 너무 오래 걸립니다.", "error.codec": "이 브라우저에서 재생할 수 없는 형식의 동영상입니다.", "error.stalled": "동영상이 멈췄습니다.", "error.container": "이 플레이어에서 재생할 수 없는 컨테이너의 동영상입니다.", "error.liveStream": "이 플레이어에서 이어서 재생할 수 없는 라이브 방송입니다.", "error.encrypted": "암호화된 동영상이며 재생할 키가 없습니다.", "error.away": "연결이 없습니다. 연결되면 바로 이어서 재생합니다.",
 };

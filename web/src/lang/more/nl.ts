@@ -44,4 +44,5 @@ export const nl: Words = {
 	"keys.fullscreen": "Volledig scherm aan of uit", "keys.pictureInPicture": "Beeld-in-beeld aan of uit", "keys.faster": "Sneller", "keys.slower": "Langzamer", "keys.normalSpeed": "Normale snelheid", "keys.title": "Toetsenbord", "keys.list": "Deze lijst",
 	"uiManagers.moreIcon": "Meer",
 	"time.h": "{{n}} uur", "time.m": "{{n}} minuten", "time.s": "{{n}} seconden", "time.h1": "1 uur", "time.m1": "1 minuut", "time.s1": "1 seconde",
+	"error.timeout": "De server doet er te lang over om de video te sturen.", "error.codec": "Deze video heeft een formaat dat deze browser niet kan afspelen.", "error.stalled": "De video is blijven staan.", "error.container": "Deze video zit in een container die deze speler niet kan afspelen.", "error.liveStream": "Dit is een livestream die deze speler niet verder kan afspelen.", "error.encrypted": "Deze video is versleuteld en er is geen sleutel voor.", "error.away": "Geen verbinding. De video gaat verder zodra die er is.",
 };

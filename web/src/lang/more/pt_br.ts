@@ -44,4 +44,5 @@ export const pt_br: Words = {
 	"keys.fullscreen": "Ativar ou desativar tela cheia", "keys.pictureInPicture": "Ativar ou desativar picture-in-picture", "keys.faster": "Mais rápido", "keys.slower": "Mais devagar", "keys.normalSpeed": "Velocidade normal", "keys.title": "Teclado", "keys.list": "Esta lista",
 	"uiManagers.moreIcon": "Mais",
 	"time.h": "{{n}} horas", "time.m": "{{n}} minutos", "time.s": "{{n}} segundos", "time.h1": "1 hora", "time.m1": "1 minuto", "time.s1": "1 segundo",
+	"error.timeout": "O servidor demora demais para enviar o vídeo.", "error.codec": "Este vídeo está em um formato que este navegador não reproduz.", "error.stalled": "O vídeo parou.", "error.container": "Este vídeo está em um contêiner que este player não reproduz.", "error.liveStream": "Esta é uma transmissão ao vivo que este player não consegue continuar.", "error.encrypted": "Este vídeo está criptografado e não há chave para reproduzi-lo.", "error.away": "Sem conexão. O vídeo continua assim que houver uma.",
 };

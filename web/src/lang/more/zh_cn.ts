@@ -44,4 +44,5 @@ export const zh_cn: Words = {
 	"keys.fullscreen": "进入或退出全屏", "keys.pictureInPicture": "打开或关闭画中画", "keys.faster": "加快", "keys.slower": "减慢", "keys.normalSpeed": "正常速度", "keys.title": "键盘", "keys.list": "此列表",
 	"uiManagers.moreIcon": "更多",
 	"time.h": "{{n}} 小时", "time.m": "{{n}} 分钟", "time.s": "{{n}} 秒", "time.h1": "1 小时", "time.m1": "1 分钟", "time.s1": "1 秒",
+	"error.timeout": "服务器发送视频的时间过长。", "error.codec": "此浏览器无法播放这种格式的视频。", "error.stalled": "视频停住了。", "error.container": "此播放器无法播放这种封装格式的视频。", "error.liveStream": "这是直播流，此播放器无法继续播放。", "error.encrypted": "此视频已加密，没有可用的密钥。", "error.away": "没有网络连接。连接恢复后视频会继续播放。",
 };

@@ -44,4 +44,5 @@ export const zh_tw: Words = {
 	"keys.fullscreen": "進入或結束全螢幕", "keys.pictureInPicture": "開啟或關閉子母畫面", "keys.faster": "加快", "keys.slower": "放慢", "keys.normalSpeed": "正常速度", "keys.title": "鍵盤", "keys.list": "此清單",
 	"uiManagers.moreIcon": "更多",
 	"time.h": "{{n}} 小時", "time.m": "{{n}} 分鐘", "time.s": "{{n}} 秒", "time.h1": "1 小時", "time.m1": "1 分鐘", "time.s1": "1 秒",
+	"error.timeout": "伺服器傳送影片的時間過長。", "error.codec": "此瀏覽器無法播放這種格式的影片。", "error.stalled": "影片停住了。", "error.container": "此播放器無法播放這種封裝格式的影片。", "error.liveStream": "這是直播串流，此播放器無法繼續播放。", "error.encrypted": "此影片已加密，沒有可用的金鑰。", "error.away": "沒有網路連線。連線恢復後影片會繼續播放。",
 };
