@@ -158,7 +158,7 @@ func TestShadowRoot(t *testing.T) {
 		t.Errorf("players by element and id: %s", got)
 	}
 	b.until("it plays, both streams", `inside.querySelectorAll("video").length === 2 && [...inside.querySelectorAll("video")].every((v) => v.currentTime > 0.5)`, 20*time.Second)
-	b.until("controls with their styles", `shadow.adoptedStyleSheets.length === 1 && getComputedStyle(inside.querySelector(".playkit-bottom-bar")).position === "absolute" && getComputedStyle(inside.querySelector(".playkit-control-button")).width === "40px"`, 5*time.Second)
+	b.until("controls with their styles", `shadow.adoptedStyleSheets.length > 0 && getComputedStyle(inside.querySelector(".playkit-bottom-bar")).position === "absolute" && getComputedStyle(inside.querySelector(".playkit-control-button")).width === "40px"`, 5*time.Second)
 	b.picture("shadow")
 
 	press := func(key string) {
@@ -199,7 +199,7 @@ func TestDetachedTarget(t *testing.T) {
 		shadow.append(target);
 		window.shadow = shadow;
 	`, site.entry))
-	b.until("it plays with styles", `target.querySelector("video").currentTime > 0.5 && shadow.adoptedStyleSheets.length === 1 && getComputedStyle(target.querySelector(".playkit-bottom-bar")).position === "absolute"`, 15*time.Second)
+	b.until("it plays with styles", `target.querySelector("video").currentTime > 0.5 && shadow.adoptedStyleSheets.length > 0 && getComputedStyle(target.querySelector(".playkit-bottom-bar")).position === "absolute"`, 15*time.Second)
 	b.quiet()
 }
 

@@ -32,8 +32,8 @@ const misfits = `window.misfits = (least) => {
 		for (let x = e; x; x = x.parentElement) if (getComputedStyle(x).opacity === "0") return false;
 		if (!e.checkVisibility({ visibilityProperty: true })) return false;
 		const r = e.getBoundingClientRect();
-		const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
-		return r.width > 0 && (!top || e.contains(top) || top.contains(e));
+		const over = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)?.closest("[role=menu], [role=dialog], .playkit-side-panel");
+		return r.width > 0 && (!over || over.contains(e));
 	};
 	const controls = [...document.querySelectorAll("#player :is(button, input, select, a[href], [role=slider])")].filter((e) => !e.matches(".playkit-marker, .playkit-panel *, .playkit-side-panel *")).filter(shown);
 	const name = (e) => e.dataset.testid ?? e.ariaLabel ?? e.textContent;
