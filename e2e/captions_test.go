@@ -98,7 +98,7 @@ func captionPage(w http.ResponseWriter, r *http.Request) {
 <script src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>
 <script>
 window.film = %q;
-const seeked = (v, t) => new Promise((done) => { v.addEventListener("seeked", () => setTimeout(done, 120), {once: true}); v.currentTime = t; setTimeout(done, 3000); });
+const seeked = (v, t) => new Promise((done) => { v.addEventListener("seeked", () => setTimeout(done, 120), {once: true}); v.currentTime = t; });
 window.both = async (t) => { document.querySelector("#player .playkit-player").classList.remove("playkit-hover"); await Promise.all([seeked(theirs, t), seeked(document.querySelector("#player video"), t)]); };
 window.ours = () => { const at = document.querySelector("#player").getBoundingClientRect(); return [...document.querySelectorAll("#player .playkit-cue > span")].map((e) => { const r = e.getBoundingClientRect(); return [r.x - at.x, r.y - at.y, r.width, r.height]; }); };
 </script></body></html>`, film, site.base, film)

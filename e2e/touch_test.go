@@ -185,7 +185,7 @@ func (b *tab) touches(kind input.DispatchTouchEventType, at ...point) {
 // taps seek, one more seeks on; a finger that rests plays faster; the page
 // scrolls under a finger that moves.
 func TestFingersOnThePicture(t *testing.T) {
-	b := lecture(t, `{ui: {hoverTimeout: 1000}}`)
+	b := lecture(t, `{ui: {hoverTimeout: 2500}}`)
 	b.fingers()
 	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; window.rates = []; player.addEventListener("ratechange", () => rates.push(player.playbackRate)); player.currentTime = 12; await new Promise((r) => setTimeout(r, 600))`)
 	at := eval[[]float64](b, `(() => { const r = document.querySelector("#player").getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; })()`)

@@ -32,11 +32,13 @@ func (s *Server) demoProgress(w http.ResponseWriter, r *http.Request) {
 
 // making sums up the entries that the lecture consists of.
 func (s *Server) making(ctx context.Context) making {
-	if s.ready.Load() {
-		return making{Ready: true, Step: "The demo lecture is ready.", Percent: 100}
-	}
 	parent := s.demoEntry(ctx)
-	if parent == nil {
+	switch ready := s.ready.Load(); {
+	case ready && parent != nil && parent.Status == store.EntryReady:
+		return making{Ready: true, Step: "The demo lecture is ready.", Percent: 100}
+	case ready && parent == nil:
+		return making{Failed: true, Step: "The demo lecture has been deleted."}
+	case parent == nil:
 		return making{Step: "The slides are being drawn."}
 	}
 	all := append([]store.Entry{*parent}, s.find(ctx, "parentEntryIdEqual", parent.ID, demo.Streams)...)

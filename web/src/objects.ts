@@ -44,19 +44,24 @@ function entries(v: Dict): [string, unknown][] {
  * itself is left out; elements, players and the like stay what they are, and
  * with keep so does what a class has made.
  */
-export function own<T>(v: T, keep = false, above: unknown[] = []): T {
+export function own<T>(v: T, keep = false, seen = new Map<unknown, unknown>()): T {
 	const list = Array.isArray(v);
 	if (!list && (!isObject(v) || (keep && !isPlain(v)) || typeof v.addEventListener === "function")) return v;
-	if (above.includes(v)) return undefined as T;
-	const inner = (e: unknown) => own(e, keep, [...above, v]);
-	return (list ? v.map(inner) : Object.fromEntries(entries(v).filter(([key]) => key !== "__proto__").map(([key, e]) => [key, inner(e)]))) as T;
+	if (seen.has(v)) return seen.get(v) as T;
+	seen.set(v, undefined);
+	const inner = (e: unknown) => own(e, keep, seen);
+	const copy = list ? v.map(inner) : Object.fromEntries(entries(v).filter(([key]) => key !== "__proto__").map(([key, e]) => [key, inner(e)]));
+	seen.set(v, copy);
+	return copy as T;
 }
 
-/** The same for a config: plugins get the instances that their part of it holds. */
+/** The same for a config: plugins and components get the instances that their part of it holds. */
 export function ownConfig<T extends Dict>(config: T): T {
-	const { plugins, ...rest } = Object.fromEntries(entries(config));
+	const { plugins, ui, ...rest } = Object.fromEntries(entries(config));
+	const { uiComponents, ...drawn } = (isObject(ui) ? Object.fromEntries(entries(ui)) : {}) as Dict;
 	const fields = isObject(plugins) && entries(plugins).map(([name, v]): [string, unknown] => [name, isObject(v) ? own(Object.fromEntries(entries(v)), true) : v]);
-	return { ...own(rest), ...(fields && { plugins: Object.fromEntries(fields) }) } as unknown as T;
+	const shown = isObject(ui) ? { ui: { ...own(drawn), ...(uiComponents !== undefined && { uiComponents: own(uiComponents, true) }) } } : ui !== undefined && { ui };
+	return { ...own(rest), ...shown, ...(fields && { plugins: Object.fromEntries(fields) }) } as unknown as T;
 }
 
 /** Whether something is neither data nor a value in a box: an element, a player, a map. */

@@ -7,7 +7,7 @@ import { Touch } from "./touch";
 const doubleClick = 220; // ms in which a second click makes it a double click
 
 /** A click here is not one on the picture: controls, and whatever plugins have put into an area. */
-const apart = "button, input, a, [role=button], [role=slider], [role=menu], .playkit-top-bar, .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay, .playkit-playlist-countdown, .playkit-playlist-next-screen-overlay"
+const apart = "button, input, a, [role=button], [role=slider], [role=menu], [role=dialog], select, label, .playkit-top-bar, .playkit-bottom-bar, .playkit-dual-pip, .playkit-error-overlay, .playkit-playlist-countdown, .playkit-playlist-next-screen-overlay"
 	+ ", .playkit-side-panel, .overlay-portal, :is(.playkit-video-area, .playkit-interactive-area, .playkit-preset-area, .playkit-player-area, .playkit-preset-floating) > *";
 
 export class Pointer {
@@ -34,7 +34,7 @@ export class Pointer {
 		});
 		this.touched(at(host.config, "ui.forceTouchUI") === true || matchMedia("(hover: none) and (pointer: coarse)").matches);
 		on(root, "pointermove pointerdown", (e: PointerEvent) => this.pointed(e));
-		on(root, "pointerup pointercancel", (e: PointerEvent) => e.pointerType === "touch" && this.touch.up());
+		on(window, "pointerup pointercancel", (e: PointerEvent) => this.touch.up(e.pointerId)); // also when its element is gone
 		on(root, "focusin", () => this.byTouch || this.wake());
 		on(root, "pointerleave", (e: PointerEvent) => e.pointerType !== "touch" && this.sleep(500));
 		on(root, "click", (e: MouseEvent) => this.click(e));
@@ -62,7 +62,7 @@ export class Pointer {
 		if (finger !== this.byTouch) this.touched(finger);
 		const elsewhere = !!(e.target as Element).closest(apart);
 		if (!finger || elsewhere) return this.wake();
-		if (e.type === "pointerdown") this.touch.down(e.clientX, e.clientY);
+		if (e.type === "pointerdown") this.touch.down(e.pointerId, e.clientX, e.clientY);
 		else this.touch.move(e.clientX, e.clientY);
 	}
 
@@ -75,7 +75,7 @@ export class Pointer {
 	private sleep(ms: number): void {
 		clearTimeout(this.hideTimer);
 		this.hideTimer = window.setTimeout(() => {
-			const held = (this.host.video.paused && !this.host.root.classList.contains("playkit-preset-img")) || this.host.root.classList.contains("playkit-audio") || this.store.get<{ open?: boolean; over?: boolean }>("menu").open || this.store.get<{ over?: boolean }>("menu").over || this.gui.querySelector(":focus-visible, .playkit-dragging");
+			const held = (this.host.video.paused && !this.host.root.classList.contains("playkit-preset-img")) || this.host.root.matches(".playkit-audio, .playkit-overlay-active") || this.store.get<{ open?: boolean; over?: boolean }>("menu").open || this.store.get<{ over?: boolean }>("menu").over || this.gui.querySelector(":focus-visible, .playkit-dragging");
 			if (held) this.sleep(ms);
 			else this.show(false);
 		}, ms);

@@ -68,11 +68,11 @@ export function mountUI(host: UIHost): MountedUI {
 			else if (slice === "engineError") store.set("engineError", { message: v, retry: patch.retry });
 			else if (slice !== "retry") store.set(slice, v as Dict);
 		}
-		if (patch.engine || patch.playlist) session.told();
 		decorate(host, patch, t("controls.region"), region);
 		const dual = patch.dualscreen as DualSlice | undefined;
 		if (dual) stage.slide(dual.image);
 		if (dual?.streams) stage.apply(dual.streams);
+		if (patch.engine || patch.playlist) session.told();
 	};
 	const early = new EarlyView(host, apply);
 	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);
@@ -121,7 +121,7 @@ export function mountCaptions(view: HTMLElement): Captions {
 /** The bottom bar while it is shown, without the shade above it. */
 function shownBar(root: HTMLElement): DOMRect | undefined {
 	if (!root.matches(".playkit-hover:not(.playkit-pre-playback)")) return undefined;
-	return root.querySelector(".playkit-bottom-bar-area")?.getBoundingClientRect();
+	return root.querySelector(":scope > .playkit-gui-root .playkit-bottom-bar-area")?.getBoundingClientRect();
 }
 
 /** Classes by which pages style for one system or browser. */

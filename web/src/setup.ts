@@ -148,9 +148,9 @@ function serverConfig(uiConfID: string): Dict {
 
 /** serviceUrl is taken as it is; none means the player's own origin. */
 function environment(env: Dict): Dict {
-	const clean = (v: unknown) => (typeof v === "string" ? v.replace(/\/+$/, "").replace(/^\/.*/, (path) => new URL(path, location.href).href) : "");
+	const clean = (v: unknown) => (typeof v === "string" ? v.replace(/\/+$/, "").replace(/^\/.*/, (path) => new URL(path, document.baseURI).href) : "");
 	const serviceUrl = clean(env.overrideServiceUrl) || clean(env.serviceUrl) || origin + "/api_v3";
-	return { ...env, serviceUrl, cdnUrl: clean(env.cdnUrl) || new URL(serviceUrl, location.href).origin };
+	return { ...env, serviceUrl, cdnUrl: clean(env.cdnUrl) || new URL(serviceUrl, document.baseURI).origin };
 }
 
 /** Old paths and where they are now (reference: player-api §2.8). */

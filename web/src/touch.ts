@@ -20,6 +20,7 @@ export interface Gestures {
 const again = 280; // ms in which a second tap belongs to the first
 const further = 600; // ms in which one more tap seeks on
 const longPress = 500; // ms
+const afterRest = 400; // ms in which a tap is the end of a long press
 const still = 12; // CSS pixels that a resting finger may move
 
 export class Touch {
@@ -29,16 +30,17 @@ export class Touch {
 	private timer = 0; // of a tap that may become two
 	private press = 0;
 	private held = false;
-	private fingers = 0;
+	private readonly fingers = new Set<number>();
+	private rested = -Infinity; // time at which a finger that rested has left, ms
 	private from = { x: 0, y: 0 };
 
 	constructor(private readonly does: Gestures) {}
 
-	down(x: number, y: number): void {
-		this.fingers++;
+	down(id: number, x: number, y: number): void {
+		this.fingers.add(id);
 		this.from = { x, y };
 		clearTimeout(this.press);
-		if (this.fingers > 1) return this.rest();
+		if (this.fingers.size > 1) return this.rest();
 		this.press = window.setTimeout(() => {
 			this.held = true;
 			this.does.hold(true);
@@ -50,15 +52,15 @@ export class Touch {
 	}
 
 	/** A finger has left, or the browser has taken the gesture. */
-	up(): void {
-		this.fingers = Math.max(0, this.fingers - 1);
+	up(id: number): void {
+		if (!this.fingers.delete(id)) return;
 		clearTimeout(this.press);
-		if (!this.fingers) setTimeout(() => this.rest()); // behind the click that follows
+		if (!this.fingers.size) this.rest();
 	}
 
 	/** A finished tap; share is where it was, 0 to 1 from the left. Gives false for the end of a long press. */
 	tap(share: number, now: number): boolean {
-		if (this.held) return false;
+		if (this.held || now - this.rested < afterRest) return false;
 		const side = share < 0.36 ? -1 : share > 0.64 ? 1 : 0;
 		const since = now - this.last;
 		this.last = now;
@@ -84,7 +86,9 @@ export class Touch {
 	}
 
 	private rest(): void {
-		if (this.held) this.does.hold(false);
+		if (!this.held) return;
 		this.held = false;
+		this.rested = performance.now();
+		this.does.hold(false);
 	}
 }

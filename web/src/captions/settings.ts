@@ -56,13 +56,16 @@ function positionAlign(word: string): PositionAlign | undefined {
 	return word === "line-left" || word === "start" ? "line-left" : word === "line-right" || word === "end" ? "line-right" : undefined;
 }
 
+/** No picture has more rows: a box is tried row by row. */
+const mostRows = 1000;
+
 function lineOf(settings: Settings): Pick<Box, "line" | "snap" | "lineAlign"> {
 	const [given, word = ""] = String(settings.line ?? "auto").split(",");
 	const lineAlign = lineAligns[(word || String(settings.lineAlign)) as keyof typeof lineAligns] ?? "start";
 	const part = share(given);
 	if (part && (given!.includes("%") || settings.snapToLines === false)) return { line: part[0], snap: false, lineAlign };
-	const n = Number(given);
-	return { line: /^-?\d/.test(given!.trim()) && Number.isFinite(n) ? Math.round(n) : -1, snap: true, lineAlign };
+	const n = /^-?\d+(\.0*)?$/.test(given!.trim()) ? Number(given) : NaN;
+	return { line: Number.isFinite(n) ? Math.max(-mostRows, Math.min(mostRows, n)) : -1, snap: true, lineAlign };
 }
 
 /** A part of the picture with rows that scroll up (W3C WebVTT §4.3). Numbers are percent, lines are rows. */

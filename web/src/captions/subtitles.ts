@@ -68,10 +68,11 @@ export class Subtitles {
 
 	/** Puts every box where it belongs; again when the picture or the controls change. */
 	layout(): void {
-		if (!this.boxes.length) return;
+		if (!this.cues.length) return;
 		const whole = { x: 0, y: 0, w: this.root.clientWidth, h: this.root.clientHeight };
 		if (!whole.w || !whole.h) return;
 		this.root.style.setProperty("--caption-size", Math.max(smallest, letters * Math.min(whole.w, whole.h)) + "px");
+		if (!this.boxes.length) return;
 		const area = this.free(whole);
 		const taken: Rect[] = [];
 		for (const { element, row, box: b } of this.boxes) {
@@ -97,6 +98,9 @@ export class Subtitles {
 	}
 }
 
+/** Classes that the standard gives a meaning (W3C WebVTT §5); others are the page's, and no file's. */
+const colours = /^(bg_)?(white|lime|cyan|red|yellow|magenta|blue|black)$/;
+
 /** One cue: its box, and an empty row that tells how high a row is. */
 function draw(text: string, b: Box): { element: HTMLElement; row: HTMLElement } {
 	const element = document.createElement("div");
@@ -105,6 +109,7 @@ function draw(text: string, b: Box): { element: HTMLElement; row: HTMLElement } 
 	row.textContent = "\u200b";
 	const words = document.createElement("span");
 	words.append(new VTTCue(0, 1, text).getCueAsHTML());
+	for (const e of words.querySelectorAll("[class]")) e.className = [...e.classList].filter((name) => colours.test(name)).join(" ");
 	element.append(row, words);
 	element.dir = b.rtl ? "rtl" : "ltr";
 	const { style } = element;

@@ -37,8 +37,10 @@ export async function learn(config: Dict, load: () => Promise<{ words: Record<st
 
 /** The tag of the language that is spoken, and the way it is written. */
 export function language(config: Dict): { tag: string; rtl: boolean } {
-	const tag = names(wanted(config)).find((name) => known[name]) ?? "en";
-	return { tag: tag.replace("_", "-"), rtl: tag === "ar" || tag === "he" };
+	const locale = wanted(config);
+	const own = (at(config, "ui.translations") as Dict | undefined)?.[locale] !== undefined;
+	const tag = own ? locale : (names(locale).find((name) => known[name]) ?? "en");
+	return { tag: tag.replace(/_/g, "-"), rtl: /^(ar|arc|ckb|dv|fa|he|iw|ps|sd|ug|ur|yi)(_|$)/.test(tag) };
 }
 
 /** All words of a locale, without those of the page. */

@@ -62,7 +62,7 @@ function Chosen({ field, value, choose }: { field: Field; value: TextStyle; choo
 		<label class="playkit-cvaa-field">
 			<span>{t(field.label)}</span>
 			<select class="playkit-dropdown" value={now} onChange={(e) => choose(field.options[Number(e.currentTarget.value)]?.value)}>
-				{field.options.map((o, i) => <option key={o.label} value={i} selected={i === now}>{o.label}</option>)}
+				{field.options.map((o, i) => <option key={o.label} lang="en" value={i} selected={i === now}>{o.label}</option>)}
 			</select>
 		</label>
 	);

@@ -2,6 +2,7 @@
 // player-api §8.7).
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { Player } from "./context";
+import { copied } from "./copy";
 import { Icon } from "./icons";
 import { useModal } from "./modal";
 
@@ -12,9 +13,9 @@ export function ContextMenu() {
 		const { root } = host;
 		const ask = (e: MouseEvent) => {
 			const target = e.target as Element;
-			if (e.defaultPrevented || target.closest(".playkit-side-panel, .overlay-portal, input, .playkit-error-overlay")) return;
+			if (e.defaultPrevented || target.closest(".playkit-side-panel, .overlay-portal, input, textarea, select, [contenteditable], a[href], .playkit-error-overlay, [role=dialog]")) return;
 			e.preventDefault();
-			if (root.classList.contains("playkit-touch")) return; // a long press is something else
+			if ((e as PointerEvent).pointerType === "touch") return; // a long press is something else
 			const box = root.getBoundingClientRect();
 			open({ x: Math.max(0, Math.min(e.clientX - box.x, box.width - 190)), y: Math.max(0, Math.min(e.clientY - box.y, box.height - 50)) });
 		};
@@ -35,7 +36,7 @@ function Menu({ x, y, close }: { x: number; y: number; close(): void }) {
 	}, []);
 	const copy = () => {
 		close();
-		void navigator.clipboard?.writeText(JSON.stringify(host.player.debugInfo, null, 1)).then(() => action("copiedDebugInfo"), () => undefined);
+		void copied(JSON.stringify(host.player.debugInfo, null, 1), host.root).then((done) => done && action("copiedDebugInfo"));
 	};
 	return (
 		<div ref={box} class="playkit-context-menu" role="menu" aria-label={t("copy.copy")} data-keys="menu" style={{ left: x + "px", top: y + "px" }}>

@@ -25,7 +25,8 @@ export function useModal(box: { current: HTMLElement | null }, close: () => void
 		return () => {
 			e.removeEventListener("keydown", keys);
 			host.root.classList.remove("playkit-overlay-active");
-			(before?.isConnected ? before : host.root).focus({ preventScroll: true });
+			before?.focus({ preventScroll: true });
+			if (tree.activeElement !== before) host.root.focus({ preventScroll: true }); // it is gone, or hidden
 		};
 	}, []);
 }

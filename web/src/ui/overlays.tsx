@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import type { Key } from "../lang";
 import { useSlice } from "../store";
 import { Player, type EngineSlice, type PlaylistSlice, type SettingsSlice } from "./context";
+import { copied } from "./copy";
 import { Icon } from "./icons";
 
 export function PrePlaybackPlayOverlay() {
@@ -89,7 +90,7 @@ function Copy() {
 	const [done, setDone] = useState(false);
 	const copy = () => {
 		const text = JSON.stringify(host.player.debugInfo, null, 1);
-		void navigator.clipboard?.writeText(text).then(() => setDone(true), () => undefined);
+		void copied(text, host.root).then(setDone);
 	};
 	return <button type="button" class="playkit-copy-button" aria-label={t(done ? "copy.copied" : "copy.copy")} onClick={copy}><Icon name={done ? "check" : "copy"} /><span role="status" class="playkit-sr-only">{done ? t("copy.copied") : ""}</span></button>;
 }

@@ -17,8 +17,10 @@ export function mediaSession(host: UIHost, store: Store): { told(): void; close(
 		if (owner !== me) return;
 		const { title = "", poster = "", live } = store.get<EngineSlice>("engine");
 		const { count, next, prev } = store.get<PlaylistSlice>("playlist");
-		const artwork = poster ? [{ src: new URL(poster, location.href).href }] : [];
-		session.metadata = new MediaMetadata({ title: title || document.title, artwork });
+		try {
+			const artwork = poster ? [{ src: new URL(poster, document.baseURI).href }] : [];
+			session.metadata = new MediaMetadata({ title: title || document.title, artwork });
+		} catch { /* a poster whose address is none */ }
 		const handlers: Partial<Record<MediaSessionAction, Handler | null>> = {
 			play: () => action("play"), pause: () => action("pause"),
 			seekbackward: live ? null : () => action("rewind"), seekforward: live ? null : () => action("forward"),
@@ -39,6 +41,7 @@ export function mediaSession(host: UIHost, store: Store): { told(): void; close(
 	const stop = new AbortController();
 	const on = (types: string, f: () => void) => types.split(" ").forEach((type) => video.addEventListener(type, f, { signal: stop.signal }));
 	on("playing", () => {
+		if (video.muted) return; // it does not take them from what is heard
 		owner = me;
 		session.playbackState = "playing";
 		told();

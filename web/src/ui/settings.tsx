@@ -78,7 +78,9 @@ export function Audio() {
 	const context = useContext(Player);
 	const s = useSlice<SettingsSlice>("settings");
 	const [open, setOpen] = useState(false);
-	if (s.showAudio === false || (s.audio?.length ?? 0) < 2) return null;
+	const few = s.showAudio === false || (s.audio?.length ?? 0) < 2;
+	useEffect(() => void (few && setOpen(false)), [few]);
+	if (few) return null;
 	return <MenuButton name="audio" icon="audio" label={context.t("settings.audio")} list={[audio(s, context)]} open={open} setOpen={setOpen} />;
 }
 
@@ -99,7 +101,10 @@ function MenuButton({ badge, name, icon, label, list, open, setOpen }: ButtonPro
 		host.root.classList.add("playkit-menu-active");
 		const outside = (e: Event) => root.current?.contains(e.composedPath()[0] as Node) || setOpen(false);
 		document.addEventListener("pointerdown", outside, true);
+		const gone = new ResizeObserver(() => root.current?.offsetParent || setOpen(false)); // no room any more
+		gone.observe(root.current!);
 		return () => {
+			gone.disconnect();
 			store.patch("menu", { open: false });
 			host.root.classList.remove("playkit-menu-active");
 			document.removeEventListener("pointerdown", outside, true);

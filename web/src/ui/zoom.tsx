@@ -53,7 +53,7 @@ export function Zoom() {
 		};
 		const keys = (e: KeyboardEvent) => {
 			const target = e.target as HTMLElement;
-			if (e.ctrlKey || e.metaKey || e.altKey || target.closest("input, textarea, [role=menu]")) return;
+			if (e.ctrlKey || e.metaKey || e.altKey || target.closest("input, textarea, select, [role=menu], [role=dialog]")) return;
 			const small = !!target.closest("[data-testid=dualscreen_pipChildren]");
 			const id = small ? stage.small : stage.large;
 			const by = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] }[e.key];
@@ -94,7 +94,7 @@ function pinch(root: HTMLElement, at: (x: number, y: number) => string | undefin
 		return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
 	};
 	const down = (e: PointerEvent) => {
-		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], .playkit-side-panel, .playkit-dual-pip")) return;
+		if ((e.target as Element).closest("button, input, [role=slider], [role=menu], [role=dialog], .playkit-side-panel, .playkit-dual-pip")) return;
 		if (!fingers.size) [id, way] = [at(e.clientX, e.clientY), 0];
 		fingers.set(e.pointerId, { x: e.clientX, y: e.clientY });
 	};
