@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -142,6 +143,19 @@ func (b *builder) add(f bundle.File) error {
 	return b.dist.Add(f)
 }
 
+// apart are files that scripts never ask for: pages of the server name them.
+var apart = []string{"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm"}
+
+// named are the files that scripts ask for, by name. A name with its hash is
+// longer than what else the loader says of a part.
+func (b *builder) named() map[string]string {
+	names := maps.Clone(b.names)
+	for _, name := range apart {
+		delete(names, name)
+	}
+	return names
+}
+
 // scripts bundles the parts first: their hashed names are compiled into the
 // loader.
 func (b *builder) scripts(dev bool) error {
@@ -164,7 +178,7 @@ func (b *builder) scripts(dev bool) error {
 		}
 	}
 	for _, make := range []func(bundle.Options) (bundle.File, error){bundle.Loader, bundle.Module, bundle.Types} {
-		names, err := json.Marshal(b.names)
+		names, err := json.Marshal(b.named())
 		if err != nil {
 			return err
 		}
