@@ -35,7 +35,7 @@ test-full: test fuzz vuln ## the long ones too
 	go test -race ./server/... ./player/... ./plugins/...
 	DIPTYCH_MATRIX=1 DIPTYCH_AWAY=2m go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
-	DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 60m ./e2e
+	DIPTYCH_MATRIX=1 DIPTYCH_NETWORK_AWAY=25s DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 90m ./e2e
 
 bench: build ## benchmarks, each as a ratio
 	.ci/setup nginx chromium

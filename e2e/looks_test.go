@@ -72,10 +72,14 @@ var looks = []look{
 	{"playing", `player.plugins["playkit-js-transcript"]?.close(); player.play(); document.querySelector("#player .playkit-player").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, pointerType: "mouse"}));`},
 }
 
-// screens are widths of windows with their heights, CSS pixels.
-func screens() [][2]int64 {
-	if os.Getenv("DIPTYCH_MATRIX") == "" {
-		return [][2]int64{{240, 320}, {390, 844}, {1280, 800}}
+// screens are widths of windows with their heights, CSS pixels: of phones where
+// they are touched, all of them with DIPTYCH_MATRIX.
+func screens(touch bool) [][2]int64 {
+	switch all := os.Getenv("DIPTYCH_MATRIX") != ""; {
+	case !all && touch:
+		return [][2]int64{{240, 320}, {390, 844}}
+	case !all:
+		return [][2]int64{{1280, 800}}
 	}
 	return [][2]int64{{240, 320}, {320, 568}, {360, 740}, {390, 844}, {412, 915}, {430, 932}, {480, 854}, {768, 1024}, {1280, 800}, {568, 320}, {740, 360}, {844, 390}, {1024, 768}}
 }
@@ -88,7 +92,7 @@ func TestLooks(t *testing.T) {
 		b.do(misfits + `window.dual = player.plugins.dualscreen;
 			document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"}));
 			document.body.style.margin = 0; document.querySelector("h1").remove();`)
-		for i, s := range screens() {
+		for i, s := range screens(touch) {
 			width, height := s[0], min(s[0]*9/16, s[1])
 			b.device(s[0], s[1], touch)
 			b.do(js(`Object.assign(document.querySelector("#player").style, {width: "%dpx", height: "%dpx"}); document.querySelector("#player .playkit-player").classList.toggle("playkit-touch", %v); await new Promise((r) => setTimeout(r, 400))`, width, height, touch))
@@ -124,7 +128,7 @@ func TestLooksBeforePlay(t *testing.T) {
 	b.setup(`{}`)
 	b.do(js(`await player.loadMedia({entryId: %q}); document.head.append(Object.assign(document.createElement("meta"), {name: "viewport", content: "width=device-width"})); document.body.style.margin = 0; document.querySelector("h1").remove();`, site.entry) + misfits)
 	b.until("the large button", `document.querySelector(".playkit-pre-playback-play-button")`, 10*time.Second)
-	for _, s := range screens() {
+	for _, s := range screens(true) {
 		width, height := s[0], min(s[0]*9/16, s[1])
 		b.device(s[0], s[1], true)
 		b.do(js(`Object.assign(document.querySelector("#player").style, {width: "%dpx", height: "%dpx"}); await new Promise((r) => setTimeout(r, 400))`, width, height))

@@ -8,7 +8,7 @@ import (
 // TestChaptersOnTheSeekBar: chapters are segments, their names are said and
 // shown, and a marker leads to its moment.
 func TestChaptersOnTheSeekBar(t *testing.T) {
-	b := lecture(t, `{}`)
+	b := lecture(t, `{plugins: {navigation: {disable: true}}}`) // which has the lecture's own hotspots shown
 	b.until("segments", `document.querySelectorAll("[data-testid=segmentContainer]").length === 4`, 10*time.Second)
 	b.do(`player.currentTime = 17; await new Promise((r) => setTimeout(r, 800));`)
 	b.until("the chapter is said", `document.querySelector(".playkit-seek-bar").getAttribute("aria-valuetext").includes("What the light does")`, 5*time.Second)
