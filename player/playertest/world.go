@@ -31,7 +31,12 @@ type World struct {
 	Declared []stream.SourceTrack        // the types of the SourceBuffers
 	Places   map[string]stream.Placement // how segments were appended, by URL
 
-	arrived []*download // here, not yet appended
+	// NoInit holds back the failure of init segments: whether that of a segment
+	// never comes, of which the page tells once its media is here.
+	NoInit func(url string) bool
+
+	inits   map[stream.Resource]bool // told of
+	arrived []*download              // here, not yet appended
 	opened  bool
 	active  []*download
 	stood   float64
@@ -43,14 +48,14 @@ type download struct {
 	size, done int64
 	sentAt     float64
 	told       float64
-	shown      bool // its head was told
+	heads      int  // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
 }
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
-	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}}
+	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}, inits: map[stream.Resource]bool{}}
 	w.Media = stream.MediaState{Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080}
 	return w
 }
@@ -85,12 +90,12 @@ func (w *World) download() {
 		case d.done == d.size:
 			w.drop(d.ID)
 			w.arrived = append(w.arrived, d)
-			w.show(d)
 			r.State = stream.Loaded
 			w.Record(r)
+			w.show(d, true)
 			w.append()
 		case w.Clock.Now()-d.told >= 200:
-			w.show(d)
+			w.show(d, false)
 			d.told = w.Clock.Now()
 			r.State = stream.Progress
 			w.Record(r)
@@ -98,16 +103,25 @@ func (w *World) download() {
 	}
 }
 
-// show tells how a segment begins that is to be looked into.
-func (w *World) show(d *download) {
-	if !d.Inspect || d.shown {
+// show tells how a segment begins that is to be looked into: what has come of it,
+// and at last the whole. Init segments are told once.
+func (w *World) show(d *download, whole bool) {
+	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 || w.NoInit != nil && w.NoInit(d.Segment.URL) {
 		return
 	}
-	d.shown = true
-	r := stream.Record{Request: d.Request, State: stream.Head, Whole: true, Now: w.Clock.Now()}
+	whole = whole || w.Inside == nil
+	d.heads++
+	if whole {
+		d.heads = 2
+	}
+	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, Now: w.Clock.Now()}
 	if w.Inside != nil {
 		r.Init, r.Head = w.Inside(d.Request)
 	}
+	if w.inits[d.Init] && d.Init.URL != "" {
+		r.Init = nil
+	}
+	w.inits[d.Init] = true
 	w.Record(r)
 }
 
@@ -137,25 +151,23 @@ func (w *World) land(d *download) {
 			start, duration = t+d.offset, length
 		}
 	}
-	if duration > 0 && start+duration > 0 {
+	if d.size > 0 && duration > 0 && start+duration > 0 {
 		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: max(0, start), End: start + duration})
 	}
 	w.buffered()
 }
 
-func (w *World) drop(id int) {
-	for i, d := range w.arrived {
-		if d.ID == id {
-			w.arrived = append(append([]*download{}, w.arrived[:i]...), w.arrived[i+1:]...)
-			return
+// drop takes a download out, nil when it is not there.
+func (w *World) drop(id int) *download {
+	for _, list := range []*[]*download{&w.arrived, &w.active} {
+		for i, d := range *list {
+			if d.ID == id {
+				*list = append(append([]*download{}, (*list)[:i]...), (*list)[i+1:]...)
+				return d
+			}
 		}
 	}
-	for i, d := range w.active {
-		if d.ID == id {
-			w.active = append(append([]*download{}, w.active[:i]...), w.active[i+1:]...)
-			return
-		}
-	}
+	return nil
 }
 
 // merge adds a range to an ascending list.
@@ -228,7 +240,7 @@ func (w *World) Seek(t float64) { w.Media.CurrentTime, w.stood = t, 0 }
 
 // Open implements stream.Carrier.
 func (w *World) Open(tracks []stream.SourceTrack) {
-	w.active, w.arrived, w.opened, w.Declared = nil, nil, false, tracks
+	w.active, w.arrived, w.opened, w.Declared, w.inits = nil, nil, false, tracks, map[stream.Resource]bool{}
 	w.Declare(tracks)
 }
 
@@ -241,6 +253,9 @@ func (w *World) Declare(tracks []stream.SourceTrack) {
 		}
 	}
 	w.Clock.After(1, func() {
+		if w.opened {
+			return
+		}
 		w.opened = true
 		w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()})
 	})
@@ -272,14 +287,18 @@ func (w *World) Fetch(r stream.Request) {
 	w.Clock.After(1, func() {
 		for _, have := range w.active {
 			if have == d && d.size >= 0 && !w.Down {
-				w.show(d)
+				w.show(d, false)
 			}
 		}
 	})
 }
 
 // Abort implements stream.Carrier.
-func (w *World) Abort(id int) { w.drop(id) }
+func (w *World) Abort(id int) {
+	if d := w.drop(id); d != nil {
+		w.Clock.After(0, func() { w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()}) })
+	}
+}
 
 // Remove implements stream.Carrier.
 func (w *World) Remove(kind stream.Kind, start, end float64) {

@@ -98,6 +98,7 @@ func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 	n := newLane(kind, r)
 	if h.loaded != nil {
 		n.pendingAt, n.pendingEnd = h.loaded.Start, h.loaded.Start+h.loaded.Duration
+		n.sent[h.loaded.ID] = &flight{Request: h.loaded.Request, spot: spot{r, -1}}
 	}
 	if h.flight != nil {
 		n.flight = &flight{Request: h.flight.Request, spot: spot{r, -1}}
@@ -128,8 +129,10 @@ func (n *lane) recognise() {
 		if s == n.last && s.URL != "" {
 			n.have[spot{n.r, i}] = true
 		}
-		if n.flight != nil && n.flight.i < 0 && s == n.flight.Segment {
-			n.flight.i = i
+		for _, f := range n.sent {
+			if f.i < 0 && s == f.Segment {
+				f.i = i
+			}
 		}
 	}
 }

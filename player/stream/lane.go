@@ -37,6 +37,7 @@ type lane struct {
 type flight struct {
 	Request
 	spot
+	removed bool // its place was emptied while it was on its way
 }
 
 func newLane(kind Kind, r *manifest.Rendition) *lane {
@@ -363,6 +364,11 @@ func (e *Engine) trim(n *lane, m *MediaState) {
 // remove takes media out of a SourceBuffer; its segments may be asked for again.
 func (e *Engine) remove(n *lane, start, end float64) {
 	e.d.Carrier.Remove(n.kind, start, end)
+	for _, f := range n.sent {
+		if from, to := f.times(); from < end && to > start {
+			f.removed = true
+		}
+	}
 	for s := range n.have {
 		if s.i >= len(s.r.Segments) {
 			delete(n.have, s)

@@ -81,6 +81,7 @@ func (e *Engine) pauseFor(n *lane, ms float64) {
 func (e *Engine) missing(n *lane, s spot, r Record) {
 	e.d.Log.Log(Info, "a segment is given up", "url", r.Segment.URL, "status", r.Status)
 	if s.r.Elsewhere() { // another address of the same
+		e.abandon(n, s.r)
 		e.forget(n, s.r)
 		n.switching = true
 		e.playlist(s.r, 1, func() {
