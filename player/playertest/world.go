@@ -38,6 +38,7 @@ type World struct {
 	inits   map[stream.Resource]bool // told of
 	arrived []*download              // here, not yet appended
 	opened  bool
+	ending  bool // EndOfStream was called
 	active  []*download
 	stood   float64
 	playing bool
@@ -48,7 +49,7 @@ type download struct {
 	size, done int64
 	sentAt     float64
 	told       float64
-	heads      int  // told of how it begins; 2 = the whole
+	heads      int // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
 }
@@ -71,6 +72,7 @@ func (w *World) Run(seconds float64) {
 
 func (w *World) download() {
 	w.append()
+	w.end()
 	if len(w.active) == 0 {
 		return
 	}
@@ -212,6 +214,9 @@ func (w *World) play() {
 		}
 	}
 	m.ReadyState = 2
+	if !w.known() {
+		m.ReadyState = 0
+	}
 	if room > 0.05 {
 		m.ReadyState, w.playing = 4, true
 	}
@@ -231,6 +236,17 @@ func (w *World) play() {
 	}
 	w.stood = 0
 	m.CurrentTime += min(room, step/1000.0*m.Rate)
+}
+
+// known tells that every SourceBuffer had something, as an element wants before it
+// knows what it plays.
+func (w *World) known() bool {
+	for _, t := range w.Declared {
+		if len(w.Media.ByKind[t.Kind]) == 0 {
+			return false
+		}
+	}
+	return w.opened
 }
 
 // Seek moves the clock.
@@ -283,7 +299,7 @@ func (w *World) Fetch(r stream.Request) {
 	if r.Data == nil {
 		d.size = w.Sizes(r.Segment.URL)
 	}
-	w.active = append(w.active, d)
+	w.active, w.ending = append(w.active, d), false
 	w.Clock.After(1, func() {
 		for _, have := range w.active {
 			if have == d && d.size >= 0 && !w.Down {
@@ -319,8 +335,14 @@ func (w *World) Remove(kind stream.Kind, start, end float64) {
 func (w *World) SetDuration(seconds float64) { w.Media.Duration = seconds }
 
 // EndOfStream implements stream.Carrier.
-func (w *World) EndOfStream() {
-	w.Ended = true
+func (w *World) EndOfStream() { w.ending = true }
+
+// end ends the stream once all is in the SourceBuffers.
+func (w *World) end() {
+	if !w.ending || len(w.arrived)+len(w.active) > 0 {
+		return
+	}
+	w.ending, w.Ended = false, true
 	end := 0.0
 	for _, list := range w.Media.ByKind {
 		for _, r := range list {

@@ -136,7 +136,8 @@ type Engine struct {
 	// waits for it, heardAt when it answered last; Clock.Now, ms, 0 = not.
 	awayAt, dryAt, heardAt float64
 	awayTries              int
-	away                   bool // as the listener was told
+	unanswered             map[string]int // small requests while others had answers, by URL
+	away                   bool           // as the listener was told
 }
 
 // New makes an Engine.
@@ -148,6 +149,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 	return &Engine{
 		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()},
 		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{}, offsets: map[int64]float64{},
+		unanswered: map[string]int{},
 	}
 }
 

@@ -13,13 +13,15 @@ type lane struct {
 	kind       Kind
 	r          *manifest.Rendition
 	flight     *flight
-	pendingAt  float64  // start and …
-	pendingEnd float64  // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
-	last       Resource // that segment, where another driver asked for it
-	floor      float64  // fetch nothing before this; 0 = no floor
-	pause      float64  // Clock.Now before which nothing is asked, ms
-	switching  bool     // a playlist for another rendition is on its way
-	announced  string   // id last told to the listener
+	pendingAt  float64             // start and …
+	pendingEnd float64             // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
+	last       Resource            // that segment, where another driver asked for it
+	floor      float64             // fetch nothing before this; 0 = no floor
+	pause      float64             // Clock.Now before which nothing is asked, ms
+	switching  bool                // a playlist is on its way, …
+	coming     *manifest.Rendition // … of this other rendition
+	late       bool                // … and was not there at the first try: what is here goes on
+	announced  string              // id last told to the listener
 	// have are the segments that are here, or were and left nothing; sent those
 	// that are not yet appended, by request.
 	have map[spot]bool
@@ -30,7 +32,8 @@ type lane struct {
 	voice   voice
 	offsets map[int64]float64 // of this lane alone, by discontinuity
 	missing int               // segments in a row that did not come
-	halted  *Record           // the failure of the last of too many
+	vain    *Record           // the failure of the last one
+	halted  *Record           // … of too many
 }
 
 // flight is a request under way.
@@ -67,6 +70,10 @@ func (e *Engine) tick() {
 		return
 	}
 	m := e.d.Media()
+	if n := e.barren(&m); n != nil {
+		e.leave(n)
+		return
+	}
 	done := true
 	for _, n := range e.lanes {
 		if !e.feed(n, &m) {
@@ -98,13 +105,13 @@ func (e *Engine) tick() {
 
 // feed asks for the next segment of a lane; true when none is left.
 func (e *Engine) feed(n *lane, m *MediaState) bool {
-	if n.flight != nil || n.switching || n.halted != nil || e.d.Clock.Now() < n.pause {
+	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pause {
 		return false
 	}
 	position, joined := e.position(n, m)
 	if n.kind == Video {
 		e.adapt(n, position-m.CurrentTime)
-		if n.switching {
+		if n.waits() {
 			return false
 		}
 	}
@@ -124,6 +131,12 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	e.request(n, i)
 	return false
 }
+
+// waits tells that nothing is to be asked for before a playlist is here.
+func (n *lane) waits() bool { return n.switching && (!n.late || n.coming == nil) }
+
+// arrived ends the wait for a playlist.
+func (n *lane) arrived() { n.switching, n.coming, n.late = false, nil, false }
 
 // maxLead is how far one lane may run ahead of another: on a slow link sound for
 // later would take the room that the next picture needs. Seconds.
@@ -342,9 +355,11 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 	if n.switching {
 		return
 	}
-	n.switching = !listed(r)
+	if n.switching = !listed(r); n.switching && n.r.Segments != nil {
+		n.coming = r
+	}
 	e.playlist(r, 1, func() {
-		n.switching = false
+		n.arrived()
 		manifest.SameTimes(n.r, r)
 		n.r, n.last = r, Resource{}
 		if e.phase == open && n.flight == nil {

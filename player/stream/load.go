@@ -73,7 +73,14 @@ func (e *Engine) manifestFailed(url string, try int, r Response) {
 }
 
 // again tells whether a small request is made once more, and after how long, ms.
+// One without an answer means that the network is away, unless others had one
+// meanwhile: then it is the host that fails.
 func (e *Engine) again(try int, r Response) (ms float64, again bool) {
+	if r.Status == 0 && e.heardAt > e.d.Clock.Now()-r.TookMS {
+		e.unanswered[r.URL]++
+		n := e.unanswered[r.URL]
+		return backoff(n), n < maxTries
+	}
 	if r.Status == 0 {
 		if e.awayAt == 0 {
 			e.awayAt, e.awayTries = e.d.Clock.Now()-r.TookMS, 0
@@ -212,7 +219,12 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 			return
 		}
 		e.heard()
-		if err := hls.Media(answer.Body, answer.URL, r); err != nil {
+		err := hls.Media(answer.Body, answer.URL, r)
+		if err != nil && e.find(e.p.Text, r.ID) == r {
+			e.textFailed(r, answer)
+			return
+		}
+		if err != nil {
 			e.l.Failed(codeHeaderMissing, categoryManifest, true, value.Map{"url": answer.URL})
 			return
 		}
@@ -227,6 +239,9 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 // another rendition.
 func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response, done func()) {
 	if ms, again := e.again(try, answer); again {
+		for _, n := range e.lanes {
+			n.late = n.late || n.coming == r
+		}
 		e.after(ms, func() { e.playlist(r, try+1, done) })
 		return
 	}
@@ -234,18 +249,45 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 		e.playlist(r, 1, done)
 		return
 	}
+	if e.find(e.p.Text, r.ID) == r {
+		e.textFailed(r, answer)
+		return
+	}
+	wanted := false
 	for _, n := range e.lanes {
-		if n.kind != Video || n.r != r && !n.switching {
+		if n.r != r && n.coming != r {
 			continue
 		}
-		e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
-		if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
-			e.instead(n, r, other, done)
+		if n.kind == Video {
+			e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
+			if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
+				e.instead(n, r, other, done)
+				return
+			}
+		}
+		if n.r != r && n.r.Segments != nil {
+			e.stay(n, answer)
 			return
 		}
+		wanted = true
+	}
+	if !wanted { // whoever asked has gone
+		return
 	}
 	e.Close()
 	e.failHTTP("levelLoadError", answer, true)
+}
+
+// stay keeps a lane on its rendition, as the one that was asked for does not come.
+func (e *Engine) stay(n *lane, answer Response) {
+	n.arrived()
+	e.failHTTP("levelLoadError", answer, false)
+	if n.kind == Video {
+		e.manual = ""
+	} else {
+		e.l.AudioSwitched(n.r)
+	}
+	e.tick()
 }
 
 // instead goes on with another rendition than the one that was to come.
@@ -255,7 +297,7 @@ func (e *Engine) instead(n *lane, r, other *manifest.Rendition, done func()) {
 		e.playlist(other, 1, done)
 		return
 	}
-	n.switching = false // and stays with what it has
+	n.arrived() // and stays with what it has
 	if n.r.Segments == nil || e.d.Clock.Now() < e.avoided[n.r.ID] {
 		e.switchTo(n, other)
 	}
@@ -263,10 +305,15 @@ func (e *Engine) instead(n *lane, r, other *manifest.Rendition, done func()) {
 }
 
 func (e *Engine) fetch(r FetchRequest, done func(Response)) {
+	asked := e.d.Clock.Now()
 	e.cancels = append(e.cancels, e.d.Fetch.Fetch(r, func(answer Response) {
-		if e.phase != closed {
-			done(answer)
+		if e.phase == closed {
+			return
 		}
+		if answer.Status == 0 {
+			answer.URL, answer.TookMS = r.URL, e.d.Clock.Now()-asked
+		}
+		done(answer)
 	}))
 }
 
@@ -332,7 +379,20 @@ func (e *Engine) openCarrier() {
 	if e.startAt == 0 {
 		e.startAt = e.begin()
 	}
+	e.clampStart()
 	e.knock()
+}
+
+// clampStart keeps a start before the end: there is nothing behind it.
+func (e *Engine) clampStart() {
+	end := 0.0
+	for _, n := range e.lanes {
+		if !n.r.EndList {
+			return
+		}
+		end = max(end, length(n.r))
+	}
+	e.startAt = min(e.startAt, max(0, end-endMargin))
 }
 
 // begin is where the manifest wants play to begin, seconds (RFC 8216bis §4.4.2.2).
@@ -353,8 +413,13 @@ func (e *Engine) begin() float64 {
 // segments say is inside gives the types of the SourceBuffers. Only media that
 // nobody here looks into is taken at its manifest's word.
 func (e *Engine) knock() {
-	tracks := make([]SourceTrack, 0, len(e.lanes))
 	e.declared = false
+	m := e.d.Media()
+	if n := e.barren(&m); n != nil {
+		e.leave(n)
+		return
+	}
+	tracks := make([]SourceTrack, 0, len(e.lanes))
 	for _, n := range e.lanes {
 		t := SourceTrack{Kind: n.kind}
 		if n.r.Container == "webm" {
@@ -374,6 +439,50 @@ func (e *Engine) knock() {
 		e.tick()
 		e.keepTicking()
 	}
+}
+
+// barren finds a lane without anything to ask for, which would keep the source
+// from opening: its media ends before the start, or is a gap, or did not come.
+func (e *Engine) barren(m *MediaState) *lane {
+	if e.declared || e.phase != opening {
+		return nil
+	}
+	for _, n := range e.lanes {
+		if len(n.sent) > 0 || len(n.first) > 0 || n.switching || !n.r.EndList {
+			continue
+		}
+		at, joined := e.position(n, m)
+		if e.next(n, at, joined) >= len(n.r.Segments) {
+			return n
+		}
+	}
+	return nil
+}
+
+// leave goes on without a barren lane, where there is another one.
+func (e *Engine) leave(n *lane) {
+	switch {
+	case len(e.lanes) > 1:
+		e.knockWithout(n)
+	case n.vain != nil:
+		n.halted = n.vain
+		m := e.d.Media()
+		e.halt(&m)
+	default:
+		e.fatal(codeNoSegmentInfo, categoryManifest, value.Map{"rendition": n.r.ID})
+	}
+}
+
+// knockWithout opens the source once more, for the other lanes only.
+func (e *Engine) knockWithout(n *lane) {
+	var left []*lane
+	for _, each := range e.lanes {
+		if each != n {
+			left = append(left, newLane(each.kind, each.r))
+		}
+	}
+	e.lanes = left
+	e.knock()
 }
 
 // knocking tells that the source is about to open, and segments may be asked for.

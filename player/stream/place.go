@@ -150,14 +150,7 @@ func (e *Engine) lacks(n *lane, f *flight) {
 		e.refuse(n, f, "")
 		return
 	}
-	var left []*lane
-	for _, each := range e.lanes {
-		if each != n {
-			left = append(left, newLane(each.kind, each.r))
-		}
-	}
-	e.lanes = left
-	e.knock()
+	e.knockWithout(n)
 }
 
 // refuse leaves a rendition that the browser cannot play for another one.

@@ -168,6 +168,13 @@ func (f *flight) times() (start, end float64) {
 	return f.Start, f.Start + f.Duration
 }
 
+func (f *flight) discontinuity() int64 {
+	if f.i >= 0 && f.i < len(f.r.Segments) {
+		return f.r.Segments[f.i].Discontinuity
+	}
+	return 0
+}
+
 // notTaken answers a SourceBuffer that is full, or that took offence.
 func (e *Engine) notTaken(n *lane, f *flight, r Record) {
 	delete(n.sent, f.ID)
@@ -191,6 +198,9 @@ func (e *Engine) appended(n *lane, f *flight, r Record) {
 	end := r.Start + r.Duration
 	if f != nil {
 		_, end = f.times()
+		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 { // media that does not tell its time
+			e.offsets[f.discontinuity()] = f.Offset
+		}
 		e.check(n, f)
 	}
 	if n.pendingEnd <= end+0.001 {

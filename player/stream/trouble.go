@@ -96,6 +96,7 @@ func (e *Engine) missing(n *lane, s spot, r Record) {
 	if n.r == s.r || n.switching {
 		n.missing++
 	}
+	n.vain = &r
 	if n.missing > maxMissing {
 		n.halted = &r
 	}
