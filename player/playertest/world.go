@@ -31,8 +31,9 @@ type World struct {
 	Declared []stream.SourceTrack        // the types of the SourceBuffers
 	Places   map[string]stream.Placement // how segments were appended, by URL
 
-	// NoInit holds back the failure of init segments: whether that of a segment
-	// never comes, of which the page tells once its media is here.
+	// Dead tells of small requests that get no answer, NoInit of segments whose init
+	// segment fails after their media is here.
+	Dead   func(url string) bool
 	NoInit func(url string) bool
 
 	inits   map[stream.Resource]bool // told of
@@ -95,6 +96,11 @@ func (w *World) download() {
 			r.State = stream.Loaded
 			w.Record(r)
 			w.show(d, true)
+			if w.NoInit != nil && w.NoInit(d.Segment.URL) {
+				w.drop(d.ID)
+				r.State, r.Status, r.Code = stream.Failed, 503, "status"
+				w.Record(r)
+			}
 			w.append()
 		case w.Clock.Now()-d.told >= 200:
 			w.show(d, false)
@@ -363,11 +369,15 @@ type Requests struct{ W *World }
 
 // Fetch implements stream.Fetcher.
 func (f Requests) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
-	return f.W.Clock.After(20, func() {
+	wait := 20.0
+	if f.W.Dead != nil && f.W.Dead(r.URL) {
+		wait = 3000
+	}
+	return f.W.Clock.After(wait, func() {
 		body, ok := f.W.Bodies[r.URL]
 		answer := stream.Response{URL: r.URL, Status: 200, Body: body, TookMS: 20}
 		switch {
-		case f.W.Down:
+		case f.W.Down || f.W.Dead != nil && f.W.Dead(r.URL):
 			answer.Status, answer.Body = 0, ""
 		case !ok:
 			answer.Status = 404

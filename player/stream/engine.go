@@ -203,8 +203,7 @@ func (e *Engine) SelectVideo(id string) {
 	if r := e.find(e.p.Video, id); r != nil && r != n.r {
 		// Fetched but unplayed pictures of the old rendition make way, but for
 		// what plays before the new ones can be there.
-		e.flush(n, 3)
-		e.switchTo(n, r)
+		e.switchThen(n, r, func() { e.flush(n, 3) })
 	}
 	e.tick()
 }
@@ -216,8 +215,7 @@ func (e *Engine) SelectAudio(id string) {
 		return
 	}
 	if r := e.find(e.p.Audio, id); r != nil && r != n.r {
-		e.flush(n, 0.5)
-		e.switchTo(n, r)
+		e.switchThen(n, r, func() { e.flush(n, 0.5) })
 		e.l.AudioSwitched(r)
 	}
 	e.tick()

@@ -351,7 +351,10 @@ func capped(list []*manifest.Rendition, m MediaState) []*manifest.Rendition {
 }
 
 // switchTo goes on with another rendition, once its playlist is there.
-func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
+func (e *Engine) switchTo(n *lane, r *manifest.Rendition) { e.switchThen(n, r, func() {}) }
+
+// switchThen does something just before a lane goes on with another rendition.
+func (e *Engine) switchThen(n *lane, r *manifest.Rendition, then func()) {
 	if n.switching {
 		return
 	}
@@ -360,6 +363,7 @@ func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
 	}
 	e.playlist(r, 1, func() {
 		n.arrived()
+		then()
 		manifest.SameTimes(n.r, r)
 		n.r, n.last = r, Resource{}
 		if e.phase == open && n.flight == nil {

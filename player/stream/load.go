@@ -76,7 +76,8 @@ func (e *Engine) manifestFailed(url string, try int, r Response) {
 // One without an answer means that the network is away, unless others had one
 // meanwhile: then it is the host that fails.
 func (e *Engine) again(try int, r Response) (ms float64, again bool) {
-	if r.Status == 0 && e.heardAt > e.d.Clock.Now()-r.TookMS {
+	others := e.heardAt > e.d.Clock.Now()-r.TookMS || e.unanswered[r.URL] > 0 && e.awayAt == 0
+	if r.Status == 0 && others {
 		e.unanswered[r.URL]++
 		n := e.unanswered[r.URL]
 		return backoff(n), n < maxTries
@@ -259,6 +260,9 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 			continue
 		}
 		if n.kind == Video {
+			if e.manual == r.ID {
+				e.manual = ""
+			}
 			e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
 			if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
 				e.instead(n, r, other, done)
@@ -282,9 +286,7 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 func (e *Engine) stay(n *lane, answer Response) {
 	n.arrived()
 	e.failHTTP("levelLoadError", answer, false)
-	if n.kind == Video {
-		e.manual = ""
-	} else {
+	if n.kind == Audio {
 		e.l.AudioSwitched(n.r)
 	}
 	e.tick()

@@ -1,0 +1,153 @@
+package stream_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"diptych/player/playertest"
+	"diptych/player/stream"
+)
+
+const subtitles = "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"t\",NAME=\"English\",LANGUAGE=\"en\",URI=\"t.m3u8\"\n"
+
+// TestListsThatDoNotCome: play goes on without a list that is not there, or whose
+// host does not answer.
+func TestListsThatDoNotCome(t *testing.T) {
+	for _, name := range []string{"t", "b", "v1"} {
+		for _, dead := range []bool{false, true} {
+			w, e, l := begin(60, 0, func(w *playertest.World) {
+				w.HLS(60, 400_000, 800_000)
+				w.Bodies["http://x/main.m3u8"] += subtitles + "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Other\",URI=\"b.m3u8\"\n"
+				url := "http://x/" + name + ".m3u8"
+				delete(w.Bodies, url)
+				w.Dead = func(x string) bool { return dead && x == url }
+			})
+			e.Limit(6)
+			w.Run(3)
+			switch name {
+			case "t":
+				e.SelectText("t0")
+			case "b":
+				e.SelectAudio("a1")
+			case "v1":
+				e.SelectVideo("v1")
+			}
+			w.Run(40)
+			least := 42.0
+			if name == "v1" && dead { // it was to be the first, and was asked for four times
+				least = 25
+			}
+			if w.Media.CurrentTime < least || w.Stood > 500 {
+				t.Errorf("%s, dead %v: at %.1f s, stood %.0f ms, failures %v, told %v", name, dead, w.Media.CurrentTime, w.Stood, l.failed, l.away)
+			}
+			if l.fatal > 0 {
+				t.Errorf("%s, dead %v: failures %v", name, dead, l.failed)
+			}
+		}
+	}
+}
+
+// TestInitSegmentFailsLate: the segment is asked for again.
+func TestInitSegmentFailsLate(t *testing.T) {
+	for _, which := range []string{"/v0-0.", "/a-0.", "/v0-4."} {
+		left := 2
+		w, _, l := begin(20, 0, func(w *playertest.World) {
+			inside(w, func(_ string, n int) float64 { return float64(2 * n) })
+			w.NoInit = func(url string) bool {
+				return strings.Contains(url, which) && left > 0
+			}
+		})
+		record := w.Record
+		w.Record = func(r stream.Record) {
+			if r.State == stream.Failed {
+				left--
+			}
+			record(r)
+		}
+		w.Run(30)
+		if !w.Ended || w.Media.CurrentTime < 19.5 || len(l.failed) > 0 {
+			t.Errorf("%s at %.1f s, failures %v, %v", which, w.Media.CurrentTime, l.failed, w.Media.ByKind)
+		}
+	}
+}
+
+// TestBackupWhileSegmentsAreHeld: a head that comes when another list is awaited
+// is nobody's.
+func TestBackupWhileSegmentsAreHeld(t *testing.T) {
+	w, _, l := begin(20, 0, func(w *playertest.World) {
+		master := w.Bodies["http://x/main.m3u8"]
+		w.Bodies["http://x/main.m3u8"] = master + strings.ReplaceAll(master[strings.Index(master, "#EXT-X-STREAM"):], "v0.", "w.")
+		w.Bodies["http://x/w.m3u8"] = strings.ReplaceAll(w.Bodies["http://x/v0.m3u8"], "v0-", "w-")
+		sizes := w.Sizes
+		w.Sizes = func(url string) int64 { return sizes(strings.Replace(url, "/w-", "/v0-", 1)) }
+		inside(w, func(_ string, n int) float64 { return float64(2 * n) })
+		times := w.Times
+		w.Times = func(url string) (float64, float64, bool) {
+			if strings.Contains(url, "/v0-2.") {
+				return 0, 0, true // nothing
+			}
+			return times(url)
+		}
+	})
+	record, late := w.Record, []stream.Record{}
+	w.Record = func(r stream.Record) {
+		if r.State == stream.Head {
+			late = append(late, r)
+		}
+		record(r)
+	}
+	for range 200 {
+		w.Run(0.1)
+		for _, r := range late {
+			record(r)
+		}
+	}
+	if !w.Ended || w.Media.CurrentTime < 19 || len(l.failed) > 0 || counts(w.Fetched)["http://x/w-2.m4s"] == 0 {
+		t.Errorf("at %.1f s, failures %v, %v", w.Media.CurrentTime, l.failed, w.Fetched)
+	}
+}
+
+// TestRefusedTwice: several segments of a rendition that the browser does not take
+// are one refusal.
+func TestRefusedTwice(t *testing.T) {
+	w, l := playertest.NewWorld(), &listener{}
+	w.HLS(40, 400_000, 800_000)
+	w.Speed = constant(8_000_000)
+	inside(w, func(_ string, n int) float64 { return float64(2 * n) })
+	heads := w.Inside
+	odd := picture
+	odd.Entry = "xvid"
+	w.Inside = func(r stream.Request) (init, head []byte) {
+		init, head = heads(r)
+		if r.Rendition == "v1" {
+			init = playertest.InitSegment(odd)
+		}
+		return init, head
+	}
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: func(mime string) bool { return !strings.Contains(mime, "xvid") }, Log: playertest.Log{},
+	}, stream.Config{ABR: true}, l)
+	var held []stream.Record // heads come late, after several segments
+	w.Record = func(r stream.Record) {
+		if r.State == stream.Head && r.Rendition == "v1" && len(held) < 4 {
+			held = append(held, r)
+			if len(held) == 4 {
+				for _, h := range held {
+					e.OnRecord(h)
+				}
+			}
+			return
+		}
+		e.OnRecord(r)
+	}
+	e.Load("http://x/main.m3u8", stream.HLS, 0)
+	e.Start()
+	w.Run(5)
+	e.SelectVideo("v1")
+	w.Run(50)
+	if !w.Ended || len(l.failed) > 0 {
+		t.Errorf("at %.1f s, failures %v, %s", w.Media.CurrentTime, l.failed, fmt.Sprint(w.Fetched))
+	}
+}
