@@ -151,3 +151,75 @@ func TestRefusedTwice(t *testing.T) {
 		t.Errorf("at %.1f s, failures %v, %s", w.Media.CurrentTime, l.failed, fmt.Sprint(w.Fetched))
 	}
 }
+
+// TestTextOfMediaWithoutTimes: text comes also for media that nobody looks into.
+func TestTextOfMediaWithoutTimes(t *testing.T) {
+	w, e, l := begin(20, 0, func(w *playertest.World) {
+		w.Bodies["http://x/main.m3u8"] += subtitles
+		w.Bodies["http://x/t.m3u8"] = "#EXTM3U\n#EXT-X-TARGETDURATION:20\n#EXTINF:20,\nt.vtt\n#EXT-X-ENDLIST\n"
+		w.Bodies["http://x/t.vtt"] = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n\n00:01.000 --> 00:02.000\nhello\n"
+	})
+	e.SelectText("t0")
+	w.Run(1)
+	e.SelectText("t0")
+	w.Run(3)
+	if len(l.texts) != 1 {
+		t.Errorf("%d pieces of text, failures %v", len(l.texts), l.failed)
+	}
+}
+
+// TestAdoptedSegmentIsRefused: what another driver had loaded, and was not appended
+// in the end, is asked for again.
+func TestAdoptedSegmentIsRefused(t *testing.T) {
+	w, l := playertest.NewWorld(), &listener{}
+	w.HLS(20, 400_000)
+	w.Speed = constant(1_000_000)
+	q := stream.Request{ID: 1, Kind: stream.Video, Rendition: "v0", Segment: stream.Resource{URL: "http://x/v0-0.m4s", To: -1}, Duration: 2}
+	w.Past = []stream.Record{{Request: q, State: stream.Sent}, {Request: q, State: stream.Loaded}}
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
+	}, stream.Config{}, l)
+	w.Record = func(stream.Record) {}
+	w.Open([]stream.SourceTrack{{Kind: stream.Video, MIME: "video/mp4"}})
+	w.Run(0.1)
+	w.Record = e.OnRecord
+	e.Load("http://x/main.m3u8", stream.HLS, 0)
+	e.Start()
+	w.Clock.After(100, func() { e.OnRecord(stream.Record{Request: q, State: stream.Aborted}) })
+	w.Run(3)
+	if n := counts(w.Fetched)["http://x/v0-0.m4s"]; n != 1 || w.Media.CurrentTime < 1 {
+		t.Errorf("asked for %d times: %v, at %.1f s", n, w.Fetched, w.Media.CurrentTime)
+	}
+}
+
+// TestSwitchWhileSegmentsAreAppended: what is taken out at once is not missing.
+func TestSwitchWhileSegmentsAreAppended(t *testing.T) {
+	w, e, l := play(60, constant(8_000_000))
+	var late []stream.Record
+	hold := false
+	w.Record = func(r stream.Record) {
+		if hold && r.State == stream.Appended {
+			late = append(late, r)
+			return
+		}
+		e.OnRecord(r)
+	}
+	w.Run(3)
+	for i := range 8 {
+		hold = true
+		w.Run(0.3)
+		e.SelectVideo([]string{"v0", "v4"}[i%2])
+		hold = false
+		for _, r := range late {
+			e.OnRecord(r)
+		}
+		late = nil
+		w.Run(0.5)
+	}
+	e.SelectVideo("")
+	w.Run(60)
+	if !w.Ended || len(l.failed) > 0 {
+		t.Errorf("at %.1f s, failures %v", w.Media.CurrentTime, l.failed)
+	}
+}

@@ -169,7 +169,7 @@ func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool)
 		at = e.startAt
 	}
 	end := at + ahead(m.ByKind[n.kind], at)
-	if n.pendingEnd > end && n.pendingEnd-end < 60 {
+	if n.pendingEnd > end && n.pendingEnd-end < 60 && n.pendingAt <= max(end, n.floor)+tolerance {
 		end = n.pendingEnd
 	}
 	joined = end > at && end >= n.floor

@@ -23,7 +23,10 @@ func join(p *manifest.Presentation, list []*period) {
 		}
 		leading := *kind(list[most].p)
 		for rank, r := range leading {
-			*kind(p) = append(*kind(p), across(list, r, rank, len(leading), kind, &left))
+			whole := across(list, r, rank, len(leading), kind, &left)
+			if left > 0 || rank == 0 {
+				*kind(p) = append(*kind(p), whole)
+			}
 		}
 	}
 	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Video })
