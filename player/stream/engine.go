@@ -203,6 +203,9 @@ func (e *Engine) SelectVideo(id string) {
 	if r := e.find(e.p.Video, id); r != nil && r != n.r {
 		// Fetched but unplayed pictures of the old rendition make way, but for
 		// what plays before the new ones can be there.
+		if n.switching { // and then to this one
+			e.flush(n, 3)
+		}
 		e.switchThen(n, r, func() { e.flush(n, 3) })
 	}
 	e.tick()

@@ -133,7 +133,7 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 }
 
 // waits tells that nothing is to be asked for before a playlist is here.
-func (n *lane) waits() bool { return n.switching && (!n.late || n.coming == nil) }
+func (n *lane) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
 
 // arrived ends the wait for a playlist.
 func (n *lane) arrived() { n.switching, n.coming, n.late = false, nil, false }
@@ -358,7 +358,7 @@ func (e *Engine) switchThen(n *lane, r *manifest.Rendition, then func()) {
 	if n.switching {
 		return
 	}
-	if n.switching = !listed(r); n.switching && n.r.Segments != nil {
+	if n.switching = !listed(r); n.switching {
 		n.coming = r
 	}
 	e.playlist(r, 1, func() {

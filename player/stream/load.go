@@ -314,6 +314,8 @@ func (e *Engine) fetch(r FetchRequest, done func(Response)) {
 		}
 		if answer.Status == 0 {
 			answer.URL, answer.TookMS = r.URL, e.d.Clock.Now()-asked
+		} else {
+			delete(e.unanswered, r.URL)
 		}
 		done(answer)
 	}))

@@ -83,6 +83,10 @@ func (e *Engine) missing(n *lane, s spot, r Record) {
 	if s.r.Elsewhere() { // another address of the same
 		e.abandon(n, s.r)
 		e.forget(n, s.r)
+		if n.r != s.r { // its list is read when it is wanted again
+			e.after(0, e.tick)
+			return
+		}
 		n.switching = true
 		e.playlist(s.r, 1, func() {
 			n.switching = false
