@@ -150,7 +150,10 @@ func (l *engineListener) TextCues(id, vtt string, by float64) {
 }
 
 // Away implements stream.Listener.
-func (l *engineListener) Away(on bool) { l.player().setAway(on) }
+func (l *engineListener) Away(on bool) {
+	p := l.player()
+	p.setAway(away{on, p.away.backend})
+}
 
 // Failed implements stream.Listener.
 func (l *engineListener) Failed(code, category int, fatal bool, detail value.Map) {

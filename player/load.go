@@ -23,7 +23,7 @@ func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.
 	if ks := value.Str(info, "ks"); ks != "" {
 		value.Set(p.config, "provider.ks", ks)
 	}
-	p.provider().Media(info, func(m value.Map, e *provider.Error) {
+	p.waited().Media(info, func(m value.Map, e *provider.Error) {
 		if p.destroyed {
 			return
 		}
@@ -79,15 +79,21 @@ func given(sources value.Map) value.Map {
 	return out
 }
 
-func (p *Player) provider() *provider.Provider {
+// waited is a provider whose answer the viewer waits for, and hears when none comes.
+func (p *Player) waited() *provider.Provider {
 	request := p.media.request
-	away := func(on bool) {
+	out := p.provider()
+	out.Away = func(on bool) {
 		if request == p.media.request && !p.destroyed {
-			p.setAway(on)
+			p.setAway(away{p.away.stream, on})
 		}
 	}
+	return out
+}
+
+func (p *Player) provider() *provider.Provider {
 	return &provider.Provider{
-		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.waits, Away: away, Version: Version, Referrer: p.d.Env.PageURL,
+		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.waits, Version: Version, Referrer: p.d.Env.PageURL,
 		Moved: func(serviceURL string) { p.d.Out.Facts(value.Map{"serviceUrl": serviceURL}) },
 	}
 }
@@ -357,7 +363,7 @@ func (p *Player) Reset(changeMedia bool) {
 		p.engine.Close()
 		p.engine = nil
 	}
-	p.setAway(false)
+	p.setAway(away{})
 	p.d.Media.Pause()
 	p.d.Carrier.Close()
 	p.captions.reset(p)

@@ -30,7 +30,7 @@ type Player struct {
 	mutedSet   bool
 	rate       float64       // as the page was told last
 	waits      *stream.Waits // tries that wait for the network
-	away       bool          // the viewer waits for a network that does not answer
+	away       away          // what the viewer waits for
 }
 
 type listener struct {
@@ -182,7 +182,7 @@ func (p *Player) Service(name string) Service { return p.services[name] }
 // Fail makes an error known; a critical one ends play.
 func (p *Player) Fail(e *Error) {
 	if e.Severity == Critical {
-		p.setAway(false)
+		p.setAway(away{})
 		p.state.change(p, Idle)
 		p.d.Media.Pause()
 	}
@@ -228,11 +228,15 @@ func (p *Player) Adaptive() bool { return p.tracks.manual == nil }
 func (p *Player) Rates() value.List { return p.rates() }
 
 // Away tells whether the viewer waits for a network that does not answer.
-func (p *Player) Away() bool { return p.away }
+func (p *Player) Away() bool { return p.away != away{} }
 
-func (p *Player) setAway(on bool) {
-	if p.away != on {
-		p.away = on
+// away tells who does not answer the viewer: the hosts of the stream, the backend.
+type away struct{ stream, backend bool }
+
+func (p *Player) setAway(a away) {
+	was := p.Away()
+	p.away = a
+	if on := p.Away(); on != was {
 		p.d.Out.Facts(value.Map{"networkAway": on})
 	}
 }

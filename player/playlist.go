@@ -46,12 +46,12 @@ func (p *Player) PlaylistChanges() int { return p.playlist.changes }
 // LoadPlaylist asks the backend for a playlist and plays it (reference:
 // player-api §6.6).
 func (p *Player) LoadPlaylist(info, config value.Map, done func(data value.Map, err *Error)) {
-	p.playlist.load(p.provider().Playlist, info, config, done)
+	p.playlist.load(p.waited().Playlist, info, config, done)
 }
 
 // LoadEntryList does so with entries that the page names.
 func (p *Player) LoadEntryList(info, config value.Map, done func(data value.Map, err *Error)) {
-	p.playlist.load(p.provider().EntryList, info, config, done)
+	p.playlist.load(p.waited().EntryList, info, config, done)
 }
 
 type ask func(info value.Map, wanted func() bool, done func(data value.Map, err *provider.Error))

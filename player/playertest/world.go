@@ -31,8 +31,15 @@ type World struct {
 	Declared []stream.SourceTrack        // the types of the SourceBuffers
 	Places   map[string]stream.Placement // how segments were appended, by URL
 
-	arrived []*download // here, not yet appended
+	// Dead tells of small requests that get no answer, NoInit of segments whose init
+	// segment fails after their media is here.
+	Dead   func(url string) bool
+	NoInit func(url string) bool
+
+	inits   map[stream.Resource]bool // told of
+	arrived []*download              // here, not yet appended
 	opened  bool
+	ending  bool // EndOfStream was called
 	active  []*download
 	stood   float64
 	playing bool
@@ -43,14 +50,14 @@ type download struct {
 	size, done int64
 	sentAt     float64
 	told       float64
-	shown      bool // its head was told
+	heads      int // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
 }
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
-	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}}
+	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}, inits: map[stream.Resource]bool{}}
 	w.Media = stream.MediaState{Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080}
 	return w
 }
@@ -66,6 +73,7 @@ func (w *World) Run(seconds float64) {
 
 func (w *World) download() {
 	w.append()
+	w.end()
 	if len(w.active) == 0 {
 		return
 	}
@@ -85,12 +93,17 @@ func (w *World) download() {
 		case d.done == d.size:
 			w.drop(d.ID)
 			w.arrived = append(w.arrived, d)
-			w.show(d)
 			r.State = stream.Loaded
 			w.Record(r)
+			w.show(d, true)
+			if w.NoInit != nil && w.NoInit(d.Segment.URL) {
+				w.drop(d.ID)
+				r.State, r.Status, r.Code = stream.Failed, 503, "status"
+				w.Record(r)
+			}
 			w.append()
 		case w.Clock.Now()-d.told >= 200:
-			w.show(d)
+			w.show(d, false)
 			d.told = w.Clock.Now()
 			r.State = stream.Progress
 			w.Record(r)
@@ -98,16 +111,25 @@ func (w *World) download() {
 	}
 }
 
-// show tells how a segment begins that is to be looked into.
-func (w *World) show(d *download) {
-	if !d.Inspect || d.shown {
+// show tells how a segment begins that is to be looked into: what has come of it,
+// and at last the whole. Init segments are told once.
+func (w *World) show(d *download, whole bool) {
+	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 || w.NoInit != nil && w.NoInit(d.Segment.URL) {
 		return
 	}
-	d.shown = true
-	r := stream.Record{Request: d.Request, State: stream.Head, Whole: true, Now: w.Clock.Now()}
+	whole = whole || w.Inside == nil
+	d.heads++
+	if whole {
+		d.heads = 2
+	}
+	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, Now: w.Clock.Now()}
 	if w.Inside != nil {
 		r.Init, r.Head = w.Inside(d.Request)
 	}
+	if w.inits[d.Init] && d.Init.URL != "" {
+		r.Init = nil
+	}
+	w.inits[d.Init] = true
 	w.Record(r)
 }
 
@@ -137,25 +159,23 @@ func (w *World) land(d *download) {
 			start, duration = t+d.offset, length
 		}
 	}
-	if duration > 0 && start+duration > 0 {
+	if d.size > 0 && duration > 0 && start+duration > 0 {
 		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: max(0, start), End: start + duration})
 	}
 	w.buffered()
 }
 
-func (w *World) drop(id int) {
-	for i, d := range w.arrived {
-		if d.ID == id {
-			w.arrived = append(append([]*download{}, w.arrived[:i]...), w.arrived[i+1:]...)
-			return
+// drop takes a download out, nil when it is not there.
+func (w *World) drop(id int) *download {
+	for _, list := range []*[]*download{&w.arrived, &w.active} {
+		for i, d := range *list {
+			if d.ID == id {
+				*list = append(append([]*download{}, (*list)[:i]...), (*list)[i+1:]...)
+				return d
+			}
 		}
 	}
-	for i, d := range w.active {
-		if d.ID == id {
-			w.active = append(append([]*download{}, w.active[:i]...), w.active[i+1:]...)
-			return
-		}
-	}
+	return nil
 }
 
 // merge adds a range to an ascending list.
@@ -200,6 +220,9 @@ func (w *World) play() {
 		}
 	}
 	m.ReadyState = 2
+	if !w.known() {
+		m.ReadyState = 0
+	}
 	if room > 0.05 {
 		m.ReadyState, w.playing = 4, true
 	}
@@ -221,6 +244,17 @@ func (w *World) play() {
 	m.CurrentTime += min(room, step/1000.0*m.Rate)
 }
 
+// known tells that every SourceBuffer had something, as an element wants before it
+// knows what it plays.
+func (w *World) known() bool {
+	for _, t := range w.Declared {
+		if len(w.Media.ByKind[t.Kind]) == 0 {
+			return false
+		}
+	}
+	return w.opened
+}
+
 // Seek moves the clock.
 func (w *World) Seek(t float64) { w.Media.CurrentTime, w.stood = t, 0 }
 
@@ -228,7 +262,7 @@ func (w *World) Seek(t float64) { w.Media.CurrentTime, w.stood = t, 0 }
 
 // Open implements stream.Carrier.
 func (w *World) Open(tracks []stream.SourceTrack) {
-	w.active, w.arrived, w.opened, w.Declared = nil, nil, false, tracks
+	w.active, w.arrived, w.opened, w.Declared, w.inits = nil, nil, false, tracks, map[stream.Resource]bool{}
 	w.Declare(tracks)
 }
 
@@ -241,6 +275,9 @@ func (w *World) Declare(tracks []stream.SourceTrack) {
 		}
 	}
 	w.Clock.After(1, func() {
+		if w.opened {
+			return
+		}
 		w.opened = true
 		w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()})
 	})
@@ -268,18 +305,22 @@ func (w *World) Fetch(r stream.Request) {
 	if r.Data == nil {
 		d.size = w.Sizes(r.Segment.URL)
 	}
-	w.active = append(w.active, d)
+	w.active, w.ending = append(w.active, d), false
 	w.Clock.After(1, func() {
 		for _, have := range w.active {
 			if have == d && d.size >= 0 && !w.Down {
-				w.show(d)
+				w.show(d, false)
 			}
 		}
 	})
 }
 
 // Abort implements stream.Carrier.
-func (w *World) Abort(id int) { w.drop(id) }
+func (w *World) Abort(id int) {
+	if d := w.drop(id); d != nil {
+		w.Clock.After(0, func() { w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()}) })
+	}
+}
 
 // Remove implements stream.Carrier.
 func (w *World) Remove(kind stream.Kind, start, end float64) {
@@ -300,8 +341,14 @@ func (w *World) Remove(kind stream.Kind, start, end float64) {
 func (w *World) SetDuration(seconds float64) { w.Media.Duration = seconds }
 
 // EndOfStream implements stream.Carrier.
-func (w *World) EndOfStream() {
-	w.Ended = true
+func (w *World) EndOfStream() { w.ending = true }
+
+// end ends the stream once all is in the SourceBuffers.
+func (w *World) end() {
+	if !w.ending || len(w.arrived)+len(w.active) > 0 {
+		return
+	}
+	w.ending, w.Ended = false, true
 	end := 0.0
 	for _, list := range w.Media.ByKind {
 		for _, r := range list {
@@ -322,11 +369,15 @@ type Requests struct{ W *World }
 
 // Fetch implements stream.Fetcher.
 func (f Requests) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
-	return f.W.Clock.After(20, func() {
+	wait := 20.0
+	if f.W.Dead != nil && f.W.Dead(r.URL) {
+		wait = 3000
+	}
+	return f.W.Clock.After(wait, func() {
 		body, ok := f.W.Bodies[r.URL]
 		answer := stream.Response{URL: r.URL, Status: 200, Body: body, TookMS: 20}
 		switch {
-		case f.W.Down:
+		case f.W.Down || f.W.Dead != nil && f.W.Dead(r.URL):
 			answer.Status, answer.Body = 0, ""
 		case !ok:
 			answer.Status = 404

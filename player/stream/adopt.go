@@ -4,11 +4,11 @@ import "diptych/player/manifest"
 
 // history is what a log tells of one kind.
 type history struct {
-	last   *Record // asked for last
-	failed bool    // and it did not come
-	flight *Record // on its way
-	loaded *Record // bytes here, but not yet in the SourceBuffer
-	shown  string  // rendition appended last
+	last   *Record   // asked for last
+	failed bool      // and it did not come
+	flight *Record   // on its way
+	loaded []*Record // bytes here, but not yet in the SourceBuffer
+	shown  string    // rendition appended last
 }
 
 // adopt goes on where another driver of the Carrier stopped: what the log says
@@ -74,18 +74,27 @@ func (h *history) add(r *Record) {
 	case Sent:
 		h.last, h.flight, h.failed = r, r, false
 	case Loaded:
-		h.loaded = r
+		h.loaded = append(h.loaded, r)
 		h.landed(r)
 	case Appended:
 		h.shown = r.Rendition
-		if h.loaded != nil && h.loaded.ID == r.ID {
-			h.loaded = nil
-		}
-		h.landed(r)
+		h.settled(r)
 	case Failed, Aborted, Evicted:
 		h.failed = h.failed || h.last != nil && h.last.ID == r.ID
-		h.landed(r)
+		h.settled(r)
 	}
+}
+
+// settled notes that a segment is in the SourceBuffer, or will not be.
+func (h *history) settled(r *Record) {
+	h.landed(r)
+	var left []*Record
+	for _, x := range h.loaded {
+		if x.ID != r.ID {
+			left = append(left, x)
+		}
+	}
+	h.loaded = left
 }
 
 func (h *history) landed(r *Record) {
@@ -96,8 +105,12 @@ func (h *history) landed(r *Record) {
 
 func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 	n := newLane(kind, r)
-	if h.loaded != nil {
-		n.pendingAt, n.pendingEnd = h.loaded.Start, h.loaded.Start+h.loaded.Duration
+	for i, x := range h.loaded {
+		if i == 0 {
+			n.pendingAt = x.Start
+		}
+		n.pendingEnd = x.Start + x.Duration
+		n.sent[x.ID] = &flight{Request: x.Request, spot: spot{r, -1}}
 	}
 	if h.flight != nil {
 		n.flight = &flight{Request: h.flight.Request, spot: spot{r, -1}}
@@ -128,8 +141,13 @@ func (n *lane) recognise() {
 		if s == n.last && s.URL != "" {
 			n.have[spot{n.r, i}] = true
 		}
-		if n.flight != nil && n.flight.i < 0 && s == n.flight.Segment {
-			n.flight.i = i
+		for _, f := range n.sent {
+			if f.i < 0 && s == f.Segment {
+				f.i = i
+				if f != n.flight {
+					n.have[f.spot] = true
+				}
+			}
 		}
 	}
 }

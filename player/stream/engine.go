@@ -136,7 +136,8 @@ type Engine struct {
 	// waits for it, heardAt when it answered last; Clock.Now, ms, 0 = not.
 	awayAt, dryAt, heardAt float64
 	awayTries              int
-	away                   bool // as the listener was told
+	unanswered             map[string]int // small requests while others had answers, by URL
+	away                   bool           // as the listener was told
 }
 
 // New makes an Engine.
@@ -148,6 +149,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 	return &Engine{
 		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()},
 		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{}, offsets: map[int64]float64{},
+		unanswered: map[string]int{},
 	}
 }
 
@@ -201,8 +203,10 @@ func (e *Engine) SelectVideo(id string) {
 	if r := e.find(e.p.Video, id); r != nil && r != n.r {
 		// Fetched but unplayed pictures of the old rendition make way, but for
 		// what plays before the new ones can be there.
-		e.flush(n, 3)
-		e.switchTo(n, r)
+		if n.switching { // and then to this one
+			e.flush(n, 3)
+		}
+		e.switchThen(n, r, func() { e.flush(n, 3) })
 	}
 	e.tick()
 }
@@ -214,8 +218,7 @@ func (e *Engine) SelectAudio(id string) {
 		return
 	}
 	if r := e.find(e.p.Audio, id); r != nil && r != n.r {
-		e.flush(n, 0.5)
-		e.switchTo(n, r)
+		e.switchThen(n, r, func() { e.flush(n, 0.5) })
 		e.l.AudioSwitched(r)
 	}
 	e.tick()

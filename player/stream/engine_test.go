@@ -14,16 +14,23 @@ import (
 type listener struct {
 	video  []string
 	failed []int
+	fatal  int
 	away   []bool
+	texts  []string
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
 func (l *listener) VideoSwitched(r *manifest.Rendition)            { l.video = append(l.video, r.ID) }
 func (l *listener) AudioSwitched(*manifest.Rendition)              {}
 func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
-func (l *listener) TextCues(string, string, float64)               {}
+func (l *listener) TextCues(_, vtt string, _ float64)              { l.texts = append(l.texts, vtt) }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
-func (l *listener) Failed(code, _ int, _ bool, _ value.Map)        { l.failed = append(l.failed, code) }
+func (l *listener) Failed(code, _ int, fatal bool, _ value.Map) {
+	l.failed = append(l.failed, code)
+	if fatal {
+		l.fatal++
+	}
+}
 
 func (l *listener) last() string {
 	if len(l.video) == 0 {

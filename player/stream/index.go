@@ -11,6 +11,7 @@ import (
 const (
 	maxIndexes = 100
 	maxIndexed = 200_000
+	maxIndex   = 4 << 20 // bytes of one
 )
 
 // unread is the first segment that an index is to be read for, -1 for none.
@@ -31,8 +32,16 @@ func listed(r *manifest.Rendition) bool {
 // index reads what a sidx says of segment i, and all that follow, then goes on.
 // Without a good one the segment stays the whole file.
 func (e *Engine) index(r *manifest.Rendition, i, read, try int, done func()) {
+	if read >= maxIndexes {
+		for i := range r.Segments {
+			r.Segments[i].Index = nil
+		}
+		done()
+		return
+	}
 	s := r.Segments[i]
-	e.fetch(FetchRequest{URL: s.Index.URL, Bytes: true, From: s.Index.From, To: s.Index.To}, func(answer Response) {
+	to := min(s.Index.To, s.Index.From+maxIndex-1)
+	e.fetch(FetchRequest{URL: s.Index.URL, Bytes: true, From: s.Index.From, To: to}, func(answer Response) {
 		if answer.Status < 200 || answer.Status > 299 {
 			if ms, again := e.again(try, answer); again {
 				e.after(ms, func() { e.index(r, i, read, try+1, done) })
@@ -45,13 +54,10 @@ func (e *Engine) index(r *manifest.Rendition, i, read, try int, done func()) {
 			}
 		}
 		e.heard()
-		var found []manifest.Segment
-		if read < maxIndexes {
-			found = indexed(s, raw(answer.Body))
-		}
-		if found == nil {
+		found := indexed(s, raw(answer.Body))
+		if found == nil || len(r.Segments)+len(found) > maxIndexed {
 			r.Segments[i].Index = nil
-		} else if len(r.Segments)+len(found) <= maxIndexed {
+		} else {
 			r.Segments = append(append(append([]manifest.Segment{}, r.Segments[:i]...), found...), r.Segments[i+1:]...)
 		}
 		if next := unread(r); next >= 0 {

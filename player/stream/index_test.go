@@ -63,3 +63,40 @@ func TestIndexIsRead(t *testing.T) {
 		}
 	}
 }
+
+// TestIndexesHaveBounds: an index that claims the whole of a large file is read to
+// a bound, and indexes of indexes are not read without end.
+func TestIndexesHaveBounds(t *testing.T) {
+	endless := playertest.Box("sidx", playertest.Words(0, 1, 1000, 0, 0, 2, 1<<31|1000, 2000, 1<<31, 1<<31|1000, 2000, 1<<31))
+	w, l := playertest.NewWorld(), &listener{}
+	w.Bodies["http://x/m.mpd"] = `["MPD",{"mediaPresentationDuration":"PT20S"},["Period",{},["AdaptationSet",{"mimeType":"video/mp4"},
+		["Representation",{"id":"v","bandwidth":"4000"},["BaseURL",{},"v.mp4"],["SegmentBase",{"indexRange":"0-9000000000"}]]]]]`
+	w.Bodies["http://x/v.mp4"] = text(endless)
+	requests := &counted{Requests: playertest.Requests{W: w}}
+	e := stream.New(stream.Deps{
+		Carrier: w, Fetch: requests, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
+	}, stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	w.Speed, w.Sizes = constant(8_000_000), func(string) int64 { return 1000 }
+	e.Load("http://x/m.mpd", stream.DASH, 0)
+	e.Start()
+	w.Run(10)
+	if requests.n < 50 || requests.n > 110 || requests.most > 4<<20 || len(w.Fetched) == 0 {
+		t.Errorf("%d indexes of up to %d bytes, then fetched %d segments", requests.n, requests.most, len(w.Fetched))
+	}
+}
+
+// counted counts requests for bytes.
+type counted struct {
+	playertest.Requests
+	n    int
+	most int64
+}
+
+func (c *counted) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
+	if r.Bytes {
+		c.n, c.most = c.n+1, max(c.most, r.To-r.From+1)
+	}
+	return c.Requests.Fetch(r, done)
+}

@@ -13,13 +13,15 @@ type lane struct {
 	kind       Kind
 	r          *manifest.Rendition
 	flight     *flight
-	pendingAt  float64  // start and …
-	pendingEnd float64  // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
-	last       Resource // that segment, where another driver asked for it
-	floor      float64  // fetch nothing before this; 0 = no floor
-	pause      float64  // Clock.Now before which nothing is asked, ms
-	switching  bool     // a playlist for another rendition is on its way
-	announced  string   // id last told to the listener
+	pendingAt  float64             // start and …
+	pendingEnd float64             // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
+	last       Resource            // that segment, where another driver asked for it
+	floor      float64             // fetch nothing before this; 0 = no floor
+	pause      float64             // Clock.Now before which nothing is asked, ms
+	switching  bool                // a playlist is on its way, …
+	coming     *manifest.Rendition // … of this other rendition
+	late       bool                // … and was not there at the first try: what is here goes on
+	announced  string              // id last told to the listener
 	// have are the segments that are here, or were and left nothing; sent those
 	// that are not yet appended, by request.
 	have map[spot]bool
@@ -30,13 +32,15 @@ type lane struct {
 	voice   voice
 	offsets map[int64]float64 // of this lane alone, by discontinuity
 	missing int               // segments in a row that did not come
-	halted  *Record           // the failure of the last of too many
+	vain    *Record           // the failure of the last one
+	halted  *Record           // … of too many
 }
 
 // flight is a request under way.
 type flight struct {
 	Request
 	spot
+	removed bool // its place was emptied while it was on its way
 }
 
 func newLane(kind Kind, r *manifest.Rendition) *lane {
@@ -66,6 +70,10 @@ func (e *Engine) tick() {
 		return
 	}
 	m := e.d.Media()
+	if n := e.barren(&m); n != nil {
+		e.leave(n)
+		return
+	}
 	done := true
 	for _, n := range e.lanes {
 		if !e.feed(n, &m) {
@@ -97,13 +105,13 @@ func (e *Engine) tick() {
 
 // feed asks for the next segment of a lane; true when none is left.
 func (e *Engine) feed(n *lane, m *MediaState) bool {
-	if n.flight != nil || n.switching || n.halted != nil || e.d.Clock.Now() < n.pause {
+	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pause {
 		return false
 	}
 	position, joined := e.position(n, m)
 	if n.kind == Video {
 		e.adapt(n, position-m.CurrentTime)
-		if n.switching {
+		if n.waits() {
 			return false
 		}
 	}
@@ -123,6 +131,12 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 	e.request(n, i)
 	return false
 }
+
+// waits tells that nothing is to be asked for before a playlist is here.
+func (n *lane) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
+
+// arrived ends the wait for a playlist.
+func (n *lane) arrived() { n.switching, n.coming, n.late = false, nil, false }
 
 // maxLead is how far one lane may run ahead of another: on a slow link sound for
 // later would take the room that the next picture needs. Seconds.
@@ -155,7 +169,7 @@ func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool)
 		at = e.startAt
 	}
 	end := at + ahead(m.ByKind[n.kind], at)
-	if n.pendingEnd > end && n.pendingEnd-end < 60 {
+	if n.pendingEnd > end && n.pendingEnd-end < 60 && n.pendingAt <= max(end, n.floor)+tolerance {
 		end = n.pendingEnd
 	}
 	joined = end > at && end >= n.floor
@@ -337,13 +351,19 @@ func capped(list []*manifest.Rendition, m MediaState) []*manifest.Rendition {
 }
 
 // switchTo goes on with another rendition, once its playlist is there.
-func (e *Engine) switchTo(n *lane, r *manifest.Rendition) {
+func (e *Engine) switchTo(n *lane, r *manifest.Rendition) { e.switchThen(n, r, func() {}) }
+
+// switchThen does something just before a lane goes on with another rendition.
+func (e *Engine) switchThen(n *lane, r *manifest.Rendition, then func()) {
 	if n.switching {
 		return
 	}
-	n.switching = !listed(r)
+	if n.switching = !listed(r); n.switching {
+		n.coming = r
+	}
 	e.playlist(r, 1, func() {
-		n.switching = false
+		n.arrived()
+		then()
 		manifest.SameTimes(n.r, r)
 		n.r, n.last = r, Resource{}
 		if e.phase == open && n.flight == nil {
@@ -363,6 +383,11 @@ func (e *Engine) trim(n *lane, m *MediaState) {
 // remove takes media out of a SourceBuffer; its segments may be asked for again.
 func (e *Engine) remove(n *lane, start, end float64) {
 	e.d.Carrier.Remove(n.kind, start, end)
+	for _, f := range n.sent {
+		if from, to := f.times(); from < end && to > start {
+			f.removed = true
+		}
+	}
 	for s := range n.have {
 		if s.i >= len(s.r.Segments) {
 			delete(n.have, s)

@@ -73,7 +73,15 @@ func (e *Engine) manifestFailed(url string, try int, r Response) {
 }
 
 // again tells whether a small request is made once more, and after how long, ms.
+// One without an answer means that the network is away, unless others had one
+// meanwhile: then it is the host that fails.
 func (e *Engine) again(try int, r Response) (ms float64, again bool) {
+	others := e.heardAt > e.d.Clock.Now()-r.TookMS || e.unanswered[r.URL] > 0 && e.awayAt == 0
+	if r.Status == 0 && others {
+		e.unanswered[r.URL]++
+		n := e.unanswered[r.URL]
+		return backoff(n), n < maxTries
+	}
 	if r.Status == 0 {
 		if e.awayAt == 0 {
 			e.awayAt, e.awayTries = e.d.Clock.Now()-r.TookMS, 0
@@ -196,77 +204,18 @@ func (e *Engine) audioMIME(r *manifest.Rendition) string {
 	return `audio/mp4; codecs="` + codecs + `"`
 }
 
-// playlist makes sure that an HLS rendition has its segments, then goes on.
-func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
-	if i := unread(r); i >= 0 {
-		e.index(r, i, 0, 1, done)
-		return
-	}
-	if listed(r) {
-		done()
-		return
-	}
-	e.fetch(FetchRequest{URL: r.Playlist}, func(answer Response) {
-		if answer.Status < 200 || answer.Status > 299 {
-			e.playlistFailed(r, try, answer, done)
-			return
-		}
-		e.heard()
-		if err := hls.Media(answer.Body, answer.URL, r); err != nil {
-			e.l.Failed(codeHeaderMissing, categoryManifest, true, value.Map{"url": answer.URL})
-			return
-		}
-		if e.p.Duration == 0 && r.EndList {
-			e.p.Duration = length(r)
-		}
-		done()
-	})
-}
-
-// playlistFailed asks again, or at another address of the same, or goes on with
-// another rendition.
-func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response, done func()) {
-	if ms, again := e.again(try, answer); again {
-		e.after(ms, func() { e.playlist(r, try+1, done) })
-		return
-	}
-	if r.Elsewhere() {
-		e.playlist(r, 1, done)
-		return
-	}
-	for _, n := range e.lanes {
-		if n.kind != Video || n.r != r && !n.switching {
-			continue
-		}
-		e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
-		if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
-			e.instead(n, r, other, done)
-			return
-		}
-	}
-	e.Close()
-	e.failHTTP("levelLoadError", answer, true)
-}
-
-// instead goes on with another rendition than the one that was to come.
-func (e *Engine) instead(n *lane, r, other *manifest.Rendition, done func()) {
-	if n.r == r {
-		n.r = other
-		e.playlist(other, 1, done)
-		return
-	}
-	n.switching = false // and stays with what it has
-	if n.r.Segments == nil || e.d.Clock.Now() < e.avoided[n.r.ID] {
-		e.switchTo(n, other)
-	}
-	e.tick()
-}
-
 func (e *Engine) fetch(r FetchRequest, done func(Response)) {
+	asked := e.d.Clock.Now()
 	e.cancels = append(e.cancels, e.d.Fetch.Fetch(r, func(answer Response) {
-		if e.phase != closed {
-			done(answer)
+		if e.phase == closed {
+			return
 		}
+		if answer.Status == 0 {
+			answer.URL, answer.TookMS = r.URL, e.d.Clock.Now()-asked
+		} else {
+			delete(e.unanswered, r.URL)
+		}
+		done(answer)
 	}))
 }
 
@@ -279,121 +228,4 @@ func (e *Engine) after(ms float64, f func()) {
 	if len(e.cancels) > 100 { // those long done
 		e.cancels = append([]func(){}, e.cancels[50:]...)
 	}
-}
-
-// open takes over what was begun before, or loads the playlists of the first
-// renditions and opens the Carrier.
-func (e *Engine) open() {
-	e.phase = opening
-	if e.format == Progressive {
-		e.d.Carrier.SetSource(e.url)
-		e.phase = open
-		return
-	}
-	if log := e.d.Carrier.Log(); len(log) > 0 && e.adopt(log) {
-		return
-	}
-	e.lanes = nil
-	if r := e.chooseVideo(nil, 0); r != nil {
-		e.lanes = append(e.lanes, newLane(Video, r))
-	}
-	if r := e.firstAudio(); r != nil {
-		e.lanes = append(e.lanes, newLane(Audio, r))
-	}
-	if len(e.lanes) == 0 {
-		e.l.Failed(codeRestrictions, categoryManifest, true, nil)
-		return
-	}
-	waiting := len(e.lanes)
-	for _, n := range e.lanes {
-		e.playlist(n.r, 1, func() {
-			if waiting--; waiting == 0 {
-				e.openCarrier()
-			}
-		})
-	}
-}
-
-func (e *Engine) openCarrier() {
-	for _, n := range e.lanes {
-		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
-			e.fatal(codeUnsupported, categoryManifest, value.Map{"container": c})
-			return
-		}
-		if len(n.r.Segments) == 0 {
-			code := codeNoSegmentInfo
-			if e.p.Live {
-				code = codeLive
-			}
-			e.fatal(code, categoryManifest, value.Map{"rendition": n.r.ID})
-			return
-		}
-	}
-	if e.startAt == 0 {
-		e.startAt = e.begin()
-	}
-	e.knock()
-}
-
-// begin is where the manifest wants play to begin, seconds (RFC 8216bis §4.4.2.2).
-func (e *Engine) begin() float64 {
-	r := e.lanes[0].r
-	at := r.Begin
-	if at == 0 {
-		at = e.p.Begin
-	}
-	end := length(r)
-	if at < 0 {
-		at += end
-	}
-	return max(0, min(at, end-tolerance))
-}
-
-// knock opens the source and asks for the first segments: what their init
-// segments say is inside gives the types of the SourceBuffers. Only media that
-// nobody here looks into is taken at its manifest's word.
-func (e *Engine) knock() {
-	tracks := make([]SourceTrack, 0, len(e.lanes))
-	e.declared = false
-	for _, n := range e.lanes {
-		t := SourceTrack{Kind: n.kind}
-		if n.r.Container == "webm" {
-			t.MIME = e.mime(n)
-			e.declared = true
-		}
-		tracks = append(tracks, t)
-	}
-	if e.declared {
-		for i, n := range e.lanes {
-			tracks[i].MIME = e.mime(n)
-		}
-	}
-	e.openedAt = e.d.Clock.Now()
-	e.d.Carrier.Open(tracks)
-	if !e.declared {
-		e.tick()
-		e.keepTicking()
-	}
-}
-
-// knocking tells that the source is about to open, and segments may be asked for.
-func (e *Engine) knocking() bool {
-	return e.phase == opening && e.format != Progressive && e.openedAt > 0
-}
-
-func (e *Engine) firstAudio() *manifest.Rendition {
-	group := ""
-	if v := e.lane(Video); v != nil {
-		group = v.r.AudioGroup
-	}
-	var first *manifest.Rendition
-	for _, r := range e.p.Audio {
-		if group != "" && r.Group != "" && r.Group != group {
-			continue
-		}
-		if first == nil || r.Default && !first.Default {
-			first = r
-		}
-	}
-	return first
 }

@@ -50,15 +50,11 @@ func (e *Engine) onHead(n *lane, f *flight, r Record) {
 	e.placed(n, f, p)
 }
 
-// look reads the init segment, once for each; a segment may bring its own.
+// look finds what the init segment says; a segment may bring its own.
 func (e *Engine) look(f *flight, r Record) inside {
 	if f.Init.URL == "" {
 		init, ok := segment.ParseInit(r.Head)
 		return inside{init, ok}
-	}
-	if r.Init != nil {
-		init, ok := segment.ParseInit(r.Init)
-		e.inits[f.Init] = inside{init, ok}
 	}
 	in, told := e.inits[f.Init]
 	in.known = in.known && told
@@ -154,23 +150,12 @@ func (e *Engine) lacks(n *lane, f *flight) {
 		e.refuse(n, f, "")
 		return
 	}
-	var left []*lane
-	for _, each := range e.lanes {
-		if each != n {
-			left = append(left, newLane(each.kind, each.r))
-		}
-	}
-	e.lanes = left
-	e.knock()
+	e.knockWithout(n)
 }
 
 // refuse leaves a rendition that the browser cannot play for another one.
 func (e *Engine) refuse(n *lane, f *flight, mime string) {
-	delete(n.held, f.ID)
-	if n.flight == f {
-		n.flight = nil
-	}
-	e.d.Carrier.Abort(f.ID)
+	e.abandon(n, f.r)
 	list := &e.p.Video
 	if n.kind == Audio {
 		list = &e.p.Audio
@@ -181,19 +166,34 @@ func (e *Engine) refuse(n *lane, f *flight, mime string) {
 			rest = append(rest, r)
 		}
 	}
-	if len(rest) == 0 || len(rest) == len(*list) {
+	if len(rest) == 0 {
 		detail := value.Map{"name": "manifestIncompatibleCodecsError", "mimeType": mime, "url": f.Segment.URL}
 		e.fatal(codeMediaFatal, categoryMedia, detail)
 		return
 	}
 	*list = rest
-	delete(n.have, f.spot)
-	n.pendingEnd = 0
+	if n.r != f.r { // another one plays already
+		return
+	}
 	next := rest[0]
 	if n.kind == Video {
 		next = e.chooseVideo(nil, 0)
 	}
 	e.switchTo(n, next)
+}
+
+// abandon gives up all segments of a rendition that are not yet appended.
+func (e *Engine) abandon(n *lane, r *manifest.Rendition) {
+	for id, f := range n.sent {
+		if f.r != r {
+			continue
+		}
+		n.without(f)
+		if n.flight == f {
+			n.flight = nil
+		}
+		e.d.Carrier.Abort(id)
+	}
 }
 
 // How far media may be from where its manifest says before the manifest is
@@ -209,6 +209,9 @@ const (
 // of its own timeline. Segments of one discontinuity share one; what is off by
 // little is the manifest's error, and its times are set right.
 func (e *Engine) align(n *lane, f *flight, t float64) float64 {
+	if f.i < 0 || f.i >= len(f.r.Segments) { // another list has come meanwhile
+		return f.Offset
+	}
 	s := &f.r.Segments[f.i]
 	key, want := s.Discontinuity, s.Start-t
 	drift := driftSeconds + driftShare*s.Start

@@ -3,6 +3,7 @@ package stream
 import (
 	"math"
 
+	"diptych/player/segment"
 	"diptych/player/stream/abr"
 	"diptych/player/value"
 )
@@ -15,6 +16,10 @@ func (e *Engine) OnRecord(r Record) {
 	if r.ID == 0 {
 		e.onSource(r)
 		return
+	}
+	if r.State == Head && r.Init != nil && r.Request.Init.URL != "" { // told once, whoever asked
+		init, ok := segment.ParseInit(r.Init)
+		e.inits[r.Request.Init] = inside{init, ok}
 	}
 	for _, n := range e.lanes {
 		if n.kind == r.Kind || n.sent[r.ID] != nil {
@@ -32,11 +37,13 @@ func (e *Engine) onLane(n *lane, r Record) {
 		e.onFlight(n, r)
 	case r.State == Appended:
 		e.appended(n, f, r)
+	case f != nil && r.State == Aborted: // whoever took offence at it
+		n.without(f)
+	case f != nil && r.State == Failed && !r.refused(): // its init segment did not come
+		n.without(f)
+		e.retry(n, f, r)
 	case f != nil && (r.State == Failed || r.State == Evicted): // when it was to be appended
-		delete(n.have, f.spot)
-		if n.pendingEnd > 0 {
-			n.pendingEnd = 0
-		}
+		n.without(f)
 		e.notTaken(n, f, r)
 	}
 	if h := n.held[r.ID]; h != nil && r.State == Head {
@@ -45,12 +52,32 @@ func (e *Engine) onLane(n *lane, r Record) {
 	}
 }
 
+// refused tells of a failure that it is the SourceBuffer's.
+func (r Record) refused() bool { return r.Code == "append" || r.Code == "codec" || r.Code == "decode" }
+
+// without forgets a segment that was here, or on its way, and will not be appended.
+func (n *lane) without(f *flight) {
+	delete(n.sent, f.ID)
+	delete(n.held, f.ID)
+	delete(n.have, f.spot)
+	n.pendingEnd = 0
+	if n.last == f.Segment {
+		n.last = Resource{}
+	}
+	for i, x := range n.first {
+		if x.id == f.ID {
+			n.first = append(append([]waiting{}, n.first[:i]...), n.first[i+1:]...)
+			break
+		}
+	}
+}
+
 func (e *Engine) onSource(r Record) {
 	switch r.State {
 	case Opened:
 		e.opened()
 	case Failed:
-		e.l.Failed(codeSourceThrew, categoryMedia, true, value.Map{"message": r.Message})
+		e.fatal(codeSourceThrew, categoryMedia, value.Map{"message": r.Message})
 	case Removed:
 		e.tick()
 	}
@@ -88,7 +115,9 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.consider(n, r)
 	case Loaded:
 		e.heard()
-		e.sample(r)
+		if f.Data == nil {
+			e.sample(r)
+		}
 		e.landed(n, f)
 		n.flight = nil
 		if f.Data == nil {
@@ -97,15 +126,15 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.tick()
 	case Failed:
 		n.flight = nil
-		if r.Code == "append" || r.Code == "codec" {
+		if r.refused() {
 			e.notTaken(n, f, r)
 			return
 		}
 		delete(n.sent, f.ID)
 		e.retry(n, f, r)
 	case Aborted:
-		delete(n.sent, f.ID)
 		n.flight = nil
+		n.without(f)
 	case Evicted:
 		n.flight = nil
 		e.notTaken(n, f, r)
@@ -139,6 +168,13 @@ func (f *flight) times() (start, end float64) {
 	return f.Start, f.Start + f.Duration
 }
 
+func (f *flight) discontinuity() int64 {
+	if f.i >= 0 && f.i < len(f.r.Segments) {
+		return f.r.Segments[f.i].Discontinuity
+	}
+	return 0
+}
+
 // notTaken answers a SourceBuffer that is full, or that took offence.
 func (e *Engine) notTaken(n *lane, f *flight, r Record) {
 	delete(n.sent, f.ID)
@@ -162,6 +198,9 @@ func (e *Engine) appended(n *lane, f *flight, r Record) {
 	end := r.Start + r.Duration
 	if f != nil {
 		_, end = f.times()
+		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 { // media that does not tell its time
+			e.offsets[f.discontinuity()] = f.Offset
+		}
 		e.check(n, f)
 	}
 	if n.pendingEnd <= end+0.001 {
@@ -191,6 +230,9 @@ func (e *Engine) check(n *lane, f *flight) {
 	delete(n.have, f.spot)
 	if n.pendingEnd > 0 {
 		n.pendingEnd = 0
+	}
+	if f.removed { // what came of it
+		return
 	}
 	e.d.Log.Log(Info, "a segment brought nothing to its place", "url", f.Segment.URL, "start", start)
 	if e.failed(f.spot, triesNoMedia) {

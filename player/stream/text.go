@@ -37,6 +37,14 @@ func (e *Engine) SelectText(id string) {
 	})
 }
 
+// textFailed shows no text, as its playlist does not come; play goes on.
+func (e *Engine) textFailed(r *manifest.Rendition, answer Response) {
+	if e.text != nil && e.text.r == r {
+		e.text = nil
+	}
+	e.failHTTP("subtitleTrackLoadError", answer, false)
+}
+
 func (t *textLane) tick(m *MediaState) {
 	if !t.placeable() {
 		return

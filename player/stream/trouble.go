@@ -81,7 +81,12 @@ func (e *Engine) pauseFor(n *lane, ms float64) {
 func (e *Engine) missing(n *lane, s spot, r Record) {
 	e.d.Log.Log(Info, "a segment is given up", "url", r.Segment.URL, "status", r.Status)
 	if s.r.Elsewhere() { // another address of the same
+		e.abandon(n, s.r)
 		e.forget(n, s.r)
+		if n.r != s.r { // its list is read when it is wanted again
+			e.after(0, e.tick)
+			return
+		}
 		n.switching = true
 		e.playlist(s.r, 1, func() {
 			n.switching = false
@@ -95,6 +100,7 @@ func (e *Engine) missing(n *lane, s spot, r Record) {
 	if n.r == s.r || n.switching {
 		n.missing++
 	}
+	n.vain = &r
 	if n.missing > maxMissing {
 		n.halted = &r
 	}

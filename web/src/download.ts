@@ -138,6 +138,7 @@ export class Download {
 	}
 
 	feedInit(bytes: ArrayBuffer): void {
+		if (this.failed) return;
 		this.init = bytes;
 		this.moved();
 	}
@@ -213,7 +214,6 @@ export class Download {
 	private finish(): void {
 		this.done = true;
 		this.count();
-		clearInterval(this.watchdog);
 		if (this.failed) return;
 		this.note("loaded");
 		this.moved();
@@ -244,7 +244,9 @@ export class Download {
 	}
 
 	private stop(error: unknown): void {
-		if (this.failed || this.done) return;
+		const { init } = this.request;
+		if (this.failed || (this.done && (!init || this.init))) return clearInterval(this.watchdog);
+		if (init) inits.drop(init); // it may be what does not come
 		this.cancel();
 		const code = error instanceof StatusError ? "status" : (error as Error).name === "TimeoutError" ? "timeout" : "network";
 		if (error instanceof StatusError) this.status = error.status;

@@ -6,13 +6,20 @@ import type { Placement } from "./protocol";
 
 /** What is shown at first, and at most, bytes. */
 const little = 4096;
-const most = 1 << 16;
+export const most = 1 << 16;
 
 /** A text with a character for each byte. */
 export function text(bytes: Uint8Array): string {
 	let out = "";
 	for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
 	return out;
+}
+
+/** The first bytes of many, without joining the rest. */
+export function beginning(parts: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+	let n = 0;
+	for (let have = 0; n < parts.length && have < length; n++) have += parts[n]!.length;
+	return join(parts.slice(0, n)).slice(0, length);
 }
 
 export class Inspector {
@@ -44,14 +51,14 @@ export class Inspector {
 	private look(d: Download): void {
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
-		if (!d.held || (init && !d.init) || !d.bytes || d.bytes <= before) return;
+		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done)) return;
 		const whole = d.done || d.bytes >= most;
 		this.shown.set(d, whole ? Infinity : d.bytes);
 		const key = init && keyOf(init);
 		const fresh = key && !this.told.has(key);
 		if (key) this.told.add(key);
 		this.carrier.push({
-			id, state: "head", now: performance.now(), whole, head: text(join(d.all).subarray(0, before ? most : little)),
+			id, state: "head", now: performance.now(), whole, head: text(beginning(d.all, whole || before ? most : little)),
 			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
 		});
 	}

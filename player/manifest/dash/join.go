@@ -10,8 +10,9 @@ import (
 
 // join makes one presentation of periods. The one that offers most gives the
 // renditions; in each of the others that goes on which is most alike: by role and
-// language, then by size and rate.
+// language, then by size and rate. No more segments than maxAll are joined.
 func join(p *manifest.Presentation, list []*period) {
+	left := maxAll
 	of := func(kind func(p *manifest.Presentation) *[]*manifest.Rendition) {
 		most := 0
 		for i, x := range list {
@@ -22,7 +23,10 @@ func join(p *manifest.Presentation, list []*period) {
 		}
 		leading := *kind(list[most].p)
 		for rank, r := range leading {
-			*kind(p) = append(*kind(p), across(list, r, rank, len(leading), kind))
+			whole := across(list, r, rank, len(leading), kind, &left)
+			if left > 0 || rank == 0 {
+				*kind(p) = append(*kind(p), whole)
+			}
 		}
 	}
 	of(func(p *manifest.Presentation) *[]*manifest.Rendition { return &p.Video })
@@ -32,20 +36,26 @@ func join(p *manifest.Presentation, list []*period) {
 }
 
 // across is a rendition with the segments of all periods; one without a
-// counterpart has a gap.
-func across(list []*period, r *manifest.Rendition, rank, ranks int, kind func(p *manifest.Presentation) *[]*manifest.Rendition) *manifest.Rendition {
+// counterpart has a gap. left is how many segments may still be taken.
+func across(list []*period, r *manifest.Rendition, rank, ranks int, kind func(p *manifest.Presentation) *[]*manifest.Rendition, left *int) *manifest.Rendition {
 	if len(list) == 1 {
 		return r
 	}
 	out := *r
 	out.Segments, out.Bases = nil, nil
 	for _, x := range list {
+		if *left <= 0 {
+			break
+		}
 		c := counterpart(*kind(x.p), r, rank, ranks)
 		if c == nil {
+			*left--
 			out.Segments = append(out.Segments, manifest.Segment{Start: x.start, Duration: x.length, Gap: true, Discontinuity: int64(x.number)})
 			continue
 		}
-		out.Segments = append(out.Segments, c.Segments...)
+		n := min(len(c.Segments), *left)
+		*left -= max(1, n)
+		out.Segments = append(out.Segments, c.Segments[:n]...)
 		if out.Bases == nil {
 			out.Bases = c.Bases
 		}

@@ -17,11 +17,12 @@ var (
 )
 
 // What a hostile document can ask for: segments of one rendition, of all of them,
-// and periods.
+// periods, and renditions of a kind in one.
 const (
 	maxSegments = 400_000
 	maxAll      = 600_000
 	maxPeriods  = 2_000
+	maxOfAKind  = 200
 )
 
 // Parse reads a document. Several periods are joined (join.go).
@@ -223,5 +224,7 @@ func (x *period) add(r *manifest.Rendition, kind, mime string) {
 			r.Container = "vtt"
 		}
 	}
-	*list = append(*list, r)
+	if len(*list) < maxOfAKind {
+		*list = append(*list, r)
+	}
 }

@@ -1,14 +1,15 @@
 // A plan for an HLS stream of any origin, made from its playlists: what the
 // server says in answer to a start request, found out here. Only the plain case
 // is taken (fragmented MP4, on demand, not encrypted); the engine does the rest.
-import { join, type Download } from "../download";
+import type { Download } from "../download";
+import { beginning, most } from "../inspect";
 import type { Resource } from "../protocol";
 import { fits } from "./boxes";
 import type { Plan, PlanRendition, PlanTrack, Segment } from "./plan";
 
 export interface Foreign { plan?: Plan; texts: { urls: string[]; text: string; from: string }[] }
 
-interface Variant { id: string; url: string; bandwidth: number; height: number; codecs: string; audio: string }
+interface Variant { id: string; url: string; same: string; bandwidth: number; height: number; codecs: string; audio: string }
 interface Alternative { id: string; url: string; group: string; chosen: boolean }
 
 const video = /^(avc|hvc|hev|dvh|av01|vp0|mp4v)/;
@@ -64,8 +65,9 @@ function parse(text: string, base: string): { variants: Variant[]; alternatives:
 			const url = new URL(line, base).href;
 			const a = pending;
 			pending = undefined;
-			if (variants.some((v) => v.url === url)) continue;
-			variants.push({ id: "v" + variants.length, url, bandwidth: Number(a.BANDWIDTH) || 0, height: Number(a.RESOLUTION?.split("x")[1]) || 0, codecs: a.CODECS ?? "", audio: a.AUDIO ?? "" });
+			const same = [a.BANDWIDTH, a["AVERAGE-BANDWIDTH"], a.RESOLUTION, a["FRAME-RATE"], a.CODECS, a.AUDIO, a.NAME].join("|");
+			if (variants.some((v) => v.url === url || v.same === same)) continue; // or a backup
+			variants.push({ id: "v" + variants.length, url, same, bandwidth: Number(a.BANDWIDTH) || 0, height: Number(a.RESOLUTION?.split("x")[1]) || 0, codecs: a.CODECS ?? "", audio: a.AUDIO ?? "" });
 		}
 	}
 	return { variants, alternatives };
@@ -131,11 +133,14 @@ function resource(url: string, range: string | undefined, after: number): Resour
 	return { url, from, to: from + n! - 1 };
 }
 
-/** Lets a segment go on whose media is what the plan says; false times and tracks are the engine's business. */
+/**
+ * Lets a segment go on whose media is what the plan says; false times and tracks,
+ * and what does not tell early enough, are the engine's business.
+ */
 function check(d: Download, refuse: (id: number) => void): void {
 	const { init, request } = d;
-	if (!d.held || !init || !d.bytes) return;
-	const good = fits(new DataView(init), new DataView(join(d.all).slice(0, 1 << 16).buffer), request.mime ?? "", request.start);
+	if (!d.held || d.failed || !init || !(d.bytes || d.done)) return;
+	const good = fits(new DataView(init), new DataView(beginning(d.all, most).buffer), request.mime ?? "", request.start);
 	if (good) d.held = false;
-	else if (good === false || d.done) refuse(request.id);
+	else if (good === false || d.done || d.bytes >= most) refuse(request.id);
 }

@@ -1,0 +1,27 @@
+package player_test
+
+import (
+	"testing"
+
+	"diptych/player"
+	"diptych/player/playertest"
+	"diptych/player/value"
+)
+
+// TestAwayIsWhatTheViewerWaitsFor: a request that nobody waits for says nothing of
+// the network, the media's does.
+func TestAwayIsWhatTheViewerWaitsFor(t *testing.T) {
+	p := playertest.NewScripted(nil)
+	p.Status = 0
+	p.API = func(string) string { return "x" }
+	p.Player.Request([]value.Map{{"service": "system", "action": "ping"}}, func([]any, *player.Error) {})
+	p.Run(5)
+	if len(p.Asked) == 0 || p.Player.Away() {
+		t.Errorf("after a request of a plugin: %d batches, away %v", len(p.Asked), p.Player.Away())
+	}
+	p.Player.LoadMedia(value.Map{"entryId": "0_a"}, nil, func(value.Map, *player.Error) {})
+	p.Run(5)
+	if !p.Player.Away() {
+		t.Error("the media does not come, and the viewer is not told")
+	}
+}
