@@ -42,7 +42,7 @@ func NewDist(dir string) (*Dist, error) {
 func HashedName(f File) string {
 	sum := sha256.Sum256(f.Data)
 	ext := filepath.Ext(f.Name)
-	return strings.TrimSuffix(f.Name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
+	return strings.TrimSuffix(f.Name, ext) + "-" + hex.EncodeToString(sum[:4]) + ext
 }
 
 // Add writes f and its compressed forms. A file that is there already with the
