@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"diptych/player/playertest"
 	"diptych/player/provider"
 	"diptych/player/stream"
 	"diptych/player/value"
@@ -115,7 +116,7 @@ var session = regexp.MustCompile(`djJ8[A-Za-z0-9_-]+`)
 // media is what a player makes of an entry, or its error, as text without the
 // widget session, which is new each time.
 func (a asker) media(partner int, entry, ks string) string {
-	p := provider.Provider{Config: value.Map{"partnerId": partner, "uiConfId": 1, "env": value.Map{"serviceUrl": strings.TrimSuffix(a.c.base, "/service/"), "cdnUrl": "http://x"}}, Fetch: a}
+	p := provider.Provider{Config: value.Map{"partnerId": partner, "uiConfId": 1, "env": value.Map{"serviceUrl": strings.TrimSuffix(a.c.base, "/service/"), "cdnUrl": "http://x"}}, Fetch: a, Clock: playertest.NewWorld().Clock}
 	var out string
 	p.Media(value.Map{"entryId": entry, "ks": ks}, func(media value.Map, err *provider.Error) {
 		if err != nil {

@@ -114,8 +114,9 @@ func (c *cache) lose(name string) {
 	}
 }
 
-// fill reads blocks one after another from r into the folder.
-func (c *cache) fill(r io.Reader, id string, first, count, size int64) error {
+// fill reads blocks one after another from r into the folder; opened gets the
+// first of them, which may have been let go by the time that the last one is here.
+func (c *cache) fill(r io.Reader, id string, first, count, size int64, opened **os.File) error {
 	for n := first; n < first+count; n++ {
 		want := min(blockSize, size-n*blockSize)
 		name := blockName(id, n)
@@ -132,6 +133,11 @@ func (c *cache) fill(r io.Reader, id string, first, count, size int64) error {
 		}
 		if err := os.Rename(temp.Name(), c.file(name)); err != nil {
 			return fmt.Errorf("blob: cache: %w", err)
+		}
+		if n == first {
+			if *opened, err = os.Open(c.file(name)); err != nil {
+				return fmt.Errorf("blob: cache: %w", err)
+			}
 		}
 		c.note(block{name, want})
 	}
@@ -190,15 +196,22 @@ const tries = 4
 func (r *blockReader) load(n int64) error {
 	name := blockName(r.id, n)
 	for try := 1; ; try++ {
+		var file *os.File // of who has fetched it
 		if !r.cache.has(name) {
-			if _, err, _ := r.cache.group.Do(name, func() (any, error) { return nil, r.fill(n) }); err != nil {
+			if _, err, _ := r.cache.group.Do(name, func() (any, error) { return nil, r.fill(n, &file) }); err != nil {
+				if file != nil {
+					_ = file.Close()
+				}
 				if try == tries || errors.Is(err, ErrNotFound) {
 					return err
 				}
 				continue
 			}
 		}
-		file, err := os.Open(r.cache.file(name))
+		var err error
+		if file == nil {
+			file, err = os.Open(r.cache.file(name))
+		}
 		if err == nil {
 			_ = r.Close()
 			r.open, r.n = file, n
@@ -211,7 +224,7 @@ func (r *blockReader) load(n int64) error {
 	}
 }
 
-func (r *blockReader) fill(n int64) error {
+func (r *blockReader) fill(n int64, opened **os.File) error {
 	blocks := (r.size + blockSize - 1) / blockSize
 	count := int64(1)
 	for count < mostRun && n+count < blocks && !r.cache.has(blockName(r.id, n+count)) {
@@ -222,7 +235,7 @@ func (r *blockReader) fill(n int64) error {
 		return err
 	}
 	defer body.Close()
-	return r.cache.fill(body, r.id, n, count, r.size)
+	return r.cache.fill(body, r.id, n, count, r.size, opened)
 }
 
 // Close lets the block go.
