@@ -140,6 +140,7 @@ export class Download {
 	feedInit(bytes: ArrayBuffer): void {
 		if (this.failed) return;
 		this.init = bytes;
+		this.rest();
 		this.moved();
 	}
 
@@ -214,6 +215,7 @@ export class Download {
 	private finish(): void {
 		this.done = true;
 		this.count();
+		this.rest();
 		if (this.failed) return;
 		this.note("loaded");
 		this.moved();
@@ -239,13 +241,20 @@ export class Download {
 		this.moved();
 	}
 
+	/** Nothing is waited for any more; gives whether that is so. */
+	private rest(): boolean {
+		const all = this.done && (!this.request.init || !!this.init);
+		if (all) clearInterval(this.watchdog);
+		return all;
+	}
+
 	private count(): void {
 		if (this.network >= 0) this.network = received - this.receivedBefore;
 	}
 
 	private stop(error: unknown): void {
+		if (this.failed || this.rest()) return;
 		const { init } = this.request;
-		if (this.failed || (this.done && (!init || this.init))) return clearInterval(this.watchdog);
 		if (init) inits.drop(init); // it may be what does not come
 		this.cancel();
 		const code = error instanceof StatusError ? "status" : (error as Error).name === "TimeoutError" ? "timeout" : "network";
