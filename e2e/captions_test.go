@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,9 @@ const captionRegion = "REGION\nid:r1\nwidth:40%\nlines:3\nregionanchor:0%,100%\n
 
 func placedVTT(which string) string {
 	groups := placedCues
+	if which == "flood" {
+		groups = [][]string{slices.Repeat([]string{"line:-900\nmany at once"}, 5000), {"\nthe next one"}}
+	}
 	if which == "standard" {
 		groups = nil
 		for _, c := range standardCues {
@@ -175,6 +179,25 @@ func TestCaptionsByTheStandard(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestCaptionsInFloods: a file with thousands of cues at a time does not hold up
+// the page.
+func TestCaptionsInFloods(t *testing.T) {
+	b := open(t, site.pages.URL+"/captions")
+	b.do(`window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) longest = Math.max(longest, e.duration); }).observe({entryTypes: ["longtask"]});`)
+	b.captioned("flood")
+	b.do(`longest = 0; await both(0.5);`)
+	if n := len(eval[[][]float64](b, "ours()")); n == 0 || n > 30 {
+		t.Errorf("%d cues stand at once", n)
+	}
+	if ms := eval[float64](b, "longest"); ms > 1500 {
+		t.Errorf("the page stood for %.0f ms", ms)
+	}
+	b.do(`await both(1.5)`)
+	if n := len(eval[[][]float64](b, "ours()")); n != 1 {
+		t.Errorf("%d cues afterwards", n)
 	}
 }
 

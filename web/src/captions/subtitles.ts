@@ -9,6 +9,8 @@ interface Cue { text: string; settings?: Settings; region?: Region }
 /** Smallest letters, CSS pixels, and their share of the picture's shorter side (as browsers have it). */
 const smallest = 12;
 const letters = 0.05;
+/** Cues that are drawn at a time; more of them nobody reads, and no file shall hold up a page. */
+const most = 24;
 
 export class Subtitles {
 	readonly root = document.createElement("div");
@@ -27,7 +29,7 @@ export class Subtitles {
 	}
 
 	show(cues: Cue[]): void {
-		this.cues = cues;
+		this.cues = cues = cues.slice(0, most);
 		const regions = new Map<string, HTMLElement>();
 		this.boxes = [];
 		this.root.replaceChildren();
