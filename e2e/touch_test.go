@@ -27,27 +27,17 @@ func (b *tab) fingers() {
 // eight steps; as many milliseconds pass between two.
 func (b *tab) swipe(from, to []point, pause time.Duration) {
 	b.t.Helper()
-	send := func(kind input.DispatchTouchEventType, at []point) {
-		params := input.DispatchTouchEventParams{Type: kind, TouchPoints: []*input.TouchPoint{}}
-		for i, p := range at {
-			id := float64(i)
-			params.TouchPoints = append(params.TouchPoints, &input.TouchPoint{X: p.x, Y: p.y, ID: &id})
-		}
-		if _, err := chromedp.Call(b.ctx, input.DispatchTouchEvent, params); err != nil {
-			b.t.Fatalf("touch: %v", err)
-		}
-	}
-	send(input.DispatchTouchEventTypeTouchStart, from)
+	b.touches(input.DispatchTouchEventTypeTouchStart, from...)
 	for i := 1; i <= 8; i++ {
 		at := make([]point, len(from))
 		for n := range from {
 			share := float64(i) / 8
 			at[n] = point{from[n].x + (to[n].x-from[n].x)*share, from[n].y + (to[n].y-from[n].y)*share}
 		}
-		send(input.DispatchTouchEventTypeTouchMove, at)
+		b.touches(input.DispatchTouchEventTypeTouchMove, at...)
 		time.Sleep(pause)
 	}
-	send(input.DispatchTouchEventTypeTouchEnd, nil)
+	b.touches(input.DispatchTouchEventTypeTouchEnd)
 }
 
 func (b *tab) tap(selector string) {
