@@ -46,7 +46,7 @@ func (s *Server) making(ctx context.Context) making {
 	for _, e := range all {
 		switch {
 		case e.Status < 0:
-			return making{Failed: true, Step: fmt.Sprintf("“%s” could not be prepared: %s", e.Name, e.ErrorReason)}
+			return making{Failed: true, Step: fmt.Sprintf("“%s” could not be prepared.", e.Name)} // why is for its owner
 		case e.Status == store.EntryReady:
 			done, percent = done+1, percent+100
 		default:

@@ -56,7 +56,7 @@ func TestDemoIsFollowed(t *testing.T) {
 	slides := add(entry("0_slides01", parent.ID, store.EntryReady, 100))
 	expect(making{Step: "Captions, chapters and slides are being added.", Percent: 99})
 	put(slides, func(e *store.Entry) { e.Status, e.ErrorReason = -1, "no disk" })
-	expect(making{Failed: true, Step: "“Slides” could not be prepared: no disk"})
+	expect(making{Failed: true, Step: "“Slides” could not be prepared."})
 	c.server.ready.Store(true)
 	expect(making{Ready: true, Step: "The demo lecture is ready.", Percent: 100})
 	if r, _ := newClient(t).get("/player/demo.json", nil); r.StatusCode != http.StatusNotFound {
