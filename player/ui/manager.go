@@ -69,7 +69,7 @@ func (m *Manager) onEvent(e player.Event) {
 	switch e.Type {
 	case player.EventReset:
 		m.hold(false)
-		m.before, m.byItself, m.unmute, m.failure, m.reached, m.held = true, false, false, nil, 0, 0
+		m.before, m.byItself, m.unmute, m.failure, m.reached = true, false, false, nil, 0
 		if value.Get(e.Payload, "isChangeMedia") != true {
 			m.show("Idle")
 		}
