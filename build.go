@@ -127,8 +127,8 @@ func tables() error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make %s: %w", dir, err)
 	}
-	for name, table := range map[string]value.Map{
-		"tables.json": {"player": player.Tables(), "plugins": plugins.Table(standard.All())},
+	for name, table := range map[string]value.Marshaler{
+		"tables.json": value.Empty.Any("player", player.Tables()).Put("plugins", plugins.Table(standard.All())),
 		"views.json":  ui.FirstViews(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(value.JSON(table)), 0o644); err != nil {

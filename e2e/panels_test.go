@@ -91,7 +91,7 @@ func TestNavigation(t *testing.T) {
 	b.picture("navigation-search")
 	b.do(`document.querySelector("[data-testid=navigation_closeButton]").click()`)
 	b.until("closed", `document.querySelector(".playkit-side-panel.playkit-right").dataset.mode === "hidden"`, 5*time.Second)
-	if got := eval[string](b, "heard.join()"); !strings.Contains(got, `navigation_item_click {"itemType":"Slide","seekTo":16}`) {
+	if got := eval[string](b, "heard.join()"); !strings.Contains(got, `navigation_item_click {"seekTo":16,"itemType":"Slide"}`) {
 		t.Errorf("heard %s", got)
 	}
 	b.quiet()

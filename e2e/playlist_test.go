@@ -203,7 +203,7 @@ func TestPlaylist(t *testing.T) {
 		t.Errorf("begins with %s\nwant %s", order, want)
 	}
 	payloads := eval[string](b, `JSON.stringify(seen.filter((e) => e.type.startsWith("playlist")).map((e) => e.payload))`)
-	if want := fmt.Sprintf(`[{"playlist":true},{"activeItem":0,"entryId":%q,"index":0}]`, c.ids[0]); payloads != want {
+	if want := fmt.Sprintf(`[{"playlist":true},{"index":0,"activeItem":0,"entryId":%q}]`, c.ids[0]); payloads != want {
 		t.Errorf("payloads %s, want %s", payloads, want)
 	}
 	facts := eval[string](b, `JSON.stringify([player.playlist.id, player.playlist.metadata, player.playlist.items.map((i) => i.isPlayable()), player.playlist.items === player.playlist.items, player.playlist.current === player.playlist.items[0], player.getMediaInfo().entryId === player.playlist.items[0].sources.id])`)

@@ -5,6 +5,7 @@ import (
 
 	"diptych/player"
 	"diptych/player/playertest"
+	"diptych/player/provider"
 	"diptych/player/value"
 )
 
@@ -14,12 +15,12 @@ func TestAwayIsWhatTheViewerWaitsFor(t *testing.T) {
 	p := playertest.NewScripted(nil)
 	p.Status = 0
 	p.API = func(string) string { return "x" }
-	p.Player.Request([]value.Map{{"service": "system", "action": "ping"}}, func([]any, *player.Error) {})
+	p.Player.Request([]provider.Call{{Service: "system", Action: "ping"}}, func([]any, *player.Error) {})
 	p.Run(5)
 	if len(p.Asked) == 0 || p.Player.Away() {
 		t.Errorf("after a request of a plugin: %d batches, away %v", len(p.Asked), p.Player.Away())
 	}
-	p.Player.LoadMedia(value.Map{"entryId": "0_a"}, nil, func(value.Map, *player.Error) {})
+	p.Player.CallAsync("loadMedia", value.List{value.Map{"entryId": "0_a"}}, 1)
 	p.Run(5)
 	if !p.Player.Away() {
 		t.Error("the media does not come, and the viewer is not told")

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"diptych/player/caption"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -43,18 +44,18 @@ func (c *captions) clear(p *Player) {
 	c.stop()
 	c.id, c.beside, c.cues, c.seen, c.now = "", false, nil, nil, ""
 	if had {
-		p.d.Out.Captions(value.List{})
+		p.d.Out.Captions(value.Array{})
 	}
 }
 
 // show begins with a track whose cues are there, or come with the stream.
-func (c *captions) show(p *Player, t *track) {
-	c.id, c.cues, c.seen = t.id(), nil, map[cueKey]bool{}
-	if t.id() == off {
+func (c *captions) show(p *Player, t *model.Track) {
+	c.id, c.cues, c.seen = t.ID, nil, map[cueKey]bool{}
+	if t.IsOff() {
 		c.id = ""
-	} else if t.url != "" {
+	} else if t.URL != "" {
 		c.beside = true
-		c.take(p, c.loaded[t.url])
+		c.take(p, c.loaded[t.URL])
 	}
 }
 
@@ -68,46 +69,46 @@ const (
 // fetch makes sure of the cues of a track, then goes on unless another one is
 // wanted by then; a file beside the manifest is downloaded, once (reference:
 // player-api §5.4).
-func (c *captions) fetch(p *Player, t *track, then func()) {
-	c.wanted = t.id()
-	if _, ok := c.loaded[t.url]; ok || t.url == "" {
+func (c *captions) fetch(p *Player, t *model.Track, then func()) {
+	c.wanted = t.ID
+	if _, ok := c.loaded[t.URL]; ok || t.URL == "" {
 		then()
 		return
 	}
-	fail := func(code int, data value.Map) {
+	fail := func(code int, data value.Fields) {
 		p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: code, Data: data})
 	}
-	if t.format != "" && t.format != "vtt" && t.format != "srt" {
-		fail(codeUnknownCaption, value.Map{"captionType": t.format})
+	if t.Format != "" && t.Format != "vtt" && t.Format != "srt" {
+		fail(codeUnknownCaption, value.Empty.Str("captionType", t.Format))
 		return
 	}
 	request := p.media.request
-	p.d.Fetch.Fetch(stream.FetchRequest{URL: t.url}, func(r stream.Response) {
+	p.d.Fetch.Fetch(stream.FetchRequest{URL: t.URL}, func(r stream.Response) {
 		if request != p.media.request || p.destroyed {
 			return
 		}
 		if r.Status < 200 || r.Status > 299 {
-			fail(codeHTTPError, value.Map{"url": t.url, "status": r.Status})
+			fail(codeHTTPError, value.Empty.Str("url", t.URL).Int("status", r.Status))
 			return
 		}
 		cues, err := caption.Parse(r.Body)
 		if err != nil {
-			fail(codeUnknownCaption, value.Map{"url": t.url})
+			fail(codeUnknownCaption, value.Empty.Str("url", t.URL))
 			return
 		}
 		if c.loaded == nil {
 			c.loaded = map[string][]caption.Cue{}
 		}
-		c.loaded[t.url] = clipped(cues, p.media.sources)
-		if c.wanted == t.id() {
+		c.loaded[t.URL] = clipped(cues, p.media.title)
+		if c.wanted == t.ID {
 			then()
 		}
 	})
 }
 
 // clipped moves cues into a clip of the media (reference: player-api §5.4).
-func clipped(cues []caption.Cue, sources value.Map) []caption.Cue {
-	from, to := value.Num(sources, "seekFrom"), value.Num(sources, "clipTo")
+func clipped(cues []caption.Cue, title *model.Media) []caption.Cue {
+	from, to := title.Clip()
 	if from <= 0 && to <= 0 {
 		return cues
 	}
@@ -152,11 +153,11 @@ func (c *captions) take(p *Player, cues []caption.Cue) {
 // tick puts on the screen what belongs there now, and comes back at the next
 // change.
 func (c *captions) tick(p *Player) {
-	if c.id == "" || !p.media.metadata {
+	if c.id == "" || p.media.element < elementReady {
 		return
 	}
 	state := p.Media()
-	now, next, active := state.CurrentTime, state.CurrentTime+3600, value.List{}
+	now, next, active := state.CurrentTime, state.CurrentTime+3600, value.Array{}
 	shown := ""
 	for i, cue := range c.cues {
 		if cue.Start > now {
@@ -168,12 +169,12 @@ func (c *captions) tick(p *Player) {
 		}
 		next = min(next, cue.End)
 		shown += itoa(i) + "@" + value.JSON(cue.Start) + " "
-		active = append(active, cueValue(cue))
+		active = active.Add(cueFields(cue))
 	}
 	if shown != c.now {
 		c.now = shown
 		p.d.Out.Captions(active)
-		p.Dispatch(EventTextCueChanged, value.Map{"cues": active})
+		p.Dispatch(EventTextCueChanged, value.Empty.Put("cues", active))
 	}
 	c.stop()
 	if !state.Paused && state.Rate > 0 && next-now < 60 {
@@ -181,16 +182,18 @@ func (c *captions) tick(p *Player) {
 	}
 }
 
-func cueValue(c caption.Cue) value.Map {
-	out := value.Map{"$": "TextCue", "id": c.ID, "startTime": c.Start, "endTime": c.End, "text": c.Text}
-	settings := value.Map{}
-	for k, v := range c.Settings {
-		settings[k] = v
+func cueFields(c caption.Cue) value.Fields {
+	f := value.Empty.Str("$", "TextCue").Str("id", c.ID).Num("startTime", c.Start).Num("endTime", c.End).Str("text", c.Text)
+	settings := value.Empty
+	for _, name := range value.SortedKeys(c.Settings) {
+		settings = settings.Str(name, c.Settings[name])
 	}
-	out["settings"] = settings
+	f = f.Put("settings", settings)
 	if r := c.Region; r != nil {
-		out["region"] = value.Map{"id": r.ID, "width": r.Width, "lines": r.Lines, "regionAnchorX": r.RegionAnchorX, "regionAnchorY": r.RegionAnchorY,
-			"viewportAnchorX": r.ViewportAnchorX, "viewportAnchorY": r.ViewportAnchorY, "scroll": r.Scroll}
+		region := value.Empty.Str("id", r.ID).Num("width", r.Width).Int("lines", r.Lines)
+		region = region.Num("regionAnchorX", r.RegionAnchorX).Num("regionAnchorY", r.RegionAnchorY)
+		region = region.Num("viewportAnchorX", r.ViewportAnchorX).Num("viewportAnchorY", r.ViewportAnchorY)
+		f = f.Put("region", region.Any("scroll", r.Scroll))
 	}
-	return out
+	return f
 }

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -31,7 +32,7 @@ type Env struct {
 	// and without.
 	CanAutoplay func(answer func(sound, muted bool))
 	// Label is the page's own label of a track (customLabels), "" for none.
-	Label func(track value.Map) string
+	Label func(track *model.Track) string
 	// LanguageName is the name of a language in that language, "" when unknown.
 	LanguageName func(code string) string
 	// SessionID makes the id of a playback session: the page's, a colon, the media's.
@@ -59,30 +60,30 @@ type MediaElement interface {
 
 // Output carries what the page sees. Calls keep their order.
 type Output interface {
-	// Dispatch fires a PlayKit event on the page's player object; payload is
-	// JSON-shaped or nil (then event.payload is undefined). A Map with a "$" key
-	// is revived as an instance of that class: VideoTrack, AudioTrack, TextTrack,
-	// TextCue, TimedMetadata, State, Player (by id).
-	Dispatch(eventType string, payload any)
+	// Dispatch fires a PlayKit event on the page's player object; where payload is
+	// nil, event.payload is undefined. An object with a "$" member is revived as an
+	// instance of that class: VideoTrack, AudioTrack, TextTrack, TextCue,
+	// TimedMetadata, State, Player (by id).
+	Dispatch(eventType string, payload value.Marshaler)
 	// Facts patches the mirror that answers the page's synchronous reads
 	// (player.sources, getTracks(), config, ...). Keys are those of
 	// web/src/protocol.ts, Facts.
-	Facts(patch value.Map)
+	Facts(patch value.Fields)
 	// View publishes what is shown (see package ui).
-	View(patch value.Map)
+	View(patch value.Fields)
 	// Settle resolves or rejects a promise the page holds.
 	Settle(promiseID int, ok bool, v any)
 	// Ask shows the page an action that it wants to see first; it answers by
 	// Player.Proceed, or never.
 	Ask(id int, action string, args value.List)
 	// Captions shows the active cues, already laid out as WebVTT cue objects.
-	Captions(cues value.List)
+	Captions(cues value.Array)
 }
 
 // Children makes further players inside this one, for streams beside it.
 type Children interface {
 	// Create builds a player without controls whose targetId is id, then calls
 	// ready with it. The host gives it an element inside the parent's stage.
-	Create(id string, config value.Map, ready func(*Player))
+	Create(id string, config model.Object, ready func(*Player))
 	Remove(id string)
 }

@@ -1,10 +1,6 @@
 package player
 
-import (
-	"math"
-
-	"diptych/player/value"
-)
+import "math"
 
 // waitingDelay keeps short hesitations from the page, milliseconds (reference:
 // player-api §3.2).
@@ -24,7 +20,7 @@ func (p *Player) OnElement(event string) {
 		p.onRate()
 		return
 	}
-	if p.engine == nil || !p.media.started || p.media.detached {
+	if p.engine == nil || p.media.phase < started || p.media.owner != ownContent {
 		return // of media that was taken away
 	}
 	p.engine.OnMedia(event)
@@ -57,19 +53,19 @@ func (p *Player) before(event string) {
 	m := &p.media
 	switch event {
 	case EventEmptied:
-		m.emptied = true
+		m.element = max(m.element, elementEmptied)
 	case EventLoadStart:
-		if !m.emptied {
-			m.emptied = true
+		if m.element < elementEmptied {
+			m.element = elementEmptied
 			p.Dispatch(EventEmptied, nil)
 		}
 	case EventPlaying, EventPause, EventSeeked, EventEnded:
 		p.stopWaiting()
 	case EventLoadedMetadata:
-		if !m.metadata {
+		if m.element < elementReady {
 			p.tellAudio()
 		}
-		m.metadata = true
+		m.element = elementReady
 	}
 }
 
@@ -77,7 +73,7 @@ func (p *Player) after(event string) {
 	m := &p.media
 	switch event {
 	case EventLoadStart:
-		m.loadStart = true
+		m.element = max(m.element, elementLoading)
 		if m.format != formatProgressive {
 			p.announce()
 		}
@@ -89,14 +85,14 @@ func (p *Player) after(event string) {
 	case EventLoadedMetadata:
 		p.startPosition()
 	case EventPlay:
-		if !m.firstPlay {
-			m.firstPlay = true
+		if m.told < toldFirstPlay {
+			m.told = toldFirstPlay
 			p.Dispatch(EventFirstPlay, nil)
 		}
 	case EventPlaying:
 		m.ended = false
-		if !m.firstPlaying {
-			m.firstPlaying = true
+		if m.told < toldFirstPlaying {
+			m.told = toldFirstPlaying
 			p.Dispatch(EventFirstPlaying, nil)
 		}
 		p.tellVideo()
@@ -150,7 +146,7 @@ func (p *Player) onTime() {
 	}
 	p.captions.tick(p)
 	p.cues.tick(p)
-	if end := value.Num(p.media.sources, "endTime"); end > 0 && state.CurrentTime >= end && !p.media.ended && !state.Paused {
+	if end := p.media.title.EndTime; end > 0 && state.CurrentTime >= end && !p.media.ended && !state.Paused {
 		p.d.Media.Pause()
 		p.state.event(p, EventEnded)
 		p.Dispatch(EventEnded, nil)
@@ -173,7 +169,7 @@ func (p *Player) onEnded() {
 		p.Dispatch(EventPlaybackEnded, nil)
 		switch {
 		case request != p.media.request: // somebody has other plans
-		case value.Get(p.config, "playback", "loop") == true:
+		case p.config.Playback.Loop:
 			p.Seek(0)
 			p.Play()
 		default:

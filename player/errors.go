@@ -9,7 +9,7 @@ import (
 // Error is the payload of the error event (reference: player-api §4.1).
 type Error struct {
 	Severity, Category, Code int
-	Data                     any
+	Data                     value.Marshaler
 	Title, Message           string // of what is shown
 }
 
@@ -21,26 +21,31 @@ const (
 
 // Categories and codes that the code names (reference: player-api §4.2–4.4).
 const (
-	CategoryNetwork = 1
-	CategoryMedia   = 3
-	CategoryPlayer  = 7
+	CategoryNetwork  = 1
+	CategoryMedia    = 3
+	categoryManifest = 4
+	categoryDRM      = 6
+	CategoryPlayer   = 7
 
 	CodeVideoError = 3016
 	CodeLoadFailed = 7002
 	CodeNoSource   = 7006
 	CodeNoEngine   = 7007
+	codeEnterPIP   = 7008
+	codeExitPIP    = 7009
 )
 
-// Value is the error as the page gets it.
-func (e *Error) Value() value.Map {
-	details := value.Map{}
+// AppendJSON implements value.Marshaler: the error as the page gets it.
+func (e *Error) AppendJSON(dst []byte) []byte {
+	details := value.Empty
 	if e.Title != "" {
-		details["errorTitle"] = e.Title
+		details = details.Str("errorTitle", e.Title)
 	}
 	if e.Message != "" {
-		details["errorMessage"] = e.Message
+		details = details.Str("errorMessage", e.Message)
 	}
-	return value.Map{"severity": e.Severity, "category": e.Category, "code": e.Code, "data": e.Data, "errorDetails": details}
+	f := value.Empty.Int("severity", e.Severity).Int("category", e.Category).Int("code", e.Code)
+	return f.Any("data", e.Data).Put("errorDetails", details).AppendJSON(dst)
 }
 
 func (e *Error) Error() string {

@@ -7,10 +7,10 @@ import (
 	"diptych/player/value"
 )
 
-// Event is something that happened; Payload is JSON-shaped or nil.
+// Event is something that happened; Payload is nil where nothing more is told.
 type Event struct {
 	Type    string
-	Payload any
+	Payload value.Marshaler
 }
 
 // Events that the code itself names (reference: player-api §3.2, §3.3).

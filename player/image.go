@@ -1,6 +1,9 @@
 package player
 
-import "diptych/player/value"
+import (
+	"diptych/player/model"
+	"diptych/player/value"
+)
 
 // formatImage is the stream type of pictures (reference: player-api §1.1, §6.1).
 const formatImage = "image"
@@ -10,41 +13,38 @@ func (p *Player) Image() string {
 	if p.media.format != formatImage {
 		return ""
 	}
-	return value.Str(p.media.source, "url")
+	return p.media.source.URL
 }
 
 // chooseImage takes the picture where there is nothing to play.
 func (p *Player) chooseImage() bool {
-	list := value.Items(p.media.sources, formatImage)
-	if len(list) == 0 {
-		return false
+	source := p.media.title.Source(formatImage)
+	if source != nil {
+		p.media.format, p.media.source = formatImage, source
 	}
-	source, ok := list[0].(value.Map)
-	if !ok || value.Str(source, "url") == "" {
-		return false
-	}
-	p.media.format, p.media.source = formatImage, source
-	return true
+	return source != nil
 }
 
 // showImage begins with a picture: it has neither clock nor tracks, and stands
 // until other media come.
 func (p *Player) showImage() {
 	m := &p.media
-	p.d.Out.Facts(value.Map{"engineType": formatImage, "streamType": formatImage, "selectedSource": m.source, "src": p.Image(), "playbackRates": value.List{}})
-	p.Dispatch(EventSourceSelected, value.Map{"selectedSource": value.Items(m.sources, formatImage)})
+	facts := value.Empty.Str("engineType", formatImage).Str("streamType", formatImage).Put("selectedSource", m.source)
+	p.d.Out.Facts(facts.Str("src", p.Image()).Put("playbackRates", value.Array{}))
+	p.tellSource()
 	p.Dispatch(EventChangeEnded, nil)
-	m.loaded, m.started, m.first = true, true, false
+	m.reach(started)
+	m.first = false
 	request := m.request
 	p.d.Clock.After(0, func() {
 		if request != m.request || p.destroyed {
 			return
 		}
-		p.Dispatch(EventTracksChanged, value.Map{"tracks": value.List{}})
+		p.Dispatch(EventTracksChanged, trackList(nil))
 		p.Dispatch(EventLoadedData, nil)
 		p.Dispatch(EventMediaLoaded, nil)
-		if m.playAsked || value.Get(p.config, "playback", "autoplay") == true {
-			m.playAsked = false
+		if m.deferred || p.config.Playback.Autoplay == model.AutoplayAtOnce {
+			m.deferred = false
 			p.playImage()
 		}
 	})
@@ -53,14 +53,14 @@ func (p *Player) showImage() {
 // playImage tells of the play that a picture is: it has begun.
 func (p *Player) playImage() {
 	m := &p.media
-	if m.firstPlaying {
+	if m.told == toldFirstPlaying {
 		return
 	}
-	m.playing, m.firstPlay, m.firstPlaying = true, true, true
+	m.wish, m.told = max(m.wish, wishPlay), toldFirstPlaying
 	for _, event := range []string{EventPlay, EventFirstPlay, EventPlaying, EventFirstPlaying} {
 		p.Dispatch(event, nil)
 	}
-	seconds := value.Num(p.playlist.list.Options, "imageDuration")
+	seconds := p.playlist.list.Options.Num("imageDuration")
 	if len(p.playlist.list.Items) == 0 || seconds <= 0 {
 		return
 	}

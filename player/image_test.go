@@ -16,7 +16,7 @@ func TestImage(t *testing.T) {
 	p := film(t, nil)
 	p.Player.Reset(false)
 	p.Take()
-	p.Player.SetMedia(picture("http://x/a.jpg"))
+	p.SetMedia(picture("http://x/a.jpg"))
 	p.Clock.Run(10)
 	sameTape(t, "a picture", p.Take(), "registeredpluginslistevent → changesourcestarted → sourceselected → changesourceended → trackschanged → loadeddata → medialoaded")
 	if p.Player.Image() != "http://x/a.jpg" {
@@ -27,6 +27,6 @@ func TestImage(t *testing.T) {
 	sameTape(t, "play()", p.Take(), "playbackstart → play → firstplay → playing → firstplaying")
 	p.Clock.Run(60_000)
 	sameTape(t, "it stands", p.Take(), "")
-	p.Player.SetMedia(picture(""))
+	p.SetMedia(picture(""))
 	sameTape(t, "no address", p.Take()[:2], "playerreset → registeredpluginslistevent")
 }

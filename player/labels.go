@@ -1,11 +1,12 @@
 package player
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
+	"diptych/player/model"
 	"diptych/player/stream"
-	"diptych/player/value"
 )
 
 // described is added to the label of audio that describes the picture.
@@ -19,49 +20,46 @@ func (ts *tracks) label(p *Player) {
 		return
 	}
 	for _, t := range ts.list {
-		if text := p.d.Env.Label(t.value()); text != "" {
-			t.fields["label"] = text
-		}
+		t.Label = cmp.Or(p.d.Env.Label(t), t.Label)
 	}
 }
 
 func (ts *tracks) labelAudio(p *Player) {
-	audio := ts.of(stream.Audio)
+	audio := ts.list.Of(stream.Audio)
 	seen := map[string]int{}
 	for _, t := range audio {
-		if name := p.d.Env.LanguageName; name != nil && t.str("language") != "" {
-			t.fields["label"] = first(name(t.str("language")), t.str("label"))
+		if name := p.d.Env.LanguageName; name != nil && t.Language != "" {
+			t.Label = cmp.Or(name(t.Language), t.Label)
 		}
-		if value.Get(p.config, "playback", "updateAudioDescriptionLabels") != false && describes(t, p.media.sources) {
-			t.fields["language"] = "ad-" + t.str("language")
-			t.fields["kind"] = "description"
-			if !strings.Contains(t.str("label"), described) {
-				t.fields["label"] = t.str("label") + described
+		if !p.config.Labels.KeepDescription && describes(t, p.media.title) {
+			t.Language, t.Role = "ad-"+t.Language, description
+			if !strings.Contains(t.Label, described) {
+				t.Label += described
 			}
 		}
-		seen[t.str("label")]++
+		seen[t.Label]++
 	}
 	for _, t := range audio {
-		if name := t.str("manifestName"); seen[t.str("label")] > 1 && name != "" {
-			t.fields["label"] = name
+		if seen[t.Label] > 1 && t.ManifestName != "" {
+			t.Label = t.ManifestName
 		}
 	}
-	if value.Bool(p.config, "playback", "alphabeticalSort") {
+	if p.config.Labels.Sorted {
 		sortAudio(ts.list)
 	}
 }
 
 // describes tells audio description by its kind, its name or its flavor's tags.
-func describes(t *track, sources value.Map) bool {
-	if t.str("kind") == "description" {
+func describes(t *model.Track, title *model.Media) bool {
+	if t.Role == description {
 		return true
 	}
-	name := strings.ToLower(t.str("manifestName"))
+	name := strings.ToLower(t.ManifestName)
 	if _, rest, ok := strings.Cut(name, "audio"); ok && (strings.HasPrefix(rest, "desc") || len(rest) > 0 && strings.HasPrefix(rest[1:], "desc")) {
 		return true
 	}
-	for _, f := range value.Items(sources, "metadata", "audioFlavors") {
-		if id := value.Str(f, "id"); id != "" && id == t.str("flavorId") && strings.Contains(value.Str(f, "tags"), "audio_description") {
+	for _, f := range title.Flavors {
+		if f.ID != "" && f.ID == t.FlavorID && strings.Contains(f.Tags, "audio_description") {
 			return true
 		}
 	}
@@ -69,20 +67,17 @@ func describes(t *track, sources value.Map) bool {
 }
 
 // sortAudio orders the audio tracks, which stand first, by label.
-func sortAudio(list []*track) {
+func sortAudio(list model.Tracks) {
 	n := 0
-	for n < len(list) && list[n].kind == stream.Audio {
+	for n < len(list) && list[n].Kind == stream.Audio {
 		n++
 	}
-	sort.SliceStable(list[:n], func(i, j int) bool { return list[i].str("label") < list[j].str("label") })
+	sort.SliceStable(list[:n], func(i, j int) bool { return list[i].Label < list[j].Label })
 }
 
 // flavorID reads /flavorId/<x> in the URL of a rendition.
-func flavorID(url string) any {
-	_, rest, ok := strings.Cut(url, "/flavorId/")
-	if !ok {
-		return nil
-	}
+func flavorID(url string) string {
+	_, rest, _ := strings.Cut(url, "/flavorId/")
 	id, _, _ := strings.Cut(rest, "/")
 	return id
 }

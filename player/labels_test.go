@@ -121,7 +121,7 @@ func TestCaptionFilesAreShownOnceTheyAreThere(t *testing.T) {
 	p := playertest.NewPage(nil)
 	p.HLS(8, 400_000)
 	var failed []string
-	p.Player.On(player.EventError, func(e player.Event) { failed = append(failed, value.JSON(value.Get(e.Payload, "code"))) })
+	p.Player.On(player.EventError, func(e player.Event) { failed = append(failed, value.JSON(e.Payload.(*player.Error).Code)) })
 	p.Bodies["http://x/es.vtt"] = "WEBVTT\n\n00:00.000 --> 00:08.000\nHola\n"
 	file := func(language, kind string) value.Map {
 		return value.Map{"url": "http://x/" + language + ".vtt", "label": language, "language": language, "type": kind}

@@ -24,30 +24,14 @@ func (p *Player) streamDeps() stream.Deps {
 }
 
 func (p *Player) streamConfig() stream.Config {
-	start := value.Num(p.config, "abr", "defaultBandwidthEstimate")
+	c := p.config.ABR
+	start := c.Estimate
 	if start <= 0 {
 		start = p.d.Env.Downlink
 	}
 	return stream.Config{
-		DefaultBandwidth: start, ABR: value.Get(p.config, "abr", "enabled") != false, CapToSize: value.Bool(p.config, "abr", "capLevelToPlayerSize"), Restrictions: restrictions(p.config), Modest: p.isChild(),
+		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions, Modest: p.config.Child,
 	}
-}
-
-// restrictions reads abr.restrictions; sizes make bit rates moot (reference:
-// player-api §5.7).
-func restrictions(config value.Map) stream.Restrictions {
-	bound := func(key string) int {
-		n, ok := value.Numeric(config, "abr", "restrictions", key)
-		if !ok || n <= 0 || n > 1<<40 {
-			return 0
-		}
-		return int(n)
-	}
-	r := stream.Restrictions{MinHeight: bound("minHeight"), MaxHeight: bound("maxHeight"), MinWidth: bound("minWidth"), MaxWidth: bound("maxWidth")}
-	if r == (stream.Restrictions{}) {
-		r = stream.Restrictions{MinBitrate: bound("minBitrate"), MaxBitrate: bound("maxBitrate")}
-	}
-	return r
 }
 
 // engineListener hears what the engine finds out.
@@ -58,8 +42,8 @@ func (l *engineListener) player() *Player { return (*Player)(l) }
 // ManifestLoaded implements stream.Listener.
 func (l *engineListener) ManifestLoaded(_ *manifest.Presentation, tookMS float64) {
 	p := l.player()
-	p.media.manifest, p.media.manifestMS = true, tookMS
-	if p.media.loadStart && p.media.format != formatProgressive {
+	p.media.known, p.media.manifestMS = max(p.media.known, manifestKnown), tookMS
+	if p.media.element >= elementLoading && p.media.format != formatProgressive {
 		p.announce()
 	}
 }
@@ -67,16 +51,16 @@ func (l *engineListener) ManifestLoaded(_ *manifest.Presentation, tookMS float64
 // announce tells of the tracks, once the page has heard of what leads to them.
 func (p *Player) announce() {
 	m := &p.media
-	if m.tracksKnown || !m.manifest {
+	if m.known != manifestKnown {
 		return
 	}
-	m.tracksKnown = true
+	m.known = tracksKnown
 	if m.format != formatProgressive {
-		p.Dispatch(EventManifestLoaded, value.Map{"miliSeconds": m.manifestMS})
+		p.Dispatch(EventManifestLoaded, value.Empty.Num("miliSeconds", m.manifestMS))
 	}
 	p.tracks.build(p)
 	p.tracks.defaults(p)
-	list := value.Map{"tracks": p.tracks.values()}
+	list := trackList(p.tracks.list)
 	if p.everLoaded {
 		p.Dispatch(EventTracksChanged, list)
 		p.Dispatch(EventMediaLoaded, nil)
@@ -88,7 +72,7 @@ func (p *Player) announce() {
 	if p.rate != 1 { // the speed was set before there was anything to play
 		p.Dispatch(EventRateChange, nil)
 	}
-	if m.playPassed && m.format != formatProgressive {
+	if m.wish == wishPass && m.format != formatProgressive {
 		p.playElement()
 	}
 }
@@ -98,7 +82,7 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 	p := l.player()
 	p.media.video = r
 	p.tracks.activate(p, stream.Video, r.ID)
-	if p.media.firstPlaying || !p.media.playing {
+	if p.media.told == toldFirstPlaying || p.media.wish < wishPlay {
 		p.tellVideo()
 	}
 }
@@ -107,19 +91,19 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 // has begun.
 func (p *Player) tellVideo() {
 	r := p.media.video
-	if r == nil || !p.media.tracksKnown {
+	if r == nil || p.media.known < tracksKnown {
 		return
 	}
 	p.media.video = nil
-	if t := p.tracks.find(stream.Video, r.ID); t != nil {
-		p.Dispatch(EventVideoTrackChanged, value.Map{"selectedVideoTrack": t.value()})
+	if t := p.tracks.list.Find(stream.Video, r.ID); t != nil {
+		p.Dispatch(EventVideoTrackChanged, selected("selectedVideoTrack", t))
 	}
 }
 
 // tellAudio tells of the audio track that play begins with.
 func (p *Player) tellAudio() {
-	if t := p.tracks.active(stream.Audio); t != nil {
-		p.Dispatch(EventAudioTrackChanged, value.Map{"selectedAudioTrack": t.value()})
+	if t := p.tracks.list.Active(stream.Audio); t != nil {
+		p.Dispatch(EventAudioTrackChanged, selected("selectedAudioTrack", t))
 	}
 }
 
@@ -127,20 +111,20 @@ func (p *Player) tellAudio() {
 func (l *engineListener) AudioSwitched(r *manifest.Rendition) {
 	p := l.player()
 	p.tracks.activate(p, stream.Audio, r.ID)
-	if t := p.tracks.find(stream.Audio, r.ID); t != nil {
-		p.Dispatch(EventAudioTrackChanged, value.Map{"selectedAudioTrack": t.value()})
+	if t := p.tracks.list.Find(stream.Audio, r.ID); t != nil {
+		p.Dispatch(EventAudioTrackChanged, selected("selectedAudioTrack", t))
 	}
 }
 
 // FragLoaded implements stream.Listener.
 func (l *engineListener) FragLoaded(_ stream.Kind, url string, bytes int64, tookMS float64) {
 	p := l.player()
-	p.Dispatch(EventFragLoaded, value.Map{"miliSeconds": tookMS, "bytes": bytes, "url": url})
+	p.Dispatch(EventFragLoaded, value.Empty.Num("miliSeconds", tookMS).Num("bytes", float64(bytes)).Str("url", url))
 	if p.engine == nil {
 		return
 	}
 	s := p.engine.Stats()
-	p.d.Out.Facts(value.Map{"stats": value.Map{"targetBuffer": s.Goal, "availableBuffer": s.Ahead}})
+	p.d.Out.Facts(value.Empty.Put("stats", value.Empty.Num("targetBuffer", s.Goal).Num("availableBuffer", s.Ahead)))
 }
 
 // TextCues implements stream.Listener.
@@ -156,13 +140,7 @@ func (l *engineListener) Away(on bool) {
 }
 
 // Failed implements stream.Listener.
-func (l *engineListener) Failed(code, category int, fatal bool, detail value.Map) {
-	severity := Recoverable
-	if fatal {
-		severity = Critical
-	}
-	l.player().failMedia(&Error{Severity: severity, Category: category, Code: code, Data: detail})
-}
+func (l *engineListener) Failed(f stream.Failure) { l.player().failMedia(failureError(f)) }
 
 // failMedia tells of what ends this media once: what the engine cannot append is
 // an error of the element too.

@@ -1,9 +1,7 @@
 package player
 
 import (
-	"sort"
-	"strings"
-
+	"diptych/player/model"
 	"diptych/player/provider"
 	"diptych/player/stream"
 	"diptych/player/value"
@@ -12,71 +10,61 @@ import (
 // LoadMedia asks the backend for an entry and sets it (reference: player-api §1.5).
 // done is called also when other media is wanted meanwhile: with what this
 // would have been, which is not set.
-func (p *Player) LoadMedia(info, options value.Map, done func(mediaConfig value.Map, err *Error)) {
+func (p *Player) LoadMedia(info *model.Info, options model.Object, done func(config *model.MediaConfig, err *Error)) {
 	p.media.request++
 	request := p.media.request
 	p.playlist.stop()
 	p.Reset(false)
-	p.forget()
-	p.media.info, p.media.options, p.media.loading, p.media.direct = info, options, true, false
-	p.d.Out.Facts(value.Map{"mediaInfo": info, "loading": true})
-	if ks := value.Str(info, "ks"); ks != "" {
-		value.Set(p.config, "provider.ks", ks)
+	p.media.unwish()
+	p.media.info, p.media.options, p.media.direct = info, options, false
+	p.media.phase = asked
+	p.d.Out.Facts(value.Empty.Put("mediaInfo", info).Bool("loading", true))
+	if info != nil && info.KS != "" {
+		p.config.Set("provider.ks", info.KS)
 	}
-	p.waited().Media(info, func(m value.Map, e *provider.Error) {
+	p.waited().Media(info, func(m *model.MediaConfig, e *provider.Error) {
 		if p.destroyed {
 			return
 		}
-		sources := value.Object(m, "sources")
 		if e == nil {
-			value.Merge(sources, options)
+			m.Sources.Merge(options)
 		}
 		if request != p.media.request {
 			settle(m, e, done)
 			return
 		}
-		p.media.loading = false
-		p.d.Out.Facts(value.Map{"loading": false})
+		p.unasked()
 		if e != nil {
-			p.media.playing, p.media.playPassed, p.media.playAsked = false, false, false
+			p.media.wish, p.media.deferred = wishNone, false
 			err := loadFailed(e, Critical)
 			p.Fail(err)
 			done(nil, err)
 			return
 		}
 		if p.media.first { // what setup named wins, but only for the first media
-			value.Merge(sources, given(value.Object(p.config, "sources")))
+			m.Sources.Merge(p.config.Said().Object("sources").WithoutEmptyObjects())
 		}
-		p.setMedia(m)
+		p.setMedia(m.Sources, m.Session.Said())
 		done(m, nil)
 	})
 }
 
 // settle answers whoever asked for what is not wanted any more.
-func settle(m value.Map, e *provider.Error, done func(value.Map, *Error)) {
+func settle[T any](answer T, e *provider.Error, done func(T, *Error)) {
 	if e != nil {
-		done(nil, loadFailed(e, Critical))
+		var none T
+		done(none, loadFailed(e, Critical))
 		return
 	}
-	done(m, nil)
+	done(answer, nil)
 }
 
-// forget drops what was asked of media that is not there.
-func (p *Player) forget() {
-	m := &p.media
-	m.begun, m.playing, m.playPassed, m.playAsked, m.pauseAsked = false, false, false, false, false
-}
-
-// given keeps what setup said about the sources, without empty defaults.
-func given(sources value.Map) value.Map {
-	out := value.Map{}
-	for k, v := range sources {
-		if m, ok := v.(value.Map); ok && len(m) == 0 {
-			continue
-		}
-		out[k] = v
+// unasked notes that nobody waits for the backend any more.
+func (p *Player) unasked() {
+	if p.media.phase == asked {
+		p.media.phase = empty
+		p.d.Out.Facts(value.Empty.Bool("loading", false))
 	}
-	return out
 }
 
 // waited is a provider whose answer the viewer waits for, and hears when none comes.
@@ -93,19 +81,22 @@ func (p *Player) waited() *provider.Provider {
 
 func (p *Player) provider() *provider.Provider {
 	return &provider.Provider{
-		Config: value.Object(p.config, "provider"), Fetch: p.d.Fetch, Clock: p.waits, Version: Version, Referrer: p.d.Env.PageURL,
-		Moved: func(serviceURL string) { p.d.Out.Facts(value.Map{"serviceUrl": serviceURL}) },
+		Config: &p.config.Provider, Fetch: p.d.Fetch, Clock: p.waits, Version: Version, Referrer: p.d.Env.PageURL,
+		Moved: func(serviceURL string) {
+			p.config.Set("provider.env.serviceUrl", serviceURL)
+			p.d.Out.Facts(value.Empty.Str("serviceUrl", serviceURL))
+		},
 	}
 }
 
 // Request sends calls to the API as one batch, with the session of the media.
-func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)) {
-	p.provider().Request(calls, value.Str(p.media.session, "ks"), func(results value.List, e *provider.Error) {
+func (p *Player) Request(calls []provider.Call, done func(results []any, err *Error)) {
+	p.provider().Request(calls, p.media.session.KS, func(results value.List, e *provider.Error) {
 		if p.destroyed {
 			return
 		}
 		if e != nil {
-			done(nil, &Error{Severity: Recoverable, Category: CategoryNetwork, Code: e.Code, Data: e.Value()})
+			done(nil, &Error{Severity: Recoverable, Category: CategoryNetwork, Code: e.Code, Data: e})
 			return
 		}
 		done(results, nil)
@@ -113,112 +104,50 @@ func (p *Player) Request(calls []value.Map, done func(results []any, err *Error)
 }
 
 // SetMedia plays sources without asking anybody (reference: player-api §1.3).
-func (p *Player) SetMedia(m value.Map) {
-	p.forget()
-	if p.media.loading { // what was asked of the backend is not wanted any more
-		p.media.loading = false
-		p.d.Out.Facts(value.Map{"loading": false})
-	}
-	p.setMedia(m)
+func (p *Player) SetMedia(sources, session model.Object) {
+	p.media.unwish()
+	p.unasked() // what was asked of the backend is not wanted any more
+	p.setMedia(sources, session)
 	p.media.direct = true
 }
 
-func (p *Player) setMedia(m value.Map) {
+func (p *Player) setMedia(sources, session model.Object) {
 	p.media.request++
 	p.Reset(true)
-	p.media.sources = value.Merge(value.Map{"options": value.Map{}, "metadata": value.Map{}}, value.Object(m, "sources"))
-	p.media.session = value.Merge(value.Map{"partnerId": value.Get(p.config, "provider", "partnerId"), "uiConfId": value.Get(p.config, "provider", "uiConfId"), "ks": value.Str(p.config, "provider", "ks")}, value.Object(m, "session"))
+	m := &p.media
+	m.title = model.ReadMedia(sources)
+	m.session = model.ReadSession(p.config.Session().Over(session))
 	if p.d.Env.SessionID != nil {
-		p.media.session["id"] = p.d.Env.SessionID()
+		m.session = m.session.Named(p.d.Env.SessionID())
 	}
 	p.signURLs()
 	p.poster()
-	p.d.Out.Facts(value.Map{"sources": p.media.sources, "session": p.media.session, "live": p.Live(), "dvr": value.Get(p.media.sources, "dvr") == true, "src": "", "tracks": value.List{}})
-	if named(p.media.sources) { // else there is nothing to be chosen from
+	facts := value.Empty.Put("sources", m.title).Put("session", m.session).Bool("live", p.Live()).Bool("dvr", m.title.DVR)
+	p.d.Out.Facts(facts.Str("src", "").Put("tracks", value.Array{}))
+	if m.title.Named() { // else there is nothing to be chosen from
 		p.changeSource()
 	}
 }
 
 // CanRetry tells whether there is media that Retry would load.
-func (p *Player) CanRetry() bool { return p.media.info != nil || named(p.media.sources) }
+func (p *Player) CanRetry() bool { return p.media.info != nil || p.media.title.Named() }
 
 // Retry loads the media once more, and plays it if it was to be played.
 func (p *Player) Retry() {
 	play := p.media.begun
 	switch {
 	case p.media.direct:
-		p.SetMedia(value.Map{"sources": p.media.sources, "session": p.media.session})
+		p.SetMedia(p.media.title.Said(), p.media.session.Said())
 	case p.media.info != nil:
-		p.LoadMedia(p.media.info, p.media.options, func(value.Map, *Error) {})
+		p.LoadMedia(p.media.info, p.media.options, func(*model.MediaConfig, *Error) {})
 	}
-	if play && (p.engine != nil || p.media.loading) {
+	if play && (p.engine != nil || p.media.phase == asked) {
 		p.Play()
 	}
 }
 
 // Live tells whether the media is a live stream.
-func (p *Player) Live() bool { return value.Str(p.media.sources, "type") == "Live" }
-
-// signURLs adds what play URLs carry (reference: player-api §6.5).
-func (p *Player) signURLs() {
-	id := value.Str(p.media.session, "id")
-	for _, format := range formats {
-		for _, item := range value.Items(p.media.sources, format) {
-			url := value.Str(item, "url")
-			if m, ok := item.(value.Map); ok && strings.Contains(url, "playManifest/") {
-				m["url"] = provider.PlayURL(url, id, p.d.Env.PageURL, Version, p.media.sources)
-			}
-		}
-	}
-}
-
-// poster asks for a picture of the size that is shown (reference: player-api §6.7).
-func (p *Player) poster() {
-	url := value.Str(p.media.sources, "poster")
-	raw := value.Str(p.media.sources, "rawThumbnailUrl")
-	if url != "" && url == raw && strings.Contains(url, "/thumbnail/entry_id/") {
-		m := p.Media()
-		if w, h := posterSize(m.ViewWidth, m.ViewHeight); w > 0 {
-			url = raw + "/height/" + itoa(h) + "/width/" + itoa(w)
-		}
-	}
-	p.media.poster = url
-	p.d.Out.Facts(value.Map{"poster": url})
-}
-
-// posterHeights are the sizes that posters are asked for in, 16:9: a few
-// pictures serve players of all sizes, so that most are there already. The page
-// asks for the same before the engine is there (web/src/ui/early.ts).
-var posterHeights = []int{180, 360, 540, 720, 1080}
-
-// posterSize is the smallest of them that fills a view, pixels; 0 for no view.
-func posterSize(width, height float64) (w, h int) {
-	if width <= 0 || height <= 0 {
-		return 0, 0
-	}
-	for _, h = range posterHeights {
-		if w = h * 16 / 9; float64(w) >= width && float64(h) >= height {
-			break
-		}
-	}
-	return w, h
-}
-
-var formats = []string{"hls", "dash", "progressive"}
-
-func hasSources(sources value.Map) bool {
-	for _, f := range formats {
-		if len(value.Items(sources, f)) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// named tells whether sources of any kind are given, playable or not.
-func named(sources value.Map) bool {
-	return hasSources(sources) || len(value.Items(sources, "image")) > 0 || len(value.Items(sources, "document")) > 0
-}
+func (p *Player) Live() bool { return p.media.title.Live() }
 
 // changeSource chooses format and engine (reference: player-api §3.6 A, §6.1).
 func (p *Player) changeSource() {
@@ -235,11 +164,17 @@ func (p *Player) changeSource() {
 		return
 	}
 	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
-	p.d.Out.Facts(value.Map{"engineType": "html5", "streamType": m.format, "selectedSource": m.source, "playbackRates": p.rates()})
-	p.Dispatch(EventSourceSelected, value.Map{"selectedSource": value.Items(m.sources, m.format)})
+	facts := value.Empty.Str("engineType", "html5").Str("streamType", m.format).Put("selectedSource", m.source)
+	p.d.Out.Facts(facts.Any("playbackRates", p.Rates()))
+	p.tellSource()
 	p.initialVolume()
 	p.Dispatch(EventChangeEnded, nil)
 	p.begin()
+}
+
+// tellSource tells of the sources of the chosen format.
+func (p *Player) tellSource() {
+	p.Dispatch(EventSourceSelected, value.Empty.Any("selectedSource", p.media.title.Sources(p.media.format)))
 }
 
 // later does something in a task of its own, if the media is still the same.
@@ -252,28 +187,18 @@ func (p *Player) later(f func()) {
 	})
 }
 
-func (p *Player) pluginNames() value.List {
-	out := value.List{}
-	names := make([]string, 0, 8)
-	for name := range value.Object(p.config, "plugins") {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		out = append(out, name)
+func (p *Player) pluginNames() value.Marshaler {
+	out := value.Array{}
+	for _, name := range p.config.Plugins() {
+		out = out.Str(name)
 	}
 	return out
 }
 
-func (p *Player) choose() (string, value.Map) {
-	for _, item := range value.Items(p.config, "playback", "streamPriority") {
-		format := value.Str(item, "format")
-		list := value.Items(p.media.sources, format)
-		if value.Str(item, "engine") != "html5" || len(list) == 0 {
-			continue
-		}
-		source, ok := list[0].(value.Map)
-		if !ok || value.Str(source, "url") == "" || format == formatProgressive && !p.d.Env.CanPlayFile(value.Str(source, "mimetype")) {
+func (p *Player) choose() (string, *model.Source) {
+	for _, format := range p.config.Playback.Formats {
+		source := p.media.title.Source(format)
+		if source == nil || format == formatProgressive && !p.d.Env.CanPlayFile(source.MIME) {
 			continue
 		}
 		return format, source
@@ -282,10 +207,10 @@ func (p *Player) choose() (string, value.Map) {
 }
 
 func (p *Player) initialVolume() {
-	muted := value.Bool(p.config, "playback", "muted")
+	muted := p.config.Playback.Muted
 	if p.media.first { // what was set by hand before the media came stays
-		if v, ok := value.Numeric(p.config, "playback", "volume"); ok && !p.volumeSet {
-			p.d.Media.SetVolume(clamp(v, 0, 1))
+		if v := p.config.Playback.Volume; v != nil && !p.volumeSet {
+			p.d.Media.SetVolume(clamp(*v, 0, 1))
 		}
 		if p.mutedSet {
 			muted = p.Media().Muted
@@ -296,32 +221,33 @@ func (p *Player) initialVolume() {
 		muted = p.Media().Muted
 	}
 	p.media.muted = muted
-	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
+	p.Dispatch(EventMuteChange, Muted(muted))
 }
 
 // begin loads or plays at once where config or an early play() say so.
 func (p *Player) begin() {
-	p.media.loaded = true
-	auto := value.Get(p.config, "playback", "autoplay")
+	m := &p.media
+	m.reach(chosen)
+	auto := p.config.Playback.Autoplay
 	switch {
-	case p.media.playAsked:
-		p.media.playAsked = false
-		if p.media.begun { // and the page was told
-			p.media.playing = true
+	case m.deferred:
+		m.deferred = false
+		if m.begun { // and the page was told
+			m.wish = max(m.wish, wishPlay)
 			p.load()
 			p.passPlay()
 		} else {
 			p.Play()
 		}
-	case auto == true || auto == "inview":
+	case auto != model.NoAutoplay:
 		p.autoplay()
-	case value.Str(p.config, "playback", "preload") == "auto":
+	case p.config.Playback.Preload:
 		p.load()
 	}
-	if !p.media.first && !p.media.started && auto != true {
+	if !m.first && m.phase < started && auto != model.AutoplayAtOnce {
 		p.later(func() { p.Dispatch(EventEmptied, nil) }) // of the media before
 	}
-	p.media.first = false
+	m.first = false
 }
 
 // autoplay plays with sound, else without, else says that it cannot
@@ -329,16 +255,16 @@ func (p *Player) begin() {
 func (p *Player) autoplay() {
 	request := p.media.request
 	p.d.Env.CanAutoplay(func(sound, muted bool) {
-		if request != p.media.request || p.destroyed || p.media.playing {
+		if request != p.media.request || p.destroyed || p.media.wish >= wishPlay {
 			return
 		}
 		already := p.media.muted // the element may have been muted for this already
 		switch {
-		case p.media.pauseAsked: // whoever paused meanwhile does not want it
+		case p.media.wish == wishPause: // whoever paused meanwhile does not want it
 			p.Load()
 		case sound || muted && already:
 			p.Play()
-		case muted && value.Get(p.config, "playback", "allowMutedAutoPlay") != false:
+		case muted && !p.config.Playback.KeepSound:
 			p.SetMuted(true)
 			p.Dispatch(EventMutedAutoplay, nil)
 			p.Play()
@@ -351,14 +277,14 @@ func (p *Player) autoplay() {
 
 // Reset takes the media away (reference: player-api §3.6 I).
 func (p *Player) Reset(changeMedia bool) {
-	if !p.media.loaded {
+	m := &p.media
+	if m.phase < chosen {
 		return
 	}
-	m := media{info: p.media.info, options: p.media.options, request: p.media.request, sources: value.Map{}}
-	if p.media.waiting != nil {
-		p.media.waiting()
+	if m.waiting != nil {
+		m.waiting()
 	}
-	p.media = m
+	*m = media{info: m.info, options: m.options, request: m.request, title: model.ReadMedia(model.Object{})}
 	if p.engine != nil {
 		p.engine.Close()
 		p.engine = nil
@@ -369,6 +295,7 @@ func (p *Player) Reset(changeMedia bool) {
 	p.captions.reset(p)
 	p.cues.reset()
 	p.tracks.reset()
-	p.d.Out.Facts(value.Map{"tracks": value.List{}, "src": "", "engineType": "", "streamType": "", "poster": "", "selectedSource": nil, "sources": value.Map{"options": value.Map{}, "metadata": value.Map{}}})
-	p.Dispatch(EventReset, value.Map{"isChangeMedia": changeMedia})
+	facts := value.Empty.Put("tracks", value.Array{}).Str("src", "").Str("engineType", "").Str("streamType", "")
+	p.d.Out.Facts(facts.Str("poster", "").Any("selectedSource", nil).Put("sources", m.title))
+	p.Dispatch(EventReset, Reset{changeMedia})
 }

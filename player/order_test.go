@@ -40,9 +40,9 @@ func TestPlayWithoutMedia(t *testing.T) {
 	p.Take()
 	p.Player.Play()
 	sameTape(t, "nothing", p.Take(), "playbackstart → error 2/7/7006")
-	p.Player.SetMedia(value.Map{"sources": value.Map{}})
+	p.SetMedia(value.Map{"sources": value.Map{}})
 	sameTape(t, "empty sources", p.Take(), "")
-	p.Player.SetMedia(value.Map{"sources": value.Map{"progressive": value.List{value.Map{"url": "http://x/a.xyz", "mimetype": "video/xyz"}}}})
+	p.SetMedia(value.Map{"sources": value.Map{"progressive": value.List{value.Map{"url": "http://x/a.xyz", "mimetype": "video/xyz"}}}})
 	sameTape(t, "a source that nothing plays", p.Take(), "registeredpluginslistevent → changesourcestarted → error 2/7/7007")
 }
 

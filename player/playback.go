@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -12,14 +13,13 @@ import (
 // player-api §3.6 B).
 func (p *Player) Play() {
 	m := &p.media
-	m.pauseAsked = false
-	m.playing = true
+	m.wish = max(m.wish, wishPlay)
 	if !m.begun {
 		m.begun = true
 		p.Dispatch(EventPlaybackStart, nil)
 	}
-	if m.loading || p.engine == nil && p.playlist.loading {
-		m.playAsked = true
+	if m.phase == asked || p.engine == nil && p.playlist.loading {
+		m.deferred = true
 		return
 	}
 	if m.format == formatImage {
@@ -27,12 +27,12 @@ func (p *Player) Play() {
 		return
 	}
 	if p.engine == nil {
-		m.playing = false
+		m.wish = wishNone
 		p.Fail(&Error{Severity: Critical, Category: CategoryPlayer, Code: CodeNoSource})
 		return
 	}
 	p.Load()
-	if !m.started && p.middleware.actions["play"] {
+	if m.phase < started && p.middleware.actions["play"] {
 		p.later(p.passPlay) // plugins see load first
 		return
 	}
@@ -43,8 +43,8 @@ func (p *Player) Play() {
 func (p *Player) passPlay() {
 	p.through("play", nil, func(value.List) {
 		m := &p.media
-		m.playPassed = true
-		if m.tracksKnown || m.opened && m.format == formatProgressive {
+		m.wish = wishPass
+		if m.known == tracksKnown || m.phase == opened && m.format == formatProgressive {
 			p.playElement()
 		}
 	})
@@ -56,8 +56,8 @@ func (p *Player) playElement() {
 		if name == "" || p.destroyed || request != p.media.request {
 			return
 		}
-		failure := value.Map{"error": value.Map{"name": name}}
-		if auto := value.Get(p.config, "playback", "autoplay"); (auto == true || auto == "inview") && !p.media.firstPlaying {
+		failure := value.Empty.Put("error", value.Empty.Str("name", name))
+		if p.config.Playback.Autoplay != model.NoAutoplay && p.media.told < toldFirstPlaying {
 			p.Dispatch(EventAutoplayFailed, failure)
 		}
 		p.Dispatch(EventPlayFailed, failure)
@@ -67,40 +67,38 @@ func (p *Player) playElement() {
 // Load fetches the manifest and the first pictures without playing. It begins
 // once the call is over: what a page does in the same task comes first.
 func (p *Player) Load() {
-	if p.engine != nil && !p.media.loadAsked {
-		p.media.loadAsked = true
+	if p.engine != nil && p.media.phase < wanted {
+		p.media.reach(wanted)
 		p.later(p.load)
 	}
 }
 
 func (p *Player) load() {
-	m := &p.media
-	if m.started {
+	if p.media.phase >= started {
 		return
 	}
-	m.loadAsked, m.started = true, true
+	p.media.reach(started)
 	p.through("load", nil, func(value.List) { p.loadSource() })
 }
 
 func (p *Player) loadSource() {
 	m := &p.media
-	m.opened = true
-	url := value.Str(m.source, "url")
-	p.d.Out.Facts(value.Map{"src": url})
+	m.reach(opened)
+	p.d.Out.Facts(value.Empty.Str("src", m.source.URL))
 	mode := "auto"
 	if m.format == formatProgressive {
 		mode = "manual"
 	}
-	p.Dispatch(EventABRModeChanged, value.Map{"mode": mode})
+	p.Dispatch(EventABRModeChanged, abrMode(mode))
 	if m.startAt == 0 {
-		m.startAt = max(0, value.Num(m.sources, "startTime"))
+		m.startAt = max(0, m.title.StartTime)
 		if p.Live() && m.startAt > farthest {
 			m.startAt = 0
 		}
 	}
-	p.engine.Load(url, engineFormat(m.format), m.startAt)
+	p.engine.Load(m.source.URL, engineFormat(m.format), m.startAt)
 	p.engine.Start()
-	if m.playPassed && m.format == formatProgressive {
+	if m.wish == wishPass && m.format == formatProgressive {
 		p.playElement()
 	}
 }
@@ -115,9 +113,13 @@ func (p *Player) Pause() {
 
 func (p *Player) pause() {
 	m := &p.media
-	m.playAsked = false
-	m.playing, m.playPassed = m.playing && m.tracksKnown, m.playPassed && m.tracksKnown
-	m.pauseAsked = !m.playing && (m.loading || p.engine != nil)
+	m.deferred = false
+	if m.known < tracksKnown {
+		m.wish = wishNone
+	}
+	if m.wish < wishPlay && (m.phase == asked || p.engine != nil) {
+		m.wish = wishPause
+	}
 	if p.engine != nil {
 		p.d.Media.Pause()
 	}
@@ -127,10 +129,10 @@ func (p *Player) pause() {
 // that plays in it (reference: player-api §1.3).
 func (p *Player) DetachMediaSource() {
 	m := &p.media
-	if p.engine == nil || !m.started || m.detached {
+	if p.engine == nil || m.phase < started || m.owner != ownContent {
 		return
 	}
-	m.detached, m.startAt = true, p.Media().CurrentTime
+	m.owner, m.startAt = ownPlugin, p.Media().CurrentTime
 	p.engine.Close()
 	p.d.Carrier.Close()
 }
@@ -138,10 +140,10 @@ func (p *Player) DetachMediaSource() {
 // AttachMediaSource takes the element back; play goes on where it was.
 func (p *Player) AttachMediaSource() {
 	m := &p.media
-	if !m.detached {
+	if m.owner == ownContent {
 		return
 	}
-	m.detached, m.loadAsked, m.started, m.opened, m.metadata, m.emptied = false, false, false, false, false, false
+	m.owner, m.phase, m.element = ownContent, chosen, elementOther
 	p.engine = stream.New(p.streamDeps(), p.streamConfig(), (*engineListener)(p))
 }
 
@@ -163,7 +165,7 @@ func (p *Player) Seek(t float64) {
 
 func (p *Player) seek(t float64) {
 	t = max(0, t)
-	if !p.media.metadata {
+	if p.media.element < elementReady {
 		p.media.startAt = t
 		return
 	}
@@ -189,48 +191,15 @@ func (p *Player) SetVolume(v float64) {
 func (p *Player) SetMuted(muted bool) {
 	p.mutedSet, p.media.muted = true, muted
 	p.d.Media.SetMuted(muted)
-	p.Dispatch(EventMuteChange, value.Map{"mute": muted})
+	p.Dispatch(EventMuteChange, Muted(muted))
 }
 
 // SetRate sets the playback speed, 1 = normal.
 func (p *Player) SetRate(rate float64) {
-	if rate > 0 && rate <= maxRate {
+	if rate > 0 && rate <= model.MaxRate {
 		p.d.Media.SetPlaybackRate(rate)
 	}
 }
-
-// maxRate is what browsers take.
-const maxRate = 16
-
-// rates are the speeds on offer, ascending.
-func (p *Player) rates() value.List {
-	var kept []float64
-	for _, item := range value.Items(p.config, "playback", "playbackRates") {
-		r, ok := value.Numeric(item)
-		if !ok || r <= 0 || r > maxRate {
-			continue
-		}
-		at := 0
-		for at < len(kept) && kept[at] < r {
-			at++
-		}
-		if at < len(kept) && kept[at] == r {
-			continue
-		}
-		kept = append(kept[:at], append([]float64{r}, kept[at:]...)...)
-	}
-	if len(kept) == 0 {
-		kept = []float64{0.5, 1, 1.5, 2}
-	}
-	out := value.List{}
-	for _, r := range kept {
-		out = append(out, r)
-	}
-	return out
-}
-
-// isChild tells a stream that another player shows.
-func (p *Player) isChild() bool { return value.Bool(p.config, "child") }
 
 func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }
 

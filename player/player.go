@@ -4,7 +4,7 @@
 package player
 
 import (
-	"diptych/player/manifest"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -12,10 +12,10 @@ import (
 // Player is one player of a page.
 type Player struct {
 	d          Deps
-	config     value.Map
+	config     *model.Config
 	listeners  []*listener
 	engine     *stream.Engine
-	configured []func(change value.Map)
+	configured []func(change model.Object)
 	services   map[string]Service
 	state      stateMachine
 	media      media
@@ -38,46 +38,6 @@ type listener struct {
 	f     func(Event)
 }
 
-// media is what is known of the title that is loaded.
-type media struct {
-	info, options value.Map // of the last loadMedia
-	sources       value.Map
-	session       value.Map
-	format        string // of the chosen source
-	source        value.Map
-	request       int // loadMedia calls so far; an older answer is dropped
-	loading       bool
-	direct        bool // it was set, nobody was asked for it
-	playAsked     bool // play() before there was a source
-	pauseAsked    bool // pause() before autoplay had begun
-	playing       bool // play() was called for this media, and not taken back before its tracks were known
-	playPassed    bool // and let through by the page
-	begun         bool // playbackstart was told
-	loadAsked     bool // load() or play() was called
-	started       bool // the manifest is being loaded, or was
-	opened        bool // and plugins of the page have let it be
-	emptied       bool // the element was said to be empty
-	loadStart     bool // the element has begun to load
-	manifest      bool // is there
-	manifestMS    float64
-	tracksKnown   bool
-	first         bool // no media was loaded before this one
-	loaded        bool
-	metadata      bool    // the element knows duration and size
-	startAt       float64 // where play begins, seconds
-	firstPlay     bool
-	firstPlaying  bool
-	ended         bool
-	failed        bool   // a critical error was told
-	muted         bool   // as the page was told last
-	reached       int    // thresholds of PLAY_REACHED passed
-	waiting       func() // stops the delay of the waiting event
-	thumbnailKS   string
-	poster        string
-	video         *manifest.Rendition // shown, but not yet told
-	detached      bool                // the element is somebody else's for now
-}
-
 // Service is what a plugin offers under a name.
 type Service interface {
 	Call(method string, args value.List) (any, error)
@@ -89,11 +49,11 @@ type Awaiter interface {
 }
 
 // New makes a player with the merged config of setup.
-func New(config value.Map, d Deps) *Player {
-	p := &Player{d: d, config: config, services: map[string]Service{}, rate: 1, waits: stream.NewWaits(d.Clock)}
+func New(config model.Object, d Deps) *Player {
+	p := &Player{d: d, config: model.NewConfig(config), services: map[string]Service{}, rate: 1, waits: stream.NewWaits(d.Clock)}
 	p.state.current = Idle
 	p.media.first = true
-	p.media.sources = value.Map{}
+	p.media.title = model.ReadMedia(model.Object{})
 	p.publishConfig()
 	p.playlist = newPlaylists(p)
 	return p
@@ -101,23 +61,18 @@ func New(config value.Map, d Deps) *Player {
 
 // Start plays what the config itself names. Call it once plugins are there.
 func (p *Player) Start() {
-	if list := value.Object(p.config, "playlist"); len(value.Items(list, "items")) > 0 {
+	said := p.config.Said()
+	if list := said.Object("playlist"); len(list.Items("items")) > 0 {
 		p.playlist.configure(list)
 		return
 	}
-	if hasSources(value.Object(p.config, "sources")) {
-		p.SetMedia(value.Map{"sources": value.Object(p.config, "sources")})
+	if sources := said.Object("sources"); model.Playable(sources) {
+		p.SetMedia(sources, model.Object{})
 	}
 }
 
 func (p *Player) publishConfig() {
-	config := value.Map{}
-	for k, v := range p.config {
-		if k != "sources" {
-			config[k] = v
-		}
-	}
-	p.d.Out.Facts(value.Map{"config": config})
+	p.d.Out.Facts(value.Empty.Put("config", p.config.Said().Without("sources")))
 }
 
 // On calls f for every event of a type, "" for all of them.
@@ -135,11 +90,11 @@ func (p *Player) On(event string, f func(Event)) (off func()) {
 }
 
 // OnConfigure calls f after every change of the configuration.
-func (p *Player) OnConfigure(f func(change value.Map)) { p.configured = append(p.configured, f) }
+func (p *Player) OnConfigure(f func(change model.Object)) { p.configured = append(p.configured, f) }
 
 // Dispatch tells Go listeners, then the page, of an event. What listeners cause
 // comes after it.
-func (p *Player) Dispatch(event string, payload any) {
+func (p *Player) Dispatch(event string, payload value.Marshaler) {
 	p.d.Out.Dispatch(event, payload)
 	for _, l := range p.listeners {
 		if l.event == "" || l.event == event {
@@ -149,22 +104,22 @@ func (p *Player) Dispatch(event string, payload any) {
 }
 
 // Config is the merged configuration. It is not to be changed.
-func (p *Player) Config() value.Map { return p.config }
+func (p *Player) Config() *model.Config { return p.config }
 
 // Media reads the element.
 func (p *Player) Media() stream.MediaState { return p.d.Media.State() }
 
-// Deps are the player's ways out, for plugins.
+// Deps are the player's ways out.
 func (p *Player) Deps() *Deps { return &p.d }
 
-// Sources is the media being played.
-func (p *Player) Sources() value.Map { return p.media.sources }
+// Title is the media being played, never nil. It is not to be changed.
+func (p *Player) Title() *model.Media { return p.media.title }
 
-// Info is what loadMedia was asked for last.
-func (p *Player) Info() value.Map { return p.media.info }
+// Info is what loadMedia was asked for last, nil for nothing.
+func (p *Player) Info() *model.Info { return p.media.info }
 
-// Session holds ks, partnerId and so on of the media being played.
-func (p *Player) Session() value.Map { return p.media.session }
+// Session is what the media is played with.
+func (p *Player) Session() model.Session { return p.media.session }
 
 // Engine plays the current source; nil before one is chosen.
 func (p *Player) Engine() *stream.Engine { return p.engine }
@@ -186,7 +141,7 @@ func (p *Player) Fail(e *Error) {
 		p.state.change(p, Idle)
 		p.d.Media.Pause()
 	}
-	p.Dispatch(EventError, e.Value())
+	p.Dispatch(EventError, e)
 }
 
 // Destroy ends the player. The host takes elements and media source away.
@@ -207,16 +162,13 @@ func (p *Player) Destroy() {
 }
 
 // Loading tells whether loadMedia waits for the backend.
-func (p *Player) Loading() bool { return p.media.loading || p.playlist.loading }
+func (p *Player) Loading() bool { return p.media.phase == asked || p.playlist.loading }
 
 // Wanted tells whether play was asked for.
-func (p *Player) Wanted() bool { return p.media.playing }
+func (p *Player) Wanted() bool { return p.media.wish >= wishPlay }
 
 // Ended tells whether play came to the end of the media.
 func (p *Player) Ended() bool { return p.media.ended }
-
-// Options are those of the last loadMedia.
-func (p *Player) Options() value.Map { return p.media.options }
 
 // Poster is the picture shown before play, "" for none.
 func (p *Player) Poster() string { return p.media.poster }
@@ -225,7 +177,7 @@ func (p *Player) Poster() string { return p.media.poster }
 func (p *Player) Adaptive() bool { return p.tracks.manual == nil }
 
 // Rates are the playback speeds on offer, ascending.
-func (p *Player) Rates() value.List { return p.rates() }
+func (p *Player) Rates() []float64 { return p.config.Playback.Rates }
 
 // Away tells whether the viewer waits for a network that does not answer.
 func (p *Player) Away() bool { return p.away != away{} }
@@ -237,7 +189,7 @@ func (p *Player) setAway(a away) {
 	was := p.Away()
 	p.away = a
 	if on := p.Away(); on != was {
-		p.d.Out.Facts(value.Map{"networkAway": on})
+		p.d.Out.Facts(value.Empty.Bool("networkAway", on))
 	}
 }
 
@@ -252,3 +204,26 @@ func (p *Player) Online() {
 		p.engine.Online()
 	}
 }
+
+// ID is the player's key on the page (targetId).
+func (p *Player) ID() string { return p.d.Env.PlayerID }
+
+// Ahead is how much is buffered, seconds; false before there is a source.
+func (p *Player) Ahead() (seconds float64, ok bool) {
+	if p.engine == nil {
+		return 0, false
+	}
+	return p.engine.Stats().Ahead, true
+}
+
+// CapToSize bounds the picture by the size it is shown at, beside what the config
+// says.
+func (p *Player) CapToSize(on bool) {
+	if p.engine != nil {
+		p.engine.CapToSize(on || p.config.ABR.CapToSize)
+	}
+}
+
+// Trim sets the speed of the element without telling anybody: for a stream that
+// follows another's clock.
+func (p *Player) Trim(rate float64) { p.d.Media.SetPlaybackRate(rate) }

@@ -3,6 +3,7 @@ package player
 import (
 	"strconv"
 
+	"diptych/player/model"
 	"diptych/player/playlist"
 	"diptych/player/provider"
 	"diptych/player/value"
@@ -31,7 +32,7 @@ type playlists struct {
 
 func newPlaylists(p *Player) *playlists {
 	pl := &playlists{p: p, list: playlist.New(), changing: -1, waiting: map[*playlist.Item][]func(*provider.Error){}}
-	pl.list.Configure(value.Object(p.config, "playlist"))
+	pl.list.Configure(p.config.Said().Object("playlist"))
 	p.On(EventChangeEnded, func(Event) { pl.changed() })
 	p.On(EventPlaybackStart, func(Event) { pl.started = true })
 	return pl
@@ -45,30 +46,29 @@ func (p *Player) PlaylistChanges() int { return p.playlist.changes }
 
 // LoadPlaylist asks the backend for a playlist and plays it (reference:
 // player-api §6.6).
-func (p *Player) LoadPlaylist(info, config value.Map, done func(data value.Map, err *Error)) {
+func (p *Player) LoadPlaylist(info, config model.Object, done func(data model.Object, err *Error)) {
 	p.playlist.load(p.waited().Playlist, info, config, done)
 }
 
 // LoadEntryList does so with entries that the page names.
-func (p *Player) LoadEntryList(info, config value.Map, done func(data value.Map, err *Error)) {
+func (p *Player) LoadEntryList(info, config model.Object, done func(data model.Object, err *Error)) {
 	p.playlist.load(p.waited().EntryList, info, config, done)
 }
 
-type ask func(info value.Map, wanted func() bool, done func(data value.Map, err *provider.Error))
+type ask func(info model.Object, wanted func() bool, done func(data model.Object, err *provider.Error))
 
-func (pl *playlists) load(ask ask, info, config value.Map, done func(data value.Map, err *Error)) {
+func (pl *playlists) load(ask ask, info, config model.Object, done func(data model.Object, err *Error)) {
 	p := pl.p
 	pl.request++
 	request := pl.request
-	p.media.request++ // a loadMedia under way is not wanted any more
-	p.media.loading = false
-	ks := value.Str(info, "ks")
+	pl.replaceMedia()
+	ks := info.Str("ks")
 	if ks != "" {
-		value.Set(p.config, "provider.ks", ks)
+		p.config.Set("provider.ks", ks)
 	}
 	pl.busy(true)
 	wanted := func() bool { return request == pl.request && !p.destroyed }
-	ask(info, wanted, func(data value.Map, e *provider.Error) {
+	ask(info, wanted, func(data model.Object, e *provider.Error) {
 		if p.destroyed {
 			return
 		}
@@ -80,38 +80,46 @@ func (pl *playlists) load(ask ask, info, config value.Map, done func(data value.
 		if e != nil {
 			err := loadFailed(e, Critical)
 			p.Fail(err)
-			done(nil, err)
+			done(model.Object{}, err)
 			return
 		}
-		resolved := value.Clone(data) // play adds to the items
-		pl.set(data, config, nil, ks, func() { m, _ := resolved.(value.Map); done(m, nil) })
+		resolved := data.Over(model.Object{}) // play adds to the items
+		pl.set(data, config, nil, ks, func() { done(resolved, nil) })
 	})
 }
 
+// replaceMedia notes that a loadMedia under way is not wanted any more.
+func (pl *playlists) replaceMedia() {
+	pl.p.media.request++
+	if pl.p.media.phase == asked {
+		pl.p.media.phase = empty
+	}
+}
+
 func loadFailed(e *provider.Error, severity int) *Error {
-	return &Error{Severity: severity, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e.Value()}
+	return &Error{Severity: severity, Category: e.PlayerCategory, Code: CodeLoadFailed, Data: e}
 }
 
 func (pl *playlists) busy(on bool) {
 	pl.loading = on
-	pl.p.d.Out.Facts(value.Map{"loading": on || pl.p.media.loading})
+	pl.p.d.Out.Facts(value.Empty.Bool("loading", on || pl.p.media.phase == asked))
 }
 
 // SetPlaylist plays a list that the page has. entries ask the backend for the
 // items, where they are not the items' own ids.
-func (p *Player) SetPlaylist(data, config value.Map, entries value.List) {
+func (p *Player) SetPlaylist(data, config model.Object, entries value.List) {
 	p.playlist.set(data, config, entries, "", func() {})
 }
 
 // set begins a list; told is called before its first item is asked for.
-func (pl *playlists) set(data, config value.Map, entries value.List, ks string, told func()) {
-	if len(value.Items(data, "items")) == 0 {
+func (pl *playlists) set(data, config model.Object, entries value.List, ks string, told func()) {
+	if len(data.Items("items")) == 0 {
 		told()
 		return
 	}
-	var infos []value.Map
+	var infos []*model.Info
 	for _, e := range entries {
-		infos = append(infos, provider.Entry(e))
+		infos = append(infos, model.ListEntry(e))
 	}
 	pl.loads++
 	pl.started, pl.changing = false, -1
@@ -122,14 +130,14 @@ func (pl *playlists) set(data, config value.Map, entries value.List, ks string, 
 		pl.publishItem(i)
 	}
 	pl.publish()
-	pl.p.Dispatch(EventPlaylistLoaded, value.Map{"playlist": value.Map{"$": "Playlist"}})
+	pl.p.Dispatch(EventPlaylistLoaded, value.Empty.Put("playlist", value.Empty.Str("$", "Playlist")))
 	pl.open(pl.list.First(), 1, told)
 }
 
 // configure changes a list, or begins the one that is given.
-func (pl *playlists) configure(config value.Map) {
-	if len(value.Items(config, "items")) > 0 {
-		pl.set(config, nil, nil, "", func() {})
+func (pl *playlists) configure(config model.Object) {
+	if len(config.Items("items")) > 0 {
+		pl.set(config, model.Object{}, nil, "", func() {})
 		return
 	}
 	pl.list.Configure(config)
@@ -153,13 +161,11 @@ func (pl *playlists) reset() {
 func (pl *playlists) publish() {
 	l := pl.list
 	pl.changes++
-	pl.p.d.Out.Facts(value.Map{"playlist": value.Map{
-		"id": l.ID, "metadata": l.Metadata, "poster": l.Poster, "options": l.Options, "countdown": l.CountdownNow(),
-		"index": l.Index, "next": l.Next(), "prev": l.Prev(), "count": len(l.Items), "loads": pl.loads,
-	}})
+	f := value.Empty.Str("id", l.ID).Put("metadata", l.Metadata).Str("poster", l.Poster).Put("options", l.Options)
+	f = f.Put("countdown", l.CountdownNow()).Int("index", l.Index).Int("next", l.Next()).Int("prev", l.Prev())
+	pl.p.d.Out.Facts(value.Empty.Put("playlist", f.Int("count", len(l.Items)).Int("loads", pl.loads)))
 }
 
 func (pl *playlists) publishItem(i int) {
-	item := pl.list.Items[i]
-	pl.p.d.Out.Facts(value.Map{"playlistItem" + strconv.Itoa(i): value.Map{"sources": item.Sources, "config": item.Config, "plugins": item.Plugins, "playable": item.Playable()}})
+	pl.p.d.Out.Facts(value.Empty.Put("playlistItem"+strconv.Itoa(i), pl.list.Items[i]))
 }

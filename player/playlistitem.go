@@ -1,6 +1,7 @@
 package player
 
 import (
+	"diptych/player/model"
 	"diptych/player/playlist"
 	"diptych/player/provider"
 	"diptych/player/value"
@@ -11,8 +12,7 @@ import (
 func (pl *playlists) open(i, direction int, told func()) {
 	p := pl.p
 	pl.request++
-	p.media.request++
-	p.media.loading = false
+	pl.replaceMedia()
 	request := pl.request
 	pl.list.Index, pl.cancelled, pl.changing = i, false, -1
 	item := pl.list.Current()
@@ -54,21 +54,17 @@ func (pl *playlists) skip(i, direction int, e *provider.Error) {
 
 // name makes the item what is asked for, also when it is tried again.
 func (pl *playlists) name(item *playlist.Item) {
-	info := item.Info
-	if info == nil {
-		info = value.Map{}
-	}
-	pl.p.media.info, pl.p.media.options = info, nil
-	pl.p.d.Out.Facts(value.Map{"mediaInfo": info})
+	pl.p.media.info, pl.p.media.options = item.Info, model.Object{}
+	pl.p.d.Out.Facts(value.Empty.Put("mediaInfo", item.Info))
 }
 
 // play sets the media of the current item. What follows the first item plays at
 // once if play had begun.
 func (pl *playlists) play(item *playlist.Item) {
 	p := pl.p
-	p.media.playAsked = p.media.playAsked || pl.started
+	p.media.deferred = p.media.deferred || pl.started
 	pl.changing = pl.list.Index
-	p.setMedia(value.Map{"sources": item.Sources, "session": item.Session})
+	p.setMedia(item.Sources, item.Session.Said())
 }
 
 // changed tells of the new item once its source is chosen, then looks after its
@@ -79,7 +75,9 @@ func (pl *playlists) changed() {
 	if i < 0 || i != pl.list.Index {
 		return
 	}
-	pl.p.Dispatch(EventPlaylistItemChanged, value.Map{"index": i, "activeItem": value.Map{"$": "PlaylistItem", "index": i}, "entryId": value.Get(pl.list.Current().Sources, "id")})
+	active := value.Empty.Str("$", "PlaylistItem").Int("index", i)
+	change := value.Empty.Int("index", i).Put("activeItem", active).Any("entryId", pl.list.Current().Sources.Get("id"))
+	pl.p.Dispatch(EventPlaylistItemChanged, change)
 	for _, beside := range []int{i + 1, i - 1} {
 		if beside >= 0 && beside < len(pl.list.Items) && !pl.list.Items[beside].Playable() {
 			pl.ask(pl.list.Items[beside], func(*provider.Error) {})
@@ -98,7 +96,7 @@ func (pl *playlists) ask(item *playlist.Item, done func(*provider.Error)) {
 	if len(pl.waiting[item]) > 1 {
 		return
 	}
-	pl.p.provider().Media(item.Info, func(m value.Map, e *provider.Error) {
+	pl.p.provider().Media(item.Info, func(m *model.MediaConfig, e *provider.Error) {
 		waiting := pl.waiting[item]
 		delete(pl.waiting, item)
 		if pl.p.destroyed {
@@ -106,8 +104,7 @@ func (pl *playlists) ask(item *playlist.Item, done func(*provider.Error)) {
 		}
 		item.Blocked = e != nil && !e.Network()
 		if e == nil {
-			item.Sources = value.Merge(value.Object(m, "sources"), item.Sources)
-			item.Session = value.Object(m, "session")
+			item.Sources, item.Session = m.Sources.Over(item.Sources), m.Session
 		}
 		pl.learned(item)
 		for _, f := range waiting {
@@ -137,7 +134,7 @@ func (pl *playlists) ended() {
 	switch {
 	case next < 0:
 		pl.p.Dispatch(EventPlaylistEnded, nil)
-	case !pl.cancelled && value.Get(pl.list.Options, "autoContinue") != false:
+	case !pl.cancelled && pl.list.Options.Flag(true, "autoContinue"):
 		pl.open(next, 1, func() {})
 	}
 }
@@ -146,8 +143,8 @@ func (pl *playlists) ended() {
 // (reference: player-api §8.7).
 func (pl *playlists) tick(now float64) {
 	c := pl.list.CountdownNow()
-	from, ok := value.Number(c["timeToShow"])
-	if ok && from >= 0 && c["showing"] != false && now >= from+value.Num(c, "duration") && pl.p.Continues() {
+	from, ok := c.Number("timeToShow")
+	if ok && from >= 0 && c.Flag(true, "showing") && now >= from+c.Num("duration") && pl.p.Continues() {
 		pl.open(pl.list.Next(), 1, func() {})
 	}
 }
@@ -186,5 +183,5 @@ func (p *Player) StayOnItem() {
 // Continues tells whether the next item will play by itself.
 func (p *Player) Continues() bool {
 	pl := p.playlist
-	return !pl.cancelled && pl.list.Next() >= 0 && value.Get(pl.list.Options, "autoContinue") != false && !value.Bool(p.config, "playback", "loop")
+	return !pl.cancelled && pl.list.Next() >= 0 && pl.list.Options.Flag(true, "autoContinue") && !p.config.Playback.Loop
 }

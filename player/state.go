@@ -14,13 +14,17 @@ const (
 	Buffering StateType = "buffering"
 )
 
-// transitions is the contract's table: state, event, next state.
-var transitions = map[StateType]map[string]StateType{
-	Idle:      {EventLoadStart: Loading, EventPlay: Buffering, EventSeeked: Paused},
-	Loading:   {EventLoadedMetadata: Paused},
-	Paused:    {EventPlay: Playing, EventPlaying: Playing, EventEnded: Idle},
-	Playing:   {EventPause: Paused, EventEnded: Idle},
-	Buffering: {EventPlaying: Playing, EventPause: Paused},
+// transitions is the contract's table.
+var transitions = []struct {
+	from  StateType
+	event string
+	to    StateType
+}{
+	{Idle, EventLoadStart, Loading}, {Idle, EventPlay, Buffering}, {Idle, EventSeeked, Paused},
+	{Loading, EventLoadedMetadata, Paused},
+	{Paused, EventPlay, Playing}, {Paused, EventPlaying, Playing}, {Paused, EventEnded, Idle},
+	{Playing, EventPause, Paused}, {Playing, EventEnded, Idle},
+	{Buffering, EventPlaying, Playing}, {Buffering, EventPause, Paused},
 }
 
 type stateMachine struct {
@@ -33,7 +37,12 @@ func (p *Player) State() StateType { return p.state.current }
 
 // event moves the machine, just before the page hears of the event.
 func (s *stateMachine) event(p *Player, event string) {
-	next, ok := transitions[s.current][event]
+	next, ok := s.current, false
+	for _, t := range transitions {
+		if t.from == s.current && t.event == event {
+			next, ok = t.to, true
+		}
+	}
 	if event == EventSeeked && s.current == Loading && s.previous == Playing {
 		next, ok = Playing, true
 	}
@@ -56,8 +65,8 @@ func (s *stateMachine) change(p *Player, next StateType) {
 		return
 	}
 	now := p.d.Clock.Now()
-	old := value.Map{"$": "State", "type": string(s.current), "duration": (now - s.since) / 1000}
+	change := StateChange{From: s.current, To: next, FromFor: (now - s.since) / 1000}
 	s.previous, s.current, s.since = s.current, next, now
-	p.d.Out.Facts(value.Map{"state": string(next)})
-	p.Dispatch(EventStateChanged, value.Map{"oldState": old, "newState": value.Map{"$": "State", "type": string(next), "duration": 0}})
+	p.d.Out.Facts(value.Empty.Str("state", string(next)))
+	p.Dispatch(EventStateChanged, change)
 }

@@ -16,7 +16,7 @@ func film(t *testing.T, config value.Map) *playertest.Scripted {
 	p := playertest.NewScripted(config)
 	p.HLS(20, 500_000, 1_000_000)
 	p.Speed = func(float64) float64 { return 10_000_000 }
-	p.Player.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	p.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	return p
 }
 
@@ -80,7 +80,7 @@ func TestStateTellsHowLong(t *testing.T) {
 	t.Parallel()
 	p := film(t, nil)
 	var spent []float64
-	p.Player.On(player.EventStateChanged, func(e player.Event) { spent = append(spent, value.Num(e.Payload, "oldState", "duration")) })
+	p.Player.On(player.EventStateChanged, func(e player.Event) { spent = append(spent, e.Payload.(player.StateChange).FromFor) })
 	p.Player.Load()
 	p.Clock.Run(100)
 	p.Say("loadstart")

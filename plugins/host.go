@@ -2,6 +2,7 @@ package plugins
 
 import (
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -19,7 +20,7 @@ type Host struct {
 
 type running struct {
 	name   string
-	config value.Map
+	config model.Object
 	plugin Plugin
 }
 
@@ -54,14 +55,14 @@ func (h *Host) start(d Descriptor) {
 
 // configure hands a change of config on to the plugins that it names. One that
 // does not run is started where no media is chosen yet (reference: player-api §1.6).
-func (h *Host) configure(change value.Map) {
+func (h *Host) configure(change model.Object) {
 	for _, d := range h.all {
 		for _, name := range append([]string{d.Name}, d.Aliases...) {
-			own := value.Object(change, "plugins", name)
+			own := change.Object("plugins", name)
 			switch r := h.find(d.Name); {
-			case own == nil:
+			case !own.Given():
 			case r != nil:
-				value.Merge(r.config, own)
+				r.config.Merge(own)
 			case h.p.Engine() == nil:
 				h.start(d)
 			}
@@ -80,15 +81,15 @@ func (h *Host) find(name string) *running {
 
 // configured merges defaults and the page's config; wanted is false for a
 // plugin that is neither named nor part of every player, or is switched off.
-func configured(config value.Map, d Descriptor) (merged value.Map, wanted bool) {
-	merged, wanted = value.Merge(value.Map{}, d.Defaults), d.Always
+func configured(config *model.Config, d Descriptor) (merged model.Object, wanted bool) {
+	merged, wanted = d.Defaults.Over(model.Object{}), d.Always
 	for _, name := range append([]string{d.Name}, d.Aliases...) {
-		if own := value.Object(config, "plugins", name); own != nil {
-			value.Merge(merged, own)
+		if own := config.Said().Object("plugins", name); own.Given() {
+			merged.Merge(own)
 			wanted = true
 		}
 	}
-	return merged, wanted && merged["disable"] != true
+	return merged, wanted && !merged.Bool("disable")
 }
 
 // Call runs a method that the page asks of a plugin; nil for what is not there.
@@ -97,21 +98,22 @@ func (h *Host) Call(name, method string, args value.List) (result any) {
 	if r == nil {
 		return nil
 	}
-	if update, _ := first(args).(value.Map); method == "updateConfig" {
-		value.Merge(r.config, update)
+	if method == "updateConfig" {
+		if len(args) > 0 {
+			r.config.Merge(model.ReadObject(args[0]))
+		}
 		return nil
 	}
 	if c, ok := r.plugin.(Caller); ok {
-		h.guard(name, func() { result, _ = c.Call(method, args) })
+		h.guard(name, func() {
+			v, err := c.Call(method, args)
+			if err != nil {
+				h.log.Log(stream.Warn, "plugin call failed", "plugin", name, "method", method, "error", err)
+			}
+			result = v
+		})
 	}
 	return result
-}
-
-func first(args value.List) any {
-	if len(args) == 0 {
-		return nil
-	}
-	return args[0]
 }
 
 // Destroy ends all plugins.

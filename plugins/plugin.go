@@ -5,9 +5,7 @@ package plugins
 import (
 	"strings"
 
-	"diptych/player"
-	"diptych/player/stream"
-	"diptych/player/ui"
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
@@ -17,12 +15,12 @@ type Descriptor struct {
 	Aliases []string // other keys that pages use
 	Always  bool     // part of every player, unless a page switches it off
 	// Defaults lie under the page's config of the plugin.
-	Defaults value.Map
+	Defaults model.Object
 	// Methods and properties of player.plugins.<name> beyond those that every plugin
 	// has, for pages; a property is read as a call without arguments.
 	Methods    []string
 	Properties []string
-	Values     value.Map // constants among its members
+	Values     model.Object // constants among its members
 	Services   []ServiceRow
 	New        func(*Context) (Plugin, error)
 }
@@ -50,48 +48,46 @@ type Caller interface {
 	Call(method string, args value.List) (any, error)
 }
 
-// Context is what a plugin may use.
-type Context struct {
-	Player   *player.Player
-	UI       *ui.Manager // nil in a player without controls
-	Config   value.Map
-	Children player.Children
-	Clock    stream.Clock
-	Log      stream.Logger
-}
-
 // Table describes the plugins for the page's script (web/src/tables.ts).
-func Table(all []Descriptor) value.List {
-	out := value.List{}
+func Table(all []Descriptor) value.Marshaler {
+	out := value.Array{}
 	for _, d := range all {
-		services := value.List{}
+		services := value.Array{}
 		for _, s := range d.Services {
-			services = append(services, row("name", s.Name, "methods", s.Methods, "properties", s.Properties, "promises", s.Promises, "page", s.Page, "itself", s.Itself))
+			services = services.Add(s.row())
 		}
-		out = append(out, row("name", d.Name, "aliases", d.Aliases, "always", d.Always, "defaults", d.Defaults, "methods", d.Methods, "properties", d.Properties, "values", d.Values, "services", services))
+		f := words(value.Empty.Str("name", d.Name), "aliases", d.Aliases)
+		f = words(words(flag(f, "always", d.Always), "methods", d.Methods), "properties", d.Properties)
+		f = object(object(f, "defaults", d.Defaults), "values", d.Values)
+		out = out.Add(f.Put("services", services))
 	}
 	return out
 }
 
-// row is a map without what is empty; lists of words are one text.
-func row(pairs ...any) value.Map {
-	out := value.Map{}
-	for i := 0; i < len(pairs); i += 2 {
-		key, _ := pairs[i].(string)
-		switch v := pairs[i+1].(type) {
-		case []string:
-			if len(v) > 0 {
-				out[key] = strings.Join(v, " ")
-			}
-		case value.Map:
-			if len(v) > 0 {
-				out[key] = v
-			}
-		default:
-			if v != false {
-				out[key] = v
-			}
-		}
+func (s ServiceRow) row() value.Fields {
+	f := words(value.Empty.Str("name", s.Name), "methods", s.Methods)
+	f = words(words(f, "properties", s.Properties), "promises", s.Promises)
+	return flag(flag(f, "page", s.Page), "itself", s.Itself)
+}
+
+// words, flag and object leave out what is empty; lists of words are one text.
+func words(f value.Fields, name string, list []string) value.Fields {
+	if len(list) == 0 {
+		return f
 	}
-	return out
+	return f.Str(name, strings.Join(list, " "))
+}
+
+func flag(f value.Fields, name string, on bool) value.Fields {
+	if !on {
+		return f
+	}
+	return f.Bool(name, on)
+}
+
+func object(f value.Fields, name string, o model.Object) value.Fields {
+	if len(o.Names()) == 0 {
+		return f
+	}
+	return f.Put(name, o)
 }

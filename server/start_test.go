@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/provider"
 	"diptych/player/stream"
@@ -116,11 +117,12 @@ var session = regexp.MustCompile(`djJ8[A-Za-z0-9_-]+`)
 // media is what a player makes of an entry, or its error, as text without the
 // widget session, which is new each time.
 func (a asker) media(partner int, entry, ks string) string {
-	p := provider.Provider{Config: value.Map{"partnerId": partner, "uiConfId": 1, "env": value.Map{"serviceUrl": strings.TrimSuffix(a.c.base, "/service/"), "cdnUrl": "http://x"}}, Fetch: a, Clock: playertest.NewWorld().Clock}
+		config := &model.Provider{PartnerID: partner, UIConfID: 1, ServiceURL: strings.TrimSuffix(a.c.base, "/service/"), CDNURL: "http://x"}
+	p := provider.Provider{Config: config, Fetch: a, Clock: playertest.NewWorld().Clock}
 	var out string
-	p.Media(value.Map{"entryId": entry, "ks": ks}, func(media value.Map, err *provider.Error) {
+	p.Media(model.NewInfo(entry, ks), func(media *model.MediaConfig, err *provider.Error) {
 		if err != nil {
-			out = "error " + value.JSON(err.Value())
+			out = "error " + value.JSON(err)
 			return
 		}
 		out = value.JSON(media)

@@ -5,6 +5,7 @@ import (
 	"syscall/js"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -49,7 +50,7 @@ func (i *instance) border() js.Value {
 		"frame":    func(a []js.Value) any { i.host.Frame(a[0].Float(), a[1].Float()); return nil },
 		"autoplay": func(a []js.Value) any { i.host.Autoplay(a[0].Int(), a[1].Bool(), a[2].Bool()); return nil },
 		"action":   func(a []js.Value) any { return i.action(a[0].String(), parse(a[1])) },
-		"key":      func(a []js.Value) any { return i.ui != nil && i.ui.Key(parse(a[0])) },
+		"key":      func(a []js.Value) any { return i.ui != nil && i.ui.Key(model.ReadObject(parse(a[0]))) },
 		"resize": func(a []js.Value) any {
 			if i.ui != nil {
 				i.ui.Resize(a[0].Float(), a[1].Float())
@@ -111,8 +112,7 @@ func (i *instance) action(name string, payload any) any {
 	if i.ui == nil {
 		return nil
 	}
-	m, _ := payload.(value.Map)
-	return i.ui.Action(name, m)
+	return i.ui.Action(name, model.ReadObject(payload))
 }
 
 func (i *instance) destroy() {
@@ -149,11 +149,6 @@ func collectSoon() {
 func parse(v js.Value) any {
 	parsed, _ := value.Parse(v.String())
 	return parsed
-}
-
-func parseMap(v js.Value) value.Map {
-	m, _ := parse(v).(value.Map)
-	return m
 }
 
 func list(v js.Value) value.List {

@@ -43,17 +43,17 @@ func (b *batch) take(result any, failure string) string {
 // output is player.Output of one player.
 type output struct{ number int }
 
-func (o output) Dispatch(event string, payload any) {
+func (o output) Dispatch(event string, payload value.Marshaler) {
 	if payload == nil {
 		current.add(o.number, "event", event)
 		return
 	}
 	current.add(o.number, "event", event, payload)
 }
-func (o output) Facts(patch value.Map)         { current.add(o.number, "facts", patch) }
-func (o output) View(patch value.Map)          { current.add(o.number, "view", patch) }
+func (o output) Facts(patch value.Fields)      { current.add(o.number, "facts", patch) }
+func (o output) View(patch value.Fields)       { current.add(o.number, "view", patch) }
 func (o output) Settle(id int, ok bool, v any) { current.add(o.number, "settle", id, ok, v) }
 func (o output) Ask(id int, action string, args value.List) {
 	current.add(o.number, "ask", id, action, args)
 }
-func (o output) Captions(cues value.List) { current.add(o.number, "cues", cues) }
+func (o output) Captions(cues value.Array) { current.add(o.number, "cues", cues) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -39,7 +40,7 @@ func NewPage(config value.Map) *Page {
 	p.Speed = func(float64) float64 { return 20_000_000 }
 	p.Media.Paused = true
 	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
-	p.Player = player.New(value.Merge(all, config), player.Deps{
+	p.Player = player.New(model.ReadObject(value.Merge(all, config)), player.Deps{
 		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock, Out: (*output)(p), Log: Log{},
 		Env: player.Env{PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanPlayFile: func(string) bool { return true }, CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) }},
 	})
@@ -197,20 +198,42 @@ func (b *backend) Fetch(r stream.FetchRequest, done func(stream.Response)) (canc
 
 type output Page
 
-func (o *output) Dispatch(event string, payload any) {
+func (o *output) Dispatch(event string, payload value.Marshaler) {
 	o.Events = append(o.Events, event)
-	o.Told[event] = value.Clone(payload)
+	o.Told[event] = Read(payload)
 }
-func (o *output) Facts(patch value.Map) {
-	for k, v := range patch {
-		o.Known[k] = value.Clone(v)
+func (o *output) Facts(patch value.Fields) {
+	for k, v := range value.Object(Read(patch)) {
+		o.Known[k] = v
 	}
 }
-func (o *output) View(value.Map) {}
+func (o *output) View(value.Fields) {}
 func (o *output) Settle(id int, ok bool, v any) {
-	o.Kept[id] = value.Map{"ok": ok, "value": value.Clone(v)}
+	o.Kept[id] = value.Map{"ok": ok, "value": Read(v)}
 }
-func (o *output) Captions(value.List) {}
+func (o *output) Captions(value.Array) {}
 func (o *output) Ask(id int, action string, args value.List) {
 	o.Held = append(o.Held, Held{id, action, args})
 }
+
+// Read is what a page gets of a value; it panics on what is no JSON.
+func Read(v any) any {
+	if v == nil {
+		return nil
+	}
+	read, err := value.Parse(value.JSON(v))
+	if err != nil {
+		panic("no JSON: " + value.JSON(v))
+	}
+	return read
+}
+
+// SetMedia plays sources as a page does.
+func (p *Page) SetMedia(m value.Map) { p.Call("setMedia", 0, m) }
+
+// AddCuePoints puts cue points on the timeline as a page does.
+func (p *Page) AddCuePoints(list value.List) { p.Call("addCuePoints", 0, list) }
+
+// Tracks and CuePoints are what a page reads.
+func (p *Page) Tracks() value.List    { return Read(p.Player.Tracks()).(value.List) }
+func (p *Page) CuePoints() value.List { return Read(p.Player.CuePoints()).(value.List) }

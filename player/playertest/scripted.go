@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -31,7 +32,7 @@ func NewScripted(config value.Map) *Scripted {
 	w.Media.Paused = true
 	p := &Scripted{World: w, Status: 200, Sound: true, Muted: true, Settled: map[int]any{}}
 	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
-	p.Player = player.New(value.Merge(all, config), player.Deps{
+	p.Player = player.New(model.ReadObject(value.Merge(all, config)), player.Deps{
 		Media: scriptedElement{p}, Carrier: w, Fetch: scriptedFetcher{p}, Clock: w.Clock, Out: scriptedOutput{p}, Log: Log{},
 		Env: player.Env{
 			PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanPlayFile: func(mime string) bool { return mime != "video/xyz" },
@@ -49,6 +50,9 @@ func (p *Scripted) Say(events ...string) {
 	}
 }
 
+// SetMedia plays sources as a page does.
+func (p *Scripted) SetMedia(m value.Map) { _, _ = p.Player.Call("setMedia", value.List{m}) }
+
 // Take gives the tape since the last call.
 func (p *Scripted) Take() []string {
 	tape := p.Tape
@@ -58,7 +62,8 @@ func (p *Scripted) Take() []string {
 
 type scriptedOutput struct{ p *Scripted }
 
-func (o scriptedOutput) Dispatch(event string, payload any) {
+func (o scriptedOutput) Dispatch(event string, told value.Marshaler) {
+	payload := Read(told)
 	switch event {
 	case player.EventStateChanged:
 		event = value.Str(payload, "oldState", "type") + ">" + value.Str(payload, "newState", "type")
@@ -70,10 +75,10 @@ func (o scriptedOutput) Dispatch(event string, payload any) {
 	}
 	o.p.Tape = append(o.p.Tape, event)
 }
-func (scriptedOutput) Facts(value.Map)                {}
-func (scriptedOutput) View(value.Map)                 {}
-func (o scriptedOutput) Settle(id int, _ bool, v any) { o.p.Settled[id] = v }
-func (scriptedOutput) Captions(value.List)            {}
+func (scriptedOutput) Facts(value.Fields)             {}
+func (scriptedOutput) View(value.Fields)              {}
+func (o scriptedOutput) Settle(id int, _ bool, v any) { o.p.Settled[id] = Read(v) }
+func (scriptedOutput) Captions(value.Array)           {}
 func (scriptedOutput) Ask(int, string, value.List)    {}
 
 // element does what it is told; it does not tell of it.

@@ -2,35 +2,36 @@
 // it is, and what comes next. It asks nobody and plays nothing.
 package playlist
 
-import "diptych/player/value"
+import (
+	"diptych/player/model"
+	"diptych/player/value"
+)
 
 // Item is one title of a list.
 type Item struct {
-	Sources value.Map
-	Session value.Map // of the answer that told how to play it
-	Config  any       // of the page, for this item
-	Plugins value.Map
-	Info    value.Map // asks the backend how to play it; nil when only the page could tell
-	Blocked bool      // it was found that it cannot be played
+	Sources model.Object
+	Session model.Session // of the answer that told how to play it
+	Config  any           // of the page, for this item
+	Plugins model.Object
+	Info    *model.Info // asks the backend how to play it; nil when only the page could tell
+	Blocked bool        // it was found that it cannot be played
 }
 
-var formats = []string{"hls", "dash", "progressive"}
-
 // Playable tells whether it is known how to play the item.
-func (i *Item) Playable() bool {
-	for _, f := range formats {
-		if len(value.Items(i.Sources, f)) > 0 {
-			return true
-		}
-	}
-	return false
+func (i *Item) Playable() bool { return model.Playable(i.Sources) }
+
+// AppendJSON implements value.Marshaler: the item as the page reads it
+// (web/src/playlist.ts).
+func (i *Item) AppendJSON(dst []byte) []byte {
+	f := value.Empty.Put("sources", i.Sources).Any("config", i.Config).Put("plugins", i.Plugins)
+	return f.Bool("playable", i.Playable()).AppendJSON(dst)
 }
 
 // List is a playlist and a place in it.
 type List struct {
 	ID, Poster         string
-	Metadata           value.Map
-	Options, Countdown value.Map // of the whole list
+	Metadata           model.Object
+	Options, Countdown model.Object // of the whole list
 	Items              []*Item
 	Index              int // of the current item; -1 = none
 }
@@ -38,8 +39,8 @@ type List struct {
 // New is an empty list with the contract's defaults (reference: player-api §1.7).
 func New() *List {
 	l := &List{
-		Options:   value.Map{"autoContinue": true, "loop": false, "imageDuration": 5, "documentDuration": 10},
-		Countdown: value.Map{"duration": 10, "showing": true},
+		Options:   model.New("autoContinue", true, "loop", false, "imageDuration", 5, "documentDuration", 10),
+		Countdown: model.New("duration", 10, "showing", true),
 	}
 	l.Clear()
 	return l
@@ -48,50 +49,33 @@ func New() *List {
 // Clear takes the items away; options stay.
 func (l *List) Clear() {
 	l.ID, l.Poster, l.Items, l.Index = "", "", nil, -1
-	l.Metadata = value.Map{"name": "", "description": ""}
+	l.Metadata = model.New("name", "", "description", "")
 }
 
 // Configure merges what a page says of the list, but for the items.
-func (l *List) Configure(config value.Map) {
-	if id, ok := config["id"].(string); ok {
-		l.ID = id
-	}
-	if poster, ok := config["poster"].(string); ok {
-		l.Poster = poster
-	}
-	value.Merge(l.Metadata, value.Object(config, "metadata"))
-	value.Merge(l.Options, value.Object(config, "options"))
-	value.Merge(l.Countdown, value.Object(config, "countdown"))
+func (l *List) Configure(config model.Object) {
+	l.ID, l.Poster = config.Text("id", l.ID), config.Text("poster", l.Poster)
+	l.Metadata.Merge(config.Object("metadata"))
+	l.Options.Merge(config.Object("options"))
+	l.Countdown.Merge(config.Object("countdown"))
 }
 
 // Load takes the items of data. infos ask the backend for them, one by one;
 // where there is none the item's own id does.
-func (l *List) Load(data value.Map, infos []value.Map, ks string) {
+func (l *List) Load(data model.Object, infos []*model.Info, ks string) {
 	l.Clear()
-	for i, v := range value.Items(data, "items") {
-		item := &Item{Sources: stripped(value.Object(v, "sources")), Config: value.Get(v, "config"), Plugins: value.Object(v, "plugins")}
+	for i, v := range data.Items("items") {
+		o := model.ReadObject(v)
+		item := &Item{Sources: o.Object("sources").WithoutEmptyLists("capabilities"), Config: value.Get(v, "config"), Plugins: o.Object("plugins")}
 		if i < len(infos) {
 			item.Info = infos[i]
 		}
-		if id := value.Str(item.Sources, "id"); item.Info == nil && id != "" {
-			item.Info = value.Map{"entryId": id}
+		if id := item.Sources.Str("id"); item.Info == nil && id != "" {
+			item.Info = model.NewInfo(id, "")
 		}
-		if item.Info != nil && ks != "" && item.Info["ks"] == nil {
-			item.Info["ks"] = ks
-		}
+		item.Info = item.Info.With(ks)
 		l.Items = append(l.Items, item)
 	}
-}
-
-// stripped leaves out formats without streams: they are still to be asked for.
-func stripped(sources value.Map) value.Map {
-	out := value.Merge(value.Map{}, sources)
-	for k, v := range out {
-		if list, ok := v.(value.List); ok && len(list) == 0 && k != "capabilities" {
-			delete(out, k)
-		}
-	}
-	return out
 }
 
 // Current is the item that is played, nil for none.
@@ -128,7 +112,7 @@ func (l *List) Next() int {
 	if l.Index < 0 {
 		return -1
 	}
-	return l.Step(l.Index, 1, value.Bool(l.Options, "loop"))
+	return l.Step(l.Index, 1, l.Options.Bool("loop"))
 }
 
 // Prev is the index of what came before, -1 for nothing.
@@ -141,9 +125,9 @@ func (l *List) Prev() int {
 
 // First is where play begins: options.startAtEntryId, else at the first item.
 func (l *List) First() int {
-	id := value.Str(l.Options, "startAtEntryId")
+	id := l.Options.Str("startAtEntryId")
 	for i, item := range l.Items {
-		if id != "" && value.Str(item.Sources, "id") == id {
+		if id != "" && item.Sources.Str("id") == id {
 			return i
 		}
 	}
@@ -151,10 +135,10 @@ func (l *List) First() int {
 }
 
 // CountdownNow is the countdown as the current item has it.
-func (l *List) CountdownNow() value.Map {
-	out := value.Merge(value.Map{}, l.Countdown)
-	if item := l.Current(); item != nil {
-		value.Merge(out, value.Object(item.Config, "countdown"))
+func (l *List) CountdownNow() model.Object {
+	item := l.Current()
+	if item == nil {
+		return l.Countdown.Over(model.Object{})
 	}
-	return out
+	return l.Countdown.Over(model.ReadObject(value.Get(item.Config, "countdown")))
 }

@@ -3,6 +3,7 @@ package playlist_test
 import (
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playlist"
 	"diptych/player/value"
 )
@@ -14,7 +15,7 @@ func list(letters string, index int) *playlist.List {
 	for _, c := range letters {
 		items = append(items, value.Map{"sources": value.Map{"id": string(c)}})
 	}
-	l.Load(value.Map{"items": items}, nil, "")
+	l.Load(model.New("items", items), nil, "")
 	for i, c := range letters {
 		l.Items[i].Blocked = c < 'a'
 	}
@@ -45,12 +46,12 @@ func TestNeighboursFollowTheOptions(t *testing.T) {
 	if l.Next() != -1 || l.Prev() != 1 {
 		t.Errorf("beside the last: %d, %d", l.Prev(), l.Next())
 	}
-	l.Configure(value.Map{"options": value.Map{"loop": true, "startAtEntryId": "b"}})
+	l.Configure(model.New("options", value.Map{"loop": true, "startAtEntryId": "b"}))
 	if l.Next() != 0 || l.First() != 1 {
 		t.Errorf("next %d, first %d", l.Next(), l.First())
 	}
 	l.Clear()
-	if l.Next() != -1 || l.Prev() != -1 || l.Current() != nil || l.Options["loop"] != true {
+	if l.Next() != -1 || l.Prev() != -1 || l.Current() != nil || !l.Options.Bool("loop") {
 		t.Errorf("an empty list: %d, %d, %v", l.Prev(), l.Next(), l.Options)
 	}
 }

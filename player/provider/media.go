@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
@@ -11,27 +13,25 @@ import (
 const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration,flavorParamsIds,mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt,endDate,plays,views,downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
 
 // Media asks for an entry and makes the config that plays it.
-func (p *Provider) Media(info value.Map, done func(media value.Map, err *Error)) {
-	id, reference := value.Str(info, "entryId"), value.Str(info, "referenceId")
-	if id == "" && reference == "" {
-		done(nil, &Error{Category: own, Code: codeMandatory, PlayerCategory: 7, Data: value.Map{"message": "missing entry id"}})
+func (p *Provider) Media(info *model.Info, done func(media *model.MediaConfig, err *Error)) {
+	if info == nil || info.EntryID == "" && info.ReferenceID == "" {
+		done(nil, &Error{Category: own, Code: codeMandatory, PlayerCategory: 7, Data: value.Empty.Str("message", "missing entry id")})
 		return
 	}
-	ks := p.session(info)
+	ks := p.session(info.KS)
 	found := "{1:result:objects:0:id}"
 	if ks == "" {
 		found = "{2:result:objects:0:id}"
 	}
-	calls := []value.Map{
+	params := value.Empty.Str("objectType", "KalturaContextDataParams").Str("flavorTags", "all")
+	filter := value.Empty.Str("objectType", "KalturaMetadataFilter").Str("objectIdEqual", found).Str("metadataObjectTypeEqual", "1")
+	calls := []Call{
 		p.listEntry(info),
-		{"service": "baseEntry", "action": "getPlaybackContext", "entryId": found, "contextDataParams": value.Map{"objectType": "KalturaContextDataParams", "flavorTags": "all"}},
-		{"service": "metadata_metadata", "action": "list", "filter": value.Map{"objectType": "KalturaMetadataFilter", "objectIdEqual": found, "metadataObjectTypeEqual": "1"}},
+		{"baseEntry", "getPlaybackContext", value.Empty.Str("entryId", found).Put("contextDataParams", params)},
+		{"metadata_metadata", "list", value.Empty.Put("filter", filter)},
 	}
 	anonymous := ks == ""
-	key := "media:" + id // web/src/start/opening.ts, mediaKey
-	if id == "" {
-		key += reference
-	}
+	key := "media:" + cmp.Or(info.EntryID, info.ReferenceID) // web/src/start/opening.ts, mediaKey
 	p.batch(key, calls, ks, func(results value.List, ks string, err *Error) {
 		if err != nil {
 			done(nil, err)
@@ -43,38 +43,37 @@ func (p *Provider) Media(info value.Map, done func(media value.Map, err *Error))
 }
 
 // listEntry is the call that reads what is known of an entry.
-func (p *Provider) listEntry(info value.Map) value.Map {
-	id := value.Str(info, "entryId")
-	filter := value.Map{"redirectFromEntryId": id}
+func (p *Provider) listEntry(info *model.Info) Call {
+	filter := value.Empty.Str("redirectFromEntryId", info.EntryID)
 	switch {
-	case id == "":
-		filter = value.Map{"objectType": "KalturaBaseEntryFilter", "referenceIdEqual": value.Str(info, "referenceId")}
-	case value.Get(info, "redirectFromEntryId") == false || value.Get(p.Config, "filterOptions", "redirectFromEntryId") == false:
-		filter = value.Map{"idEqual": id}
+	case info.EntryID == "":
+		filter = value.Empty.Str("objectType", "KalturaBaseEntryFilter").Str("referenceIdEqual", info.ReferenceID)
+	case info.Exact || p.Config.Exact:
+		filter = value.Empty.Str("idEqual", info.EntryID)
 	}
-	return value.Map{"service": "baseEntry", "action": "list", "filter": filter, "responseProfile": entryProfile("")}
+	return Call{"baseEntry", "list", value.Empty.Put("filter", filter).Put("responseProfile", fields(profile))}
 }
 
-func entryProfile(more string) value.Map { return value.Map{"type": 1, "fields": profile + more} }
+// fields is a response profile that asks for some fields.
+func fields(names string) value.Fields { return value.Empty.Int("type", 1).Str("fields", names) }
 
 // session is the KS that a question names, else the player's.
-func (p *Provider) session(info value.Map) string {
-	if ks := value.Str(info, "ks"); ks != "" {
-		return ks
-	}
-	return value.Str(p.Config, "ks")
-}
+func (p *Provider) session(ks string) string { return cmp.Or(ks, p.Config.KS) }
 
 // base is what is known of an entry before it is to be played.
 func base(entry any) value.Map {
-	out := value.Map{"hls": value.List{}, "dash": value.List{}, "progressive": value.List{}, "image": value.List{}, "document": value.List{}, "dvr": false, "vr": nil}
-	out["id"], out["duration"], out["type"] = value.Str(entry, "id"), value.Num(entry, "duration"), mediaType(entry)
-	thumbnail := value.Str(entry, "thumbnailUrl")
-	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
-	if out["type"] == "Image" && thumbnail != "" {
-		out["image"] = value.List{value.Map{"id": out["id"], "mimetype": "image/jpeg", "url": thumbnail}}
+	out := value.Map{}
+	for _, format := range []string{"hls", "dash", "progressive", "image", "document", "capabilities"} {
+		out[format] = value.List{}
 	}
-	out["rootEntryId"], out["metadata"], out["capabilities"] = value.Str(entry, "rootEntryId"), metadata(entry), value.List{}
+	id, kind, thumbnail := value.Str(entry, "id"), mediaType(entry), value.Str(entry, "thumbnailUrl")
+	out["dvr"], out["vr"] = false, nil
+	out["id"], out["duration"], out["type"] = id, value.Num(entry, "duration"), kind
+	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
+	if kind == "Image" && thumbnail != "" {
+		out["image"] = value.List{value.Map{"id": id, "mimetype": "image/jpeg", "url": thumbnail}}
+	}
+	out["rootEntryId"], out["metadata"] = value.Str(entry, "rootEntryId"), metadata(entry)
 	if c := value.Str(entry, "capabilities"); c != "" {
 		out["capabilities"] = words(c)
 	}
@@ -90,13 +89,13 @@ func words(list string) value.List {
 }
 
 // assemble reads the three answers (reference: player-api §4.4, §6.4).
-func (p *Provider) assemble(results value.List, ks string, anonymous bool) (value.Map, *Error) {
+func (p *Provider) assemble(results value.List, ks string, anonymous bool) (*model.MediaConfig, *Error) {
 	var entry any
 	if list := value.Items(results[0], "objects"); len(list) > 0 {
 		entry = list[0]
 	}
 	for _, r := range results {
-		if exception(r) == nil {
+		if !Failed(r) {
 			continue
 		}
 		if value.Int(entry, "status") == 3 {
@@ -112,32 +111,44 @@ func (p *Provider) assemble(results value.List, ks string, anonymous bool) (valu
 	if anonymous {
 		playKS = ""
 	}
-	sources := p.sources(entry, context, playKS)
-	if len(value.Items(sources, "hls"))+len(value.Items(sources, "dash"))+len(value.Items(sources, "progressive"))+len(value.Items(sources, "image")) == 0 {
-		return nil, &Error{Category: service, Code: codeNoSource, PlayerCategory: 7, Data: value.Map{"action": "", "messages": value.Items(context, "messages")}}
+	sources := model.ReadObject(p.sources(entry, context, playKS))
+	if !model.Playable(sources) && len(sources.Items("image")) == 0 {
+		data := value.Empty.Str("action", "").Any("messages", value.Items(context, "messages"))
+		return nil, &Error{Category: service, Code: codeNoSource, PlayerCategory: 7, Data: data}
 	}
-	session := value.Map{"isAnonymous": anonymous, "partnerId": p.partner(), "uiConfId": value.Get(p.Config, "uiConfId"), "ks": ks}
-	return value.Map{"session": session, "sources": sources, "plugins": value.Map{}}, nil
+	session := model.New("isAnonymous", anonymous, "partnerId", p.Config.PartnerID, "uiConfId", p.Config.UIConfID, "ks", ks)
+	return &model.MediaConfig{Session: model.ReadSession(session), Sources: sources}, nil
+}
+
+// blocked gives the category of a block by the message that comes with it.
+func blocked(code string) int {
+	switch code {
+	case "SESSION_RESTRICTED":
+		return 14
+	case "COUNTRY_RESTRICTED":
+		return 13
+	case "IP_RESTRICTED":
+		return 15
+	case "SITE_RESTRICTED":
+		return 16
+	case "SCHEDULED_RESTRICTED":
+		return 7
+	}
+	return 18
 }
 
 // verdict turns rules, schedule and state into errors.
 func verdict(entry, context any) *Error {
 	messages := value.Items(context, "messages")
-	data := value.Map{"messages": messages}
+	data := value.Empty.Any("messages", messages)
 	code := ""
 	if len(messages) > 0 {
 		code = value.Str(messages[0], "code")
 	}
 	for _, a := range value.Items(context, "actions") {
-		if value.Int(a, "type") != 1 {
-			continue
+		if value.Int(a, "type") == 1 {
+			return &Error{Category: service, Code: codeBlock, PlayerCategory: blocked(code), Data: data.Any("action", a)}
 		}
-		data["action"] = a
-		category, ok := map[string]int{"SESSION_RESTRICTED": 14, "COUNTRY_RESTRICTED": 13, "IP_RESTRICTED": 15, "SITE_RESTRICTED": 16, "SCHEDULED_RESTRICTED": 7}[code]
-		if !ok {
-			category = 18
-		}
-		return &Error{Category: service, Code: codeBlock, PlayerCategory: category, Data: data}
 	}
 	for _, m := range messages {
 		if value.Str(m, "code") == "SCHEDULED_RESTRICTED" {
@@ -150,17 +161,29 @@ func verdict(entry, context any) *Error {
 	return nil
 }
 
-var formats = map[string]struct{ name, mime, extension string }{
-	"applehttp": {"hls", "application/x-mpegURL", "m3u8"},
-	"mpegdash":  {"dash", "application/dash+xml", "mpd"},
-	"url":       {"progressive", "video/mp4", "mp4"},
+// format is what a source of the backend is to the player.
+type format struct{ code, name, mime, extension string }
+
+var formats = []format{
+	{"applehttp", "hls", "application/x-mpegURL", "m3u8"},
+	{"mpegdash", "dash", "application/dash+xml", "mpd"},
+	{"url", "progressive", "video/mp4", "mp4"},
+}
+
+func formatOf(source any) (format, bool) {
+	for _, f := range formats {
+		if f.code == value.Str(source, "format") {
+			return f, true
+		}
+	}
+	return format{}, false
 }
 
 func (p *Provider) sources(entry, context any, ks string) value.Map {
 	out := base(entry)
 	id := value.Str(entry, "id")
 	for _, s := range value.Items(context, "sources") {
-		f, known := formats[value.Str(s, "format")]
+		f, known := formatOf(s)
 		url := p.playURL(id, s, f.extension, ks)
 		if !known || url == "" {
 			continue
@@ -174,7 +197,7 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 		}
 		out[f.name] = append(value.Items(out, f.name), value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
 	}
-	if out["type"] == "Vod" && value.Get(p.Config, "env", "useApiCaptions") != false {
+	if out["type"] == "Vod" && !p.Config.NoCaptions {
 		out["captions"] = captions(context, ks)
 	}
 	return out
@@ -202,13 +225,13 @@ func (p *Provider) playURL(id string, source any, extension, ks string) string {
 	if protocols != "" && !strings.Contains(","+protocols+",", ","+scheme+",") {
 		return ""
 	}
-	pid := strconv.Itoa(p.partner())
+	pid := strconv.Itoa(p.Config.PartnerID)
 	url := Root(p.serviceURL()) + "/p/" + pid + "/sp/" + pid + "00/playManifest/entryId/" + id + "/protocol/" + scheme + "/format/" + value.Str(source, "format") + "/flavorIds/" + flavors
 	if ks != "" {
 		url += "/ks/" + ks
 	}
 	url += "/a." + extension
-	if n, ok := value.Numeric(p.Config, "uiConfId"); ok {
+	if n, ok := value.Numeric(p.Config.UIConfID); ok {
 		url += "?uiConfId=" + strconv.Itoa(int(n))
 	}
 	return url

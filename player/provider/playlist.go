@@ -3,6 +3,7 @@ package provider
 import (
 	"strings"
 
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
@@ -21,32 +22,28 @@ func mandatory() *Error {
 func empty() *Error { return plain("The playlist is empty") }
 
 func plain(text string) *Error {
-	return &Error{PlayerCategory: 7, plain: true, Data: value.Map{"success": false, "data": text}}
+	return &Error{PlayerCategory: 7, plain: true, Data: value.Empty.Bool("success", false).Str("data", text)}
 }
 
 // Playlist asks for a stored playlist: its words and what is known of its
 // entries, in order. It asks again only while the list is wanted.
-func (p *Provider) Playlist(info value.Map, wanted func() bool, done func(data value.Map, err *Error)) {
-	if value.Str(info, "playlistId") == "" {
-		done(nil, mandatory())
+func (p *Provider) Playlist(info model.Object, wanted func() bool, done func(data model.Object, err *Error)) {
+	if info.Str("playlistId") == "" {
+		done(model.Object{}, mandatory())
 		return
 	}
 	p.playlist(info, 0, wanted, done)
 }
 
-func (p *Provider) playlist(info value.Map, try int, wanted func() bool, done func(data value.Map, err *Error)) {
-	id := value.Str(info, "playlistId")
-	p.batch("", []value.Map{
-		{"service": "playlist", "action": "get", "id": id, "responseProfile": value.Map{"type": 1, "fields": "id,name,description,thumbnailUrl"}},
-		{"service": "playlist", "action": "execute", "id": id, "responseProfile": entryProfile(strings.Repeat(",", try))}, // past caches
-		{"service": "userEntry", "action": "list", "filter": value.Map{"objectType": "KalturaViewHistoryUserEntry", "entryIdEqual": id, "userIdEqualCurrent": 1}, "responseProfile": value.Map{"type": 1, "fields": "playlistLastEntryId"}},
-	}, p.session(info), func(results value.List, _ string, err *Error) {
+func (p *Provider) playlist(info model.Object, try int, wanted func() bool, done func(data model.Object, err *Error)) {
+	id := info.Str("playlistId")
+	p.batch("", playlistCalls(id, try), p.session(info.Str("ks")), func(results value.List, _ string, err *Error) {
 		switch {
 		case err != nil:
-			done(nil, err)
+			done(model.Object{}, err)
 			return
-		case exception(results[0]) != nil || exception(results[1]) != nil:
-			done(nil, failed(results))
+		case Failed(results[0]) || Failed(results[1]):
+			done(model.Object{}, failed(results))
 			return
 		}
 		entries, _ := results[1].(value.List)
@@ -54,11 +51,11 @@ func (p *Provider) playlist(info value.Map, try int, wanted func() bool, done fu
 		case len(entries) > 0:
 			done(playlistData(results[0], entries, results[2]), nil)
 		case try == emptyTries:
-			done(nil, empty())
+			done(model.Object{}, empty())
 		default:
 			p.Clock.After(emptyWait, func() {
 				if !wanted() {
-					done(nil, empty())
+					done(model.Object{}, empty())
 					return
 				}
 				p.playlist(info, try+1, wanted, done)
@@ -67,7 +64,16 @@ func (p *Provider) playlist(info value.Map, try int, wanted func() bool, done fu
 	})
 }
 
-func playlistData(playlist any, entries value.List, history any) value.Map {
+func playlistCalls(id string, try int) []Call {
+	history := value.Empty.Str("objectType", "KalturaViewHistoryUserEntry").Str("entryIdEqual", id).Int("userIdEqualCurrent", 1)
+	return []Call{
+		{"playlist", "get", value.Empty.Str("id", id).Put("responseProfile", fields("id,name,description,thumbnailUrl"))},
+		{"playlist", "execute", value.Empty.Str("id", id).Put("responseProfile", fields(profile+strings.Repeat(",", try)))}, // past caches
+		{"userEntry", "list", value.Empty.Put("filter", history).Put("responseProfile", fields("playlistLastEntryId"))},
+	}
+}
+
+func playlistData(playlist any, entries value.List, history any) model.Object {
 	items := value.List{}
 	for _, e := range entries {
 		items = append(items, value.Map{"sources": base(e)})
@@ -76,28 +82,28 @@ func playlistData(playlist any, entries value.List, history any) value.Map {
 	if list := value.Items(history, "objects"); len(list) > 0 {
 		last = value.Str(list[0], "playlistLastEntryId")
 	}
-	return value.Map{
-		"id": value.Str(playlist, "id"), "poster": value.Str(playlist, "thumbnailUrl"), "playlistLastEntryId": last, "items": items,
-		"metadata": value.Map{"name": value.Str(playlist, "name"), "description": value.Str(playlist, "description")},
-	}
+	return model.New(
+		"id", value.Str(playlist, "id"), "poster", value.Str(playlist, "thumbnailUrl"), "playlistLastEntryId", last, "items", items,
+		"metadata", value.Map{"name": value.Str(playlist, "name"), "description": value.Str(playlist, "description")},
+	)
 }
 
 // EntryList asks for what is known of entries that a page names: ids, or objects
 // as loadMedia takes them. What cannot be had is left out.
-func (p *Provider) EntryList(info value.Map, _ func() bool, done func(data value.Map, err *Error)) {
-	var calls []value.Map
-	for _, e := range value.Items(info, "entries") {
-		if one := Entry(e); one != nil {
+func (p *Provider) EntryList(info model.Object, _ func() bool, done func(data model.Object, err *Error)) {
+	var calls []Call
+	for _, e := range info.Items("entries") {
+		if one := model.ListEntry(e); one != nil {
 			calls = append(calls, p.listEntry(one))
 		}
 	}
 	if len(calls) == 0 {
-		done(nil, mandatory())
+		done(model.Object{}, mandatory())
 		return
 	}
-	p.batch("", calls, p.session(info), func(results value.List, _ string, err *Error) {
+	p.batch("", calls, p.session(info.Str("ks")), func(results value.List, _ string, err *Error) {
 		if err != nil {
-			done(nil, err)
+			done(model.Object{}, err)
 			return
 		}
 		var entries value.List
@@ -108,16 +114,4 @@ func (p *Provider) EntryList(info value.Map, _ func() bool, done func(data value
 		}
 		done(playlistData(nil, entries, nil), nil)
 	})
-}
-
-// Entry reads an entry of a list, nil where it names none.
-func Entry(v any) value.Map {
-	if id, ok := v.(string); ok && id != "" {
-		return value.Map{"entryId": id}
-	}
-	m, _ := v.(value.Map)
-	if value.Str(m, "entryId") == "" && value.Str(m, "referenceId") == "" {
-		return nil
-	}
-	return m
 }

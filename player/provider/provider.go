@@ -3,9 +3,11 @@
 package provider
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -13,17 +15,21 @@ import (
 // Error is a failure in the provider's own numbering (reference: player-api §4.4).
 type Error struct {
 	Category, Code int
-	Data           value.Map
+	Data           value.Marshaler
 	PlayerCategory int // of the player's error
 	plain          bool
 }
 
-// Value is the error as a page gets it.
-func (e *Error) Value() value.Map {
-	if e.plain {
-		return e.Data
+// AppendJSON implements value.Marshaler: the error as a page gets it.
+func (e *Error) AppendJSON(dst []byte) []byte {
+	data := e.Data
+	if data == nil {
+		data = value.Empty
 	}
-	return value.Map{"severity": 2, "category": e.Category, "code": e.Code, "data": e.Data}
+	if e.plain {
+		return data.AppendJSON(dst)
+	}
+	return value.Empty.Int("severity", 2).Int("category", e.Category).Int("code", e.Code).Put("data", data).AppendJSON(dst)
 }
 
 // Network tells whether nothing is known of the title itself: the backend was
@@ -48,9 +54,25 @@ const (
 	codeNoSource     = 3001
 )
 
+// Call is one call of the API within a batch. Parameters are written after
+// service and action.
+type Call struct {
+	Service, Action string
+	Parameters      value.Fields
+}
+
+// with is the call as it is sent, with a session.
+func (c Call) with(ks string) value.Fields {
+	f := value.Empty.Str("service", c.Service).Str("action", c.Action).Str("ks", ks)
+	if len(c.Parameters) > 0 {
+		f = append(append(f, ','), c.Parameters...)
+	}
+	return f
+}
+
 // Provider asks one backend.
 type Provider struct {
-	Config   value.Map // provider section of the player's config
+	Config   *model.Provider
 	Fetch    stream.Fetcher
 	Clock    stream.Clock
 	Away     func(on bool) // tells that the backend does not answer at all, and that it does; may be nil
@@ -68,33 +90,30 @@ const (
 	patienceMS = 40_000
 	longestMS  = 2_000 // between two tries
 	timeoutMS  = 10_000
-	retryParam = "networkRetryParameters"
 )
-
-func (p *Provider) partner() int { return value.Int(p.Config, "partnerId") }
 
 // Request sends calls as one batch. Without a session the first call starts a
 // widget session, whose KS the others use; its result is not handed on.
-func (p *Provider) Request(calls []value.Map, ks string, done func(results value.List, err *Error)) {
+func (p *Provider) Request(calls []Call, ks string, done func(results value.List, err *Error)) {
 	p.batch("", calls, ks, func(results value.List, _ string, err *Error) { done(results, err) })
 }
 
-func (p *Provider) batch(key string, calls []value.Map, ks string, done func(results value.List, ks string, err *Error)) {
-	body := value.Map{"apiVersion": "3.3.0", "format": 1, "ks": ks, "clientTag": "html5:v" + p.Version, "partnerId": p.partner()}
-	offset := 1
-	token := ks
+func (p *Provider) batch(key string, calls []Call, ks string, done func(results value.List, ks string, err *Error)) {
+	body := value.Empty.Str("apiVersion", "3.3.0").Int("format", 1).Str("ks", ks)
+	body = body.Str("clientTag", "html5:v"+p.Version).Int("partnerId", p.Config.PartnerID)
+	ahead, token := 0, ks
 	if ks == "" {
-		offset, token = 2, "{1:result:ks}"
-		body["1"] = value.Map{"service": "session", "action": "startWidgetSession", "widgetId": p.widget()}
+		ahead, token = 1, "{1:result:ks}"
+		start := value.Empty.Str("service", "session").Str("action", "startWidgetSession").Str("widgetId", p.widget())
+		body = body.Put("1", start)
 	}
 	for i, call := range calls {
-		call["ks"] = token
-		body[strconv.Itoa(i+offset)] = call
+		body = body.Put(strconv.Itoa(i+1+ahead), call.with(token))
 	}
 	p.send(key, value.JSON(body), 1, p.Clock.Now(), func(answer any, url string, err *Error) {
 		var results value.List
 		if err == nil {
-			results, err = read(answer, url, len(calls), offset-1)
+			results, err = read(answer, url, len(calls), ahead)
 		}
 		if err != nil {
 			done(nil, "", err)
@@ -102,25 +121,22 @@ func (p *Provider) batch(key string, calls []value.Map, ks string, done func(res
 		}
 		if ks == "" {
 			ks = value.Str(results[0], "ks")
-			if e := exception(results[0]); e != nil {
+			if exceptionOf(results[0]) != nil {
 				done(nil, "", failed(results))
 				return
 			}
 		}
-		done(results[offset-1:], ks, nil)
+		done(results[ahead:], ks, nil)
 	})
 }
 
 func (p *Provider) widget() string {
-	if w := value.Str(p.Config, "widgetId"); w != "" {
-		return w
-	}
-	return "_" + strconv.Itoa(p.partner())
+	return cmp.Or(p.Config.WidgetID, "_"+strconv.Itoa(p.Config.PartnerID))
 }
 
 // again tells whether a batch that was not answered is sent once more.
 func (p *Provider) again(try int, since float64) bool {
-	if n := value.Int(p.Config, retryParam, "maxAttempts"); n > 0 {
+	if n := p.Config.Attempts; n > 0 {
 		return try < n
 	}
 	return p.Clock.Now()-since < patienceMS
@@ -136,24 +152,20 @@ func (p *Provider) tellAway(on bool) {
 // and where.
 func (p *Provider) send(key, body string, try int, since float64, done func(answer any, url string, err *Error)) {
 	timeout := float64(timeoutMS)
-	if ms := value.Num(p.Config, retryParam, "timeout"); ms > 0 {
-		timeout = ms
+	if p.Config.TimeoutMS > 0 {
+		timeout = p.Config.TimeoutMS
 	}
-	p.post(stream.FetchRequest{Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}, func(r stream.Response, url string) {
+	request := stream.FetchRequest{Key: key, Body: body, MIME: "application/json", TimeoutMS: timeout}
+	p.post(request, func(r stream.Response, url string) {
 		if r.Status == 0 && p.again(try, since) {
 			p.tellAway(true)
-			p.Clock.After(float64(min(int(200)<<min(try, 8), longestMS)), func() { p.send("", body, try+1, since, done) })
+			wait := float64(min(int(200)<<min(try, 8), longestMS))
+			p.Clock.After(wait, func() { p.send("", body, try+1, since, done) })
 			return
 		}
 		p.tellAway(false)
 		if r.Status != 200 {
-			code := codeBadStatus
-			if silent(r, timeout) {
-				code = codeTimeout
-			} else if r.Status == 0 {
-				code = codeHTTP
-			}
-			done(nil, url, &Error{Category: network, Code: code, PlayerCategory: 7, Data: value.Map{"url": url, "status": r.Status, "attempt": try}})
+			done(nil, url, unanswered(r, url, try, timeout))
 			return
 		}
 		answer, err := value.Parse(r.Body)
@@ -165,8 +177,19 @@ func (p *Provider) send(key, body string, try int, since float64, done func(answ
 	})
 }
 
+func unanswered(r stream.Response, url string, try int, timeout float64) *Error {
+	code := codeBadStatus
+	if silent(r, timeout) {
+		code = codeTimeout
+	} else if r.Status == 0 {
+		code = codeHTTP
+	}
+	data := value.Empty.Str("url", url).Int("status", r.Status).Int("attempt", try)
+	return &Error{Category: network, Code: code, PlayerCategory: 7, Data: data}
+}
+
 func badResponse(url string) *Error {
-	return &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Map{"url": url}}
+	return &Error{Category: network, Code: codeBadResponse, PlayerCategory: 7, Data: value.Empty.Str("url", url)}
 }
 
 // read finds the results of a batch in its answer: the list itself, a list below
@@ -177,46 +200,58 @@ func read(answer any, url string, calls, ahead int) (value.List, *Error) {
 	if !ok {
 		list, ok = value.Get(answer, "result").(value.List)
 	}
-	switch x := exception(answer); {
+	switch x := exceptionOf(answer); {
 	case ok && len(list) != ahead+calls:
 		return nil, &Error{Category: network, Code: codeMismatch, PlayerCategory: 7}
 	case ok:
 		return list, nil
 	case x != nil:
-		return nil, &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"url": url, "results": value.List{x}}}
+		data := value.Empty.Str("url", url).Put("results", value.Array{}.Add(x))
+		return nil, &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: data}
 	case calls == 1 && value.Object(answer) != nil:
 		return append(make(value.List, ahead), answer), nil
 	}
 	return nil, badResponse(url)
 }
 
-// exception reads an API error object, nil when a result is none.
-func exception(v any) value.Map {
-	if value.Str(v, "objectType") == "KalturaAPIException" {
-		return value.Map{"code": value.Str(v, "code"), "message": value.Str(v, "message")}
-	}
-	if inner := value.Get(v, "error"); value.Str(inner, "objectType") != "" {
-		return value.Map{"code": value.Str(inner, "code"), "message": value.Str(inner, "message")}
-	}
-	return nil
+// exception is an error of the API.
+type exception struct{ code, message string }
+
+// AppendJSON implements value.Marshaler.
+func (x *exception) AppendJSON(dst []byte) []byte {
+	return value.Empty.Str("code", x.code).Str("message", x.message).AppendJSON(dst)
 }
+
+// exceptionOf reads a result; nil when it is no error.
+func exceptionOf(v any) *exception {
+	if value.Str(v, "objectType") != "KalturaAPIException" {
+		v = value.Get(v, "error")
+		if value.Str(v, "objectType") == "" {
+			return nil
+		}
+	}
+	return &exception{value.Str(v, "code"), value.Str(v, "message")}
+}
+
+// Failed tells whether a result is an error of the API.
+func Failed(result any) bool { return exceptionOf(result) != nil }
 
 // failed is the error of a batch in which a call failed.
 func failed(results value.List) *Error {
-	list := value.List{}
+	list := value.Array{}
 	for _, r := range results {
-		if e := exception(r); e != nil {
-			list = append(list, value.Map{"hasError": true, "error": e})
+		if x := exceptionOf(r); x != nil {
+			list = list.Add(value.Empty.Bool("hasError", true).Put("error", x))
 		} else {
-			list = append(list, value.Map{"hasError": false, "data": r})
+			list = list.Add(value.Empty.Bool("hasError", false).Any("data", r))
 		}
 	}
-	return &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Map{"results": list}}
+	return &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Empty.Put("results", list)}
 }
 
 // PlayURL adds session, referrer, client and clip to a play URL (reference:
 // player-api §6.5); what is there already stays.
-func PlayURL(url, session, referrer, version string, sources value.Map) string {
+func PlayURL(url, session, referrer, version string, m *model.Media) string {
 	add := func(key, v string) {
 		if v == "" || strings.Contains(url, key+"=") {
 			return
@@ -233,10 +268,11 @@ func PlayURL(url, session, referrer, version string, sources value.Map) string {
 		add("referrer", base64(referrer[:min(1000, len(referrer))]))
 	}
 	add("clientTag", "html5:v"+version)
-	for _, key := range []string{"seekFrom", "clipTo"} {
-		if s, ok := value.Numeric(sources, key); ok {
-			add(key, strconv.Itoa(int(s*1000)))
-		}
+	if m.SeekFrom != nil {
+		add("seekFrom", strconv.Itoa(int(*m.SeekFrom*1000)))
+	}
+	if m.ClipTo != nil {
+		add("clipTo", strconv.Itoa(int(*m.ClipTo*1000)))
 	}
 	return url
 }

@@ -11,7 +11,7 @@ import (
 const apiPath = "/api_v3"
 
 func (p *Provider) serviceURL() string {
-	return strings.TrimRight(value.Str(p.Config, "env", "serviceUrl"), "/")
+	return strings.TrimRight(p.Config.ServiceURL, "/")
 }
 
 // elsewhere is where the API may be when it does not answer at the service URL,
@@ -41,7 +41,7 @@ func (p *Provider) post(r stream.FetchRequest, done func(r stream.Response, url 
 				done(first, service+batch)
 				return
 			}
-			value.Set(p.Config, "env.serviceUrl", other)
+			p.Config.ServiceURL = other
 			if p.Moved != nil {
 				p.Moved(other)
 			}
@@ -83,7 +83,7 @@ func Root(serviceURL string) string {
 // scheme is the protocol of play URLs: that of the CDN, else of the service,
 // else of the page.
 func (p *Provider) scheme() string {
-	for _, url := range []string{value.Str(p.Config, "env", "cdnUrl"), p.serviceURL(), p.Referrer} {
+	for _, url := range []string{p.Config.CDNURL, p.serviceURL(), p.Referrer} {
 		if s, _, ok := strings.Cut(url, "://"); ok {
 			return s
 		}

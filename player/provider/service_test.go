@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/provider"
 	"diptych/player/stream"
@@ -44,10 +45,13 @@ func ask(t *testing.T, service string, pages map[string]string) (h *host, url st
 	t.Helper()
 	w := playertest.NewWorld()
 	h = &host{pages: pages}
-	p = &provider.Provider{Config: value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": service}}, Fetch: h, Clock: w.Clock, Version: "1", Referrer: "http://page/"}
-	p.Media(value.Map{"entryId": "0_a"}, func(m value.Map, e *provider.Error) {
+	p = &provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: service}, Fetch: h, Clock: w.Clock, Version: "1", Referrer: "http://page/"}
+	p.Media(model.NewInfo("0_a", ""), func(m *model.MediaConfig, e *provider.Error) {
 		err = e
-		if list := value.Items(m, "sources", "hls"); len(list) > 0 {
+		if e != nil {
+			return
+		}
+		if list := m.Sources.Items("hls"); len(list) > 0 {
 			url = value.Str(list[0], "url")
 		}
 	})
@@ -89,7 +93,7 @@ func TestServiceURLIsTakenAsItIs(t *testing.T) {
 			t.Errorf("%s: asked %s, want %s", row.name, got, row.asked)
 		}
 		h.asked = nil
-		p.Request([]value.Map{{"service": "system", "action": "ping"}}, "S", func(value.List, *provider.Error) {})
+		p.Request([]provider.Call{{Service: "system", Action: "ping"}}, "S", func(value.List, *provider.Error) {})
 		if want := row.works + "/service/multirequest"; len(h.asked) != 1 || h.asked[0] != want {
 			t.Errorf("%s: asked %v afterwards, want %s", row.name, h.asked, want)
 		}
@@ -112,7 +116,7 @@ func TestServiceURLStaysWhereNobodyAnswers(t *testing.T) {
 		if err == nil || err.Code != row.code || len(h.asked) != row.asked {
 			t.Errorf("%s: error %v after %d requests", row.name, err, len(h.asked))
 		}
-		if got := value.Str(p.Config, "env", "serviceUrl"); got != "http://h" {
+		if got := p.Config.ServiceURL; got != "http://h" {
 			t.Errorf("%s: goes on with %s", row.name, got)
 		}
 	}
@@ -122,9 +126,9 @@ func TestProtocolOfPlayURLs(t *testing.T) {
 	for _, row := range [][2]string{ // cdnUrl and the protocol
 		{"", "http"}, {"https://cdn", "https"}, {"//cdn", "http"}, {"http://cdn/x", "http"},
 	} {
-		p := provider.Provider{Config: value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://h", "cdnUrl": row[0]}}, Clock: playertest.NewWorld().Clock, Fetch: &host{pages: map[string]string{"http://h": works}}, Version: "1", Referrer: "https://page/"}
-		p.Media(value.Map{"entryId": "0_a"}, func(m value.Map, _ *provider.Error) {
-			if got := fmt.Sprint(value.Items(m, "sources", "hls")); !strings.Contains(got, "http://h/p/101/sp/10100/playManifest/entryId/0_a/protocol/"+row[1]+"/") {
+		p := provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h", CDNURL: row[0]}, Clock: playertest.NewWorld().Clock, Fetch: &host{pages: map[string]string{"http://h": works}}, Version: "1", Referrer: "https://page/"}
+		p.Media(model.NewInfo("0_a", ""), func(m *model.MediaConfig, _ *provider.Error) {
+			if got := fmt.Sprint(m.Sources.Items("hls")); !strings.Contains(got, "http://h/p/101/sp/10100/playManifest/entryId/0_a/protocol/"+row[1]+"/") {
 				t.Errorf("cdnUrl %q: %s", row[0], got)
 			}
 		})
@@ -144,8 +148,8 @@ func TestAnswerThatIsAFile(t *testing.T) {
 		{"no object", "7", "", "error 1005"},
 	} {
 		h := &host{pages: map[string]string{"http://h/api_v3": row.answer}}
-		p := provider.Provider{Config: value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://h/api_v3"}}, Clock: playertest.NewWorld().Clock, Fetch: h}
-		p.Request([]value.Map{{"service": "caption_captionasset", "action": "serveAsJson", "captionAssetId": "1_c"}}, row.ks, func(results value.List, err *provider.Error) {
+		p := provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h/api_v3"}, Clock: playertest.NewWorld().Clock, Fetch: h}
+		p.Request([]provider.Call{{Service: "caption_captionasset", Action: "serveAsJson", Parameters: value.Empty.Str("captionAssetId", "1_c")}}, row.ks, func(results value.List, err *provider.Error) {
 			got := ""
 			if err != nil {
 				got = fmt.Sprint("error ", err.Code)

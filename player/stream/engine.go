@@ -5,7 +5,6 @@ import (
 
 	"diptych/player/manifest"
 	"diptych/player/stream/abr"
-	"diptych/player/value"
 )
 
 // Deps is what an Engine needs.
@@ -67,8 +66,8 @@ type Listener interface {
 	TextCues(renditionID, vtt string, by float64)
 	// Away tells whether the viewer waits for a network that does not answer.
 	Away(on bool)
-	// Failed tells of an error by its contract numbers (reference: player-api §4).
-	Failed(code, category int, fatal bool, detail value.Map)
+	// Failed tells of an error.
+	Failed(f Failure)
 }
 
 // Stats is what the player shows of the Engine.

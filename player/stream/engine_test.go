@@ -7,13 +7,12 @@ import (
 	"diptych/player/manifest"
 	"diptych/player/playertest"
 	"diptych/player/stream"
-	"diptych/player/value"
 )
 
 // listener keeps what an engine tells.
 type listener struct {
 	video  []string
-	failed []int
+	failed []stream.Cause
 	fatal  int
 	away   []bool
 	texts  []string
@@ -25,9 +24,9 @@ func (l *listener) AudioSwitched(*manifest.Rendition)              {}
 func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
 func (l *listener) TextCues(_, vtt string, _ float64)              { l.texts = append(l.texts, vtt) }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
-func (l *listener) Failed(code, _ int, fatal bool, _ value.Map) {
-	l.failed = append(l.failed, code)
-	if fatal {
+func (l *listener) Failed(f stream.Failure) {
+	l.failed = append(l.failed, f.Cause)
+	if f.Fatal {
 		l.fatal++
 	}
 }

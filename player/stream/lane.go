@@ -5,7 +5,6 @@ import (
 
 	"diptych/player/manifest"
 	"diptych/player/stream/abr"
-	"diptych/player/value"
 )
 
 // lane is one SourceBuffer: what is fetched for it and what comes next.
@@ -84,7 +83,7 @@ func (e *Engine) tick() {
 		}
 	}
 	if e.gaveUp() {
-		e.fatal(codeHTTP, categoryNetwork, value.Map{"name": "fragLoadError", "responseCode": 0})
+		e.fatal(Failure{Op: OpSegment, Cause: CauseHTTP})
 	}
 	if e.awayAt > 0 {
 		e.tell()
@@ -225,7 +224,7 @@ func (n *lane) index(position float64, joined bool) int {
 func (e *Engine) request(n *lane, i int) {
 	s := n.r.Segments[i]
 	if s.Key != nil {
-		e.fatal(codeEncrypted, categoryDRM, value.Map{"name": "keySystemNoKeys", "method": s.Key.Method, "url": s.URL})
+		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, Subject: s.Key.Method, URL: s.URL})
 		return
 	}
 	e.lastID++

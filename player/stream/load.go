@@ -7,28 +7,6 @@ import (
 	"diptych/player/value"
 )
 
-// Contract numbers of failures (reference: player-api §4.2, §4.3).
-const (
-	categoryNetwork  = 1
-	categoryMedia    = 3
-	categoryManifest = 4
-	categoryDRM      = 6
-
-	codeHTTP          = 1002
-	codeTimeout       = 1003
-	codeSourceThrew   = 3015
-	codeMediaFatal    = 3018 // what is inside cannot be played here
-	codeStalled       = 3023
-	codeInvalidXML    = 4001
-	codeNoSegmentInfo = 4002
-	codeRestrictions  = 4012
-	codeNoPeriods     = 4014
-	codeHeaderMissing = 4015
-	codeUnsupported   = 4006 // container that MSE does not take (MPEG-TS)
-	codeLive          = 4029
-	codeEncrypted     = 6010 // and there are no keys
-)
-
 // maxTries of a manifest.
 const maxTries = 4
 
@@ -63,13 +41,13 @@ func (e *Engine) manifestFailed(url string, try int, r Response) {
 		r.URL = url
 	}
 	if try == 1 {
-		e.failHTTP("manifestLoadError", r, false)
+		e.failHTTP(OpManifest, r, false)
 	}
 	if ms, again := e.again(try, r); again {
 		e.after(ms, func() { e.fetchManifest(url, try+1) })
 		return
 	}
-	e.failHTTP("manifestLoadError", r, true)
+	e.failHTTP(OpManifest, r, true)
 }
 
 // again tells whether a small request is made once more, and after how long, ms.
@@ -97,10 +75,9 @@ func (e *Engine) again(try int, r Response) (ms float64, again bool) {
 	return backoff(try), try < tries
 }
 
-// failHTTP tells of an answer that was not one. Its data have the names that
-// hls.js gives them.
-func (e *Engine) failHTTP(name string, r Response, fatal bool) {
-	e.l.Failed(codeHTTP, categoryNetwork, fatal, value.Map{"name": name, "url": r.URL, "responseCode": r.Status})
+// failHTTP tells of an answer that was not one.
+func (e *Engine) failHTTP(op Op, r Response, fatal bool) {
+	e.l.Failed(Failure{Op: op, Cause: CauseHTTP, Fatal: fatal, URL: r.URL, Status: r.Status})
 }
 
 // backoff before try n+1, milliseconds.
@@ -117,7 +94,7 @@ func (e *Engine) parse(r Response) {
 	if e.format == DASH {
 		var tree any
 		if tree, err = value.Parse(r.Body); err != nil {
-			e.l.Failed(codeInvalidXML, categoryManifest, true, value.Map{"url": r.URL})
+			e.l.Failed(Failure{Cause: CauseNotXML, Fatal: true, URL: r.URL})
 			return
 		}
 		e.p, err = dash.Parse(tree, r.URL)
@@ -129,11 +106,11 @@ func (e *Engine) parse(r Response) {
 		e.p = &manifest.Presentation{Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList}
 	}
 	if err != nil {
-		code := codeHeaderMissing
+		cause := CauseNoPlaylist
 		if e.format == DASH {
-			code = codeNoPeriods
+			cause = CauseNoPeriods
 		}
-		e.l.Failed(code, categoryManifest, true, value.Map{"url": r.URL, "message": err.Error()})
+		e.l.Failed(Failure{Cause: cause, Fatal: true, URL: r.URL, Message: err.Error()})
 		return
 	}
 	e.manifestReady(r.TookMS)

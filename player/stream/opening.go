@@ -2,7 +2,6 @@ package stream
 
 import (
 	"diptych/player/manifest"
-	"diptych/player/value"
 )
 
 // open takes over what was begun before, or loads the playlists of the first
@@ -25,7 +24,7 @@ func (e *Engine) open() {
 		e.lanes = append(e.lanes, newLane(Audio, r))
 	}
 	if len(e.lanes) == 0 {
-		e.l.Failed(codeRestrictions, categoryManifest, true, nil)
+		e.l.Failed(Failure{Cause: CauseRestricted, Fatal: true})
 		return
 	}
 	waiting := len(e.lanes)
@@ -41,15 +40,15 @@ func (e *Engine) open() {
 func (e *Engine) openCarrier() {
 	for _, n := range e.lanes {
 		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
-			e.fatal(codeUnsupported, categoryManifest, value.Map{"container": c})
+			e.fatal(Failure{Cause: CauseContainer, Subject: c})
 			return
 		}
 		if len(n.r.Segments) == 0 {
-			code := codeNoSegmentInfo
+			cause := CauseNoSegments
 			if e.p.Live {
-				code = codeLive
+				cause = CauseLive
 			}
-			e.fatal(code, categoryManifest, value.Map{"rendition": n.r.ID})
+			e.fatal(Failure{Cause: cause, Subject: n.r.ID})
 			return
 		}
 	}
@@ -146,7 +145,7 @@ func (e *Engine) leave(n *lane) {
 		m := e.d.Media()
 		e.halt(&m)
 	default:
-		e.fatal(codeNoSegmentInfo, categoryManifest, value.Map{"rendition": n.r.ID})
+		e.fatal(Failure{Cause: CauseNoSegments, Subject: n.r.ID})
 	}
 }
 

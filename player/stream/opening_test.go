@@ -37,7 +37,7 @@ func TestSourceOpensWithoutALane(t *testing.T) {
 		change func(w *playertest.World)
 		from   float64
 		end    float64
-		failed []int
+		failed []stream.Cause
 	}{
 		{"start at the end", 20, func(*playertest.World) {}, 19, 20, nil},
 		{"start behind the end", 500, func(*playertest.World) {}, 19, 20, nil},
@@ -60,7 +60,7 @@ func TestSourceOpensWithoutALane(t *testing.T) {
 			for _, name := range []string{"a", "v0"} {
 				list(w, name, func(s string) string { return strings.ReplaceAll(s, "#EXTINF", "#EXT-X-GAP\n#EXTINF") })
 			}
-		}, 0, 0, []int{4002}},
+		}, 0, 0, []stream.Cause{stream.CauseNoSegments}},
 	} {
 		w, _, l := begin(20, x.at, x.change)
 		w.Run(0.5)

@@ -5,7 +5,6 @@ import (
 
 	"diptych/player/manifest"
 	"diptych/player/segment"
-	"diptych/player/value"
 )
 
 // inside is what an init segment says, and the ways to append it.
@@ -27,7 +26,7 @@ func (e *Engine) onHead(n *lane, f *flight, r Record) {
 	}
 	switch {
 	case in.known && main.Encrypted:
-		e.fatal(codeEncrypted, categoryDRM, value.Map{"name": "keySystemNoKeys", "url": f.Segment.URL})
+		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, URL: f.Segment.URL})
 		return
 	case in.known && main.ID == 0:
 		e.lacks(n, f)
@@ -167,8 +166,7 @@ func (e *Engine) refuse(n *lane, f *flight, mime string) {
 		}
 	}
 	if len(rest) == 0 {
-		detail := value.Map{"name": "manifestIncompatibleCodecsError", "mimeType": mime, "url": f.Segment.URL}
-		e.fatal(codeMediaFatal, categoryMedia, detail)
+		e.fatal(Failure{Op: OpDecode, Cause: CauseCodec, Subject: mime, URL: f.Segment.URL})
 		return
 	}
 	*list = rest

@@ -107,15 +107,15 @@ func TestWhatIsInside(t *testing.T) {
 		video, audio []playertest.Track
 		want         string
 		drop         string
-		failed       []int
+		failed       []stream.Cause
 	}{
 		{"a picture and a sound", []playertest.Track{picture}, []playertest.Track{voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil},
 		{"sound twice", []playertest.Track{picture, voice}, []playertest.Track{voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] []", nil},
 		{"all in both", []playertest.Track{picture, voice}, []playertest.Track{picture, voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] [1]", nil},
 		{"no picture", []playertest.Track{voice}, []playertest.Track{voice}, `audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil},
 		{"no sound", []playertest.Track{picture}, []playertest.Track{picture}, `video video/mp4; codecs="avc1.4d401e"`, "[] []", nil},
-		{"encrypted", []playertest.Track{encrypted}, []playertest.Track{voice}, "", "", []int{6010}},
-		{"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "", []int{3018}},
+		{"encrypted", []playertest.Track{encrypted}, []playertest.Track{voice}, "", "", []stream.Cause{stream.CauseEncrypted}},
+		{"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "", []stream.Cause{stream.CauseCodec}},
 	} {
 		w, e, l := playOneWith(20, func(mime string) bool { return !strings.Contains(mime, "xvid") })
 		w.Inside = func(r stream.Request) (init, head []byte) {

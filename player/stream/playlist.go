@@ -3,7 +3,6 @@ package stream
 import (
 	"diptych/player/manifest"
 	"diptych/player/manifest/hls"
-	"diptych/player/value"
 )
 
 // playlist makes sure that an HLS rendition has its segments, then goes on.
@@ -28,7 +27,7 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 			return
 		}
 		if err != nil {
-			e.l.Failed(codeHeaderMissing, categoryManifest, true, value.Map{"url": answer.URL})
+			e.l.Failed(Failure{Cause: CauseNoPlaylist, Fatal: true, URL: answer.URL})
 			return
 		}
 		if e.p.Duration == 0 && r.EndList {
@@ -81,13 +80,13 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 		return
 	}
 	e.Close()
-	e.failHTTP("levelLoadError", answer, true)
+	e.failHTTP(OpPlaylist, answer, true)
 }
 
 // stay keeps a lane on its rendition, as the one that was asked for does not come.
 func (e *Engine) stay(n *lane, answer Response) {
 	n.arrived()
-	e.failHTTP("levelLoadError", answer, false)
+	e.failHTTP(OpPlaylist, answer, false)
 	if n.kind == Audio {
 		e.l.AudioSwitched(n.r)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"diptych/player/segment"
 	"diptych/player/stream/abr"
-	"diptych/player/value"
 )
 
 // OnRecord takes a record of the Carrier.
@@ -77,7 +76,7 @@ func (e *Engine) onSource(r Record) {
 	case Opened:
 		e.opened()
 	case Failed:
-		e.fatal(codeSourceThrew, categoryMedia, value.Map{"message": r.Message})
+		e.fatal(Failure{Cause: CauseMediaSource, Message: r.Message})
 	case Removed:
 		e.tick()
 	}
@@ -183,7 +182,7 @@ func (e *Engine) notTaken(n *lane, f *flight, r Record) {
 		e.makeRoom(n)
 		return
 	}
-	e.fatal(codeSourceThrew, categoryMedia, value.Map{"name": "bufferAppendError", "url": r.Segment.URL, "message": r.Message})
+	e.fatal(Failure{Op: OpAppend, Cause: CauseMediaSource, URL: r.Segment.URL, Message: r.Message})
 }
 
 // sample feeds the estimate: bytes over the time from the first byte on.

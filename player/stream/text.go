@@ -42,7 +42,7 @@ func (e *Engine) textFailed(r *manifest.Rendition, answer Response) {
 	if e.text != nil && e.text.r == r {
 		e.text = nil
 	}
-	e.failHTTP("subtitleTrackLoadError", answer, false)
+	e.failHTTP(OpText, answer, false)
 }
 
 func (t *textLane) tick(m *MediaState) {

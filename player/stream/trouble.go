@@ -2,7 +2,6 @@ package stream
 
 import (
 	"diptych/player/manifest"
-	"diptych/player/value"
 )
 
 // spot is one segment of a rendition.
@@ -128,26 +127,27 @@ func (e *Engine) halt(m *MediaState) {
 			continue
 		}
 		r := n.halted
-		code, category, name := codeHTTP, categoryNetwork, "fragLoadError"
+		failure := Failure{Op: OpSegment, Cause: CauseHTTP, URL: r.Segment.URL, Status: r.Status, Message: r.Message}
 		switch r.Code {
 		case "timeout":
-			code = codeTimeout
+			failure.Cause = CauseTimeout
 		case "append", "decode", "codec":
-			code, category = codeSourceThrew, categoryMedia
+			failure.Cause = CauseMediaSource
 		case "place":
-			code, category, name = codeStalled, categoryMedia, "fragParsingError"
+			failure.Op, failure.Cause = OpParse, CauseStalled
 		}
-		e.fatal(code, category, value.Map{"name": name, "url": r.Segment.URL, "responseCode": r.Status, "message": r.Message})
+		e.fatal(failure)
 	}
 }
 
 // fatal ends play; only a new start helps then.
-func (e *Engine) fatal(code, category int, detail value.Map) {
+func (e *Engine) fatal(f Failure) {
 	if e.phase == closed {
 		return
 	}
 	e.Close()
-	e.l.Failed(code, category, true, detail)
+	f.Fatal = true
+	e.l.Failed(f)
 }
 
 // lost notes that the network does not answer and gives the wait until the next

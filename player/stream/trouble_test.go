@@ -3,6 +3,8 @@ package stream_test
 import (
 	"strings"
 	"testing"
+
+	"diptych/player/stream"
 )
 
 // counts are how often each segment was asked for.
@@ -66,7 +68,7 @@ func TestServerRefusesAll(t *testing.T) {
 	w.Sizes = func(string) int64 { return -1 }
 	e.Start()
 	w.Run(60)
-	if len(w.Fetched) > 60 || len(l.failed) != 1 || l.failed[0] != 1002 {
+	if len(w.Fetched) > 60 || len(l.failed) != 1 || l.failed[0] != stream.CauseHTTP {
 		t.Errorf("%d requests, failures %v", len(w.Fetched), l.failed)
 	}
 }
@@ -134,7 +136,7 @@ func TestDecoderStands(t *testing.T) {
 	w.Run(3)
 	w.Media.Rate = 0 // the clock stands
 	w.Run(30)
-	if len(l.failed) != 1 || l.failed[0] != 3023 {
+	if len(l.failed) != 1 || l.failed[0] != stream.CauseStalled {
 		t.Errorf("failures %v", l.failed)
 	}
 }

@@ -2,8 +2,6 @@ package stream
 
 import (
 	"math"
-
-	"diptych/player/value"
 )
 
 // watchdog notices a clock that stands although it should run.
@@ -140,7 +138,7 @@ func (e *Engine) nudge(m *MediaState, now float64) {
 	}
 	if w.nudges >= maxNudges {
 		if now-max(w.since, w.hungry) > stalledAfter {
-			e.fatal(codeStalled, categoryMedia, value.Map{"name": "bufferStalledError", "at": m.CurrentTime})
+			e.fatal(Failure{Op: OpPlay, Cause: CauseStalled, At: m.CurrentTime})
 		}
 		return
 	}
@@ -159,13 +157,13 @@ func (e *Engine) starved(m *MediaState, stood float64) {
 			return
 		}
 	}
-	code, category, name := codeStalled, categoryMedia, "bufferStalledError"
+	failure := Failure{Op: OpPlay, Cause: CauseStalled, At: m.CurrentTime}
 	for _, n := range e.lanes {
 		if at, joined := e.position(n, m); !n.r.EndList && e.next(n, at, joined) >= len(n.r.Segments) {
-			code, category, name = codeLive, categoryManifest, "liveNotSupported"
+			failure.Op, failure.Cause = OpEdge, CauseLive
 		}
 	}
-	e.fatal(code, category, value.Map{"name": name, "at": m.CurrentTime})
+	e.fatal(failure)
 }
 
 // sees tells that pictures are there again, after sound had to go on without

@@ -2,72 +2,98 @@ package ui
 
 import (
 	"diptych/player"
+	"diptych/player/model"
+	"diptych/player/stream"
 	"diptych/player/value"
 )
 
-func (m *Manager) tell(event string, payload any) { m.p.Dispatch(player.UIPrefix+event, payload) }
+func (m *Manager) tell(event string, payload value.Marshaler) {
+	m.p.Dispatch(player.UIPrefix+event, payload)
+}
 
 // viewerActions are what the built-in components ask for (reference: player-api
 // §3.5, §8.7).
 func (m *Manager) viewerActions() {
-	do := func(f func()) func(value.Map) any { return func(value.Map) any { f(); return nil } }
-	for name, f := range map[string]func(value.Map) any{
-		"playPause": do(m.playPause), "play": do(m.play), "pause": do(m.pause), "toggleCaptions": do(m.toggleCaptions), "retry": do(m.retry),
-		"mute":    func(a value.Map) any { m.mute(a); return nil },
-		"rewind":  do(func() { m.skip(-1, "userclickedrewind") }),
-		"forward": do(func() { m.skip(1, "userclickedforward") }),
-		"captionStyle": func(a value.Map) any {
-			m.tell("userselectedcaptions"+value.Str(a, "event"), nil)
-			m.tell("userselectedcaptionsstyle", value.Map{"captionsStyle": a["style"]})
-			return nil
-		},
-		"copiedDebugInfo": do(func() { m.tell("usercopieddebuginfo", nil) }),
-		"seekTap":         func(a value.Map) any { m.seekTap(value.Int(a, "direction")); return nil },
-		"hold":            func(a value.Map) any { m.hold(value.Bool(a, "on")); return nil },
-		"unmute":          do(func() { m.unmute = false; m.p.SetMuted(false) }),
-		"clicked":         do(func() { m.tell("uiclicked", nil) }),
-		"live":            do(func() { m.tell("userclickedlivetag", nil); m.p.SeekToLiveEdge(); m.p.Play() }),
-		"seek":            func(a value.Map) any { m.seek(value.Num(a, "to")); return nil },
-		"volume":          func(a value.Map) any { m.volume(value.Num(a, "volume")); return nil },
-		"speed":           func(a value.Map) any { m.speed(value.Num(a, "rate")); return nil },
-		"quality":         func(a value.Map) any { m.quality(value.Str(a, "id")); return nil },
-		"captions":        func(a value.Map) any { m.captions(value.Str(a, "id")); return nil },
-		"audio":           func(a value.Map) any { m.audio(value.Str(a, "id")); return nil },
-		"visible":         func(a value.Map) any { m.tell("uivisibilitychanged", value.Map{"visible": a["visible"]}); return nil },
-		"fullscreen":      func(a value.Map) any { m.fullscreen(value.Bool(a, "on")); return nil },
-		"pip":             func(a value.Map) any { m.pictureInPicture(value.Bool(a, "on")); return nil },
-		"next":            do(m.p.PlayNext),
-		"prev":            do(m.p.PlayPrev),
-		"stay":            do(m.p.StayOnItem),
-		"prevent":         func(a value.Map) any { m.prevent = value.Bool(a, "on"); return nil },
-		"keys":            func(a value.Map) any { m.showKeys(value.Bool(a, "open")); return nil },
-		"thumbnail":       func(a value.Map) any { return m.thumbnail(a["at"]) },
-	} {
-		m.On(name, f)
+	for _, row := range plainActions {
+		m.On(row.name, func(model.Object) any { row.do(m); return nil })
 	}
+	for _, row := range actions {
+		m.On(row.name, func(a model.Object) any { row.do(m, a); return nil })
+	}
+	m.On("thumbnail", func(a model.Object) any { return m.thumbnail(a.Get("at")) })
+}
+
+// plainActions say all by their name.
+var plainActions = []struct {
+	name string
+	do   func(*Manager)
+}{
+	{"playPause", (*Manager).playPause},
+	{"play", (*Manager).play},
+	{"pause", (*Manager).pause},
+	{"toggleCaptions", (*Manager).toggleCaptions},
+	{"retry", func(m *Manager) { m.p.Retry() }},
+	{"rewind", func(m *Manager) { m.skip(-1, "userclickedrewind") }},
+	{"forward", func(m *Manager) { m.skip(1, "userclickedforward") }},
+	{"copiedDebugInfo", func(m *Manager) { m.tell("usercopieddebuginfo", nil) }},
+	{"unmute", func(m *Manager) { m.opening.unmute = false; m.p.SetMuted(false) }},
+	{"clicked", func(m *Manager) { m.tell("uiclicked", nil) }},
+	{"live", func(m *Manager) { m.tell("userclickedlivetag", nil); m.p.SeekToLiveEdge(); m.p.Play() }},
+	{"next", func(m *Manager) { m.p.PlayNext() }},
+	{"prev", func(m *Manager) { m.p.PlayPrev() }},
+	{"stay", func(m *Manager) { m.p.StayOnItem() }},
+}
+
+// actions say more than their name.
+var actions = []struct {
+	name string
+	do   func(m *Manager, a model.Object)
+}{
+	{"mute", (*Manager).mute},
+	{"captionStyle", (*Manager).captionStyle},
+	{"seekTap", func(m *Manager, a model.Object) { m.seekTap(int(a.Num("direction"))) }},
+	{"hold", func(m *Manager, a model.Object) { m.hold(a.Bool("on")) }},
+	{"seek", func(m *Manager, a model.Object) { m.Seek(a.Num("to")) }},
+	{"volume", func(m *Manager, a model.Object) { m.volume(a.Num("volume")) }},
+	{"speed", func(m *Manager, a model.Object) { m.speed(a.Num("rate")) }},
+	{"quality", func(m *Manager, a model.Object) { m.quality(a.Str("id")) }},
+	{"captions", func(m *Manager, a model.Object) { m.selectTrack(stream.Text, a.Str("id")) }},
+	{"audio", func(m *Manager, a model.Object) { m.selectTrack(stream.Audio, a.Str("id")) }},
+	{"visible", func(m *Manager, a model.Object) {
+		m.tell("uivisibilitychanged", value.Empty.Any("visible", a.Get("visible")))
+	}},
+	{"fullscreen", func(m *Manager, a model.Object) { m.fullscreen(a.Bool("on")) }},
+	{"pip", func(m *Manager, a model.Object) { m.pictureInPicture(a.Bool("on")) }},
+	{"prevent", func(m *Manager, a model.Object) { m.prevent = a.Bool("on") }},
+	{"keys", func(m *Manager, a model.Object) { m.showKeys(a.Bool("open")) }},
+}
+
+func (m *Manager) captionStyle(a model.Object) {
+	m.tell("userselectedcaptions"+a.Str("event"), nil)
+	m.tell("userselectedcaptionsstyle", value.Empty.Any("captionsStyle", a.Get("style")))
 }
 
 // Thumbnails lets a plugin show pictures of its own over the seek bar.
 type Thumbnails interface {
-	// Thumbnails are those of a moment (seconds), or nil.
-	Thumbnails(at float64) value.List
+	// Thumbnails are those of a moment (seconds); false where it has none.
+	Thumbnails(at float64) (pictures value.Array, some bool)
 }
 
 func (m *Manager) thumbnail(at any) any {
 	t, _ := value.Number(at)
 	if s, ok := m.p.Service("dualScreen").(Thumbnails); ok {
-		if list := s.Thumbnails(t); len(list) > 0 {
+		if list, some := s.Thumbnails(t); some {
 			return list
 		}
 	}
-	if v := m.p.Thumbnail(at); v != nil {
-		return value.List{v}
+	if slice := m.p.Thumbnail(at); slice != nil {
+		return value.Array{}.Add(slice)
 	}
-	return value.List{}
+	return value.Array{}
 }
 
 func (m *Manager) playPause() {
-	if m.p.Media().Paused || m.p.Ended() || m.before {
+	if m.p.Media().Paused || m.p.Ended() || m.opening.before {
 		m.play()
 	} else {
 		m.pause()
@@ -89,20 +115,23 @@ func (m *Manager) bounded(to float64) float64 {
 	return to
 }
 
-func (m *Manager) seek(to float64) {
+// Seek goes to a moment as the viewer wishes, seconds.
+func (m *Manager) Seek(to float64) {
 	to = m.bounded(to)
-	m.tell("userseeked", value.Map{"from": m.p.Media().CurrentTime, "to": to})
+	m.tell("userseeked", move(m.p.Media().CurrentTime, to))
 	m.p.Seek(to)
 }
 
+func move(from, to float64) value.Marshaler { return value.Empty.Num("from", from).Num("to", to) }
+
 func (m *Manager) skip(direction int, event string) {
 	from := m.p.Media().CurrentTime
-	to := max(0, from+float64(direction*m.seekSeconds()))
+	to := max(0, from+float64(direction*m.p.Config().Controls.SeekSeconds))
 	if d := m.p.Media().Duration; d > 0 {
 		to = min(to, d)
 	}
 	to = m.bounded(to)
-	m.tell(event, value.Map{"from": from, "to": to})
+	m.tell(event, move(from, to))
 	m.p.Seek(to)
 }
 
@@ -111,24 +140,21 @@ const quiet = 0.05
 
 func (m *Manager) volume(v float64) {
 	v = max(0, min(1, v))
-	m.unmute = false
+	m.opening.unmute = false
 	m.p.SetVolume(v)
 	if muted := v < quiet; muted != m.p.Media().Muted {
 		m.p.SetMuted(muted)
 	}
-	m.tell("userchangedvolume", value.Map{"volume": v})
+	m.tell("userchangedvolume", value.Empty.Num("volume", v))
 }
 
 // mute switches, or does what the page has done already ("on").
-func (m *Manager) mute(a value.Map) {
-	muted := !m.p.Media().Muted && m.p.Media().Volume > 0
-	if on, given := a["on"].(bool); given {
-		muted = on
-	}
+func (m *Manager) mute(a model.Object) {
+	muted := a.Flag(!m.p.Media().Muted && m.p.Media().Volume > 0, "on")
 	if !muted && m.p.Media().Volume == 0 {
 		m.p.SetVolume(0.5)
 	}
-	m.unmute = false
+	m.opening.unmute = false
 	m.p.SetMuted(muted)
 	if muted {
 		m.tell("userclickedmute", nil)
@@ -140,53 +166,44 @@ func (m *Manager) mute(a value.Map) {
 func (m *Manager) speed(rate float64) {
 	if rate > 0 {
 		m.p.SetRate(rate)
-		m.tell("userselectedspeed", value.Map{"speed": rate})
+		m.tell("userselectedspeed", value.Empty.Num("speed", rate))
 	}
-}
-
-func (m *Manager) track(class, id string) value.Map {
-	for _, item := range m.p.Tracks() {
-		if t, ok := item.(value.Map); ok && value.Str(t, "$") == class && value.Str(t, "id") == id {
-			return t
-		}
-	}
-	return nil
 }
 
 func (m *Manager) quality(id string) {
 	if id == "auto" {
 		m.p.EnableABR()
-		m.tell("userselectedqualitytrack", value.Map{"qualityTrack": "auto"})
+		m.tell("userselectedqualitytrack", value.Empty.Str("qualityTrack", "auto"))
 		return
 	}
-	if t := m.track("VideoTrack", id); t != nil {
-		m.p.SelectTrack(value.Map{"type": "video", "id": id})
-		m.tell("userselectedqualitytrack", value.Map{"qualityTrack": t})
-	}
+	m.selectTrack(stream.Video, id)
 }
 
-func (m *Manager) captions(id string) {
-	if t := m.track("TextTrack", id); t != nil {
-		m.p.SelectTrack(value.Map{"type": "text", "id": id})
-		m.tell("userselectedcaptiontrack", value.Map{"captionTrack": t})
+func (m *Manager) selectTrack(kind stream.Kind, id string) {
+	t := m.p.Tracks().Find(kind, id)
+	if t == nil {
+		return
 	}
-}
-
-func (m *Manager) audio(id string) {
-	if t := m.track("AudioTrack", id); t != nil {
-		m.p.SelectTrack(value.Map{"type": "audio", "id": id})
-		m.tell("userselectedaudiotrack", value.Map{"audioTrack": t})
+	before := value.Text(value.JSON(t))
+	m.p.SelectTrack(kind, id)
+	switch kind {
+	case stream.Video:
+		m.tell("userselectedqualitytrack", value.Empty.Put("qualityTrack", before))
+	case stream.Text:
+		m.tell("userselectedcaptiontrack", value.Empty.Put("captionTrack", before))
+	case stream.Audio:
+		m.tell("userselectedaudiotrack", value.Empty.Put("audioTrack", before))
 	}
 }
 
 func (m *Manager) toggleCaptions() {
 	if language := m.p.SelectedText(); language != "" {
 		m.p.HideText()
-		m.tell("userhidcaptions", value.Map{"language": language})
+		m.tell("userhidcaptions", value.Empty.Str("language", language))
 		return
 	}
 	m.p.ShowText()
-	m.tell("usershowedcaptions", value.Map{"language": m.p.SelectedText()})
+	m.tell("usershowedcaptions", value.Empty.Str("language", m.p.SelectedText()))
 }
 
 // fullscreen only tells of the wish and passes it on: browsers want the call in
@@ -209,9 +226,4 @@ func (m *Manager) pictureInPicture(on bool) {
 		m.tell("userexitedpictureinpicture", nil)
 		m.Command("exitPictureInPicture")
 	}
-}
-
-// retry asks for the media once more.
-func (m *Manager) retry() {
-	m.p.Retry()
 }

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"slices"
 	"sort"
 
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
@@ -37,7 +39,7 @@ type icon struct {
 // the page stand in it too.
 func (b *Bar) mount() {
 	b.m.Add("TopBarRightControls", []string{"Playback", "Live", "Ads", "Img", "Document"}, Node{Component: "UpperBar", Key: "upper-bar"}, Position{})
-	b.m.On("bar.click", func(a value.Map) any { b.click(value.Int(a, "id"), a["byKeyboard"] == true); return nil })
+	b.m.On("bar.click", func(a model.Object) any { b.click(int(a.Num("id")), a.Bool("byKeyboard")); return nil })
 }
 
 // Add takes a button and gives its id, 1 and up.
@@ -81,11 +83,12 @@ func (b *Bar) click(id int, byKeyboard bool) {
 }
 
 func (b *Bar) publish() {
-	list := value.List{}
+	list := value.Array{}
 	for _, i := range b.icons {
-		if i.Presets == nil && (b.m.preset == "Playback" || b.m.preset == "Live") || contains(i.Presets, b.m.preset) {
-			list = append(list, value.Map{"id": i.id, "name": i.Name, "label": i.Label, "shape": i.Shape, "order": i.Order, "pressed": i.pressed, "disabled": i.disabled})
+		if i.Presets == nil && (b.m.preset == "Playback" || b.m.preset == "Live") || slices.Contains(i.Presets, b.m.preset) {
+			f := value.Empty.Int("id", i.id).Str("name", i.Name).Str("label", i.Label).Str("shape", i.Shape)
+			list = list.Add(f.Int("order", i.Order).Bool("pressed", i.pressed).Bool("disabled", i.disabled))
 		}
 	}
-	b.m.SetSlice("upperBar", value.Map{"icons": list})
+	b.m.SetSlice("upperBar", value.Empty.Put("icons", list))
 }

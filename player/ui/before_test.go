@@ -13,14 +13,14 @@ func TestBigButtonBeforePlay(t *testing.T) {
 	for _, auto := range []bool{false, true} {
 		p := playertest.NewPage(value.Map{"playback": value.Map{"autoplay": auto}})
 		var engine any
-		m := New(p.Player, func(patch value.Map) {
-			if e := patch["engine"]; e != nil {
+		m := New(p.Player, func(patch value.Fields) {
+			if e := value.Get(playertest.Read(patch), "engine"); e != nil {
 				engine = e
 			}
 		})
 		shown := func() bool { m.Flush(); return value.Bool(engine, "prePlayback") }
 		p.HLS(8, 400_000)
-		p.Player.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+		p.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 		if !shown() {
 			t.Errorf("autoplay %v: not there while nothing plays", auto)
 		}

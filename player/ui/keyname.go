@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"diptych/player/value"
+	"diptych/player/model"
 )
 
 // keyName says which key of the table an event {key, code, shift} is (W3C UI
@@ -11,8 +11,8 @@ import (
 // it lies). A letter is what stands on the key; in a script without Latin
 // letters it is what stands there on an English keyboard. Everything else goes
 // by what it means too, "" for what no table has.
-func keyName(event any) string {
-	name, code, shift := value.Str(event, "key"), value.Str(event, "code"), value.Bool(event, "shift")
+func keyName(event model.Object) string {
+	name, code, shift := event.Str("key"), event.Str("code"), event.Bool("shift")
 	switch runes := []rune(name); {
 	case name == "" || name == "Unidentified" || name == code && len(runes) > 1:
 		return lies(code, shift)
@@ -28,11 +28,9 @@ func keyName(event any) string {
 	case runes[0] >= otherScripts:
 		return lies(code, shift)
 	}
-	if of := shifted[code]; shift && of[0] == name { // told without what shift makes of it
+	of, _ := shifted(code)
+	if shift && (of[0] == name || find(name) == nil) { // told without what shift makes of it
 		return of[1]
-	}
-	if !named[name] && shift {
-		return shifted[code][1]
 	}
 	return name
 }
@@ -44,11 +42,23 @@ const otherScripts = 0x370
 func latin(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
 // shifted are places of an English keyboard: what stands there, and above it.
-var shifted = map[string][2]string{"Period": {".", ">"}, "Comma": {",", "<"}, "Semicolon": {";", ":"}, "Slash": {"/", "?"}}
+func shifted(code string) (of [2]string, ok bool) {
+	switch code {
+	case "Period":
+		return [2]string{".", ">"}, true
+	case "Comma":
+		return [2]string{",", "<"}, true
+	case "Semicolon":
+		return [2]string{";", ":"}, true
+	case "Slash":
+		return [2]string{"/", "?"}, true
+	}
+	return of, false
+}
 
 // lies says what is at a place of an English keyboard.
 func lies(code string, shift bool) string {
-	if of, ok := shifted[code]; ok {
+	if of, ok := shifted(code); ok {
 		if shift {
 			return of[1]
 		}

@@ -1,6 +1,12 @@
 package ui
 
-import "diptych/player/value"
+import (
+	"slices"
+	"strings"
+
+	"diptych/player/model"
+	"diptych/player/value"
+)
 
 // seekStep of the arrow keys, seconds; volumeStep of 0 to 1; frameStep of a
 // picture of film, seconds.
@@ -12,75 +18,78 @@ const (
 
 // binding is what some keys do while the player has the focus.
 type binding struct {
-	keys   []string // as keyName gives them
-	label  string   // of the list of keys: "keys." and this are a word of web/src/lang
-	before bool     // also before the first play
-	do     func(m *Manager, pressed string, event any)
+	keys   string // as keyName gives them, by spaces
+	label  string // of the list of keys: "keys." and this are a word of web/src/lang
+	before bool   // also before the first play
+	do     func(m *Manager, pressed string, event model.Object)
 }
 
 // bindings is every key of the player, in the order in which they are listed
 // (reference: player-api §8.6).
 var bindings = []binding{
-	{keys: []string{"Space", "Enter"}, label: "playPause", before: true, do: plain((*Manager).playPauseKey)},
-	{keys: []string{"K"}, label: "playPause", do: plain((*Manager).playPauseKey)},
-	{keys: []string{"J"}, label: "rewind", do: plain(func(m *Manager) { m.seekBy(-float64(m.seekSeconds()), "rewind") })},
-	{keys: []string{"L"}, label: "forward", do: plain(func(m *Manager) { m.seekBy(float64(m.seekSeconds()), "forward") })},
-	{keys: []string{"ArrowLeft"}, label: "back1", do: plain(func(m *Manager) { m.seekBy(-seekStep, "rewind") })},
-	{keys: []string{"ArrowRight"}, label: "forward1", do: plain(func(m *Manager) { m.seekBy(seekStep, "forward") })},
-	{keys: []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: "part", do: func(m *Manager, pressed string, _ any) { m.seekPart(float64(pressed[0]-'0') / 10) }},
-	{keys: []string{"Home"}, label: "start", do: plain(func(m *Manager) { m.seekPart(0) })},
-	{keys: []string{"End"}, label: "end", do: plain(func(m *Manager) { m.seekPart(1) })},
-	{keys: []string{"."}, label: "nextFrame", do: plain(func(m *Manager) { m.stepFrame(frameStep) })},
-	{keys: []string{","}, label: "previousFrame", do: plain(func(m *Manager) { m.stepFrame(-frameStep) })},
-	{keys: []string{"ArrowUp"}, label: "louder", do: plain(func(m *Manager) { m.stepVolume(volumeStep) })},
-	{keys: []string{"ArrowDown"}, label: "quieter", do: plain(func(m *Manager) { m.stepVolume(-volumeStep) })},
-	{keys: []string{"M"}, label: "mute", before: true, do: plain(func(m *Manager) { m.mute(nil); m.flashVolume() })},
-	{keys: []string{"C"}, label: "captions", do: plain((*Manager).toggleCaptions)},
-	{keys: []string{"F"}, label: "fullscreen", before: true, do: func(m *Manager, _ string, event any) { m.fullscreen(!value.Bool(event, "fullscreen")) }},
-	{keys: []string{"P"}, label: "pictureInPicture", before: true, do: func(m *Manager, _ string, event any) { m.pictureInPicture(!value.Bool(event, "inPip")) }},
-	{keys: []string{">"}, label: "faster", do: plain(func(m *Manager) { m.stepSpeed(1) })},
-	{keys: []string{"<"}, label: "slower", do: plain(func(m *Manager) { m.stepSpeed(-1) })},
-	{keys: []string{":"}, label: "normalSpeed", do: plain(func(m *Manager) { m.speed(1) })},
-	{keys: []string{"?"}, label: "list", before: true, do: plain((*Manager).toggleKeys)},
+	{"Space Enter", "playPause", true, func(m *Manager, _ string, _ model.Object) { m.playPauseKey() }},
+	{"K", "playPause", false, func(m *Manager, _ string, _ model.Object) { m.playPauseKey() }},
+	{"J", "rewind", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(-m.seekSeconds(), "rewind") }},
+	{"L", "forward", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(m.seekSeconds(), "forward") }},
+	{"ArrowLeft", "back1", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(-seekStep, "rewind") }},
+	{"ArrowRight", "forward1", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(seekStep, "forward") }},
+	{"0 1 2 3 4 5 6 7 8 9", "part", false, func(m *Manager, pressed string, _ model.Object) {
+		m.seekPart(float64(pressed[0]-'0') / 10)
+	}},
+	{"Home", "start", false, func(m *Manager, _ string, _ model.Object) { m.seekPart(0) }},
+	{"End", "end", false, func(m *Manager, _ string, _ model.Object) { m.seekPart(1) }},
+	{".", "nextFrame", false, func(m *Manager, _ string, _ model.Object) { m.stepFrame(frameStep) }},
+	{",", "previousFrame", false, func(m *Manager, _ string, _ model.Object) { m.stepFrame(-frameStep) }},
+	{"ArrowUp", "louder", false, func(m *Manager, _ string, _ model.Object) { m.stepVolume(volumeStep) }},
+	{"ArrowDown", "quieter", false, func(m *Manager, _ string, _ model.Object) { m.stepVolume(-volumeStep) }},
+	{"M", "mute", true, func(m *Manager, _ string, _ model.Object) { m.mute(model.Object{}); m.flashVolume() }},
+	{"C", "captions", false, func(m *Manager, _ string, _ model.Object) { m.toggleCaptions() }},
+	{"F", "fullscreen", true, func(m *Manager, _ string, e model.Object) { m.fullscreen(!e.Bool("fullscreen")) }},
+	{"P", "pictureInPicture", true, func(m *Manager, _ string, e model.Object) { m.pictureInPicture(!e.Bool("inPip")) }},
+	{">", "faster", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(1) }},
+	{"<", "slower", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(-1) }},
+	{":", "normalSpeed", false, func(m *Manager, _ string, _ model.Object) { m.speed(1) }},
+	{"?", "list", true, func(m *Manager, _ string, _ model.Object) { m.toggleKeys() }},
 }
 
-func plain(f func(m *Manager)) func(*Manager, string, any) {
-	return func(m *Manager, _ string, _ any) { f(m) }
-}
-
-var (
-	named   = map[string]bool{}
-	byKey   = map[string]*binding{}
-	keyList = value.List{}
-)
-
-func init() {
-	labels := map[string]value.Map{}
+// find is the binding of a key, nil for none.
+func find(key string) *binding {
 	for i := range bindings {
-		b := &bindings[i]
-		row := labels[b.label]
-		if row == nil {
-			row = value.Map{"label": "keys." + b.label, "keys": value.List{}}
-			labels[b.label] = row
-			keyList = append(keyList, row)
-		}
-		for _, k := range b.keys {
-			named[k], byKey[k] = true, b
-			row["keys"] = append(value.Items(row, "keys"), k)
+		if slices.Contains(strings.Fields(bindings[i].keys), key) {
+			return &bindings[i]
 		}
 	}
+	return nil
 }
 
-// Keys lists what the keys do, each {label, keys}: a word of web/src/lang and the
+func (m *Manager) seekSeconds() float64 { return float64(m.p.Config().Controls.SeekSeconds) }
+
+// listKeys is what the keys do, each {label, keys}: a word of web/src/lang and the
 // keys that do it.
-func Keys() value.List { return keyList }
+func listKeys() value.Array {
+	var list value.Array
+	for i, b := range bindings {
+		keys := strings.Fields(b.keys)
+		if i > 0 && bindings[i-1].label == b.label {
+			continue // with the one before
+		}
+		for _, next := range bindings[i+1:] {
+			if next.label != b.label {
+				break
+			}
+			keys = append(keys, strings.Fields(next.keys)...)
+		}
+		list = list.Add(value.Empty.Str("label", "keys."+b.label).Put("keys", value.Texts(keys)))
+	}
+	return list
+}
 
 // Key takes {key, code, shift, other, focus, fullscreen, inPip}: other is any
 // further modifier; focus is what has it ("player", "button", "slider",
 // "seek", "menu"). It answers whether the key was used.
-func (m *Manager) Key(event any) bool {
-	name, focus := keyName(event), value.Str(event, "focus")
-	if value.Bool(event, "other") || m.preset != "Playback" && m.preset != "Live" || focus == "menu" {
+func (m *Manager) Key(event model.Object) bool {
+	name, focus := keyName(event), event.Str("focus")
+	if event.Bool("other") || m.preset != "Playback" && m.preset != "Live" || focus == "menu" {
 		return false
 	}
 	activates := name == "Space" || name == "Enter"
@@ -88,11 +97,11 @@ func (m *Manager) Key(event any) bool {
 	if focus == "button" && activates || focus == "slider" && moves {
 		return false // the control's own
 	}
-	b := byKey[name]
-	if b == nil || m.before && !b.before {
+	b := find(name)
+	if b == nil || m.opening.before && !b.before {
 		return false
 	}
-	m.dirty = true
+	m.stale.shown = true
 	b.do(m, name, event)
 	return true
 }
@@ -102,7 +111,7 @@ func (m *Manager) toggleKeys() { m.showKeys(!m.keysOpen) }
 
 func (m *Manager) showKeys(open bool) {
 	m.keysOpen = open
-	m.SetSlice("keys", value.Map{"open": open, "list": keyList})
+	m.SetSlice("keys", value.Empty.Bool("open", open).Put("list", m.keys))
 }
 
 func (m *Manager) playPauseKey() {
@@ -122,7 +131,7 @@ func (m *Manager) seekBy(step float64, icon string) {
 // seekPart seeks to a part of the whole, 0 to 1.
 func (m *Manager) seekPart(part float64) {
 	if d := m.p.Media().Duration; d > 0 && d <= maxDuration {
-		m.seek(part * d)
+		m.Seek(part * d)
 	}
 }
 
@@ -141,7 +150,7 @@ func (m *Manager) seekTo(to float64) {
 	if d := m.p.Media().Duration; d > 0 {
 		to = min(to, d)
 	}
-	m.seek(to)
+	m.Seek(to)
 }
 
 func (m *Manager) stepVolume(step float64) {
@@ -152,12 +161,8 @@ func (m *Manager) stepVolume(step float64) {
 func (m *Manager) stepSpeed(by int) {
 	rates := m.p.Rates()
 	now := m.p.Media().Rate
-	for i, item := range rates {
-		if r, _ := value.Number(item); r == now && i+by >= 0 && i+by < len(rates) {
-			next, _ := value.Number(rates[i+by])
-			m.speed(next)
-			return
-		}
+	if i := slices.Index(rates, now); i >= 0 && i+by >= 0 && i+by < len(rates) {
+		m.speed(rates[i+by])
 	}
 }
 
@@ -175,5 +180,5 @@ func (m *Manager) flash(icon string) { m.flashAt(icon, "") }
 // flashAt is flash on a side: "left", "right", or "" for the middle.
 func (m *Manager) flashAt(icon, side string) {
 	m.flashes++
-	m.SetSlice("overlayAction", value.Map{"icon": icon, "n": m.flashes, "side": side})
+	m.SetSlice("overlayAction", value.Empty.Str("icon", icon).Int("n", m.flashes).Str("side", side))
 }

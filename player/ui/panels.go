@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"diptych/player/value"
 )
@@ -37,7 +39,20 @@ type placed struct {
 	byKeyboard bool // opened by keyboard: the focus goes into the panel
 }
 
-var opposite = map[string]string{"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+// opposite is the side across, "" for what is no side.
+func opposite(side string) string {
+	switch side {
+	case "left":
+		return "right"
+	case "right":
+		return "left"
+	case "top":
+		return "bottom"
+	case "bottom":
+		return "top"
+	}
+	return ""
+}
 
 // Errors of Add.
 var (
@@ -52,7 +67,7 @@ func (s *Panels) Add(p Panel) (id int, err error) {
 	switch {
 	case p.Label == "":
 		return 0, ErrPanelLabel
-	case opposite[p.Position] == "":
+	case opposite(p.Position) == "":
 		return 0, ErrPanelPosition
 	case p.Mode != "alongside" && p.Mode != "over" && p.Mode != "hidden":
 		return 0, ErrPanelMode
@@ -84,7 +99,7 @@ func (s *Panels) Activate(id int, byKeyboard bool) {
 		return
 	}
 	for _, other := range s.items {
-		if other.Position == p.Position || other.Position == opposite[p.Position] {
+		if other.Position == p.Position || other.Position == opposite(p.Position) {
 			s.set(other, false)
 		}
 	}
@@ -104,7 +119,7 @@ func (s *Panels) Deactivate(id int) {
 // free closes what stands at a position and opposite: a panel of the page comes.
 func (s *Panels) free(position string) {
 	for _, p := range s.items {
-		if p.Position == position || p.Position == opposite[position] {
+		if p.Position == position || p.Position == opposite(position) {
 			s.set(p, false)
 		}
 	}
@@ -145,18 +160,21 @@ func (s *Panels) set(p *placed, active bool) {
 }
 
 func (s *Panels) publish() {
-	modes, items := value.Map{}, value.List{}
-	for side := range opposite {
-		modes[side] = "hidden"
-	}
+	modes := map[string]string{}
+	items := value.Array{}
 	for _, p := range s.items {
-		if !contains(p.Presets, s.m.preset) {
+		if !slices.Contains(p.Presets, s.m.preset) {
 			continue
 		}
 		if p.active {
 			modes[p.Position] = p.Mode
 		}
-		items = append(items, value.Map{"id": p.id, "label": p.Label, "position": p.Position, "active": p.active, "byKeyboard": p.byKeyboard, "node": p.View})
+		f := value.Empty.Int("id", p.id).Str("label", p.Label).Str("position", p.Position).Bool("active", p.active)
+		items = items.Add(f.Bool("byKeyboard", p.byKeyboard).Put("node", p.View))
 	}
-	s.m.SetSlice("sidePanels", value.Map{"modes": modes, "items": items})
+	shown := value.Empty
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		shown = shown.Str(side, cmp.Or(modes[side], "hidden"))
+	}
+	s.m.SetSlice("sidePanels", value.Empty.Put("modes", shown).Put("items", items))
 }

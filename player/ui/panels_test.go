@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -11,7 +12,7 @@ import (
 
 func manager() (*ui.Manager, *value.Map) {
 	shown := value.Map{}
-	m := ui.New(playertest.NewPage(value.Map{}).Player, func(patch value.Map) { value.Merge(shown, patch) })
+	m := ui.New(playertest.NewPage(value.Map{}).Player, func(patch value.Fields) { value.Merge(shown, value.Object(playertest.Read(patch))) })
 	return m, &shown
 }
 
@@ -87,7 +88,7 @@ func TestBarKeepsOrder(t *testing.T) {
 	for _, i := range value.Items((*shown)["upperBar"], "icons") {
 		names += value.Str(i, "name") + " "
 		if value.Str(i, "name") == "transcript" {
-			m.Action("bar.click", value.Map{"id": value.Int(i, "id")})
+			m.Action("bar.click", model.ReadObject(value.Map{"id": value.Int(i, "id")}))
 		}
 	}
 	if names != "navigation transcript info " || clicked != "transcript" {

@@ -1,6 +1,10 @@
 package ui
 
-import "diptych/player/value"
+import (
+	"slices"
+
+	"diptych/player/value"
+)
 
 // preset lists the components of each area (reference: player-api §8.2, §8.3).
 // Areas without components need not be named.
@@ -39,7 +43,7 @@ type addition struct {
 }
 
 // compose makes the areas of a preset.
-func compose(name string, added []*addition) value.Map {
+func compose(name string, added []*addition) value.Fields {
 	areas := map[string][]Node{}
 	for area, names := range presets[name] {
 		for _, component := range names {
@@ -47,28 +51,19 @@ func compose(name string, added []*addition) value.Map {
 		}
 	}
 	for _, a := range added {
-		if contains(a.presets, name) {
+		if slices.Contains(a.presets, name) {
 			areas[a.area] = a.place(areas[a.area])
 		}
 	}
-	out := value.Map{}
-	for area, nodes := range areas {
-		list := value.List{}
-		for _, n := range nodes {
-			list = append(list, n)
+	out := value.Empty
+	for _, area := range value.SortedKeys(areas) {
+		list := value.Array{}
+		for _, n := range areas[area] {
+			list = list.Add(n)
 		}
-		out[area] = list
+		out = out.Put(area, list)
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (a *addition) place(nodes []Node) []Node {
@@ -96,11 +91,12 @@ func (a *addition) place(nodes []Node) []Node {
 
 // FirstViews are what a player shows before the engine is there: with nothing to
 // play, with media on its way, and when the engine cannot be had.
-func FirstViews() value.Map {
-	view := func(preset string, loading bool) value.Map {
-		return value.Map{"preset": preset, "areas": compose(preset, nil), "loading": value.Map{"show": loading}, "shell": value.Map{"playerSize": "large"}}
+func FirstViews() value.Marshaler {
+	view := func(preset string, loading bool) value.Fields {
+		f := value.Empty.Str("preset", preset).Put("areas", compose(preset, nil)).Put("loading", value.Empty.Bool("show", loading))
+		return f.Put("shell", value.Empty.Str("playerSize", "large"))
 	}
-	return value.Map{"idle": view("Idle", true), "playback": view("Playback", false), "error": view("Error", false)}
+	return value.Empty.Put("idle", view("Idle", true)).Put("playback", view("Playback", false)).Put("error", view("Error", false))
 }
 
 // sizes are breakpoints of the width in CSS pixels (reference: player-api §8.4).

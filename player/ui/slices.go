@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"diptych/player"
+	"diptych/player/model"
+	"diptych/player/stream"
 	"diptych/player/value"
 )
 
@@ -15,130 +17,134 @@ func (m *Manager) loading() bool {
 		return false
 	}
 	s := m.p.State()
-	return m.p.Loading() || s == player.Buffering || s == player.Loading && !m.before
+	return m.p.Loading() || s == player.Buffering || s == player.Loading && !m.opening.before
 }
 
-func (m *Manager) engine() value.Map {
-	ended := m.p.Ended()
-	return value.Map{
-		"state": string(m.p.State()), "prePlayback": m.before || m.byItself && m.p.Media().Paused, "ended": ended, "title": m.title(), "poster": m.p.Poster(), "live": m.p.Live(), "unmute": m.unmute, "away": m.p.Away(),
-		"pip": value.Get(m.p.Config(), "playback", "pictureInPicture") != false, "audio": value.Str(m.p.Sources(), "type") == "Audio", "image": m.p.Image(),
-	}
+func (m *Manager) engine() value.Fields {
+	title, o := m.p.Title(), m.opening
+	f := value.Empty.Str("state", string(m.p.State())).Bool("ended", m.p.Ended()).Str("title", title.Name)
+	f = f.Bool("prePlayback", o.before || o.byItself && m.p.Media().Paused).Bool("unmute", o.unmute)
+	f = f.Str("poster", m.p.Poster()).Bool("live", m.p.Live()).Bool("away", m.p.Away())
+	f = f.Bool("pip", !m.p.Config().Controls.NoPictureInPicture)
+	return f.Bool("audio", title.Type == "Audio").Str("image", m.p.Image())
 }
-
-func (m *Manager) title() string { return value.Str(m.p.Sources(), "metadata", "name") }
 
 // settings are the choices of the menus (reference: player-api §8.7).
-func (m *Manager) settings() value.Map {
-	quality, captions, audio := []value.Map{}, []value.Map{}, []value.Map{}
-	for _, item := range m.p.Tracks() {
-		t, _ := item.(value.Map)
-		choice := value.Map{"id": t["id"], "label": t["label"], "active": t["active"], "language": t["language"], "height": t["height"], "bandwidth": t["bandwidth"]}
-		switch value.Str(t, "$") {
-		case "VideoTrack":
-			quality = append(quality, choice)
-		case "TextTrack":
-			captions = append(captions, choice)
-		case "AudioTrack":
-			audio = append(audio, choice)
-		}
+func (m *Manager) settings() value.Fields {
+	tracks, c := m.p.Tracks(), m.p.Config().Controls
+	f := value.Empty.Put("quality", choices(qualities(tracks.Of(stream.Video)))).Put("captions", choices(sorted(tracks.Of(stream.Text))))
+	f = f.Put("audio", choices(tracks.Of(stream.Audio))).Bool("auto", m.p.Adaptive())
+	f = f.Put("speeds", value.Nums(m.p.Rates())).Num("speed", m.p.Media().Rate).Bool("captionsOn", m.p.SelectedText() != "")
+	f = f.Bool("showCC", !c.HideCaptions).Bool("showAudio", !c.HideAudio)
+	f = f.Bool("showSpeed", c.ShowSpeed).Bool("showQuality", c.ShowQuality)
+	return f.Put("menus", c.Menus).Int("seekSeconds", c.SeekSeconds)
+}
+
+// choices are tracks as menus show them.
+func choices(tracks model.Tracks) value.Array {
+	a := value.Array{}
+	for _, t := range tracks {
+		f := value.Empty.Str("id", t.ID).Str("label", t.Label).Bool("active", t.Active).Some("language", t.Language)
+		a = a.Add(f.Int("height", t.Height).Int("bandwidth", t.Bandwidth))
 	}
-	ui := value.Object(m.p.Config(), "ui")
-	return value.Map{
-		"quality": qualities(quality), "captions": sorted(captions), "audio": audio, "auto": m.p.Adaptive(), "speeds": m.p.Rates(), "speed": m.p.Media().Rate, "captionsOn": m.p.SelectedText() != "",
-		"showCC": value.Get(ui, "showCCButton") != false, "showAudio": value.Get(ui, "showAudioButton") != false, "showSpeed": value.Get(ui, "showSpeedButton") == true, "showQuality": value.Get(ui, "showQualityButton") == true,
-		"menus": value.Object(ui, "settings"), "seekSeconds": m.seekSeconds(),
-	}
+	return a
 }
 
 // qualities are the renditions by height, highest first; of two with one label
 // the better one stays.
-func qualities(list []value.Map) []value.Map {
-	best := map[string]value.Map{}
-	for _, q := range list {
-		label := value.Str(q, "label")
-		if label == "" {
-			label = strconv.Itoa(value.Int(q, "bandwidth")/1000) + " kbps"
-			q["label"] = label
+func qualities(tracks model.Tracks) model.Tracks {
+	best := map[string]*model.Track{}
+	for _, t := range tracks {
+		q := *t
+		if q.Label == "" {
+			q.Label = strconv.Itoa(q.Bandwidth/1000) + " kbps"
 		}
-		have := best[label]
-		if have == nil || value.Num(q, "bandwidth") > value.Num(have, "bandwidth") {
-			q["active"] = q["active"] == true || have["active"] == true
-			best[label] = q
-		} else if q["active"] == true {
-			have["active"] = true
+		switch have := best[q.Label]; {
+		case have == nil:
+			best[q.Label] = &q
+		case q.Bandwidth > have.Bandwidth:
+			q.Active = q.Active || have.Active
+			best[q.Label] = &q
+		default:
+			have.Active = have.Active || q.Active
 		}
 	}
-	out := []value.Map{}
-	for _, q := range best {
-		out = append(out, q)
+	var out model.Tracks
+	for _, t := range best {
+		out = append(out, t)
 	}
 	sort.Slice(out, func(i, j int) bool {
-		if a, b := value.Num(out[i], "height"), value.Num(out[j], "height"); a != b {
-			return a > b
+		a, b := out[i], out[j]
+		if a.Height != b.Height {
+			return a.Height > b.Height
 		}
-		return value.Num(out[i], "bandwidth") > value.Num(out[j], "bandwidth")
+		return a.Bandwidth > b.Bandwidth || a.Bandwidth == b.Bandwidth && a.Index < b.Index
 	})
 	return out
 }
 
 // sorted orders captions by label, Off last.
-func sorted(list []value.Map) []value.Map {
+func sorted(list model.Tracks) model.Tracks {
 	sort.SliceStable(list, func(i, j int) bool {
-		if a, b := value.Str(list[i], "id") == "off", value.Str(list[j], "id") == "off"; a != b {
+		if a, b := list[i].IsOff(), list[j].IsOff(); a != b {
 			return b
 		}
-		return strings.ToLower(value.Str(list[i], "label")) < strings.ToLower(value.Str(list[j], "label"))
+		return strings.ToLower(list[i].Label) < strings.ToLower(list[j].Label)
 	})
 	return list
 }
 
-func (m *Manager) seekSeconds() int {
-	if n := value.Num(m.p.Config(), "ui", "seekSeconds"); n >= 1 && n == float64(int(n)) {
-		return int(n)
+// kindOf is the sentence that a failure has, by its code or else by its category.
+func kindOf(e *player.Error) string {
+	for _, row := range failures {
+		if row.code == e.Code || row.code == e.Category {
+			return row.kind
+		}
 	}
-	return 10
+	return ""
 }
 
-// failures have a sentence of their own, by code.
-var failures = map[int]string{1003: "timeout", 3018: "codec", 3023: "stalled", 4006: "container", 4029: "liveStream", 6010: "encrypted"}
+var failures = []struct {
+	code int // below 1000: a category
+	kind string
+}{
+	{1003, "timeout"}, {3018, "codec"}, {3023, "stalled"}, {4006, "container"}, {4029, "liveStream"}, {6010, "encrypted"},
+	{player.CategoryNetwork, "network"}, {player.CategoryMedia, "media"}, {4, "manifest"}, {12, "notReady"}, {13, "geo"},
+	{14, "unavailable"}, {15, "ip"}, {16, "site"}, {17, "scheduled"}, {18, "access"}, {19, "deleted"},
+}
 
 // failureText is what the error view says: a key of the page's dictionary by
 // the kind of failure, and what a person at the help desk needs.
-func (m *Manager) failureText() value.Map {
-	if m.failure == nil {
-		return value.Map{}
+func (m *Manager) failureText() value.Fields {
+	e := m.failure
+	if e == nil {
+		return value.Empty
 	}
-	category, code := value.Int(m.failure, "category"), value.Int(m.failure, "code")
-	kind := map[int]string{player.CategoryNetwork: "network", player.CategoryMedia: "media", 4: "manifest", 12: "notReady", 13: "geo", 14: "unavailable", 15: "ip", 16: "site", 17: "scheduled", 18: "access", 19: "deleted"}[category]
-	if own := failures[code]; own != "" {
-		kind = own
-	}
-	return value.Map{
-		"kind": kind, "code": strconv.Itoa(category) + "-" + strconv.Itoa(code), "session": value.Str(m.p.Session(), "id"),
-		"title": value.Str(m.failure, "errorDetails", "errorTitle"), "message": value.Str(m.failure, "errorDetails", "errorMessage"), "retry": m.p.CanRetry(),
-	}
+	f := value.Empty.Str("kind", kindOf(e))
+	f = f.Str("code", strconv.Itoa(e.Category)+"-"+strconv.Itoa(e.Code)).Str("session", m.p.Session().ID)
+	return f.Str("title", e.Title).Str("message", e.Message).Bool("retry", m.p.CanRetry())
 }
 
 // playlist is what the buttons, the countdown and the next screen show.
-func (m *Manager) playlist() value.Map {
+func (m *Manager) playlist() value.Fields {
 	l := m.p.Playlist()
 	c := l.CountdownNow()
-	out := value.Map{"count": len(l.Items), "continues": m.p.Continues(), "duration": c["duration"], "showing": c["showing"] != false, "timeToShow": c["timeToShow"]}
-	for key, i := range map[string]int{"next": l.Next(), "prev": l.Prev()} {
-		if i >= 0 {
-			s := l.Items[i].Sources
-			out[key] = value.Map{"title": value.Str(s, "metadata", "name"), "poster": listed(s)}
-		}
+	f := value.Empty.Int("count", len(l.Items)).Bool("continues", m.p.Continues())
+	f = f.Any("duration", c.Get("duration")).Bool("showing", c.Flag(true, "showing")).Any("timeToShow", c.Get("timeToShow"))
+	if i := l.Next(); i >= 0 {
+		f = f.Put("next", listed(l.Items[i].Sources))
 	}
-	return out
+	if i := l.Prev(); i >= 0 {
+		f = f.Put("prev", listed(l.Items[i].Sources))
+	}
+	return f
 }
 
-// listed is the picture of an item in a small size, where the server draws it.
-func listed(sources value.Map) string {
-	poster := value.Str(sources, "poster")
-	if poster != "" && poster == value.Str(sources, "rawThumbnailUrl") && strings.Contains(poster, "/thumbnail/entry_id/") {
-		return poster + "/width/384"
+// listed is an item with its picture in a small size, where the server draws it.
+func listed(sources model.Object) value.Fields {
+	poster := sources.Str("poster")
+	if poster != "" && poster == sources.Str("rawThumbnailUrl") && strings.Contains(poster, "/thumbnail/entry_id/") {
+		poster += "/width/384"
 	}
-	return poster
+	return value.Empty.Str("title", sources.Str("metadata", "name")).Str("poster", poster)
 }

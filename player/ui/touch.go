@@ -8,7 +8,7 @@ const heldRate = 2.0
 // seekTap is a double tap on the left (-1) or right (1) of the picture, or one
 // more tap behind it (reference: player-api §8.7).
 func (m *Manager) seekTap(direction int) {
-	if m.before {
+	if m.opening.before {
 		return
 	}
 	if direction < 0 {
@@ -23,7 +23,7 @@ func (m *Manager) seekTap(direction int) {
 // hold plays faster while a finger rests on the picture, and then as before.
 func (m *Manager) hold(on bool) {
 	now := m.p.Media()
-	if on && (m.before || now.Paused || m.p.Live() || m.held > 0) || !on && m.held == 0 {
+	if on && (m.opening.before || now.Paused || m.p.Live() || m.held > 0) || !on && m.held == 0 {
 		return
 	}
 	rate := heldRate
@@ -33,5 +33,5 @@ func (m *Manager) hold(on bool) {
 		rate, m.held = m.held, 0
 	}
 	m.p.SetRate(rate)
-	m.SetSlice("held", value.Map{"on": on, "rate": rate})
+	m.SetSlice("held", value.Empty.Bool("on", on).Num("rate", rate))
 }

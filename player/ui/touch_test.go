@@ -3,20 +3,23 @@ package ui
 import (
 	"testing"
 
+	"diptych/player/model"
+
+	"diptych/player/playertest"
 	"diptych/player/value"
 )
 
 // TestRestingFinger: it plays twice as fast until it leaves, or the media does.
 func TestRestingFinger(t *testing.T) {
 	p, m := paused(t)
-	hold := func(on bool) { m.Action("hold", value.Map{"on": on}) }
+	hold := func(on bool) { m.Action("hold", model.ReadObject(value.Map{"on": on})) }
 	hold(true)
 	if p.Media.Rate != 1 {
 		t.Errorf("a paused picture goes to rate %v", p.Media.Rate)
 	}
 	p.Player.Play()
 	p.Run(0.5)
-	m.Key(value.Map{"key": ">", "shift": true, "focus": "player"})
+	m.Key(model.ReadObject(value.Map{"key": ">", "shift": true, "focus": "player"}))
 	own := p.Media.Rate
 	for range 2 { // a second finger changes nothing
 		hold(true)
@@ -30,7 +33,7 @@ func TestRestingFinger(t *testing.T) {
 		t.Errorf("rate %v afterwards, want %v", p.Media.Rate, own)
 	}
 	var shown value.Map
-	m.publish = func(patch value.Map) { shown = value.Merge(shown, patch) }
+	m.publish = func(patch value.Fields) { shown = value.Merge(shown, value.Object(playertest.Read(patch))) }
 	hold(true)
 	p.Player.Reset(true)
 	m.Flush()
@@ -46,7 +49,7 @@ func TestSeekTaps(t *testing.T) {
 		direction int
 		want      float64
 	}{{1, 20}, {1, 30}, {-1, 20}} {
-		m.Action("seekTap", value.Map{"direction": row.direction})
+		m.Action("seekTap", model.ReadObject(value.Map{"direction": row.direction}))
 		p.Run(0.3)
 		if got := p.Media.CurrentTime; got < row.want-0.2 || got > row.want+0.2 {
 			t.Errorf("%+d: at %v, want %v", row.direction, got, row.want)

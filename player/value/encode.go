@@ -40,8 +40,6 @@ func Append(dst []byte, v any) []byte {
 		return appendList(dst, len(t), func(i int) any { return t[i] })
 	case []float64:
 		return appendList(dst, len(t), func(i int) any { return t[i] })
-	case []Map:
-		return appendList(dst, len(t), func(i int) any { return t[i] })
 	}
 	return append(dst, "null"...)
 }
@@ -56,12 +54,19 @@ func appendFloat(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'g', -1, 64)
 }
 
-func appendMap(dst []byte, m Map) []byte {
+// SortedKeys are the keys of a map in order. Sorting by package slices would link
+// that code once more for each type.
+func SortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	sort.Slice(keys, func(i, j int) bool { return keys[i] < keys[j] })
+	return keys
+}
+
+func appendMap(dst []byte, m Map) []byte {
+	keys := SortedKeys(m)
 	dst = append(dst, '{')
 	for i, k := range keys {
 		if i > 0 {

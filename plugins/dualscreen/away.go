@@ -1,14 +1,17 @@
 package dualscreen
 
-import "diptych/player/value"
+import (
+	"diptych/player/model"
+	"diptych/player/value"
+)
 
 // away tells of what is shown elsewhere, and of what the viewer has arranged.
 type away struct {
-	out      *source   // shown in a window of its own
-	before   Layout    // when it left
-	floating *source   // in the browser's own small window
-	arranged bool      // the viewer or the page has chosen layout, corner or size
-	kept     value.Map // that, in words of the config, for the next medium
+	out      *source      // shown in a window of its own
+	before   Layout       // when it left
+	floating *source      // in the browser's own small window
+	arranged bool         // the viewer or the page has chosen layout, corner or size
+	kept     model.Object // that, in words of the config, for the next medium
 }
 
 // popOut shows the second stream in a window of its own, which the component has
@@ -47,9 +50,9 @@ func (d *dualScreen) floats(stream string) {
 }
 
 // popped is the stream that a window shows, for the component.
-func (d *dualScreen) popped() any {
+func (d *dualScreen) popped() value.Marshaler {
 	if s := d.away.out; s != nil {
-		return value.Map{"id": s.stream(), "label": d.label(s)}
+		return value.Empty.Str("id", s.stream()).Str("label", d.label(s))
 	}
 	return nil
 }
@@ -58,14 +61,11 @@ func (d *dualScreen) popped() any {
 // wants that remembered.
 func (d *dualScreen) keep() any {
 	settled := d.layout != Hidden && d.former == "" && d.away.out == nil
-	if d.c.Config["rememberLayout"] == true && d.away.arranged && settled {
-		d.away.kept = value.Map{
-			"layout": string(d.layout), "inverse": d.primary().id != mainID, "mainViewEntryId": "",
-			"position": string(d.corner), "childSizePercentage": d.size,
-		}
+	if d.c.Config.Bool("rememberLayout") && d.away.arranged && settled {
+		d.away.kept = model.New(
+			"layout", string(d.layout), "inverse", d.primary().id != mainID, "mainViewEntryId", "",
+			"position", string(d.corner), "childSizePercentage", d.size,
+		)
 	}
-	if d.away.kept == nil {
-		return nil
-	}
-	return d.away.kept
+	return d.away.kept.Value()
 }

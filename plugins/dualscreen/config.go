@@ -1,9 +1,10 @@
 package dualscreen
 
 import (
+	"cmp"
 	"strings"
 
-	"diptych/player/value"
+	"diptych/player/model"
 )
 
 // settings are the plugin's config, of either vocabulary (reference: plugins
@@ -19,37 +20,34 @@ type settings struct {
 
 var guideLayouts = map[string]string{"pip": "PIP", "sbs": "SideBySide", "single": "SingleMedia", "singleSecondary": "SingleMediaInverse"}
 
-func parseSettings(c value.Map) settings {
-	name := value.Str(c, "layout")
+func parseSettings(c model.Object) settings {
+	name := cmp.Or(c.Str("layout"), string(PIP))
 	if code, ok := guideLayouts[name]; ok {
 		name = code
 	}
-	if name == "" {
-		name = "PIP"
-	}
-	s := settings{corner: BottomRight, size: 30, ratio: 16.0 / 9, mainID: value.Str(c, "mainViewEntryId"), secondaryID: value.Str(c, "secondaryViewEntryId")}
+	s := settings{corner: BottomRight, size: 30, ratio: 16.0 / 9, mainID: c.Str("mainViewEntryId"), secondaryID: c.Str("secondaryViewEntryId")}
 	base := strings.TrimSuffix(name, "Inverse")
-	s.inverse = base != name || value.Bool(c, "inverse")
+	s.inverse = base != name || c.Bool("inverse")
 	switch l := Layout(base); l {
 	case PIP, SideBySide, SingleMedia:
 		s.layout = l
 	default:
 		s.layout = Hidden
 	}
-	for _, where := range []string{value.Str(c, "pip", "position"), value.Str(c, "position")} {
+	for _, where := range []string{c.Str("pip", "position"), c.Str("position")} {
 		switch corner := Corner(where); corner {
 		case TopLeft, TopRight, BottomLeft, BottomRight:
 			s.corner = corner
 		}
 	}
-	if n := value.Num(c, "childSizeMultiplier") * 100; n > 0 {
+	if n := c.Num("childSizeMultiplier") * 100; n > 0 {
 		s.size = n
 	}
-	if n := value.Num(c, "childSizePercentage"); n > 0 {
+	if n := c.Num("childSizePercentage"); n > 0 {
 		s.size = n
 	}
 	s.size = min(90, s.size)
-	if w, h := value.Num(c, "childAspectRatio", "width"), value.Num(c, "childAspectRatio", "height"); w > 0 && h > 0 {
+	if w, h := c.Num("childAspectRatio", "width"), c.Num("childAspectRatio", "height"); w > 0 && h > 0 {
 		s.ratio = w / h
 	}
 	return s

@@ -5,6 +5,8 @@ package dualscreen
 
 import (
 	"diptych/player"
+	"diptych/player/model"
+	"diptych/player/provider"
 	"diptych/player/ui"
 	"diptych/player/value"
 	"diptych/plugins"
@@ -14,7 +16,7 @@ import (
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
 	Name: "dualscreen", Aliases: []string{"dualScreen"},
-	Defaults: value.Map{"layout": "PIP", "slidesPreloadEnabled": true, "removePlayerSettings": false},
+	Defaults: model.New("layout", "PIP", "slidesPreloadEnabled", true, "removePlayerSettings", false),
 	Methods: []string{
 		"_switchToPIP", "_switchToInversePIP", "_switchToSideBySide", "_switchToSingleMedia", "_switchToHidden", "_applyInverse",
 		"getDualScreenPlayer", "getActiveDualScreenPlayer", "getPipPosition", "updateLayout",
@@ -37,8 +39,8 @@ const (
 type source struct {
 	id        string
 	image     bool
-	container string // primary, secondary, none
-	p         *player.Player
+	container string         // primary, secondary, none
+	p         *player.Player // of a child
 	follow    follower
 	shown     bool // it has played: there is a picture
 	portrait  bool
@@ -56,6 +58,25 @@ func (s *source) stream() string {
 		return "main"
 	}
 	return childPrefix + s.id
+}
+
+// known is what is known of a stream, nil while there is nobody to ask.
+type known interface {
+	ID() string
+	Title() *model.Media
+	Thumbnail(at any) *provider.Slice
+}
+
+func (d *dualScreen) known(s *source) known {
+	switch {
+	case s == nil || s.image:
+		return nil
+	case s.id == mainID:
+		return d.c.Player
+	case s.p == nil:
+		return nil
+	}
+	return s.p
 }
 
 type dualScreen struct {
@@ -97,7 +118,7 @@ func newDualScreen(c *plugins.Context) *dualScreen {
 
 // restart goes back to what the config says.
 func (d *dualScreen) restart() {
-	d.conf = parseSettings(value.Merge(value.Merge(value.Map{}, d.c.Config), d.away.kept))
+	d.conf = parseSettings(d.c.Config.Over(d.away.kept))
 	d.corner, d.former, d.size = d.conf.corner, "", d.conf.size
 }
 
@@ -107,7 +128,7 @@ func (d *dualScreen) LoadMedia() {
 	if r, ok := d.c.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar); ok {
 		r.Register(kalturacuepoints.Slide, kalturacuepoints.ViewChange)
 	}
-	d.sources = []*source{{id: mainID, container: "primary", p: d.c.Player, shown: true}, {id: imageID, container: "none", image: true}}
+	d.sources = []*source{{id: mainID, container: "primary", shown: true}, {id: imageID, container: "none", image: true}}
 	d.publish()
 }
 
@@ -144,17 +165,16 @@ func (d *dualScreen) drop() {
 
 // find asks the API for streams recorded beside this one.
 func (d *dualScreen) find() {
-	entry := value.Str(d.c.Player.Sources(), "id")
+	entry := d.c.Player.Title().ID
 	if entry == "" {
 		d.settle()
 		return
 	}
 	media := d.media
-	d.c.Player.Request([]value.Map{{
-		"service": "baseEntry", "action": "list",
-		"filter":          value.Map{"objectType": "KalturaBaseEntryFilter", "parentEntryIdEqual": entry, "typeIn": "1,7"},
-		"responseProfile": value.Map{"objectType": "KalturaDetachedResponseProfile", "type": 1, "fields": "id"},
-	}}, func(results []any, err *player.Error) {
+	filter := value.Empty.Str("objectType", "KalturaBaseEntryFilter").Str("parentEntryIdEqual", entry).Str("typeIn", "1,7")
+	profile := value.Empty.Str("objectType", "KalturaDetachedResponseProfile").Int("type", 1).Str("fields", "id")
+	call := provider.Call{Service: "baseEntry", Action: "list", Parameters: value.Empty.Put("filter", filter).Put("responseProfile", profile)}
+	d.c.Player.Request([]provider.Call{call}, func(results []any, err *player.Error) {
 		if media != d.media {
 			return
 		}
@@ -203,12 +223,13 @@ func (d *dualScreen) children(objects value.List) {
 }
 
 // cut is the clip that the main stream is, so that its companions are the same.
-func (d *dualScreen) cut() value.Map {
-	out := value.Map{}
-	for _, key := range []string{"seekFrom", "clipTo"} {
-		if v, ok := value.Number(value.Get(d.c.Player.Sources(), key)); ok {
-			out[key] = v
-		}
+func (d *dualScreen) cut() model.Object {
+	out, title := model.New(), d.c.Player.Title()
+	if title.SeekFrom != nil {
+		out.Set("seekFrom", *title.SeekFrom)
+	}
+	if title.ClipTo != nil {
+		out.Set("clipTo", *title.ClipTo)
 	}
 	return out
 }
@@ -219,23 +240,26 @@ func (d *dualScreen) create(s *source) {
 		return
 	}
 	s.asked = true
-	config := d.c.Player.Config()
-	provider := value.Merge(value.Map{}, value.Object(config, "provider"))
-	provider["ignoreServerConfig"] = true
-	provider["ks"] = value.Str(d.c.Player.Session(), "ks")
-	child := value.Map{
-		"child": true, "provider": provider, "ui": value.Map{"disable": true}, "disableUserCache": true, "plugins": value.Map{},
-		"playback": value.Map{"muted": true, "autoplay": false, "volume": 1}, "abr": value.Merge(value.Merge(value.Map{}, value.Object(config, "abr")), value.Map{"capLevelToPlayerSize": true}), "log": value.Object(config, "log"),
-	}
-	media := d.media
-	d.c.Children.Create(childPrefix+s.id, child, func(p *player.Player) {
+	ks, media := d.c.Player.Session().KS, d.media
+	d.c.Children.Create(childPrefix+s.id, childConfig(d.c.Player.Config(), ks), func(p *player.Player) {
 		if media != d.media {
 			return
 		}
 		s.p = p
 		p.On("", func(e player.Event) { d.onChild(s, e) })
-		p.LoadMedia(value.Map{"entryId": s.id, "ks": value.Str(d.c.Player.Session(), "ks")}, d.cut(), func(value.Map, *player.Error) {})
+		p.LoadMedia(model.NewInfo(s.id, ks), d.cut(), func(*model.MediaConfig, *player.Error) {})
 	})
+}
+
+// childConfig is the config of a player for a stream beside the main one.
+func childConfig(main *model.Config, ks string) model.Object {
+	said := main.Said()
+	return model.New(
+		"child", true, "ui", model.New("disable", true), "disableUserCache", true, "plugins", model.New(), "log", said.Object("log"),
+		"provider", said.Object("provider").Over(model.New("ignoreServerConfig", true, "ks", ks)),
+		"playback", model.New("muted", true, "autoplay", false, "volume", 1),
+		"abr", said.Object("abr").Over(model.New("capLevelToPlayerSize", true)),
+	)
 }
 
 // restMS is when streams that nobody sees are made: not while the first ones
@@ -338,7 +362,7 @@ const haveData = 2
 // failed leaves the main stream alone on the screen when a child cannot play.
 func (d *dualScreen) failed(s *source, e player.Event) {
 	d.c.Player.Fail(&player.Error{Severity: player.Recoverable, Category: player.CategoryPlayer, Code: player.CodeVideoError, Data: e.Payload})
-	if value.Int(e.Payload, "severity") != player.Critical {
+	if failure, ok := e.Payload.(*player.Error); !ok || failure.Severity != player.Critical {
 		return
 	}
 	s.shown, s.failed = false, true
@@ -397,15 +421,22 @@ func (d *dualScreen) onMain(e player.Event) {
 	case player.EventVideoTrackChanged:
 		d.matchQuality()
 	case player.EventThumbnailKS:
-		d.each(func(s *source) { s.p.UpdateThumbnailKS(value.Str(e.Payload, "newKs"), false) })
+		if ks, ok := e.Payload.(player.NewKS); ok {
+			d.each(func(s *source) { s.p.UpdateThumbnailKS(string(ks), false) })
+		}
 	case ui.EventResize:
 		d.resized()
 	case player.EventMetadataAdded:
-		d.deck.add(value.Items(e.Payload, "cues"))
+		d.deck.add(cues(e))
 	case player.EventMetadataChange:
-		d.slidesMoved(value.Items(e.Payload, "cues"))
-		d.viewsMoved(value.Items(e.Payload, "cues"))
+		d.slidesMoved(cues(e))
+		d.viewsMoved(cues(e))
 	}
+}
+
+func cues(e player.Event) model.Cues {
+	list, _ := e.Payload.(player.CueList)
+	return list.Cues
 }
 
 // noticeMS is how long a notice stands, milliseconds.
@@ -425,7 +456,7 @@ func (d *dualScreen) say(notice string) {
 // each visits the children that have a player.
 func (d *dualScreen) each(f func(*source)) {
 	for _, s := range d.sources {
-		if s.id != mainID && s.p != nil {
+		if s.p != nil {
 			f(s)
 		}
 	}
@@ -439,11 +470,8 @@ const grownMS = 600
 // matchQuality lets every stream take what the size it is shown at asks for: a
 // hidden one the least, and a small buffer at the right place.
 func (d *dualScreen) matchQuality() {
-	own := value.Get(d.c.Player.Config(), "abr", "capLevelToPlayerSize") == true
-	if engine := d.c.Player.Engine(); engine != nil {
-		main := d.byID(mainID)
-		engine.CapToSize(own || d.active && main != nil && (main.container != "primary" || d.layout == SideBySide))
-	}
+	main := d.byID(mainID)
+	d.c.Player.CapToSize(d.active && main != nil && (main.container != "primary" || d.layout == SideBySide))
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
 			engine.HoldSmall(s != d.away.out && (s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary"))

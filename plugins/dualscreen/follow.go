@@ -66,11 +66,11 @@ const leastAhead = 2.0
 // leaveRoom lets no child fetch further ahead than the main stream has: on a
 // narrow link that one comes first.
 func (d *dualScreen) leaveRoom() {
-	engine := d.c.Player.Engine()
-	if engine == nil {
+	ahead, ok := d.c.Player.Ahead()
+	if !ok {
 		return
 	}
-	ahead := max(leastAhead, engine.Stats().Ahead)
+	ahead = max(leastAhead, ahead)
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
 			engine.Limit(ahead)
@@ -94,7 +94,7 @@ func (d *dualScreen) rest(s *source, main *stream.MediaState) {
 
 func apply(p *player.Player, c command) {
 	if have := p.Media().Rate; c.rate > 0 && c.rate != have {
-		p.Deps().Media.SetPlaybackRate(c.rate)
+		p.Trim(c.rate)
 	}
 	if c.seek {
 		p.Seek(c.to)

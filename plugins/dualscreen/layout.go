@@ -29,7 +29,9 @@ const (
 // rect is a rectangle in percent of the stage.
 type rect struct{ x, y, w, h float64 }
 
-func (r rect) value() value.Map { return value.Map{"x": r.x, "y": r.y, "w": r.w, "h": r.h} }
+func (r rect) fields() value.Fields {
+	return value.Empty.Num("x", r.x).Num("y", r.y).Num("w", r.w).Num("h", r.h)
+}
 
 var whole = rect{0, 0, 100, 100}
 

@@ -1,6 +1,8 @@
 package dualscreen
 
 import (
+	"slices"
+
 	"diptych/player"
 	"diptych/player/value"
 )
@@ -33,10 +35,10 @@ func (d *dualScreen) pluginMethod(method string, args value.List) any {
 		}
 	case "getDualScreenPlayer":
 		id, _ := at(0).(string)
-		return d.record(d.byID(id))
+		return d.recordOf(d.byID(id))
 	case "getActiveDualScreenPlayer":
 		container, _ := at(0).(string)
-		return d.record(d.in(container))
+		return d.recordOf(d.in(container))
 	case "getPipPosition":
 		return string(d.corner)
 	case "_layout":
@@ -46,22 +48,39 @@ func (d *dualScreen) pluginMethod(method string, args value.List) any {
 }
 
 // record is a source as the contract shows it (reference: plugins §1.2).
-func (d *dualScreen) record(s *source) any {
-	if s == nil {
-		return nil
-	}
+type record struct {
+	id, kind, container string
+	player              value.Marshaler
+}
+
+// AppendJSON implements value.Marshaler.
+func (r *record) AppendJSON(dst []byte) []byte {
+	f := value.Empty.Str("id", r.id).Str("type", r.kind).Str("container", r.container)
+	return f.Any("player", r.player).AppendJSON(dst)
+}
+
+func (d *dualScreen) record(s *source) *record {
 	kind := "video"
 	if s.image {
 		kind = "image"
 	}
-	return value.Map{"id": s.id, "type": kind, "container": s.container, "player": reference(s)}
+	return &record{s.id, kind, s.container, d.reference(s)}
 }
 
-func reference(s *source) any {
-	if s == nil || s.p == nil {
+// recordOf answers a page, which may ask for nobody.
+func (d *dualScreen) recordOf(s *source) any {
+	if s == nil {
 		return nil
 	}
-	return value.Map{"$": "Player", "id": s.p.Deps().Env.PlayerID}
+	return d.record(s)
+}
+
+// reference stands for the player of a stream, which the page puts in its place.
+func (d *dualScreen) reference(s *source) value.Marshaler {
+	if k := d.known(s); k != nil {
+		return value.Empty.Str("$", "Player").Str("id", k.ID())
+	}
+	return nil
 }
 
 // service wraps the plugin as player.getService('dualScreen').
@@ -72,17 +91,17 @@ func (d *dualScreen) serviceMethod(method string, args value.List) any {
 		if len(args) > 0 {
 			at, _ = value.Number(args[0])
 		}
-		list := d.Thumbnails(at)
+		list := d.thumbnails(at)
 		if len(list) == 1 {
 			return list[0]
 		}
-		return list
+		return array(list)
 	case "getDualScreenPlayers":
 		return d.records(wanted(args, 0, "video", "image"), wanted(args, 1, "primary", "secondary", "none"))
 	case "getActivePlayer":
-		return reference(d.primary())
+		return answer(d.reference(d.primary()))
 	case "getPipPlayer":
-		return reference(d.pip())
+		return answer(d.reference(d.pip()))
 	}
 	return nil
 }
@@ -116,45 +135,66 @@ func wanted(args value.List, i int, all ...string) []string {
 	return out
 }
 
-func (d *dualScreen) records(types, containers []string) value.List {
-	out := value.List{}
+func (d *dualScreen) records(types, containers []string) value.Array {
+	var out value.Array
 	for _, s := range d.sources {
-		r := d.record(s)
-		if in(types, value.Str(r, "type")) && in(containers, s.container) {
-			out = append(out, r)
+		if r := d.record(s); slices.Contains(types, r.kind) && slices.Contains(containers, r.container) {
+			out = out.Add(r)
 		}
 	}
 	return out
 }
 
-func in(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
+// answer is what a page gets: nothing is no object.
+func answer(v value.Marshaler) any {
+	if v == nil {
+		return nil
 	}
-	return false
+	return v
+}
+
+func array(list []value.Marshaler) value.Array {
+	var out value.Array
+	for _, v := range list {
+		out = out.Add(v)
+	}
+	return out
 }
 
 // Thumbnails implements ui.Thumbnails: the primary's picture of a moment, and
 // the secondary's beside it where two are shown.
-func (d *dualScreen) Thumbnails(at float64) value.List {
-	out := value.List{}
+func (d *dualScreen) Thumbnails(at float64) (pictures value.Array, some bool) {
+	list := d.thumbnails(at)
+	return array(list), len(list) > 0
+}
+
+func (d *dualScreen) thumbnails(at float64) []value.Marshaler {
+	var out []value.Marshaler
 	for _, s := range []*source{d.primary(), d.secondary()} {
 		if s == nil || s.container == "secondary" && (d.layout == SingleMedia || d.layout == Hidden) {
 			continue
 		}
-		if s.image {
-			if k := d.deck.at(at); k != nil {
-				out = append(out, k.thumbnail())
-			}
-		} else if s.p != nil {
-			if t := s.p.Thumbnail(at); t != nil {
-				out = append(out, t)
-			}
+		if v := d.pictureAt(s, at); v != nil {
+			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// pictureAt is a small picture of a stream at a moment, seconds, or nil.
+func (d *dualScreen) pictureAt(s *source, at float64) value.Marshaler {
+	if s.image {
+		if k := d.deck.at(at); k != nil {
+			return k.thumbnail()
+		}
+		return nil
+	}
+	if k := d.known(s); k != nil {
+		if t := k.Thumbnail(at); t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // Await implements player.Awaiter.

@@ -1,8 +1,10 @@
 package dualscreen
 
 import (
+	"cmp"
 	"sort"
 
+	"diptych/player/model"
 	"diptych/player/value"
 	"diptych/plugins/kalturacuepoints"
 )
@@ -20,21 +22,15 @@ type deck struct {
 }
 
 // add takes the slides among new cues; each once.
-func (k *deck) add(cues value.List) {
+func (k *deck) add(cues model.Cues) {
 	for _, c := range cues {
-		m := value.Object(c, "metadata")
-		url := value.Str(m, "assetUrl")
-		if value.Str(m, "cuePointType") != kalturacuepoints.KindThumb || value.Int(m, "subType") != kalturacuepoints.SubSlide || url == "" || k.find(value.Str(c, "id")) >= 0 {
+		m := c.Metadata
+		url := m.Str("assetUrl")
+		if c.Type() != kalturacuepoints.KindThumb || int(m.Num("subType")) != kalturacuepoints.SubSlide || url == "" || k.find(c.ID) >= 0 {
 			continue
 		}
-		alt := value.Str(m, "title")
-		if alt == "" {
-			alt = value.Str(m, "description")
-		}
-		if alt == "" {
-			alt = "Slide"
-		}
-		k.slides = append(k.slides, slide{value.Str(c, "id"), url, alt, value.Num(c, "startTime")})
+		alt := cmp.Or(m.Str("title"), m.Str("description"), "Slide")
+		k.slides = append(k.slides, slide{c.ID, url, alt, c.Start})
 	}
 	sort.SliceStable(k.slides, func(i, j int) bool { return k.slides[i].start < k.slides[j].start })
 }
@@ -49,10 +45,10 @@ func (k *deck) find(id string) int {
 }
 
 // choose makes the last slide among active cues the one that stands.
-func (k *deck) choose(cues value.List) (changed bool) {
+func (k *deck) choose(cues model.Cues) (changed bool) {
 	now := -1
 	for _, c := range cues {
-		now = max(now, k.find(value.Str(c, "id")))
+		now = max(now, k.find(c.ID))
 	}
 	changed = now != k.active
 	k.active = now
@@ -70,8 +66,8 @@ func (k *deck) at(t float64) *slide {
 
 // ahead are the addresses worth fetching, from the one that stands on, then
 // those before it.
-func (k *deck) ahead() value.List {
-	out := value.List{}
+func (k *deck) ahead() value.Texts {
+	out := value.Texts{}
 	first := max(0, k.active)
 	for i := range k.slides {
 		out = append(out, k.slides[(first+i)%len(k.slides)].url)
@@ -85,13 +81,14 @@ const (
 	thumbHeight = 92
 )
 
-func (s *slide) thumbnail() value.Map {
-	return value.Map{"url": s.url, "width": thumbWidth, "height": thumbHeight, "x": 0, "y": 0, "slide": true}
+func (s *slide) thumbnail() value.Fields {
+	f := value.Empty.Str("url", s.url).Int("width", thumbWidth).Int("height", thumbHeight)
+	return f.Int("x", 0).Int("y", 0).Bool("slide", true)
 }
 
 // slidesMoved shows the slide that stands now; without a film beside the main
 // one they are the second picture.
-func (d *dualScreen) slidesMoved(cues value.List) {
+func (d *dualScreen) slidesMoved(cues model.Cues) {
 	if !d.deck.choose(cues) {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -20,8 +21,8 @@ type nursery struct {
 	fail  map[string]string // API code that a child's entry answers
 }
 
-func (n *nursery) Create(id string, config value.Map, ready func(*player.Player)) {
-	p := playertest.NewPage(config)
+func (n *nursery) Create(id string, config model.Object, ready func(*player.Player)) {
+	p := playertest.NewPage(value.Object(playertest.Read(config)))
 	code := n.fail[strings.TrimPrefix(id, "secondaryPlaceholder-")]
 	p.API = func(value.Map) any {
 		if code != "" {
@@ -47,8 +48,8 @@ func lecture(t *testing.T, config value.Map, children []string, fail map[string]
 	t.Helper()
 	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"dualscreen": config}}), n: &nursery{pages: map[string]*playertest.Page{}, fail: fail}, shown: value.Map{}}
 	s.Player.Deps().Children = s.n
-	s.m = ui.New(s.Player, func(patch value.Map) {
-		for k, v := range patch {
+	s.m = ui.New(s.Player, func(patch value.Fields) {
+		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
 		}
 	})
@@ -66,14 +67,14 @@ func lecture(t *testing.T, config value.Map, children []string, fail map[string]
 	t.Cleanup(h.Destroy)
 	s.HLS(60, 500_000)
 	s.Player.Dispatch(player.EventPluginsList, nil)
-	s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	s.Player.Play()
 	s.Run(1)
 	list := value.List{}
 	for _, c := range cues {
 		list = append(list, c)
 	}
-	s.Player.AddCuePoints(list)
+	s.AddCuePoints(list)
 	return s
 }
 
@@ -91,7 +92,7 @@ func (s *stage) now() string {
 	d := value.Object(s.shown, "dualscreen")
 	main := ""
 	players, _ := s.Player.Service("dualScreen").Call("getDualScreenPlayers", nil)
-	list, _ := players.(value.List)
+	list, _ := playertest.Read(players).(value.List)
 	for _, p := range list {
 		if value.Str(p, "id") == "mainPlayer" {
 			main = value.Str(p, "container")
@@ -120,7 +121,7 @@ func TestSlidesAreTheSecondPicture(t *testing.T) {
 	if got := value.JSON(thumbs); !strings.Contains(got, `"slide":true`) || !strings.Contains(got, "http://x/two") {
 		t.Errorf("thumbnails of 12 s: %s", got)
 	}
-	s.m.Action("dualscreen.swap", nil)
+	s.m.Action("dualscreen.swap", model.Object{})
 	if got := s.now(); got != "PIP secondary one" {
 		t.Errorf("swapped: %q", got)
 	}
@@ -179,19 +180,19 @@ func TestNoChildrenAndNoSlides(t *testing.T) {
 func TestPoppedOut(t *testing.T) {
 	s := lecture(t, value.Map{"layout": "SideBySide"}, nil, nil, slide("one", 0, 60))
 	s.to(1)
-	s.m.Action("dualscreen.out", nil)
+	s.m.Action("dualscreen.out", model.Object{})
 	if got := s.now(); got != "SingleMedia primary one" || value.Str(s.shown, "dualscreen", "popped", "id") != "image" {
 		t.Fatalf("out: %q, %v", got, value.Get(s.shown, "dualscreen", "popped"))
 	}
 	if minis := value.Items(value.Object(s.shown, "dualscreen"), "minis"); len(minis) != 0 {
 		t.Errorf("it is offered as a thumbnail too: %v", minis)
 	}
-	s.m.Action("dualscreen.back", nil)
+	s.m.Action("dualscreen.back", model.Object{})
 	if got := s.now(); got != "SideBySide primary one" || value.Get(s.shown, "dualscreen", "popped") != nil {
 		t.Errorf("back: %q", got)
 	}
-	s.m.Action("dualscreen.out", nil)
-	s.m.Action("dualscreen.swap", nil)
+	s.m.Action("dualscreen.out", model.Object{})
+	s.m.Action("dualscreen.swap", model.Object{})
 	if got := s.now(); got != "SingleMedia secondary one" || value.Get(s.shown, "dualscreen", "popped") != nil {
 		t.Errorf("another layout: %q", got)
 	}
@@ -205,17 +206,17 @@ func TestArrangementIsRemembered(t *testing.T) {
 		if s.now(); value.Get(s.shown, "dualscreen", "keep") != nil {
 			t.Error("kept before the viewer has done anything")
 		}
-		s.m.Action("dualscreen.pip", nil)
-		s.m.Action("dualscreen.corner", value.Map{"key": "ArrowUp"})
-		s.m.Action("dualscreen.swap", nil)
+		s.m.Action("dualscreen.pip", model.Object{})
+		s.m.Action("dualscreen.corner", model.ReadObject(value.Map{"key": "ArrowUp"}))
+		s.m.Action("dualscreen.swap", model.Object{})
 		s.now()
 		if keep := value.Object(s.shown, "dualscreen", "keep"); wanted != (value.Str(keep, "layout") == "PIP" && value.Bool(keep, "inverse") && value.Str(keep, "position") == "top-right") {
 			t.Errorf("remembering %v: keeps %v", wanted, keep)
 		}
-		s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_c", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+		s.SetMedia(value.Map{"sources": value.Map{"id": "0_c", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 		s.Player.Play()
 		s.Run(1)
-		s.Player.AddCuePoints(value.List{slide("two", 0, 60)})
+		s.AddCuePoints(value.List{slide("two", 0, 60)})
 		s.to(1)
 		if got, want := s.now(), map[bool]string{true: "PIP secondary two", false: "SideBySide primary two"}[wanted]; got != want {
 			t.Errorf("remembering %v: the next medium stands %q, want %q", wanted, got, want)
@@ -227,8 +228,9 @@ func TestArrangementIsRemembered(t *testing.T) {
 func TestPipPlayer(t *testing.T) {
 	s := lecture(t, value.Map{}, []string{"0_b"}, nil)
 	for _, step := range []struct{ stream, want string }{{"main", s.Player.Deps().Env.PlayerID}, {"secondaryPlaceholder-0_b", s.n.pages["secondaryPlaceholder-0_b"].Player.Deps().Env.PlayerID}, {"", ""}} {
-		s.m.Action("dualscreen.floats", value.Map{"id": step.stream})
-		got, _ := s.Player.Service("dualScreen").Call("getPipPlayer", nil)
+		s.m.Action("dualscreen.floats", model.ReadObject(value.Map{"id": step.stream}))
+		answer, _ := s.Player.Service("dualScreen").Call("getPipPlayer", nil)
+		got := playertest.Read(answer)
 		if value.Str(got, "id") != step.want || step.want == "" && got != nil {
 			t.Errorf("%q floats: %v", step.stream, got)
 		}

@@ -1,6 +1,7 @@
 package dualscreen
 
 import (
+	"diptych/player/model"
 	"diptych/player/ui"
 	"diptych/player/value"
 )
@@ -43,7 +44,7 @@ func (d *dualScreen) later(f func()) bool {
 
 func (d *dualScreen) entryOf(s *source) string {
 	if s.id == mainID {
-		return value.Str(d.c.Player.Sources(), "id")
+		return d.c.Player.Title().ID
 	}
 	return s.id
 }
@@ -67,11 +68,11 @@ func (d *dualScreen) set(l Layout, user bool) {
 	}
 	d.told = d.reported()
 	if user && !(l == PIP && before == PIPInverse && d.told == PIPInverse) {
-		d.c.Player.Dispatch(EventChangeLayout, value.Map{"layout": string(d.reported())})
+		d.c.Player.Dispatch(EventChangeLayout, value.Empty.Str("layout", string(d.reported())))
 	}
 	d.publish()
 	if l != Hidden && d.active {
-		d.c.Player.Dispatch(EventDisplayed, string(d.reported()))
+		d.c.Player.Dispatch(EventDisplayed, value.Text(value.JSON(string(d.reported()))))
 	}
 	d.matchQuality()
 }
@@ -168,7 +169,7 @@ func (d *dualScreen) bring(id, container string) {
 
 // actions answers the components (web/src/ui/dualscreen.tsx).
 func (d *dualScreen) actions() {
-	do := func(f func()) func(value.Map) any { return func(value.Map) any { f(); return nil } }
+	do := func(f func()) ui.Action { return func(model.Object) any { f(); return nil } }
 	m := d.c.UI
 	m.On("dualscreen.pip", do(func() { d.switchTo(PIP, false, true) }))
 	m.On("dualscreen.sides", do(func() { d.switchTo(SideBySide, false, true) }))
@@ -177,13 +178,13 @@ func (d *dualScreen) actions() {
 	m.On("dualscreen.expandSecondary", do(func() { d.swap(); d.switchTo(PIP, true, true) }))
 	m.On("dualscreen.out", do(d.popOut))
 	m.On("dualscreen.back", do(d.popIn))
-	m.On("dualscreen.floats", func(a value.Map) any { d.floats(value.Str(a, "id")); return nil })
+	m.On("dualscreen.floats", func(a model.Object) any { d.floats(a.Str("id")); return nil })
 	m.On("dualscreen.look", do(func() { d.createRest() }))
-	m.On("dualscreen.bring", func(a value.Map) any { d.bring(value.Str(a, "id"), value.Str(a, "to")); return nil })
-	m.On("dualscreen.size", func(a value.Map) any { return d.resize(value.Num(a, "percent")) })
-	m.On("dualscreen.grow", func(a value.Map) any { return d.resize(d.size + value.Num(a, "by")) })
-	m.On("dualscreen.drop", func(a value.Map) any { return d.move(nearest(value.Num(a, "x"), value.Num(a, "y"))) })
-	m.On("dualscreen.corner", func(a value.Map) any { return d.move(beside(d.corner, value.Str(a, "key"))) })
+	m.On("dualscreen.bring", func(a model.Object) any { d.bring(a.Str("id"), a.Str("to")); return nil })
+	m.On("dualscreen.size", func(a model.Object) any { return d.resize(a.Num("percent")) })
+	m.On("dualscreen.grow", func(a model.Object) any { return d.resize(d.size + a.Num("by")) })
+	m.On("dualscreen.drop", func(a model.Object) any { return d.move(nearest(a.Num("x"), a.Num("y"))) })
+	m.On("dualscreen.corner", func(a model.Object) any { return d.move(beside(d.corner, a.Str("key"))) })
 }
 
 // Bounds of the small picture, percent of the height.

@@ -26,66 +26,65 @@ func (d *dualScreen) publish() {
 		return
 	}
 	shown := d.visible()
-	slice := value.Map{"layout": string(shown), "streams": d.streams(shown)}
+	f := value.Empty.Str("layout", string(shown)).Put("streams", d.streams(shown))
+	f = d.places(f, shown).Put("others", d.others()).Num("size", d.size).Str("notice", d.notice)
+	if second := d.secondary(); second != nil {
+		f = f.Str("second", second.stream())
+	}
+	f = f.Any("popped", d.popped()).Any("keep", d.keep())
+	if i := d.deck.active; i >= 0 && i < len(d.deck.slides) {
+		f = f.Put("image", value.Empty.Str("url", d.deck.slides[i].url).Str("alt", d.deck.slides[i].alt))
+		image := d.byID(imageID)
+		if d.c.Config.Flag(true, "slidesPreloadEnabled") && image != nil && image.container != "none" {
+			f = f.Put("preload", d.deck.ahead())
+		}
+	}
+	d.c.UI.SetSlice("dualscreen", f)
+	d.mount(shown != Hidden || d.notice != "")
+}
+
+// places adds where tools stand that belong to a layout.
+func (d *dualScreen) places(f value.Fields, shown Layout) value.Fields {
 	s := d.stage()
 	switch shown {
 	case PIP:
-		slice["pip"] = value.Merge(s.pip(d.corner, d.size, d.conf.ratio, d.secondary().portrait).value(), value.Map{"corner": string(d.corner), "primary": d.secondary().id == mainID})
+		second := d.secondary()
+		box := s.pip(d.corner, d.size, d.conf.ratio, second.portrait).fields()
+		return f.Put("pip", box.Str("corner", string(d.corner)).Bool("primary", second.id == mainID))
 	case SideBySide:
 		left, right := s.sides()
-		slice["sides"] = value.List{left.value(), right.value()}
+		return f.Put("sides", value.Array{}.Add(left.fields()).Add(right.fields()))
 	case SingleMedia:
-		minis := value.List{}
+		var minis value.Array
 		for i, r := range s.minis(len(d.besides()), isSmall(d.c.UI)) {
-			minis = append(minis, value.Merge(r.value(), value.Map{"id": d.besides()[i].id}))
+			minis = minis.Add(r.fields().Str("id", d.besides()[i].id))
 		}
-		slice["minis"] = minis
+		return f.Put("minis", minis)
 	}
-	others := value.List{}
+	return f
+}
+
+// others are the sources that no layout shows and that could be.
+func (d *dualScreen) others() value.Array {
+	var out value.Array
 	for _, o := range d.sources {
 		if o.container == "none" && !o.failed && (o.shown || !o.image) {
-			others = append(others, value.Map{"id": o.id, "label": d.label(o), "picture": d.picture(o)})
+			picture := d.pictureAt(o, d.c.Player.Media().CurrentTime)
+			out = out.Add(value.Empty.Str("id", o.id).Str("label", d.label(o)).Any("picture", picture))
 		}
 	}
-	slice["others"], slice["size"], slice["notice"] = others, d.size, d.notice
-	if second := d.secondary(); second != nil {
-		slice["second"] = second.stream()
-	}
-	slice["popped"], slice["keep"] = d.popped(), d.keep()
-	if i := d.deck.active; i >= 0 && i < len(d.deck.slides) {
-		slice["image"] = value.Map{"url": d.deck.slides[i].url, "alt": d.deck.slides[i].alt}
-		if d.c.Config["slidesPreloadEnabled"] != false && d.byID(imageID) != nil && d.byID(imageID).container != "none" {
-			slice["preload"] = d.deck.ahead()
-		}
-	}
-	d.c.UI.SetSlice("dualscreen", slice)
-	d.mount(shown != Hidden || d.notice != "")
+	return out
 }
 
 // label is what a stream is called.
 func (d *dualScreen) label(s *source) string {
-	switch {
-	case s.image:
-		return "Slides"
-	case s.p == nil:
-		return ""
-	}
-	return value.Str(s.p.Sources(), "metadata", "name")
-}
-
-// picture is a small picture of a stream as it is now.
-func (d *dualScreen) picture(s *source) any {
-	now := d.c.Player.Media().CurrentTime
 	if s.image {
-		if k := d.deck.at(now); k != nil {
-			return k.thumbnail()
-		}
-		return nil
+		return "Slides"
 	}
-	if s.p == nil {
-		return nil
+	if k := d.known(s); k != nil {
+		return k.Title().Name
 	}
-	return s.p.Thumbnail(now)
+	return ""
 }
 
 // mount puts the component that carries the buttons where it belongs.
@@ -117,8 +116,8 @@ func (d *dualScreen) besides() []*source {
 
 // streams places every picture. What is not shown keeps its place, invisible,
 // so that it can come back at once.
-func (d *dualScreen) streams(shown Layout) value.List {
-	out := value.List{}
+func (d *dualScreen) streams(shown Layout) value.Array {
+	var out value.Array
 	s := d.stage()
 	left, right := s.sides()
 	for _, source := range d.sources {
@@ -147,7 +146,8 @@ func (d *dualScreen) streams(shown Layout) value.List {
 			fit = "contain"
 		}
 		d.sized(source, at)
-		out = append(out, value.Merge(at.value(), value.Map{"id": source.stream(), "z": z, "fit": fit, "round": round, "hidden": hidden}))
+		f := at.fields().Str("id", source.stream()).Int("z", z).Str("fit", fit)
+		out = out.Add(f.Bool("round", round).Bool("hidden", hidden))
 	}
 	return out
 }

@@ -1,7 +1,9 @@
 package dualscreen
 
 import (
-	"diptych/player/value"
+	"cmp"
+
+	"diptych/player/model"
 	"diptych/plugins/kalturacuepoints"
 )
 
@@ -20,19 +22,16 @@ var views = map[string]view{
 }
 
 // viewOf reads a cue: what it wants, "" when it is no view change.
-func viewOf(c any) string {
-	m := value.Object(c, "metadata")
-	if value.Str(m, "cuePointType") != kalturacuepoints.KindCode {
+func viewOf(c *model.Cue) string {
+	m := c.Metadata
+	if c.Type() != kalturacuepoints.KindCode {
 		return ""
 	}
-	mode := value.Str(m, "partnerData", "playerViewModeId")
-	if value.Str(m, "partnerData", "viewModeLockState") == locked {
+	mode := cmp.Or(m.Str("partnerData", "playerViewModeId"), m.Str("code"))
+	if m.Str("partnerData", "viewModeLockState") == locked {
 		mode = locked
 	}
-	if mode == "" {
-		mode = value.Str(m, "code")
-	}
-	if _, known := views[mode]; !known || value.Str(m, "tags") != kalturacuepoints.TagViewChange {
+	if _, known := views[mode]; !known || m.Str("tags") != kalturacuepoints.TagViewChange {
 		return ""
 	}
 	return mode
@@ -40,7 +39,7 @@ func viewOf(c any) string {
 
 // viewsMoved follows the last view change that play is in; the same one twice in
 // a row is none.
-func (d *dualScreen) viewsMoved(cues value.List) {
+func (d *dualScreen) viewsMoved(cues model.Cues) {
 	mode := ""
 	for _, c := range cues {
 		if v := viewOf(c); v != "" && mode != locked {

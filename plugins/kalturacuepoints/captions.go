@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"diptych/player"
+	"diptych/player/model"
+	"diptych/player/provider"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -16,38 +18,35 @@ func (l *loader) loadCaptions() {
 		return
 	}
 	track := l.captionTrack()
-	language, label := value.Str(track, "language"), value.Str(track, "label")
-	asset := assetOf(value.Str(track, "url"))
-	if asset == "" || l.said[language+"-"+label] {
+	asset, key := assetOf(track.URL), track.Language+"-"+track.Label
+	if asset == "" || l.said[key] {
 		return
 	}
-	l.said[language+"-"+label] = true
+	l.said[key] = true
 	media := l.media
-	l.c.Player.Request([]value.Map{{"service": "caption_captionasset", "action": "serveAsJson", "captionAssetId": asset}}, func(results []any, err *player.Error) {
+	call := provider.Call{Service: "caption_captionasset", Action: "serveAsJson", Parameters: value.Empty.Str("captionAssetId", asset)}
+	l.c.Player.Request([]provider.Call{call}, func(results []any, err *player.Error) {
 		if media != l.media {
 			return
 		}
-		if err != nil || failed(results[0]) {
-			delete(l.said, language+"-"+label)
+		if err != nil || provider.Failed(results[0]) {
+			delete(l.said, key)
 			l.c.Log.Log(stream.Warn, "captions could not be loaded", "plugin", "kalturaCuepoints", "asset", asset)
 			return
 		}
-		l.give(clip(captionCues(value.Items(results[0], "objects"), asset, language, label), l.c.Player.Sources()))
+		l.give(clip(captionCues(value.Items(results[0], "objects"), asset, track), l.c.Player.Title()))
 	})
 }
 
 // captionTrack is the caption of the sources that is shown, or the first.
-func (l *loader) captionTrack() any {
-	list := value.Items(l.c.Player.Sources(), "captions")
+func (l *loader) captionTrack() model.Caption {
+	list := l.c.Player.Title().Captions
 	if len(list) == 0 {
-		return nil
+		return model.Caption{}
 	}
-	for _, t := range l.c.Player.Tracks() {
-		if value.Str(t, "$") != "TextTrack" || value.Get(t, "active") != true {
-			continue
-		}
+	if t := l.c.Player.Tracks().Active(stream.Text); t != nil {
 		for _, c := range list {
-			if value.Str(c, "language") == value.Str(t, "language") && value.Str(c, "label") == value.Str(t, "label") {
+			if c.Language == t.Language && c.Label == t.Label {
 				return c
 			}
 		}
@@ -66,8 +65,8 @@ func assetOf(url string) string {
 }
 
 // captionCues makes a cue of each line that has a text.
-func captionCues(lines value.List, asset, language, label string) value.List {
-	out := value.List{}
+func captionCues(lines value.List, asset string, track model.Caption) model.Cues {
+	var out model.Cues
 	for i, line := range lines {
 		content, text := value.Items(line, "content"), ""
 		for _, part := range content {
@@ -76,9 +75,10 @@ func captionCues(lines value.List, asset, language, label string) value.List {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		out = append(out, value.Map{"id": asset + "-" + strconv.Itoa(i), "startTime": value.Num(line, "startTime") / 1000, "endTime": value.Num(line, "endTime") / 1000, "metadata": value.Map{
-			"cuePointType": KindCaption, "content": content, "text": text, "language": language, "label": label,
-		}})
+		out = append(out, &model.Cue{
+			ID: asset + "-" + strconv.Itoa(i), Start: value.Num(line, "startTime") / 1000, End: value.Num(line, "endTime") / 1000,
+			Metadata: model.New("cuePointType", KindCaption, "content", content, "text", text, "language", track.Language, "label", track.Label),
+		})
 	}
 	return out
 }

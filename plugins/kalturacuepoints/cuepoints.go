@@ -5,6 +5,7 @@ package kalturacuepoints
 
 import (
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 	"diptych/plugins"
@@ -52,20 +53,24 @@ const (
 // number that a page can hold.
 const NoEnd = 1<<53 - 1
 
-var types = value.Map{
-	"PUBLIC_QNA": PublicQnA, "USER_QNA": UserQnA, "CODE_QNA": CodeQnA, "QUIZ": Quiz, "SLIDE": Slide,
-	"VIEW_CHANGE": ViewChange, "CHAPTER": Chapter, "HOTSPOT": Hotspot, "CAPTION": Caption,
-}
+// types are the names that plugins and pages give to what they register.
+var types = model.New(
+	"PUBLIC_QNA", PublicQnA, "USER_QNA", UserQnA, "CODE_QNA", CodeQnA, "QUIZ", Quiz, "SLIDE", Slide,
+	"VIEW_CHANGE", ViewChange, "CHAPTER", Chapter, "HOTSPOT", Hotspot, "CAPTION", Caption,
+)
 
 // constants are members of the plugin; other engines than ours have a cue point
 // manager of their own here.
-var constants = value.Map{
-	"CuepointType":                types,
-	"KalturaCuePointType":         value.Map{"AD": KindAd, "ANNOTATION": KindAnnotation, "CODE": KindCode, "EVENT": KindEvent, "QUIZ_QUESTION": KindQuestion, "THUMB": KindThumb, "CAPTION": KindCaption},
-	"KalturaThumbCuePointSubType": value.Map{"SLIDE": SubSlide, "CHAPTER": SubChapter},
-	"KalturaCuePointTags":         value.Map{"ANSWERONAIR": TagAnswer, "HOTSPOT": TagHotspot},
-	"cuePointManager":             nil,
-}
+var constants = model.New(
+	"CuepointType", types,
+	"KalturaCuePointType", model.New(
+		"AD", KindAd, "ANNOTATION", KindAnnotation, "CODE", KindCode, "EVENT", KindEvent,
+		"QUIZ_QUESTION", KindQuestion, "THUMB", KindThumb, "CAPTION", KindCaption,
+	),
+	"KalturaThumbCuePointSubType", model.New("SLIDE", SubSlide, "CHAPTER", SubChapter),
+	"KalturaCuePointTags", model.New("ANSWERONAIR", TagAnswer, "HOTSPOT", TagHotspot),
+	"cuePointManager", nil,
+)
 
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
@@ -88,12 +93,12 @@ type Registrar interface {
 type loader struct {
 	c      *plugins.Context
 	types  map[string]bool
-	closed bool                 // too late to register for this media
-	media  int                  // answers for an older one are dropped
-	held   value.List           // cues that wait for play to come by, in prevent-seek mode
-	said   map[string]bool      // caption tracks that were asked for
-	last   map[string]value.Map // the last pushed cue by kind
-	passed float64              // seconds, when held cues were looked at
+	closed bool                  // too late to register for this media
+	media  int                   // answers for an older one are dropped
+	held   model.Cues            // cues that wait for play to come by, in prevent-seek mode
+	said   map[string]bool       // caption tracks that were asked for
+	last   map[string]*model.Cue // the last pushed cue by kind
+	passed float64               // seconds, when held cues were looked at
 }
 
 func newLoader(c *plugins.Context) *loader {
@@ -110,7 +115,7 @@ func newLoader(c *plugins.Context) *loader {
 func (l *loader) forget() {
 	l.media++
 	l.closed, l.held, l.passed = false, nil, 0
-	l.types, l.said, l.last = map[string]bool{}, map[string]bool{}, map[string]value.Map{}
+	l.types, l.said, l.last = map[string]bool{}, map[string]bool{}, map[string]*model.Cue{}
 }
 
 // Register implements Registrar.
@@ -129,8 +134,8 @@ func (l *loader) Register(wanted ...string) {
 }
 
 func known(t string) bool {
-	for _, have := range types {
-		if have == t {
+	for _, name := range types.Names() {
+		if types.Str(name) == t {
 			return true
 		}
 	}
@@ -162,7 +167,7 @@ func (l *loader) Destroy() { l.media++ }
 // load asks for everything that was registered; a live entry's cues are pushed.
 func (l *loader) load() {
 	l.closed = true
-	entry := value.Str(l.c.Player.Sources(), "id")
+	entry := l.c.Player.Title().ID
 	if entry == "" || l.c.Player.Live() {
 		return
 	}
@@ -172,7 +177,7 @@ func (l *loader) load() {
 
 // give puts cues on the player's timeline; where seeking ahead is forbidden,
 // they wait for play to come by. A quiz needs all of them at once.
-func (l *loader) give(cues value.List) {
+func (l *loader) give(cues model.Cues) {
 	if len(cues) == 0 {
 		return
 	}
@@ -194,9 +199,9 @@ func (l *loader) release() {
 		return
 	}
 	l.passed = now
-	var due, rest value.List
+	var due, rest model.Cues
 	for _, c := range l.held {
-		if float64(int(value.Num(c, "startTime"))) <= now || !l.c.UI.PreventsSeek() {
+		if float64(int(c.Start)) <= now || !l.c.UI.PreventsSeek() {
 			due = append(due, c)
 		} else {
 			rest = append(rest, c)

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/playertest"
+	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
 	"diptych/plugins"
@@ -18,14 +20,14 @@ import (
 func load(t *testing.T, sources value.Map, prevent bool, answer func(call value.Map) any, types ...string) *playertest.Page {
 	t.Helper()
 	p := playertest.NewPage(value.Map{})
-	m := ui.New(p.Player, func(value.Map) {})
-	m.Action("prevent", value.Map{"on": prevent})
+	m := ui.New(p.Player, func(value.Fields) {})
+	m.Action("prevent", model.ReadObject(value.Map{"on": prevent}))
 	p.API = answer
 	h := plugins.NewHost(p.Player, m, []plugins.Descriptor{kalturacuepoints.Descriptor})
 	t.Cleanup(h.Destroy)
 	p.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar).Register(types...)
 	p.HLS(30, 500_000)
-	p.Player.SetMedia(value.Map{"sources": value.Merge(value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}, sources)})
+	p.SetMedia(value.Map{"sources": value.Merge(value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}, sources)})
 	p.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar).Register(kalturacuepoints.Slide) // too late
 	p.Player.Play()
 	p.Run(2)
@@ -47,7 +49,7 @@ func thumb(id string, ms, sub int, asset string) value.Map {
 // told writes cues as "id start-end" with what else is asked for.
 func told(p *playertest.Page, fields ...string) string {
 	var out []string
-	for _, c := range p.Player.CuePoints() {
+	for _, c := range p.CuePoints() {
 		end := fmt.Sprint(value.Num(c, "endTime"))
 		if value.Num(c, "endTime") >= kalturacuepoints.NoEnd {
 			end = "∞"
@@ -156,7 +158,7 @@ func TestCaptionsInABatchOfTheirOwn(t *testing.T) {
 		t.Errorf("cues %s, want %s", got, want)
 	}
 	p.Bodies["http://x/captionAssetId/k2/v/1/captions.vtt"] = "WEBVTT\n"
-	p.Player.SelectTrack(value.Map{"type": "text", "id": textID(p, "de")})
+	p.Player.SelectTrack(stream.Text, textID(p, "de"))
 	p.Run(0.5)
 	if got := told(p, "language"); !strings.Contains(got, "k2-0 0-0.9 de") {
 		t.Errorf("after another language: %s", got)
@@ -164,7 +166,7 @@ func TestCaptionsInABatchOfTheirOwn(t *testing.T) {
 }
 
 func textID(p *playertest.Page, language string) string {
-	for _, t := range p.Player.Tracks() {
+	for _, t := range p.Tracks() {
 		if value.Str(t, "$") == "TextTrack" && value.Str(t, "language") == language {
 			return value.Str(t, "id")
 		}

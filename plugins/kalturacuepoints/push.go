@@ -3,6 +3,7 @@ package kalturacuepoints
 import (
 	"math"
 
+	"diptych/player/model"
 	"diptych/player/value"
 )
 
@@ -13,7 +14,7 @@ func (l *loader) Push(kind string, objects value.List, now float64) {
 	if !l.types[kind] {
 		return
 	}
-	cues := value.List{}
+	var cues model.Cues
 	for _, o := range objects {
 		start := l.c.Player.Media().CurrentTime - (now - value.Num(o, "createdAt"))
 		if math.IsNaN(start) || start < 0 {
@@ -25,7 +26,7 @@ func (l *loader) Push(kind string, objects value.List, now float64) {
 		}
 		if chained := kind == Slide || kind == Chapter || kind == ViewChange; chained {
 			if before := l.last[kind]; before != nil {
-				before["endTime"] = start
+				before.End = start
 				cues = append(cues, before)
 			}
 			l.last[kind] = made
@@ -35,9 +36,9 @@ func (l *loader) Push(kind string, objects value.List, now float64) {
 	l.give(cues)
 }
 
-func (l *loader) pushed(kind string, o any, start float64) value.Map {
+func (l *loader) pushed(kind string, o any, start float64) *model.Cue {
 	list := value.List{o}
-	var made value.List
+	var made model.Cues
 	switch kind {
 	case Slide, Chapter:
 		made = thumbs(list)
@@ -46,26 +47,25 @@ func (l *loader) pushed(kind string, o any, start float64) value.Map {
 	default:
 		return l.question(kind, o, start)
 	}
-	c, _ := made[0].(value.Map)
-	m := value.Object(c, "metadata")
-	m["isDefaultThumb"] = value.Str(m, "assetId") == ""
-	m["createdAt"] = value.Get(o, "createdAt")
-	c["startTime"], c["endTime"] = start, float64(NoEnd)
+	c := made[0]
+	c.Metadata.Set("isDefaultThumb", c.Metadata.Str("assetId") == "")
+	c.Metadata.Set("createdAt", value.Get(o, "createdAt"))
+	c.Start, c.End = start, NoEnd
 	return c
 }
 
 // question is a question or an answer; those of the viewer have no place in time.
-func (l *loader) question(kind string, o any, start float64) value.Map {
-	m := value.Merge(value.Map{}, value.Object(o))
-	end := float64(NoEnd)
+func (l *loader) question(kind string, o any, start float64) *model.Cue {
+	c := &model.Cue{ID: value.Str(o, "id"), Start: start, End: NoEnd, Metadata: model.ReadObject(o).Over(model.Object{})}
 	switch kind {
 	case UserQnA:
-		start, end, m["cueType"] = 0, 0, UserQnA
+		c.Start, c.End = 0, 0
+		c.Metadata.Set("cueType", UserQnA)
 	case PublicQnA:
-		m["cueType"] = PublicQnA
+		c.Metadata.Set("cueType", PublicQnA)
 	case CodeQnA:
 	default:
 		return nil
 	}
-	return value.Map{"id": value.Str(o, "id"), "startTime": start, "endTime": end, "metadata": m}
+	return c
 }

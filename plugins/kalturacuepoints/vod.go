@@ -1,12 +1,14 @@
 package kalturacuepoints
 
 import (
+	"cmp"
 	"math"
 	"sort"
 	"strconv"
 	"strings"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/provider"
 	"diptych/player/stream"
 	"diptych/player/value"
@@ -17,30 +19,36 @@ const pageSize = 500
 
 // query is one list of cue points and what becomes of it.
 type query struct {
-	filter value.Map
+	kind   string
+	filter value.Fields
 	fields string // of the response profile; "" = whole objects
-	cues   func(objects value.List) value.List
+	cues   func(objects value.List) model.Cues
 	got    value.List
 }
 
 // queries are those of the registered types (reference: plugins §2.2).
 func (l *loader) queries(entry string) []*query {
 	var out []*query
-	list := func(class, kind string, more value.Map, fields string, cues func(value.List) value.List) {
-		filter := value.Merge(value.Map{"objectType": class, "entryIdEqual": entry, "cuePointTypeEqual": kind}, more)
-		out = append(out, &query{filter: filter, fields: fields, cues: cues})
+	list := func(class, kind, fields string, cues func(value.List) model.Cues) *query {
+		filter := value.Empty.Str("objectType", class).Str("entryIdEqual", entry).Str("cuePointTypeEqual", kind)
+		q := &query{kind: kind, filter: filter, fields: fields, cues: cues}
+		out = append(out, q)
+		return q
 	}
 	if sub := l.thumbSubTypes(); sub != "" {
-		list("KalturaThumbCuePointFilter", KindThumb, value.Map{"subTypeIn": sub}, "id,assetId,startTime,cuePointType,title,description,subType", thumbs)
+		q := list("KalturaThumbCuePointFilter", KindThumb, "id,assetId,startTime,cuePointType,title,description,subType", thumbs)
+		q.filter = q.filter.Str("subTypeIn", sub)
 	}
 	if l.types[ViewChange] {
-		list("KalturaCodeCuePointFilter", KindCode, nil, "id,code,startTime,endTime,partnerData,cuePointType,tags", viewChanges)
+		list("KalturaCodeCuePointFilter", KindCode, "id,code,startTime,endTime,partnerData,cuePointType,tags", viewChanges)
 	}
 	if l.types[Quiz] {
-		list("KalturaQuestionCuePointFilter", KindQuestion, value.Map{"orderBy": "+startTime"}, "", questions)
+		q := list("KalturaQuestionCuePointFilter", KindQuestion, "", questions)
+		q.filter = q.filter.Str("orderBy", "+startTime")
 	}
 	if l.types[Hotspot] {
-		list("KalturaCuePointFilter", KindAnnotation, value.Map{"tagsLike": TagHotspot}, "id,startTime,endTime,cuePointType,partnerData,text,tags", hotspots)
+		q := list("KalturaCuePointFilter", KindAnnotation, "id,startTime,endTime,cuePointType,partnerData,text,tags", hotspots)
+		q.filter = q.filter.Str("tagsLike", TagHotspot)
 	}
 	return out
 }
@@ -62,7 +70,7 @@ func (l *loader) ask(queries []*query, page int) {
 		return
 	}
 	media := l.media
-	calls := make([]value.Map, len(queries))
+	calls := make([]provider.Call, len(queries))
 	for i, q := range queries {
 		calls[i] = q.call(page)
 	}
@@ -71,8 +79,8 @@ func (l *loader) ask(queries []*query, page int) {
 			return
 		}
 		for i, q := range queries {
-			if err != nil || failed(results[i]) {
-				l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints", "type", value.Str(q.filter, "cuePointTypeEqual"))
+			if err != nil || provider.Failed(results[i]) {
+				l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints", "type", q.kind)
 				continue
 			}
 			objects := value.Items(results[i], "objects")
@@ -86,31 +94,29 @@ func (l *loader) ask(queries []*query, page int) {
 	})
 }
 
-func (q *query) call(page int) value.Map {
-	call := value.Map{"service": "cuepoint_cuepoint", "action": "list", "filter": q.filter, "pager": value.Map{"objectType": "KalturaFilterPager", "pageSize": pageSize, "pageIndex": page}}
+func (q *query) call(page int) provider.Call {
+	pager := value.Empty.Str("objectType", "KalturaFilterPager").Int("pageSize", pageSize).Int("pageIndex", page)
+	f := value.Empty.Put("filter", q.filter).Put("pager", pager)
 	if q.fields != "" {
-		call["responseProfile"] = value.Map{"objectType": "KalturaDetachedResponseProfile", "type": 1, "fields": q.fields}
+		profile := value.Empty.Str("objectType", "KalturaDetachedResponseProfile").Int("type", 1).Str("fields", q.fields)
+		f = f.Put("responseProfile", profile)
 	}
-	return call
+	return provider.Call{Service: "cuepoint_cuepoint", Action: "list", Parameters: f}
 }
 
-// failed tells whether a result is an error of the API.
-func failed(result any) bool { return value.Str(result, "objectType") == "KalturaAPIException" }
-
 // took gives cues on, with their pictures where they have some.
-func (l *loader) took(cues value.List) {
+func (l *loader) took(cues model.Cues) {
 	asset := ""
 	for _, c := range cues {
-		if id := value.Str(c, "metadata", "assetId"); id != "" && asset == "" {
-			asset = id
-		}
+		asset = cmp.Or(asset, c.Metadata.Str("assetId"))
 	}
 	if asset == "" {
 		l.finish(cues, "", "")
 		return
 	}
 	media := l.media
-	l.c.Player.Request([]value.Map{{"service": "thumbAsset", "action": "getUrl", "id": asset}}, func(results []any, err *player.Error) {
+	call := provider.Call{Service: "thumbAsset", Action: "getUrl", Parameters: value.Empty.Str("id", asset)}
+	l.c.Player.Request([]provider.Call{call}, func(results []any, err *player.Error) {
 		if media != l.media {
 			return
 		}
@@ -124,48 +130,50 @@ func (l *loader) took(cues value.List) {
 
 // finish fills in the pictures: one address is asked for, the others differ in
 // the id of the asset.
-func (l *loader) finish(cues value.List, url, asset string) {
+func (l *loader) finish(cues model.Cues, url, asset string) {
 	for _, c := range cues {
-		m := value.Object(c, "metadata")
-		if value.Str(m, "cuePointType") != KindThumb {
-			continue
-		}
-		id := value.Str(m, "assetId")
-		delete(m, "assetId")
-		m["isDefaultThumb"] = id == ""
-		switch {
-		case id != "" && url != "":
-			m["assetUrl"] = strings.Replace(url, "thumbAssetId/"+asset, "thumbAssetId/"+id, 1)
-		case value.Int(m, "subType") == SubChapter:
-			m["assetUrl"] = l.frame(value.Num(c, "startTime"))
-		default:
-			m["assetUrl"] = ""
+		if c.Type() == KindThumb {
+			l.picture(c, url, asset)
 		}
 	}
-	l.give(clip(cues, l.c.Player.Sources()))
+	l.give(clip(cues, l.c.Player.Title()))
+}
+
+func (l *loader) picture(c *model.Cue, url, asset string) {
+	id, picture := c.Metadata.Str("assetId"), ""
+	switch {
+	case id != "" && url != "":
+		picture = strings.Replace(url, "thumbAssetId/"+asset, "thumbAssetId/"+id, 1)
+	case int(c.Metadata.Num("subType")) == SubChapter:
+		picture = l.frame(c.Start)
+	}
+	c.Metadata = c.Metadata.Without("assetId")
+	c.Metadata.Set("isDefaultThumb", id == "")
+	c.Metadata.Set("assetUrl", picture)
 }
 
 // frame is the address of the film's picture at a moment, seconds.
 func (l *loader) frame(at float64) string {
-	config := value.Object(l.c.Player.Config(), "provider")
-	partner := strconv.Itoa(value.Int(config, "partnerId"))
-	out := provider.Root(value.Str(config, "env", "serviceUrl")) + "/p/" + partner + "/sp/" + partner + "00/thumbnail/entry_id/" + value.Str(l.c.Player.Sources(), "id") + "/width/400/vid_sec/" + strconv.FormatFloat(at, 'f', 2, 64)
-	if ks := value.Str(config, "ks"); ks != "" {
-		out += "/ks/" + ks
+	c := l.c.Player.Config().Provider
+	partner := strconv.Itoa(c.PartnerID)
+	out := provider.Root(c.ServiceURL) + "/p/" + partner + "/sp/" + partner + "00/thumbnail/entry_id/" +
+		l.c.Player.Title().ID + "/width/400/vid_sec/" + strconv.FormatFloat(at, 'f', 2, 64)
+	if c.KS != "" {
+		out += "/ks/" + c.KS
 	}
 	return out
 }
 
 // cue makes a cue of an object of the API; times go from milliseconds to
 // seconds, the rest of the metadata is what fields names.
-func cue(o any, end float64, fields ...string) value.Map {
-	m := value.Map{}
+func cue(o any, end float64, fields ...string) *model.Cue {
+	c := &model.Cue{ID: value.Str(o, "id"), Start: value.Num(o, "startTime") / 1000, End: end, Metadata: model.New()}
 	for _, f := range fields {
 		if v := value.Get(o, f); v != nil {
-			m[f] = v
+			c.Metadata.Set(f, v)
 		}
 	}
-	return value.Map{"id": value.Str(o, "id"), "startTime": value.Num(o, "startTime") / 1000, "endTime": end, "metadata": m}
+	return c
 }
 
 // chain gives for each of some objects where the next with another start
@@ -175,7 +183,7 @@ func chain(objects value.List) []float64 {
 	for i, o := range objects {
 		starts[i] = value.Num(o, "startTime")
 	}
-	sort.Float64s(starts)
+	sort.Slice(starts, func(i, j int) bool { return starts[i] < starts[j] })
 	out := make([]float64, len(objects))
 	for i, o := range objects {
 		out[i] = NoEnd
@@ -187,7 +195,7 @@ func chain(objects value.List) []float64 {
 }
 
 // eachChain makes cues of the objects of every group, each chained by itself.
-func eachChain(objects value.List, group func(o any) int, build func(o any, end float64) value.Map) value.List {
+func eachChain(objects value.List, group func(o any) int, build func(o any, end float64) *model.Cue) model.Cues {
 	groups := map[int]value.List{}
 	order := []int{}
 	for _, o := range objects {
@@ -197,7 +205,7 @@ func eachChain(objects value.List, group func(o any) int, build func(o any, end 
 		}
 		groups[g] = append(groups[g], o)
 	}
-	out := value.List{}
+	var out model.Cues
 	for _, g := range order {
 		ends := chain(groups[g])
 		for i, o := range groups[g] {
@@ -207,22 +215,22 @@ func eachChain(objects value.List, group func(o any) int, build func(o any, end 
 	return out
 }
 
-func thumbs(objects value.List) value.List {
-	return eachChain(objects, func(o any) int { return value.Int(o, "subType") }, func(o any, end float64) value.Map {
+func thumbs(objects value.List) model.Cues {
+	return eachChain(objects, func(o any) int { return value.Int(o, "subType") }, func(o any, end float64) *model.Cue {
 		return cue(o, end, "cuePointType", "title", "description", "subType", "assetId")
 	})
 }
 
-func viewChanges(objects value.List) value.List {
+func viewChanges(objects value.List) model.Cues {
 	locking := func(o any) int {
 		if value.Get(partnerData(o), lockedViewMode) != nil {
 			return 1
 		}
 		return 0
 	}
-	return eachChain(objects, locking, func(o any, end float64) value.Map {
+	return eachChain(objects, locking, func(o any, end float64) *model.Cue {
 		c := cue(o, end, "cuePointType", "tags", "code")
-		c["metadata"].(value.Map)["partnerData"] = partnerData(o)
+		c.Metadata.Set("partnerData", partnerData(o))
 		return c
 	})
 }
@@ -230,27 +238,25 @@ func viewChanges(objects value.List) value.List {
 // answerTime is how long a question is active, seconds.
 const answerTime = 0.5
 
-func questions(objects value.List) value.List {
-	out := value.List{}
+func questions(objects value.List) model.Cues {
+	var out model.Cues
 	for _, o := range objects {
-		m := value.Merge(value.Map{}, value.Object(o))
 		start := value.Num(o, "startTime") / 1000
-		delete(m, "startTime")
-		delete(m, "endTime")
-		out = append(out, value.Map{"id": value.Str(o, "id"), "startTime": start, "endTime": start + answerTime, "metadata": m})
+		m := model.ReadObject(o).Without("startTime").Without("endTime")
+		out = append(out, &model.Cue{ID: value.Str(o, "id"), Start: start, End: start + answerTime, Metadata: m})
 	}
 	return out
 }
 
-func hotspots(objects value.List) value.List {
-	out := value.List{}
+func hotspots(objects value.List) model.Cues {
+	var out model.Cues
 	for _, o := range objects {
 		end := value.Num(o, "endTime") / 1000
 		if end <= 0 {
 			end = NoEnd
 		}
 		c := cue(o, end, "cuePointType", "text", "tags")
-		c["metadata"].(value.Map)["partnerData"] = partnerData(o)
+		c.Metadata.Set("partnerData", partnerData(o))
 		out = append(out, c)
 	}
 	return out
@@ -266,24 +272,21 @@ func partnerData(o any) any {
 }
 
 // clip drops what a clipped play does not show and shifts the rest.
-func clip(cues value.List, sources value.Map) value.List {
-	from := value.Num(sources, "seekFrom")
-	to, bounded := value.Numeric(sources, "clipTo")
-	if from <= 0 && !bounded {
+func clip(cues model.Cues, title *model.Media) model.Cues {
+	from, to := title.Clip()
+	if from <= 0 && title.ClipTo == nil {
 		return cues
 	}
-	out := value.List{}
+	var out model.Cues
 	for _, c := range cues {
-		start := value.Num(c, "startTime")
-		if start < from || bounded && to > 0 && start >= to {
+		if c.Start < from || to > 0 && c.Start >= to {
 			continue
 		}
-		m, _ := c.(value.Map)
-		m["startTime"] = milliseconds(start - from)
-		if end := value.Num(m, "endTime"); end < NoEnd {
-			m["endTime"] = milliseconds(end - from)
+		c.Start = milliseconds(c.Start - from)
+		if c.End < NoEnd {
+			c.End = milliseconds(c.End - from)
 		}
-		out = append(out, m)
+		out = append(out, c)
 	}
 	return out
 }

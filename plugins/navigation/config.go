@@ -1,6 +1,6 @@
 package navigation
 
-import "diptych/player/value"
+import "diptych/player/model"
 
 // Kinds of item; All is the tab of them all.
 const (
@@ -23,17 +23,20 @@ type settings struct {
 	filtered       bool // kinds that the order does not name are left out
 }
 
-func parse(c value.Map) settings {
-	s := settings{mode: "over", position: "right", expand: value.Bool(c, "expandOnFirstPlay"), visible: c["visible"] != false, order: map[string]float64{}}
-	if value.Str(c, "expandMode") == "alongside" {
+func parse(c model.Object) settings {
+	s := settings{
+		mode: "over", position: "right", expand: c.Bool("expandOnFirstPlay"), visible: c.Flag(true, "visible"),
+		order: map[string]float64{},
+	}
+	if c.Str("expandMode") == "alongside" {
 		s.mode = "alongside"
 	}
-	switch p := value.Str(c, "position"); p {
+	switch p := c.Str("position"); p {
 	case "left", "right", "top", "bottom":
 		s.position = p
 	}
 	for kind := range usual {
-		if n := value.Num(c, "itemsOrder", kind); n != 0 {
+		if n := c.Num("itemsOrder", kind); n != 0 {
 			s.order[kind], s.filtered = n, true
 		}
 	}

@@ -1,10 +1,12 @@
 package navigation
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 	"strings"
 
+	"diptych/player/model"
 	"diptych/player/value"
 	"diptych/plugins/fold"
 	"diptych/plugins/kalturacuepoints"
@@ -24,16 +26,21 @@ type item struct {
 }
 
 // kindOf tells what a cue is in the list, "" for nothing.
-func kindOf(m any) string {
-	tags := "," + strings.ReplaceAll(value.Str(m, "tags"), " ", "") + ","
-	switch value.Str(m, "cuePointType") {
+func kindOf(c *model.Cue) string {
+	tags := "," + strings.ReplaceAll(c.Metadata.Str("tags"), " ", "") + ","
+	switch c.Type() {
 	case kalturacuepoints.KindThumb:
-		return map[int]string{kalturacuepoints.SubSlide: Slide, kalturacuepoints.SubChapter: Chapter}[value.Int(m, "subType")]
+		switch int(c.Metadata.Num("subType")) {
+		case kalturacuepoints.SubSlide:
+			return Slide
+		case kalturacuepoints.SubChapter:
+			return Chapter
+		}
 	case kalturacuepoints.KindAnnotation:
 		switch {
 		case strings.Contains(tags, ","+kalturacuepoints.TagHotspot+","):
 			return Hotspot
-		case strings.Contains(tags, ","+kalturacuepoints.TagAnswer+",") && strings.Contains(value.JSON(value.Get(m, "relatedObjects")), "AnswerOnAir"):
+		case strings.Contains(tags, ","+kalturacuepoints.TagAnswer+",") && onAir(c):
 			return Answer
 		}
 	case kalturacuepoints.KindCaption:
@@ -42,21 +49,26 @@ func kindOf(m any) string {
 	return ""
 }
 
+// onAir tells an answer that was given before all.
+func onAir(c *model.Cue) bool {
+	return strings.Contains(value.JSON(c.Metadata.Get("relatedObjects")), "AnswerOnAir")
+}
+
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")
 
-func newItem(c any, kind string) *item {
-	m := value.Object(c, "metadata")
-	i := &item{id: value.Str(c, "id"), kind: kind, start: value.Num(c, "startTime"), title: value.Str(m, "title")}
+func newItem(c *model.Cue, kind string) *item {
+	m := c.Metadata
+	i := &item{id: c.ID, kind: kind, start: c.Start, title: m.Str("title")}
 	switch kind {
 	case Slide, Chapter:
-		i.description = value.Str(m, "description")
-		if m["isDefaultThumb"] != true {
-			i.picture = value.Str(m, "assetUrl")
+		i.description = m.Str("description")
+		if !m.Bool("isDefaultThumb") {
+			i.picture = m.Str("assetUrl")
 		}
 	case Caption:
-		i.title, i.text = value.Str(m, "text"), value.Str(m, "language")+"-"+value.Str(m, "label")
+		i.title, i.text = m.Str("text"), m.Str("language")+"-"+m.Str("label")
 	default:
-		i.title = first(i.title, value.Str(m, "text"))
+		i.title = cmp.Or(i.title, m.Str("text"))
 	}
 	i.title, i.description = entities.Replace(i.title), entities.Replace(i.description)
 	i.index()
@@ -65,15 +77,6 @@ func newItem(c any, kind string) *item {
 
 // index prepares an item for searches.
 func (i *item) index() { i.folded = fold.String(i.title + "\n" + i.description) }
-
-func first(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
 
 // put adds an item or replaces that of the same id.
 func put(items []*item, i *item) []*item {

@@ -5,6 +5,7 @@ package navigation
 
 import (
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -27,8 +28,10 @@ const (
 
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
-	Name:     "navigation",
-	Defaults: value.Map{"position": "right", "expandMode": "alongside", "expandOnFirstPlay": false, "itemsOrder": value.Map{}, "visible": true},
+	Name: "navigation",
+	Defaults: model.New(
+		"position", "right", "expandMode", "alongside", "expandOnFirstPlay", false, "itemsOrder", model.New(), "visible", true,
+	),
 	Methods:  []string{"open", "close", "isVisible", "isPluginActive"},
 	Services: []plugins.ServiceRow{{Name: "navigation", Itself: true}},
 	New:      func(c *plugins.Context) (plugins.Plugin, error) { return newNavigation(c), nil },
@@ -55,8 +58,8 @@ func newNavigation(c *plugins.Context) *navigation {
 		return n
 	}
 	n.actions()
-	c.Player.On(player.EventMetadataAdded, func(e player.Event) { n.added(value.Items(e.Payload, "cues")) })
-	c.Player.On(QuizChanged, func(e player.Event) { n.quiz(value.Items(e.Payload, "qqa")) })
+	c.Player.On(player.EventMetadataAdded, n.added)
+	c.Player.On(QuizChanged, n.quiz)
 	c.Player.On(player.EventMetadataChange, func(player.Event) { n.moved() })
 	c.Player.On(player.EventSeeked, func(player.Event) { n.moved() })
 	c.Player.On(player.EventTextTrackChanged, func(player.Event) { n.publish() })
@@ -73,6 +76,12 @@ func (n *navigation) forget() {
 	n.items, n.tab, n.query, n.active = nil, All, "", nil
 }
 
+// cueTypes are what is asked for, for each kind.
+var cueTypes = map[string]string{
+	Slide: kalturacuepoints.Slide, Chapter: kalturacuepoints.Chapter, Hotspot: kalturacuepoints.Hotspot,
+	Answer: kalturacuepoints.PublicQnA, Caption: kalturacuepoints.Caption, Question: kalturacuepoints.Quiz,
+}
+
 // LoadMedia implements plugins.Plugin.
 func (n *navigation) LoadMedia() {
 	r, ok := n.c.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar)
@@ -80,7 +89,7 @@ func (n *navigation) LoadMedia() {
 		n.c.Log.Log(stream.Warn, "no cue points, nothing to navigate by", "plugin", "navigation")
 		return
 	}
-	for kind, of := range map[string]string{Slide: kalturacuepoints.Slide, Chapter: kalturacuepoints.Chapter, Hotspot: kalturacuepoints.Hotspot, Answer: kalturacuepoints.PublicQnA, Caption: kalturacuepoints.Caption, Question: kalturacuepoints.Quiz} {
+	for kind, of := range cueTypes {
 		if n.conf.wanted(kind) {
 			r.Register(of)
 		}
@@ -130,7 +139,7 @@ func (n *navigation) open(auto, byKeyboard bool) {
 		return
 	}
 	n.c.UI.Panels().Activate(n.panel, byKeyboard)
-	n.c.Player.Dispatch(EventOpen, value.Map{"auto": auto})
+	n.c.Player.Dispatch(EventOpen, value.Empty.Bool("auto", auto))
 }
 
 func (n *navigation) close() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -22,8 +23,8 @@ type stage struct {
 func playing(t *testing.T, config value.Map) *stage {
 	t.Helper()
 	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"navigation": config}}), shown: value.Map{}}
-	s.m = ui.New(s.Player, func(patch value.Map) {
-		for k, v := range patch {
+	s.m = ui.New(s.Player, func(patch value.Fields) {
+		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
 		}
 	})
@@ -31,13 +32,13 @@ func playing(t *testing.T, config value.Map) *stage {
 	h := plugins.NewHost(s.Player, s.m, []plugins.Descriptor{timeline.Descriptor, navigation.Descriptor})
 	t.Cleanup(h.Destroy)
 	s.HLS(40, 500_000)
-	s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	s.Player.Play()
 	s.Run(1)
 	thumb := func(id string, at float64, sub int, title string) value.Map {
 		return value.Map{"id": id, "startTime": at, "endTime": at + 5, "metadata": value.Map{"cuePointType": "thumbCuePoint.Thumb", "subType": sub, "title": title, "description": "about " + id, "assetUrl": "http://x/" + id, "isDefaultThumb": id == "c1"}}
 	}
-	s.Player.AddCuePoints(value.List{
+	s.AddCuePoints(value.List{
 		thumb("s2", 10, 1, "Light"), thumb("s1", 0, 1, "Meadow"), thumb("c1", 0, 2, "Morning"), thumb("s3", 20, 1, "Light"),
 		value.Map{"id": "h", "startTime": 12, "endTime": 14, "metadata": value.Map{"cuePointType": "annotation.Annotation", "tags": "hotspots", "text": "Big &amp; small"}},
 		value.Map{"id": "note", "startTime": 12, "endTime": 14, "metadata": value.Map{"cuePointType": "annotation.Annotation", "tags": "mine", "text": "not for everybody"}},
@@ -72,7 +73,7 @@ func TestListInOrder(t *testing.T) {
 	if got := s.get("active"); got != "[c1 s1]" {
 		t.Errorf("active %s", got)
 	}
-	s.m.Action("navigation.item", value.Map{"id": "h"})
+	s.m.Action("navigation.item", model.ReadObject(value.Map{"id": "h"}))
 	s.Run(0.5)
 	if got, at := s.get("active"), s.Player.Media().CurrentTime; got != "[c1 s2 h]" || at < 12 {
 		t.Errorf("at %g active %s", at, got)
@@ -80,7 +81,7 @@ func TestListInOrder(t *testing.T) {
 	if got := fmt.Sprint(s.Told[navigation.EventItem]); got != "map[itemType:Hotspot seekTo:12]" {
 		t.Errorf("told %s", got)
 	}
-	s.m.Action("navigation.tab", value.Map{"tab": "Slide"})
+	s.m.Action("navigation.tab", model.ReadObject(value.Map{"tab": "Slide"}))
 	if got := s.list(); got != "s1, s2, s3" {
 		t.Errorf("slides %s", got)
 	}
@@ -91,16 +92,16 @@ func TestSearch(t *testing.T) {
 	for query, want := range map[string]string{
 		"LIGHT": "s2, k, s3", "big & small": "h", "about c1": "c1", "0:1": "s2, h, k", "zebra": "", "": "c1, s1, s2, h, s3", "[": "",
 	} {
-		s.m.Action("navigation.search", value.Map{"query": query})
+		s.m.Action("navigation.search", model.ReadObject(value.Map{"query": query}))
 		if got := s.list(); got != want {
 			t.Errorf("%q finds %s, want %s", query, got, want)
 		}
 	}
-	s.m.Action("navigation.search", value.Map{"query": "light"})
+	s.m.Action("navigation.search", model.ReadObject(value.Map{"query": "light"}))
 	if got := fmt.Sprint(s.Told[navigation.EventSearch]); got != "map[activeTab:All availableTabs:[All Slide Caption] searchQuery:light totalResults:3]" {
 		t.Errorf("told %s", got)
 	}
-	s.m.Action("navigation.tab", value.Map{"tab": "Chapter"}) // has nothing any more
+	s.m.Action("navigation.tab", model.ReadObject(value.Map{"tab": "Chapter"})) // has nothing any more
 	if got := s.get("tab"); got != "All" {
 		t.Errorf("tab %s", got)
 	}
@@ -115,11 +116,11 @@ func TestOrderFiltersAndSorts(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	s := playing(t, value.Map{})
-	s.Player.Dispatch(navigation.QuizChanged, value.Map{"qqa": value.List{value.Map{"id": "q", "index": 0, "type": 3, "startTime": 11, "question": "Why?", "state": 2}}})
+	s.Player.Dispatch(navigation.QuizChanged, navigation.Questions{{ID: "q", Number: 1, Reflection: true, Start: 11, Text: "Why?", State: 2}})
 	if got := s.list(); got != "c1, s1, s2, q, h, s3" {
 		t.Errorf("list %s", got)
 	}
-	s.Player.Dispatch(navigation.QuizChanged, value.Map{"qqa": value.List{}})
+	s.Player.Dispatch(navigation.QuizChanged, navigation.Questions{})
 	if got := s.list(); got != "c1, s1, s2, h, s3" {
 		t.Errorf("list %s", got)
 	}
@@ -131,7 +132,7 @@ func TestMarksLeadToTheirTab(t *testing.T) {
 	if got := len(value.Items(s.shown["timeline"], "markers")); got != 1 {
 		t.Errorf("%d markers", got)
 	}
-	s.m.Action("timeline.open", value.Map{"id": "h"})
+	s.m.Action("timeline.open", model.ReadObject(value.Map{"id": "h"}))
 	if got := s.get("tab") + " " + s.list(); got != "Hotspot h" {
 		t.Errorf("it leads to %s", got)
 	}

@@ -1,24 +1,29 @@
 package navigation
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/value"
 	"diptych/plugins/timeline"
 )
 
 // added takes new cues that belong into the list, and marks them on the seek bar.
-func (n *navigation) added(cues value.List) {
+func (n *navigation) added(e player.Event) {
+	list, _ := e.Payload.(player.CueList)
 	some := false
-	for _, c := range cues {
-		kind := kindOf(value.Get(c, "metadata"))
+	for _, c := range list.Cues {
+		kind := kindOf(c)
 		if kind == "" || !n.conf.wanted(kind) {
 			continue
 		}
 		i := newItem(c, kind)
 		n.items = put(n.items, i)
 		n.mark(i)
-		some = some || kind != Caption || n.panel > 0 || len(n.items) > 0
+		some = true
 	}
 	if !some {
 		return
@@ -44,23 +49,14 @@ func (n *navigation) mark(i *item) {
 }
 
 // quiz takes the questions as the quiz's plugin tells of them.
-func (n *navigation) quiz(list value.List) {
-	if !n.conf.wanted(Question) {
+func (n *navigation) quiz(e player.Event) {
+	questions, ok := e.Payload.(Questions)
+	if !ok || !n.conf.wanted(Question) {
 		return
 	}
-	kept := n.items[:0:0]
-	for _, i := range n.items {
-		if i.kind != Question {
-			kept = append(kept, i)
-		}
-	}
-	n.items = kept
-	for k, q := range list {
-		number := value.Int(q, "index") + 1
-		if value.Get(q, "index") == nil {
-			number = k + 1
-		}
-		i := &item{id: value.Str(q, "id"), kind: Question, start: value.Num(q, "startTime"), description: value.Str(q, "question"), number: number, state: value.Int(q, "state"), reflection: value.Int(q, "type") == 3}
+	n.items = slices.DeleteFunc(n.items, func(i *item) bool { return i.kind == Question })
+	for _, q := range questions {
+		i := &item{id: q.ID, kind: Question, start: q.Start, description: q.Text, number: q.Number, state: q.State, reflection: q.Reflection}
 		i.index()
 		n.items = append(n.items, i)
 	}
@@ -82,10 +78,8 @@ func (n *navigation) moved() {
 // first there is.
 func (n *navigation) captions() string {
 	some := ""
-	for _, t := range n.c.Player.Tracks() {
-		if value.Str(t, "$") == "TextTrack" && value.Get(t, "active") == true && value.Str(t, "id") != "off" {
-			some = value.Str(t, "language") + "-" + value.Str(t, "label")
-		}
+	if t := n.c.Player.Tracks().Shown(); t != nil {
+		some = t.Language + "-" + t.Label
 	}
 	last := ""
 	for _, i := range n.items {
@@ -93,7 +87,7 @@ func (n *navigation) captions() string {
 			if i.text == some {
 				return some
 			}
-			last = first(last, i.text)
+			last = cmp.Or(last, i.text)
 		}
 	}
 	return last
@@ -110,24 +104,23 @@ func (n *navigation) publish() {
 	captions := n.captions()
 	found := filter(n.items, All, n.query, captions)
 	kinds := tabs(found, n.conf.order)
-	if !contains(kinds, n.tab) {
+	if !slices.Contains(kinds, n.tab) {
 		n.tab = All
 	}
 	shown := filter(found, n.tab, n.query, captions)
-	items := value.List{}
+	var items value.Array
 	for k, i := range shown {
-		items = append(items, value.Map{"id": i.id, "kind": i.kind, "at": i.start, "time": clock(i.start), "title": i.title, "description": i.description, "picture": i.picture,
-			"number": i.number, "state": i.state, "reflection": i.reflection, "group": group(shown, k, n.tab)})
+		items = items.Add(i.fields(group(shown, k, n.tab)))
 	}
-	active := value.List{}
-	for _, id := range n.active {
-		active = append(active, id)
-	}
-	list := value.List{}
-	for _, kind := range kinds {
-		list = append(list, kind)
-	}
-	n.c.UI.SetSlice("navigation", value.Map{"query": n.query, "tab": n.tab, "tabs": list, "total": len(shown), "items": items, "active": active, "searchable": captions != "", "live": n.c.Player.Live()})
+	f := value.Empty.Str("query", n.query).Str("tab", n.tab).Put("tabs", value.Texts(kinds)).Int("total", len(shown))
+	f = f.Put("items", items).Put("active", value.Texts(n.active)).Bool("searchable", captions != "")
+	n.c.UI.SetSlice("navigation", f.Bool("live", n.c.Player.Live()))
+}
+
+func (i *item) fields(group string) value.Fields {
+	f := value.Empty.Str("id", i.id).Str("kind", i.kind).Num("at", i.start).Str("time", clock(i.start))
+	f = f.Str("title", i.title).Str("description", i.description).Str("picture", i.picture)
+	return f.Int("number", i.number).Int("state", i.state).Bool("reflection", i.reflection).Str("group", group)
 }
 
 // group tells how an item stands among neighbours of the same title: they are
@@ -149,37 +142,26 @@ func group(items []*item, k int, tab string) string {
 	return ""
 }
 
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
-}
-
 // actions answer the components.
 func (n *navigation) actions() {
-	on := func(name string, f func(a value.Map)) {
-		n.c.UI.On("navigation."+name, func(a value.Map) any { f(a); return nil })
+	on := func(name string, f func(a model.Object)) {
+		n.c.UI.On("navigation."+name, func(a model.Object) any { f(a); return nil })
 	}
-	on("search", func(a value.Map) { n.query = value.Str(a, "query"); n.publish(); n.tell() })
-	on("tab", func(a value.Map) { n.tab = value.Str(a, "tab"); n.publish(); n.tell() })
-	on("item", func(a value.Map) { n.choose(value.Str(a, "id")) })
-	on("text", func(a value.Map) {
-		n.c.Player.Dispatch(EventText, value.Map{"isTextExpanded": a["expanded"], "itemType": a["kind"]})
+	on("search", func(a model.Object) { n.query = a.Str("query"); n.publish(); n.tell() })
+	on("tab", func(a model.Object) { n.tab = a.Str("tab"); n.publish(); n.tell() })
+	on("item", func(a model.Object) { n.choose(a.Str("id")) })
+	on("text", func(a model.Object) {
+		n.c.Player.Dispatch(EventText, value.Empty.Any("isTextExpanded", a.Get("expanded")).Any("itemType", a.Get("kind")))
 	})
-	on("close", func(value.Map) { n.closed = true; n.close() })
+	on("close", func(model.Object) { n.closed = true; n.close() })
 }
 
 // tell says what is searched for and how much is left.
 func (n *navigation) tell() {
-	found := filter(n.items, All, n.query, n.captions())
-	kinds := value.List{}
-	for _, kind := range tabs(found, n.conf.order) {
-		kinds = append(kinds, kind)
-	}
-	n.c.Player.Dispatch(EventSearch, value.Map{"searchQuery": n.query, "activeTab": n.tab, "availableTabs": kinds, "totalResults": len(filter(found, n.tab, n.query, n.captions()))})
+	captions := n.captions()
+	found := filter(n.items, All, n.query, captions)
+	f := value.Empty.Str("searchQuery", n.query).Str("activeTab", n.tab).Put("availableTabs", value.Texts(tabs(found, n.conf.order)))
+	n.c.Player.Dispatch(EventSearch, f.Int("totalResults", len(filter(found, n.tab, n.query, captions))))
 }
 
 func (n *navigation) choose(id string) {
@@ -187,8 +169,8 @@ func (n *navigation) choose(id string) {
 		if i.id != id {
 			continue
 		}
-		n.c.Player.Dispatch(EventItem, value.Map{"seekTo": i.start, "itemType": i.kind})
-		n.c.UI.Action("seek", value.Map{"to": i.start})
+		n.c.Player.Dispatch(EventItem, value.Empty.Num("seekTo", i.start).Str("itemType", i.kind))
+		n.c.UI.Seek(i.start)
 		return
 	}
 }

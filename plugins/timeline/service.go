@@ -46,9 +46,10 @@ func (t *timeline) addCuePoint(options any) any {
 	if !ok || t.c.Player.Live() {
 		return nil
 	}
-	m := Mark{ID: t.own(), Kind: custom, Start: start, Color: value.Str(options, "marker", "color"), Width: value.Num(options, "marker", "width")}
+	color, width := value.Str(options, "marker", "color"), value.Num(options, "marker", "width")
+	m := Mark{ID: t.own(), Kind: custom, Start: start, Color: color, Width: width}
 	t.Mark(m)
-	return value.Map{"id": m.ID}
+	return value.Empty.Str("id", m.ID)
 }
 
 func (t *timeline) addKalturaCuePoint(start, kind, id, title, data any) {
@@ -59,7 +60,10 @@ func (t *timeline) addKalturaCuePoint(start, kind, id, title, data any) {
 		return
 	}
 	text, _ := title.(string)
-	t.Mark(Mark{ID: name, Kind: k, Title: text, Start: s, End: value.Num(data, "endTime"), Index: value.Int(data, "index"), Kindred: kindred(data), Disabled: value.Bool(data, "disabled")})
+	t.Mark(Mark{
+		ID: name, Kind: k, Title: text, Start: s, End: value.Num(data, "endTime"), Index: value.Int(data, "index"),
+		Kindred: kindred(data), Disabled: value.Bool(data, "disabled"),
+	})
 }
 
 // kindred is the type of a question, which is a number or a word.

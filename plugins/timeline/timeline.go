@@ -4,11 +4,12 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/ui"
-	"diptych/player/value"
 	"diptych/plugins"
 	"diptych/plugins/kalturacuepoints"
 )
@@ -69,13 +70,13 @@ type timeline struct {
 
 func newTimeline(c *plugins.Context) *timeline {
 	t := &timeline{c: c, chapters: true}
-	c.Player.On(player.EventMetadataAdded, func(e player.Event) { t.added(value.Items(e.Payload, "cues")) })
+	c.Player.On(player.EventMetadataAdded, t.added)
 	c.Player.On("durationchange", func(player.Event) { t.show() })
 	c.Player.On(ui.EventResize, func(player.Event) { t.show() })
 	c.Player.RegisterService("timeline", t)
 	if c.UI != nil {
-		c.UI.On("timeline.open", func(a value.Map) any {
-			t.open(value.Str(a, "id"), a["byKeyboard"] == true)
+		c.UI.On("timeline.open", func(a model.Object) any {
+			t.open(a.Str("id"), a.Bool("byKeyboard"))
 			return nil
 		})
 	}
@@ -126,19 +127,14 @@ func (t *timeline) drop(gone func(*Mark) bool) {
 }
 
 // added takes the chapters among new cues.
-func (t *timeline) added(cues value.List) {
+func (t *timeline) added(e player.Event) {
+	list, _ := e.Payload.(player.CueList)
 	some := false
-	for _, c := range cues {
-		if value.Str(c, "metadata", "cuePointType") != kalturacuepoints.KindThumb || value.Int(c, "metadata", "subType") != kalturacuepoints.SubChapter {
-			continue
-		}
-		id := value.Str(c, "id")
-		known := false
-		for _, have := range t.marks {
-			known = known || have.ID == id
-		}
-		if !known {
-			t.marks = append(t.marks, &Mark{ID: id, Kind: Chapter, Title: value.Str(c, "metadata", "title"), Start: value.Num(c, "startTime")})
+	for _, c := range list.Cues {
+		chapter := c.Type() == kalturacuepoints.KindThumb && int(c.Metadata.Num("subType")) == kalturacuepoints.SubChapter
+		known := slices.ContainsFunc(t.marks, func(m *Mark) bool { return m.ID == c.ID })
+		if chapter && !known {
+			t.marks = append(t.marks, &Mark{ID: c.ID, Kind: Chapter, Title: c.Metadata.Str("title"), Start: c.Start})
 			some = true
 		}
 	}

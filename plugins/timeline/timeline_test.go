@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -22,8 +23,8 @@ type stage struct {
 func playing(t *testing.T) *stage {
 	t.Helper()
 	s := &stage{Page: playertest.NewPage(value.Map{}), shown: value.Map{}}
-	s.m = ui.New(s.Player, func(patch value.Map) {
-		for k, v := range patch {
+	s.m = ui.New(s.Player, func(patch value.Fields) {
+		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
 		}
 	})
@@ -31,7 +32,7 @@ func playing(t *testing.T) *stage {
 	h := plugins.NewHost(s.Player, s.m, []plugins.Descriptor{timeline.Descriptor})
 	t.Cleanup(h.Destroy)
 	s.HLS(40, 500_000)
-	s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	s.Player.Play()
 	s.Run(2)
 	return s
@@ -39,7 +40,7 @@ func playing(t *testing.T) *stage {
 
 func (s *stage) call(method string, args ...any) any {
 	v, _ := s.Player.Service("timeline").Call(method, args)
-	return v
+	return playertest.Read(v)
 }
 
 func (s *stage) segments() string {
@@ -140,12 +141,12 @@ func TestOpeningACue(t *testing.T) {
 	service.Mark(timeline.Mark{ID: "h", Kind: timeline.Hotspot, Start: 8})
 	service.Mark(timeline.Mark{ID: "q", Kind: timeline.Question, Start: 12, Open: func(byKeyboard bool) { opened = byKeyboard }})
 	service.Mark(timeline.Mark{ID: "off", Kind: timeline.Question, Start: 15, Disabled: true})
-	s.m.Action("timeline.open", value.Map{"id": "h"})
+	s.m.Action("timeline.open", model.ReadObject(value.Map{"id": "h"}))
 	if at := s.Player.Media().CurrentTime; at != 8 {
 		t.Errorf("play is at %g", at)
 	}
-	s.m.Action("timeline.open", value.Map{"id": "q", "byKeyboard": true})
-	s.m.Action("timeline.open", value.Map{"id": "off"})
+	s.m.Action("timeline.open", model.ReadObject(value.Map{"id": "q", "byKeyboard": true}))
+	s.m.Action("timeline.open", model.ReadObject(value.Map{"id": "off"}))
 	if at := s.Player.Media().CurrentTime; at != 8 || !opened {
 		t.Errorf("play is at %g, opened %v", at, opened)
 	}
@@ -162,12 +163,12 @@ func TestNothingInATinyPlayerOrWhereSeekingIsForbidden(t *testing.T) {
 	if got := s.markers(); got != "8 h" {
 		t.Errorf("grown: %s", got)
 	}
-	s.m.Action("prevent", value.Map{"on": true})
+	s.m.Action("prevent", model.ReadObject(value.Map{"on": true}))
 	s.m.Resize(961, 540)
 	if got := s.markers(); got != "" {
 		t.Errorf("seeking forbidden: %s", got)
 	}
-	s.m.Action("seek", value.Map{"to": 30})
+	s.m.Action("seek", model.ReadObject(value.Map{"to": 30}))
 	if at := s.Player.Media().CurrentTime; at > 3 {
 		t.Errorf("a viewer seeked to %g", at)
 	}

@@ -19,14 +19,14 @@ func (t *timeline) show() {
 		return
 	}
 	duration := t.c.Player.Media().Duration
-	slice := value.Map{"segments": value.List{}, "markers": value.List{}}
+	var shown, chapters value.Array
 	if duration > 0 && !math.IsInf(duration, 0) && t.c.UI.SizeName() != "tiny" && !t.c.UI.PreventsSeek() && !t.c.Player.Live() {
-		slice["markers"] = markers(t.marks, duration)
+		shown = markers(t.marks, duration)
 		if t.chapters {
-			slice["segments"] = segments(t.marks, duration)
+			chapters = segments(t.marks, duration)
 		}
 	}
-	t.c.UI.SetSlice("timeline", slice)
+	t.c.UI.SetSlice("timeline", value.Empty.Put("segments", chapters).Put("markers", shown))
 }
 
 // shortest is a segment worth drawing, seconds.
@@ -35,7 +35,7 @@ const shortest = 0.05
 // segments are the chapters in order, without holes: what no chapter covers is a
 // dummy. A chapter ends where the next one begins; an audio description's where
 // it says.
-func segments(marks []*Mark, duration float64) value.List {
+func segments(marks []*Mark, duration float64) value.Array {
 	var chapters []*Mark
 	for _, m := range marks {
 		if segmentKinds[m.Kind] && m.Start < duration {
@@ -43,10 +43,11 @@ func segments(marks []*Mark, duration float64) value.List {
 		}
 	}
 	sort.SliceStable(chapters, func(i, j int) bool { return chapters[i].Start < chapters[j].Start })
-	out := value.List{}
+	var out value.Array
 	add := func(m *Mark, start, end float64) {
 		if end-start > shortest {
-			out = append(out, value.Map{"id": m.ID, "title": m.Title, "start": start, "end": end, "lit": m.lit, "dummy": m.Kind == "", "kind": m.Kind})
+			f := value.Empty.Str("id", m.ID).Str("title", m.Title).Num("start", start).Num("end", end)
+			out = out.Add(f.Bool("lit", m.lit).Bool("dummy", m.Kind == "").Str("kind", m.Kind))
 		}
 	}
 	at := 0.0
@@ -73,30 +74,43 @@ func segments(marks []*Mark, duration float64) value.List {
 
 // markers are the other cues; those of one moment share a marker, and a question
 // among them makes it big.
-func markers(marks []*Mark, duration float64) value.List {
-	at := map[float64]value.Map{}
-	out := value.List{}
+func markers(marks []*Mark, duration float64) value.Array {
+	at := map[float64][]*Mark{}
 	for _, m := range marks {
-		if segmentKinds[m.Kind] || m.Start > duration {
-			continue
+		if !segmentKinds[m.Kind] && m.Start <= duration {
+			at[m.Start] = append(at[m.Start], m)
 		}
-		marker := at[m.Start]
-		if marker == nil {
-			marker = value.Map{"at": m.Start, "big": false, "disabled": true, "color": m.Color, "width": m.Width, "items": value.List{}}
-			at[m.Start] = marker
-			out = append(out, marker)
-		}
-		marker["big"] = marker["big"] == true || m.Kind == Question
-		marker["disabled"] = marker["disabled"] == true && m.Disabled
-		item := value.Map{"id": m.ID, "kind": m.Kind, "title": m.Title, "index": m.Index, "kindred": m.Kindred}
-		items := value.Items(marker, "items")
-		if m.Kind == Question { // takes over the click
-			items = append(value.List{item}, items...)
-		} else {
-			items = append(items, item)
-		}
-		marker["items"] = items
 	}
-	sort.SliceStable(out, func(i, j int) bool { return value.Num(out[i], "at") < value.Num(out[j], "at") })
+	var starts []float64
+	for start := range at {
+		starts = append(starts, start)
+	}
+	sort.Slice(starts, func(i, j int) bool { return starts[i] < starts[j] })
+	var out value.Array
+	for _, start := range starts {
+		out = out.Add(marker(at[start]))
+	}
 	return out
+}
+
+// marker is that of cues of one moment. A question takes over the click: the last
+// one stands first.
+func marker(marks []*Mark) value.Fields {
+	big, disabled := false, true
+	var list []*Mark
+	for _, m := range marks {
+		disabled = disabled && m.Disabled
+		if m.Kind == Question {
+			big, list = true, append([]*Mark{m}, list...)
+		} else {
+			list = append(list, m)
+		}
+	}
+	var items value.Array
+	for _, m := range list {
+		f := value.Empty.Str("id", m.ID).Str("kind", m.Kind).Str("title", m.Title).Int("index", m.Index)
+		items = items.Add(f.Str("kindred", m.Kindred))
+	}
+	f := value.Empty.Num("at", marks[0].Start).Bool("big", big).Bool("disabled", disabled)
+	return f.Str("color", marks[0].Color).Num("width", marks[0].Width).Put("items", items)
 }

@@ -1,6 +1,6 @@
 package transcript
 
-import "diptych/player/value"
+import "diptych/player/model"
 
 // settings are the plugin's config; a value of another type gives its default.
 type settings struct {
@@ -13,25 +13,21 @@ type settings struct {
 	print          bool
 }
 
-func parse(c value.Map) settings {
-	s := settings{mode: "over", position: "right", expand: flag(c, "expandOnFirstPlay", true), showTime: flag(c, "showTime", true), visible: flag(c, "visible", true),
-		searchMS: defaultSearchMS, download: !flag(c, "downloadDisabled", false), print: !flag(c, "printDisabled", false)}
-	if value.Str(c, "expandMode") == "alongside" {
+func parse(c model.Object) settings {
+	s := settings{
+		mode: "over", position: "right", expand: c.Flag(true, "expandOnFirstPlay"), showTime: c.Flag(true, "showTime"),
+		visible: c.Flag(true, "visible"), searchMS: defaultSearchMS,
+		download: !c.Bool("downloadDisabled"), print: !c.Bool("printDisabled"),
+	}
+	if c.Str("expandMode") == "alongside" {
 		s.mode = "alongside"
 	}
-	switch p := value.Str(c, "position"); p {
+	switch p := c.Str("position"); p {
 	case "left", "right", "top", "bottom":
 		s.position = p
 	}
-	if ms, ok := value.Number(c["searchDebounceTimeout"]); ok && ms >= 0 {
+	if ms, ok := c.Number("searchDebounceTimeout"); ok && ms >= 0 {
 		s.searchMS = ms
 	}
 	return s
-}
-
-func flag(c value.Map, key string, otherwise bool) bool {
-	if b, ok := c[key].(bool); ok {
-		return b
-	}
-	return otherwise
 }

@@ -57,10 +57,9 @@ func (s *search) line(x *text) int {
 	return x.lineOf(s.hits[s.current])
 }
 
-// within are the hits in some lines, as [line, from, to, whether it is the
+// within adds the hits in some lines to out, as [line, from, to, whether it is the
 // current one]; places count UTF-16 units, as the page does.
-func (s *search) within(x *text, first, last int) value.List {
-	out := value.List{}
+func (s *search) within(x *text, first, last int, out value.Array) value.Array {
 	if len(s.hits) == 0 || x == nil || first >= len(x.starts) {
 		return out
 	}
@@ -71,7 +70,8 @@ func (s *search) within(x *text, first, last int) value.List {
 		}
 		from := s.hits[i] - x.starts[line]
 		text := x.lines[line].text
-		out = append(out, value.List{line, fold.Units(text, from), fold.Units(text, from+len(s.pattern)), i == s.current})
+		hit := value.Array{}.Num(float64(line)).Num(float64(fold.Units(text, from)))
+		out = out.Add(hit.Num(float64(fold.Units(text, from+len(s.pattern)))).Bool(i == s.current))
 	}
 	return out
 }

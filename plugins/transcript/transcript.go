@@ -5,6 +5,7 @@ package transcript
 
 import (
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -35,10 +36,11 @@ const (
 // Descriptor is the plugin's row.
 var Descriptor = plugins.Descriptor{
 	Name: "playkit-js-transcript", Aliases: []string{"transcript"},
-	Defaults: value.Map{
-		"expandMode": "alongside", "expandOnFirstPlay": true, "showTime": true, "position": "right", "scrollOffset": 0, "searchDebounceTimeout": defaultSearchMS,
-		"searchNextPrevDebounceTimeout": 100, "searchNextPrevVisible": true, "visible": true, "downloadDisabled": false, "printDisabled": false,
-	},
+	Defaults: model.New(
+		"expandMode", "alongside", "expandOnFirstPlay", true, "showTime", true, "position", "right", "scrollOffset", 0,
+		"searchDebounceTimeout", defaultSearchMS, "searchNextPrevDebounceTimeout", 100, "searchNextPrevVisible", true,
+		"visible", true, "downloadDisabled", false, "printDisabled", false,
+	),
 	Methods: []string{"open", "close", "isVisible", "isPluginActive"},
 	New:     func(c *plugins.Context) (plugins.Plugin, error) { return newTranscript(c), nil },
 }
@@ -72,8 +74,8 @@ func newTranscript(c *plugins.Context) *transcript {
 		return t
 	}
 	t.actions()
-	c.Player.On(player.EventMetadataAdded, func(e player.Event) { t.added(value.Items(e.Payload, "cues")) })
-	c.Player.On(player.EventMetadataChange, func(e player.Event) { t.moved(value.Items(e.Payload, "cues")) })
+	c.Player.On(player.EventMetadataAdded, func(e player.Event) { t.added(cues(e)) })
+	c.Player.On(player.EventMetadataChange, func(e player.Event) { t.moved(cues(e)) })
 	c.Player.On(player.EventTextTrackChanged, func(player.Event) { t.languageChanged() })
 	return t
 }
@@ -122,18 +124,24 @@ func (t *transcript) Reset() {
 // Destroy implements plugins.Plugin.
 func (t *transcript) Destroy() { t.stop() }
 
+func cues(e player.Event) model.Cues {
+	list, _ := e.Payload.(player.CueList)
+	return list.Cues
+}
+
 // added takes the caption lines among new cues.
-func (t *transcript) added(cues value.List) {
+func (t *transcript) added(cues model.Cues) {
 	some := false
 	for _, c := range cues {
-		if value.Str(c, "metadata", "cuePointType") != kalturacuepoints.KindCaption {
+		if c.Type() != kalturacuepoints.KindCaption {
 			continue
 		}
-		key := keyOf(value.Str(c, "metadata", "language"), value.Str(c, "metadata", "label"))
+		language, label := c.Metadata.Str("language"), c.Metadata.Str("label")
+		key := keyOf(language, label)
 		if t.texts[key] == nil {
-			t.texts[key] = &text{language: value.Str(c, "metadata", "language"), label: value.Str(c, "metadata", "label")}
+			t.texts[key] = &text{language: language, label: label}
 		}
-		t.texts[key].add(line{id: value.Str(c, "id"), start: value.Num(c, "startTime"), end: value.Num(c, "endTime"), text: clean(value.Str(c, "metadata", "text"))})
+		t.texts[key].add(line{id: c.ID, start: c.Start, end: c.End, text: clean(c.Metadata.Str("text"))})
 		some = true
 	}
 	if !some {
@@ -177,10 +185,8 @@ func (t *transcript) choose() {
 }
 
 func (t *transcript) trackKey() string {
-	for _, k := range t.c.Player.Tracks() {
-		if value.Str(k, "$") == "TextTrack" && value.Get(k, "active") == true && value.Str(k, "id") != "off" {
-			return keyOf(value.Str(k, "language"), value.Str(k, "label"))
-		}
+	if k := t.c.Player.Tracks().Shown(); k != nil {
+		return keyOf(k.Language, k.Label)
 	}
 	return ""
 }
@@ -231,12 +237,12 @@ func (t *transcript) lines() []line {
 }
 
 // moved marks the lines being spoken; one that ends as the next begins is past.
-func (t *transcript) moved(cues value.List) {
+func (t *transcript) moved(cues model.Cues) {
 	lines := t.lines()
 	active := []int{}
 	for _, c := range cues {
 		if x := t.texts[t.shown]; x != nil {
-			if i := x.find(value.Str(c, "id")); i >= 0 {
+			if i := x.find(c.ID); i >= 0 {
 				active = append(active, i)
 			}
 		}
@@ -278,7 +284,7 @@ func (t *transcript) open(auto, byKeyboard bool) {
 		return
 	}
 	t.c.UI.Panels().Activate(t.panel, byKeyboard)
-	t.c.Player.Dispatch(EventOpen, value.Map{"auto": auto})
+	t.c.Player.Dispatch(EventOpen, value.Empty.Bool("auto", auto))
 }
 
 func (t *transcript) close() {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/playertest"
 	"diptych/player/ui"
 	"diptych/player/value"
@@ -25,8 +26,8 @@ type stage struct {
 func playing(t testing.TB, config value.Map, lines map[string][]string) *stage {
 	t.Helper()
 	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"transcript": config}}), shown: value.Map{}}
-	s.m = ui.New(s.Player, func(patch value.Map) {
-		for k, v := range patch {
+	s.m = ui.New(s.Player, func(patch value.Fields) {
+		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
 		}
 	})
@@ -48,7 +49,7 @@ func playing(t testing.TB, config value.Map, lines map[string][]string) *stage {
 	}
 	s.HLS(40, 500_000)
 	s.Player.Dispatch(player.EventPluginsList, nil) // what loadMedia tells before
-	s.Player.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "metadata": value.Map{"name": "Light"}, "captions": captions, "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "metadata": value.Map{"name": "Light"}, "captions": captions, "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
 	s.Player.Play()
 	s.Run(3)
 	return s
@@ -60,9 +61,9 @@ func (s *stage) get(path ...string) any {
 }
 
 func (s *stage) choose(language string) {
-	for _, t := range s.Player.Tracks() {
+	for _, t := range s.Tracks() {
 		if value.Str(t, "language") == language {
-			s.m.Action("transcript.language", value.Map{"id": value.Str(t, "id")})
+			s.m.Action("transcript.language", model.ReadObject(value.Map{"id": value.Str(t, "id")}))
 		}
 	}
 	s.Run(1)
@@ -81,7 +82,7 @@ func TestLinesFollowPlay(t *testing.T) {
 	if at := fmt.Sprint(s.Told[transcript.EventOpen]); at != "map[auto:true]" {
 		t.Errorf("opened %s", at)
 	}
-	s.m.Action("transcript.seek", value.Map{"line": 3})
+	s.m.Action("transcript.seek", model.ReadObject(value.Map{"line": 3}))
 	s.Run(0.5)
 	if got := fmt.Sprint(s.get("transcript", "active")); got != "[3]" {
 		t.Errorf("after a click: %s", got)
@@ -90,7 +91,7 @@ func TestLinesFollowPlay(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
-	s.m.Action("transcript.search", value.Map{"query": "meadow"})
+	s.m.Action("transcript.search", model.ReadObject(value.Map{"query": "meadow"}))
 	s.choose("de")
 	if got := fmt.Sprint(s.get("transcriptLines", "lines"), s.get("transcript", "query"), s.get("transcript", "follow")); got != "[[0 Guten Morgen] [2 Die Wiese]]true" {
 		t.Errorf("another language shows %s", got)
@@ -119,7 +120,7 @@ func TestALanguageThatDoesNotCome(t *testing.T) {
 func TestSearch(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
 	look := func(query string) string {
-		s.m.Action("transcript.search", value.Map{"query": query})
+		s.m.Action("transcript.search", model.ReadObject(value.Map{"query": query}))
 		return fmt.Sprint(s.get("transcriptHits", "hits"), s.get("transcript", "found"), s.get("transcript", "current"), s.get("transcript", "line"))
 	}
 	for query, want := range map[string]string{"meadow": "[[1 12 18 true] [3 4 10 false]] 2 0 1", "UBER (": "[[2 0 6 true]] 1 0 2", ".*": "[] 0 -1 -1", "": "[] 0 -1 -1", "Good morning.\n": "[] 0 -1 -1"} {
@@ -128,16 +129,16 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	look("meadow")
-	for _, want := range []int{1, 0, 1} {
-		s.m.Action("transcript.step", value.Map{"by": 1})
+	for _, want := range []float64{1, 0, 1} {
+		s.m.Action("transcript.step", model.ReadObject(value.Map{"by": 1}))
 		if got := s.get("transcript", "current"); got != want {
-			t.Errorf("step leads to %v, want %d", got, want)
+			t.Errorf("step leads to %v, want %g", got, want)
 		}
 	}
 	if s.get("transcript", "follow") != false {
 		t.Error("the list still follows play")
 	}
-	s.m.Action("transcript.follow", value.Map{"on": true})
+	s.m.Action("transcript.follow", model.ReadObject(value.Map{"on": true}))
 	if s.get("transcript", "follow") != true {
 		t.Error("the list does not follow again")
 	}
@@ -152,15 +153,15 @@ func TestOpenAndClose(t *testing.T) {
 	if got := modes(); got != "hidden" {
 		t.Errorf("at first %s", got)
 	}
-	s.m.Action("bar.click", value.Map{"id": 1})
+	s.m.Action("bar.click", model.ReadObject(value.Map{"id": 1}))
 	if got := modes(); got != "over" {
 		t.Errorf("clicked: %s", got)
 	}
-	s.m.Action("transcript.close", nil)
+	s.m.Action("transcript.close", model.Object{})
 	if got := modes(); got != "hidden" || s.Told[transcript.EventClose] != nil {
 		t.Errorf("closed: %s", got)
 	}
-	if got := fmt.Sprint(s.m.Action("transcript.download", nil)); got != "map[name:en-Light.txt text:Good morning. Look at the meadow & the light Über (all) The meadow again]" {
+	if got := fmt.Sprint(playertest.Read(s.m.Action("transcript.download", model.Object{}))); got != "map[name:en-Light.txt text:Good morning. Look at the meadow & the light Über (all) The meadow again]" {
 		t.Errorf("download %s", got)
 	}
 }
@@ -191,19 +192,19 @@ func TestHitsInSight(t *testing.T) {
 		}
 		return strings.Join(out[:1], "") + "-" + strings.Join(out[len(out)-1:], "") + " " + fmt.Sprint(len(out))
 	}
-	s.m.Action("transcript.search", value.Map{"query": "NAIVE"})
+	s.m.Action("transcript.search", model.ReadObject(value.Map{"query": "NAIVE"}))
 	if got := fmt.Sprint(s.get("transcript", "found"), " ", lines()); got != "10000 0-24 25" {
 		t.Errorf("at first %s", got)
 	}
-	s.m.Action("transcript.view", value.Map{"first": 4, "last": 20})
+	s.m.Action("transcript.view", model.ReadObject(value.Map{"first": 4, "last": 20}))
 	if got := lines(); got != "0-24 25" {
 		t.Errorf("told again although all in sight were known: %s", got)
 	}
-	s.m.Action("transcript.view", value.Map{"first": 500, "last": 520})
+	s.m.Action("transcript.view", model.ReadObject(value.Map{"first": 500, "last": 520}))
 	if got := lines(); got != "476-24 94" {
 		t.Errorf("scrolled: %s", got)
 	}
-	s.m.Action("transcript.step", value.Map{"by": -1})
+	s.m.Action("transcript.step", model.ReadObject(value.Map{"by": -1}))
 	if got := lines(); got != "476-9999 94" {
 		t.Errorf("at the last hit: %s", got)
 	}
@@ -213,7 +214,7 @@ func TestHitsInSight(t *testing.T) {
 func BenchmarkSearch10000(b *testing.B) {
 	s := long(b)
 	for i := 0; b.Loop(); i++ {
-		s.m.Action("transcript.search", value.Map{"query": "cafe 9"[:3+i%4]})
+		s.m.Action("transcript.search", model.ReadObject(value.Map{"query": "cafe 9"[:3+i%4]}))
 		s.m.Flush()
 	}
 }

@@ -2,6 +2,8 @@ package transcript
 
 import (
 	"diptych/player"
+	"diptych/player/model"
+	"diptych/player/stream"
 	"diptych/player/value"
 )
 
@@ -11,11 +13,11 @@ func (t *transcript) publishLines() {
 	if t.c.UI == nil {
 		return
 	}
-	lines := value.List{}
+	var lines value.Array
 	for _, l := range t.lines() {
-		lines = append(lines, value.List{l.start, l.text})
+		lines = lines.Add(value.Array{}.Num(l.start).Str(l.text))
 	}
-	t.c.UI.SetSlice("transcriptLines", value.Map{"key": t.shown, "lines": lines})
+	t.c.UI.SetSlice("transcriptLines", value.Empty.Str("key", t.shown).Put("lines", lines))
 }
 
 // publish publishes the rest. Slice "transcript":
@@ -30,19 +32,22 @@ func (t *transcript) publish() {
 	if t.c.UI == nil {
 		return
 	}
-	active := value.List{}
+	var active value.Array
 	for _, i := range t.active {
-		active = append(active, i)
+		active = active.Num(float64(i))
 	}
 	current, found := t.search.current, len(t.search.hits)
 	if found == 0 {
 		current = -1
 	}
-	t.c.UI.SetSlice("transcript", value.Map{
-		"query": t.search.query, "found": found, "current": current, "line": t.search.line(t.texts[t.shown]), "active": active, "follow": t.follow, "loading": t.shown != "" && t.texts[t.shown] == nil && !t.failed, "failed": t.failed,
-		"showTime": t.conf.showTime, "long": t.c.Player.Media().Duration >= 3600, "searchMS": t.conf.searchMS, "download": t.conf.download, "print": t.conf.print, "detached": t.detached,
-		"mode": t.conf.mode, "position": t.conf.position, "title": value.Str(t.c.Player.Sources(), "metadata", "name"), "languages": t.languages(),
-	})
+	x := t.texts[t.shown]
+	f := value.Empty.Str("query", t.search.query).Int("found", found).Int("current", current).Int("line", t.search.line(x))
+	f = f.Put("active", active).Bool("follow", t.follow)
+	f = f.Bool("loading", t.shown != "" && x == nil && !t.failed).Bool("failed", t.failed)
+	f = f.Bool("showTime", t.conf.showTime).Bool("long", t.c.Player.Media().Duration >= 3600).Num("searchMS", t.conf.searchMS)
+	f = f.Bool("download", t.conf.download).Bool("print", t.conf.print).Bool("detached", t.detached)
+	f = f.Str("mode", t.conf.mode).Str("position", t.conf.position).Str("title", t.c.Player.Title().Name)
+	t.c.UI.SetSlice("transcript", f.Put("languages", t.languages()))
 	t.publishHits()
 }
 
@@ -54,13 +59,13 @@ const around = 24
 func (t *transcript) publishHits() {
 	x := t.texts[t.shown]
 	first, last := t.view[0]-around, t.view[1]+around
-	hits := t.search.within(x, first, last)
+	hits := t.search.within(x, first, last, nil)
 	t.marked = [2][2]int{{first, last}}
 	if line := t.search.line(x); line < first || line > last {
-		hits = append(hits, t.search.within(x, line-around, line+around)...)
+		hits = t.search.within(x, line-around, line+around, hits)
 		t.marked[1] = [2]int{line - around, line + around}
 	}
-	t.c.UI.SetSlice("transcriptHits", value.Map{"hits": hits})
+	t.c.UI.SetSlice("transcriptHits", value.Empty.Put("hits", hits))
 }
 
 // inSight takes the lines that are drawn now. Hits that are published already
@@ -77,59 +82,57 @@ func (t *transcript) inSight(first, last int) {
 	}
 }
 
-func (t *transcript) languages() value.List {
-	out := value.List{}
-	for _, k := range t.c.Player.Tracks() {
-		if value.Str(k, "$") != "TextTrack" || value.Str(k, "id") == "off" {
-			continue
+func (t *transcript) languages() value.Array {
+	var out value.Array
+	for _, k := range t.c.Player.Tracks().Of(stream.Text) {
+		if !k.IsOff() {
+			out = out.Add(value.Empty.Str("id", k.ID).Str("label", k.Label).Bool("active", keyOf(k.Language, k.Label) == t.shown))
 		}
-		out = append(out, value.Map{"id": value.Str(k, "id"), "label": value.Str(k, "label"), "active": keyOf(value.Str(k, "language"), value.Str(k, "label")) == t.shown})
 	}
 	return out
 }
 
 // actions answer the components.
 func (t *transcript) actions() {
-	on := func(name string, f func(a value.Map) any) { t.c.UI.On("transcript."+name, f) }
-	tell := func(event string, payload any) any { t.c.Player.Dispatch(event, payload); return nil }
-	at := func() value.Map { return value.Map{"videoPosition": t.c.Player.Media().CurrentTime} }
-	on("search", func(a value.Map) any { t.look(value.Str(a, "query")); return nil })
-	on("view", func(a value.Map) any { t.inSight(value.Int(a, "first"), value.Int(a, "last")); return nil })
-	on("step", func(a value.Map) any { t.step(value.Int(a, "by")); return nil })
-	on("seek", func(a value.Map) any { t.seek(value.Int(a, "line")); return nil })
-	on("follow", func(a value.Map) any { t.setFollow(value.Bool(a, "on")); return nil })
-	on("close", func(value.Map) any { t.closed = true; t.close(); return nil })
-	on("match", func(value.Map) any { return tell(EventGoToMatch, nil) })
-	on("language", func(a value.Map) any {
-		t.c.Player.SelectTrack(value.Map{"type": "text", "id": value.Str(a, "id")})
-		return nil
-	})
-	on("download", func(value.Map) any { tell(EventDownload, at()); return t.file() })
-	on("print", func(value.Map) any { tell(EventPrint, at()); return t.file() })
-	on("detach", func(value.Map) any { t.detach(true); return tell(EventPopout, nil) })
-	on("attach", func(a value.Map) any {
+	do := func(name string, f func(a model.Object)) {
+		t.c.UI.On("transcript."+name, func(a model.Object) any { f(a); return nil })
+	}
+	do("search", func(a model.Object) { t.look(a.Str("query")) })
+	do("view", func(a model.Object) { t.inSight(int(a.Num("first")), int(a.Num("last"))) })
+	do("step", func(a model.Object) { t.step(int(a.Num("by"))) })
+	do("seek", func(a model.Object) { t.seek(int(a.Num("line"))) })
+	do("follow", func(a model.Object) { t.setFollow(a.Bool("on")) })
+	do("close", func(model.Object) { t.closed = true; t.close() })
+	do("match", func(model.Object) { t.c.Player.Dispatch(EventGoToMatch, nil) })
+	do("language", func(a model.Object) { t.c.Player.SelectTrack(stream.Text, a.Str("id")) })
+	do("detach", func(model.Object) { t.detach(true); t.c.Player.Dispatch(EventPopout, nil) })
+	do("attach", func(a model.Object) {
 		t.detach(false)
-		return tell(EventPopoutEnd, value.Map{"type": value.Str(a, "type")})
+		t.c.Player.Dispatch(EventPopoutEnd, value.Empty.Str("type", a.Str("type")))
 	})
-	on("moved", func(a value.Map) any {
-		return tell(EventPopoutMove, value.Map{"position": value.Map{"x": a["x"], "y": a["y"]}})
-	})
-	on("resized", func(a value.Map) any {
-		return tell(EventPopoutSize, value.Map{"size": value.Map{"x": a["x"], "y": a["y"]}})
-	})
+	do("moved", func(a model.Object) { t.c.Player.Dispatch(EventPopoutMove, value.Empty.Put("position", point(a))) })
+	do("resized", func(a model.Object) { t.c.Player.Dispatch(EventPopoutSize, value.Empty.Put("size", point(a))) })
+	for name, event := range map[string]string{"download": EventDownload, "print": EventPrint} {
+		t.c.UI.On("transcript."+name, func(model.Object) any {
+			t.c.Player.Dispatch(event, value.Empty.Num("videoPosition", t.c.Player.Media().CurrentTime))
+			return t.file()
+		})
+	}
 }
 
-// file is the transcript as a text file: {name, text}.
-func (t *transcript) file() value.Map {
+func point(a model.Object) value.Fields { return value.Empty.Any("x", a.Get("x")).Any("y", a.Get("y")) }
+
+// file is the transcript as a text file: {name, text}, nil where there is none.
+func (t *transcript) file() any {
 	x := t.texts[t.shown]
 	if x == nil {
 		return nil
 	}
 	name := x.language
-	if title := value.Str(t.c.Player.Sources(), "metadata", "name"); title != "" {
+	if title := t.c.Player.Title().Name; title != "" {
 		name += "-" + title
 	}
-	return value.Map{"name": name + ".txt", "text": whole(x.lines)}
+	return value.Empty.Str("name", name+".txt").Str("text", whole(x.lines))
 }
 
 // warm does once what a search does, for nobody to see: a browser compiles code
@@ -157,7 +160,7 @@ func (t *transcript) look(query string) {
 		t.telling = nil
 	}
 	if query != "" {
-		t.telling = t.c.Clock.After(searchToldMS, func() { t.c.Player.Dispatch(EventSearch, value.Map{"search": query}) })
+		t.telling = t.c.Clock.After(searchToldMS, func() { t.c.Player.Dispatch(EventSearch, value.Empty.Str("search", query)) })
 	}
 	t.publish()
 }
@@ -165,13 +168,13 @@ func (t *transcript) look(query string) {
 func (t *transcript) step(by int) {
 	t.search.step(by)
 	t.follow = false
-	t.c.Player.Dispatch(EventNavigate, value.Map{"index": t.search.current})
+	t.c.Player.Dispatch(EventNavigate, value.Empty.Int("index", t.search.current))
 	t.publish()
 }
 
 func (t *transcript) seek(i int) {
 	if lines := t.lines(); i >= 0 && i < len(lines) {
-		t.c.UI.Action("seek", value.Map{"to": lines[i].start})
+		t.c.UI.Seek(lines[i].start)
 	}
 }
 
@@ -180,7 +183,7 @@ func (t *transcript) setFollow(on bool) {
 		return
 	}
 	t.follow = on
-	t.c.Player.Dispatch(EventScrolling, value.Map{"auto": on})
+	t.c.Player.Dispatch(EventScrolling, value.Empty.Bool("auto", on))
 	t.publish()
 }
 

@@ -19,43 +19,44 @@ func (c carrier) Declare(tracks []stream.SourceTrack) {
 }
 
 func sourceTracks(tracks []stream.SourceTrack) string {
-	list := value.List{}
+	var list value.Array
 	for _, t := range tracks {
-		list = append(list, value.Map{"kind": string(t.Kind), "mime": t.MIME})
+		list = list.Add(value.Empty.Str("kind", string(t.Kind)).Str("mime", t.MIME))
 	}
 	return value.JSON(list)
 }
 
 func (c carrier) Place(id int, p stream.Placement) {
-	drop := value.List{}
+	var drop value.Array
 	for _, track := range p.Drop {
-		drop = append(drop, float64(track))
+		drop = drop.Num(float64(track))
 	}
-	c.h.carrier.Call("place", id, value.JSON(value.Map{"mime": p.MIME, "offset": p.Offset, "drop": drop}))
+	c.h.carrier.Call("place", id, value.JSON(value.Empty.Str("mime", p.MIME).Num("offset", p.Offset).Put("drop", drop)))
 }
 
 func (c carrier) SetSource(url string) { c.h.carrier.Call("source", url) }
 
 func (c carrier) Fetch(r stream.Request) {
-	m := value.Map{"id": r.ID, "kind": string(r.Kind), "rendition": r.Rendition, "segment": resource(r.Segment), "start": r.Start, "duration": r.Duration, "offset": r.Offset}
+	f := value.Empty.Int("id", r.ID).Str("kind", string(r.Kind)).Str("rendition", r.Rendition).Put("segment", resource(r.Segment))
+	f = f.Num("start", r.Start).Num("duration", r.Duration).Num("offset", r.Offset)
 	if r.Init.URL != "" {
-		m["init"] = resource(r.Init)
+		f = f.Put("init", resource(r.Init))
 	}
 	if r.MIME != "" {
-		m["mime"] = r.MIME
+		f = f.Str("mime", r.MIME)
 	}
 	if r.WindowEnd > 0 {
-		m["windowEnd"] = r.WindowEnd
+		f = f.Num("windowEnd", r.WindowEnd)
 	}
 	if r.Data != nil {
-		m["data"] = characters(r.Data)
+		f = f.Str("data", characters(r.Data))
 	}
 	if r.Inspect {
-		m["inspect"] = true
+		f = f.Bool("inspect", true)
 	}
 	r.Data = nil
 	c.h.requests[r.ID] = r
-	c.h.carrier.Call("fetch", value.JSON(m))
+	c.h.carrier.Call("fetch", value.JSON(f))
 }
 
 func (c carrier) Abort(id int) { c.h.carrier.Call("abort", id) }
@@ -72,8 +73,8 @@ func (c carrier) Close() {
 
 func (c carrier) Log() []stream.Record { return c.h.Records(c.h.carrier.Call("log").String()) }
 
-func resource(r stream.Resource) value.Map {
-	return value.Map{"url": r.URL, "from": r.From, "to": r.To}
+func resource(r stream.Resource) value.Fields {
+	return value.Empty.Str("url", r.URL).Num("from", float64(r.From)).Num("to", float64(r.To))
 }
 
 // Records reads JSON of web/src/protocol.ts LogRecord[]. A record of a request of

@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 
 	"diptych/player"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -46,7 +47,7 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 	e := player.Env{
 		PlayerID: value.Str(facts, "id"), PageURL: value.Str(facts, "url"), Referrer: value.Str(facts, "referrer"), Downlink: value.Num(facts, "downlink"), Version: player.Version,
 		CanAutoplay: h.canAutoplay, CanPlay: func(mime string) bool { return h.object.Call("canPlay", mime).Bool() },
-		Label:        func(track value.Map) string { return h.object.Call("label", value.JSON(track)).String() },
+		Label:        func(track *model.Track) string { return h.object.Call("label", value.JSON(track)).String() },
 		SessionID:    func() string { return h.object.Call("sessionId").String() },
 		LanguageName: func(code string) string { return h.object.Call("languageName", code).String() },
 		CanPlayFile:  func(mime string) bool { return mime == "" || h.object.Call("canPlayFile", mime).Bool() },
@@ -87,7 +88,7 @@ func (h *Host) Autoplay(id int, sound, muted bool) {
 }
 
 // Create implements player.Children.
-func (h *Host) Create(id string, config value.Map, ready func(*player.Player)) {
+func (h *Host) Create(id string, config model.Object, ready func(*player.Player)) {
 	h.ready[id] = ready
 	h.object.Call("child", id, value.JSON(config))
 }

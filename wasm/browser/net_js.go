@@ -15,25 +15,25 @@ type fetcher struct{ h *Host }
 func (f fetcher) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
 	id := f.h.id()
 	f.h.fetches[id] = done
-	m := value.Map{"url": r.URL, "xml": r.XML, "credentials": r.Credentials}
+	m := value.Empty.Str("url", r.URL).Bool("xml", r.XML).Bool("credentials", r.Credentials)
 	if r.Body != "" {
-		m["body"], m["mime"] = r.Body, r.MIME
+		m = m.Str("body", r.Body).Str("mime", r.MIME)
 	}
 	if r.Key != "" {
-		m["key"] = r.Key
+		m = m.Str("key", r.Key)
 	}
 	if len(r.Headers) > 0 {
-		headers := value.Map{}
+		headers := value.Empty
 		for k, v := range r.Headers {
-			headers[k] = v
+			headers = headers.Str(k, v)
 		}
-		m["headers"] = headers
+		m = m.Put("headers", headers)
 	}
 	if r.Bytes {
-		m["from"], m["to"] = r.From, r.To
+		m = m.Num("from", float64(r.From)).Num("to", float64(r.To))
 	}
 	if r.TimeoutMS > 0 {
-		m["timeout"] = r.TimeoutMS
+		m = m.Num("timeout", r.TimeoutMS)
 	}
 	f.h.object.Call("fetch", id, value.JSON(m))
 	return func() {

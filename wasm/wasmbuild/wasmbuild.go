@@ -30,7 +30,18 @@ const small = "diptych/...=-l"
 
 // Build compiles p into dir and returns the file's path.
 func Build(ctx context.Context, root, dir string, p Program) (string, error) {
-	return link(ctx, root, dir, p, "-s -w")
+	path, err := link(ctx, root, dir, p, "-s -w")
+	if err != nil {
+		return "", err
+	}
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("shrink %s: %w", p.Name, err)
+	}
+	if program, err = Shrink(program); err != nil {
+		return "", fmt.Errorf("shrink %s: %w", p.Name, err)
+	}
+	return path, os.WriteFile(path, program, 0o644)
 }
 
 // BuildNamed is Build with the names of functions, for Weigh.
