@@ -26,6 +26,8 @@ run: build ## install what is missing, build, serve the demo on :8080
 test: build lint ## install what is missing, then unit, contract and browser tests
 	.ci/setup chromium
 	web/node_modules/.bin/tsc -p web
+	web/node_modules/.bin/tsc -p web/tsconfig.test.json
+	cd web && npm test --silent
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./wasm/...
 	go test $$(go list ./... | grep -v /e2e)

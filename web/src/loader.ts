@@ -3,9 +3,9 @@
 import { embedded } from "./assets";
 import { Ad, AdBreak } from "./core/ads";
 import { cast } from "./core/cast";
-import { core } from "./core/namespace";
 import { providers } from "./core/providers";
 import { LocalStorageManager, SessionStorageManager } from "./core/storage-managers";
+import { core } from "./core-player";
 import { builtIn } from "./extensions";
 import { startFrame } from "./frame";
 import { ui } from "./kit/namespace";

@@ -7,6 +7,7 @@ import type { Container } from "./container";
 import { asset, origin } from "./assets";
 import { ahead, apply, foresee } from "./early";
 import type { Engine } from "./engine";
+import { elementEvents, engineEvents } from "./events";
 import { Link, wasmAllowed, type Gate, type Sink } from "./link";
 import { at, copyDeep, json, mergeDeep, ownConfig, type Dict } from "./objects";
 import { replaced, startBuiltIn, type Asks } from "./extensions";
@@ -14,6 +15,7 @@ import { waitingManagers } from "./managers/waiting";
 import type { Host, Instance, Output } from "./protocol";
 import type { Reading, RemoteOptions } from "./remote";
 import { Playlist } from "./playlist";
+import type { Page } from "./ports";
 import { bandwidth } from "./start/bandwidth";
 import { canOpen, foreignURL, Opening } from "./start/opening";
 import { playerTables } from "./tables";
@@ -42,22 +44,12 @@ export interface Surroundings {
 	removed(player: PagePlayer): void;
 }
 
-/** Events of the element that the engine hears of. */
-export const elementEvents = [
-	"abort", "canplay", "canplaythrough", "durationchange", "emptied", "ended", "error", "loadeddata", "loadedmetadata", "loadstart",
-	"pause", "play", "playing", "progress", "ratechange", "seeked", "seeking", "stalled", "suspend", "timeupdate", "volumechange", "waiting",
-	"enterpictureinpicture", "leavepictureinpicture",
-];
-
-/** Events that come of an engine: decorators of plugins see them first. */
-const engineEvents = new Set([...elementEvents, "videotrackchanged", "audiotrackchanged", "texttrackchanged", "abrmodechanged", "textcuechanged", "fragloaded", "manifestloaded", "timedmetadata"]);
-
 /** What is read of the element. */
 type Mirror = Omit<Reading, "ranges"> & Pick<HTMLVideoElement, "buffered">;
 
 interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
 
-export class PagePlayer extends Surface {
+export class PagePlayer extends Surface implements Page {
 	readonly carrier: Carrier;
 	private readonly all: Dict = {}; // plugins
 	facts: Dict = {};

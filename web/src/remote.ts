@@ -4,7 +4,7 @@
 // back. What a page reads is the same; results of calls that only the engine
 // can give (player.plugins.x.y(), getThumbnail) are undefined.
 import type { Dict } from "./objects";
-import type { PagePlayer } from "./page-player";
+import type { Page } from "./ports";
 import type { Instance, Output } from "./protocol";
 
 /** From page to frame. */
@@ -63,7 +63,12 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 	};
 }
 
-type Setup = (config: Dict) => PagePlayer;
+/** A player whose calls and output can be had as they come. */
+interface Bridged extends Pick<Page, "getView"> {
+	bridge(tap: (out: Output) => void): { ask(method: string, ...args: unknown[]): unknown; askLater(method: string, ...args: unknown[]): Promise<unknown> };
+}
+
+type Setup = (config: Dict) => Bridged;
 
 /** The frame's side: makes the player that the page around asks for. */
 export function serve(setup: Setup): void {
@@ -80,7 +85,7 @@ export function serve(setup: Setup): void {
 const setters = { setCurrentTime: "currentTime", setVolume: "volume", setMuted: "muted", setPlaybackRate: "playbackRate" } as const;
 const methods = new Set(["loadMedia", "loadPlaylist", "loadPlaylistByEntryList", "setMedia", "configure", "play", "pause", "reset"]);
 
-function answer(player: PagePlayer, port: MessagePort): void {
+function answer(player: Bridged, port: MessagePort): void {
 	const video = player.getView().querySelector("video")!;
 	const tell = (t: Tell) => port.postMessage(t);
 	const bridge = player.bridge((out) => {

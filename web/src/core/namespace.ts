@@ -1,12 +1,11 @@
 // KalturaPlayer.core: what plugins and pages are written with (reference:
 // player-api §1.1).
-import { elementEvents } from "../page-player";
+import { elementEvents } from "../events";
 import { Event, playerTables } from "../tables";
 import { FakeEvent, FakeEventTarget } from "../target";
 import { AudioTrack, ImageTrack, State, TextTrack, TimedMetadata, Track, VideoTrack } from "../tracks";
 import { BasePlugin, registerPlugin } from "../plugins/base";
 import { Ad, AdBreak } from "./ads";
-import { CorePlayer, loadPlayer } from "./core-player";
 import { createTextTrackCue, createTimedMetadata } from "./cues";
 import { BaseMediaSourceAdapter, EngineDecoratorProvider, getCapabilities, registerEngine, registerMediaSourceAdapter, setCapabilities, unRegisterEngine } from "./engines";
 import { Env } from "./env";
@@ -30,10 +29,9 @@ export const core = {
 	EventType: Event.Core, AdEventType: group(isAd), Html5EventType: group((_, v) => html5.has(v)), CustomEventType: group((key, v) => !isAd(key) && !html5.has(v)),
 	LogLevelType,
 	NAME: "@playkit-js/playkit-js", VERSION: "0.84.50",
-	Ad, AdBreak, AudioTrack, BaseMediaSourceAdapter, BaseMiddleware, EngineDecoratorProvider, Env, Error: PlayerError, EventManager, FakeEvent, FakeEventTarget, ImageTrack, PKTextTrack: TextTrack, Player: CorePlayer,
+	Ad, AdBreak, AudioTrack, BaseMediaSourceAdapter, BaseMiddleware, EngineDecoratorProvider, Env, Error: PlayerError, EventManager, FakeEvent, FakeEventTarget, ImageTrack, PKTextTrack: TextTrack,
 	State, TextStyle, TextTrack, ThumbnailInfo, TimedMetadata, Track, VideoTrack,
 	BasePlugin, registerPlugin,
-	createTextTrackCue, createTimedMetadata, filterTracksByRestriction, getCapabilities, getNativeLanguageName, loadPlayer, registerEngine, registerMediaSourceAdapter, setCapabilities, unRegisterEngine,
-	default: loadPlayer,
+	createTextTrackCue, createTimedMetadata, filterTracksByRestriction, getCapabilities, getNativeLanguageName, registerEngine, registerMediaSourceAdapter, setCapabilities, unRegisterEngine,
 	utils, Utils: utils,
 };

@@ -2,8 +2,8 @@
 // player-api §1.1, §1.2).
 import type { Dict } from "../objects";
 import { FakeEventTarget } from "../target";
-import type { RemoteControl } from "./cast";
 import { getLogger } from "./logger";
+import type { RemoteControl } from "./remote-control";
 import { TextStyle } from "./text-style";
 
 /** The connection to a device. */

@@ -1,9 +1,9 @@
 // kit.js: KalturaPlayer.ui beyond Preact, for pages with plugins or components of
 // their own (reference: player-api §8.1).
-import { h, type ComponentChildren } from "preact";
+import { h } from "preact";
 import { mediaCapabilities } from "../core/capabilities";
 import { at, mergeDeep, type Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { Equipment, ReduxStore } from "../ports";
 import { components } from "./components";
 import { effects, follow } from "./connector";
 import { Root, withEventManager } from "./context";
@@ -18,15 +18,6 @@ import { request, send } from "./requests";
 import { getDurationAsText, utils } from "./utils";
 
 const presets = Object.fromEntries(["ads", "doc", "error", "idle", "img", "live", "playback"].map((name) => [name + "UI", () => null]));
-
-/** What a mounted player needs to show components of plugins. */
-export interface Equipment {
-	store: ReduxStore;
-	css: string;
-	/** Puts what plugins expect around a tree. */
-	wrap(children: ComponentChildren): ComponentChildren;
-	close(): void;
-}
 
 /** shown is the store as pages see it, which stands before the one made here. */
 function equip(host: KitHost, shown: ReduxStore): Equipment {
