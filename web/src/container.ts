@@ -4,6 +4,13 @@ import { asset } from "./assets";
 import { at, type Dict } from "./objects";
 import type { Captions, MountedUI, Page, Together, UIHost } from "./ports";
 
+/** What the viewer's actions, keys and the player's size are told to. */
+interface Engine {
+	act(name: string, payload?: unknown): unknown;
+	key: UIHost["key"];
+	resize: UIHost["resize"];
+}
+
 let lastID = 0;
 
 function element(className: string, parent?: Element): HTMLDivElement {
@@ -56,13 +63,14 @@ export class Container {
 	}
 
 	/** Loads and draws the components, unless they are drawn elsewhere or the page wants none. */
-	attach(page: Page, drawn: boolean, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
+	attach(page: Page, drawn: boolean, engine: Engine): void {
 		this.page = page;
 		document.addEventListener("fullscreenchange", this.onFullscreen);
 		if (!drawn || this.plain) return;
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
-			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
+			action: (name, payload) => engine.act(name, payload), key: (key) => engine.key(key), resize: (w, h) => engine.resize(w, h),
+			enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
 			together: (how) => (this.together = how), part: (name) => import(asset(name)),
 		};
 		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI; speak(host: UIHost): Promise<void> }>).then(async ({ mountUI, speak }) => {

@@ -30,4 +30,4 @@ export function loadPlayer(config?: Dict): CorePlayer {
 }
 
 /** KalturaPlayer.core, whole. */
-export const core = { ...parts, Player: CorePlayer, loadPlayer, default: loadPlayer };
+export const core = Object.assign(parts, { Player: CorePlayer, loadPlayer, default: loadPlayer });

@@ -1,50 +1,18 @@
 // KalturaPlayer.cast: what remote players are made of, and who holds those of
 // a player (reference: player-api §1.1, §1.2, §3.4).
+import type { RemoteControl } from "../kit/cast";
+import { standIns } from "../kit/namespace";
 import type { Dict } from "../objects";
 import type { Page } from "../ports";
-import { CastEventType, PlayerSnapshot, RemoteAvailablePayload, RemoteConnectedPayload, RemoteControl, RemoteDisconnectedPayload, RemotePlayerUI } from "./remote-control";
-import { BaseRemotePlayer, RemoteSession } from "./remote-player";
+import { Event } from "../tables";
+import { FakeEvent, FakeEventTarget } from "../target";
+import { BaseRemotePlayer, RemotePlayerUI, RemoteSession } from "./remote-player";
 import { TextStyle } from "./text-style";
 
 export const RemotePlayerType = { CHROMECAST: "chromecast" };
 const CustomMessageType = { ACTION: "action", EVENT: "event" };
 const CustomActionType = { SKIP_AD: "skipAd" };
-
-class CustomMessage {
-	constructor(readonly type: string) {}
-}
-class CustomActionMessage extends CustomMessage {
-	constructor(readonly action: string, readonly args: unknown) { super(CustomMessageType.ACTION); }
-}
-class CustomEventMessage extends CustomMessage {
-	constructor(readonly event: string, readonly payload: unknown) { super(CustomMessageType.EVENT); }
-}
-
-const hex = (n: number): string => Math.round(n).toString(16).toUpperCase().padStart(2, "0");
-
-/** Caption styles between the player's form and a cast receiver's. */
-class TextStyleConverter {
-	static rgbToHex([r, g, b, opacity = 1]: number[]): string { return "#" + [r!, g!, b!, opacity * 255].map(hex).join(""); }
-	static hexToRGB(text: string): number[] { return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)); }
-
-	static toCastTextStyle(style: TextStyle): Dict {
-		const cast = (window as { chrome?: { cast?: { media?: { TextTrackStyle?: new () => Dict } } } }).chrome?.cast?.media?.TextTrackStyle;
-		if (!cast) return {}; // no cast framework, nobody to tell
-		return Object.assign(new cast(), {
-			backgroundColor: this.rgbToHex([...style.backgroundColor, style.backgroundOpacity]), foregroundColor: this.rgbToHex([...style.fontColor, style.fontOpacity]),
-			fontFamily: style.fontFamily, fontScale: style.implicitFontScale,
-		});
-	}
-
-	static toPlayerTextStyle(cast: { foregroundColor: string; backgroundColor: string; fontFamily?: string; fontScale?: number }): TextStyle {
-		const style = new TextStyle();
-		style.fontColor = this.hexToRGB(cast.foregroundColor);
-		style.backgroundColor = this.hexToRGB(cast.backgroundColor);
-		if (cast.fontFamily) style.fontFamily = cast.fontFamily;
-		if (cast.fontScale) style.fontScale = (cast.fontScale - 1) * 4;
-		return style;
-	}
-}
+const CastEventType = Event.Cast as Record<string, string>;
 
 const classes = new Map<string, typeof BaseRemotePlayer>();
 
@@ -61,7 +29,8 @@ export class RemotePlayerManager {
 	load(castConfig: Dict, player: Page): void {
 		for (const [type, remote] of classes) {
 			const Remote = remote as unknown as new (config: Dict, control: RemoteControl) => BaseRemotePlayer;
-			if (castConfig[type] && remote.isSupported() && !this._remotePlayers.has(type)) this._remotePlayers.set(type, new Remote(castConfig, new RemoteControl(player)));
+			const Control = cast.RemoteControl as new (player: Page) => RemoteControl;
+			if (castConfig[type] && remote.isSupported() && !this._remotePlayers.has(type)) this._remotePlayers.set(type, new Remote(castConfig, new Control(player)));
 		}
 	}
 
@@ -79,7 +48,7 @@ export class RemotePlayerManager {
 	private find(type = RemotePlayerType.CHROMECAST): BaseRemotePlayer | undefined { return this._remotePlayers.get(type); }
 }
 
-export const cast = {
-	registerRemotePlayer, PlayerSnapshot, RemoteControl, RemoteSession, BaseRemotePlayer, RemoteConnectedPayload, RemoteDisconnectedPayload, RemoteAvailablePayload, RemotePlayerUI,
-	CastEventType, RemotePlayerType, TextStyleConverter, CustomEventMessage, CustomActionMessage, CustomMessageType, CustomActionType, CustomMessage,
-};
+/** What is not extended comes with kit.js: a device is found later than that. */
+export const cast = standIns({ registerRemotePlayer, RemoteSession, BaseRemotePlayer, RemotePlayerUI, CastEventType, RemotePlayerType, CustomMessageType, CustomActionType },
+	["PlayerSnapshot", "RemoteControl", "RemoteConnectedPayload", "RemoteDisconnectedPayload", "RemoteAvailablePayload", "TextStyleConverter", "CustomMessage", "CustomEventMessage", "CustomActionMessage"],
+	(kit) => kit.castMembers({ FakeEvent, FakeEventTarget, TextStyle, CastEventType, CustomMessageType }));

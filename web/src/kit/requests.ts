@@ -1,6 +1,6 @@
 // What plugins ask of the API: single requests, and batches that are made of the
 // requests of several loaders (reference: player-api §4.4, §6.2, §6.3).
-import type { BaseServiceResult } from "../core/response-types";
+import type { BaseServiceResult } from "../core/service-result";
 import type { Dict } from "../objects";
 
 /** One request to the API (core/request-builder.ts). */

@@ -1,27 +1,47 @@
-// What a remote player tells its page's player with, and what it is told by
+// KalturaPlayer.cast beyond what a cast plugin extends while it loads (that is in
+// core/remote-player.ts): what its device is told of by, and tells with
 // (reference: player-api §1.2, §3.4).
+import type { BaseRemotePlayer, RemotePlayerUI, RemoteSession } from "../core/remote-player";
+import type { TextStyle } from "../core/text-style";
 import type { Dict } from "../objects";
 import type { Page } from "../ports";
-import { Event } from "../tables";
-import { FakeEvent, FakeEventTarget } from "../target";
-import type { BaseRemotePlayer, RemoteSession } from "./remote-player";
+import type { FakeEvent, FakeEventTarget } from "../target";
 
-export const CastEventType = Event.Cast as Record<string, string>;
+/** What is the loader's: a page tells events, players and styles by these classes. */
+export interface Own {
+	FakeEvent: typeof FakeEvent;
+	FakeEventTarget: typeof FakeEventTarget;
+	TextStyle: typeof TextStyle;
+	CastEventType: Record<string, string>;
+	CustomMessageType: { ACTION: string; EVENT: string };
+}
+
+let own: Own;
+
+class CustomMessage {
+	constructor(readonly type: string) {}
+}
+class CustomActionMessage extends CustomMessage {
+	constructor(readonly action: string, readonly args: unknown) { super(own.CustomMessageType.ACTION); }
+}
+class CustomEventMessage extends CustomMessage {
+	constructor(readonly event: string, readonly payload: unknown) { super(own.CustomMessageType.EVENT); }
+}
 
 class RemotePayload {
 	constructor(private readonly _player: BaseRemotePlayer) {}
 	get player(): BaseRemotePlayer { return this._player; }
 }
-export class RemoteConnectedPayload extends RemotePayload {
+class RemoteConnectedPayload extends RemotePayload {
 	constructor(player: BaseRemotePlayer, private readonly _session: RemoteSession, private readonly _ui?: RemotePlayerUI) { super(player); }
 	get session(): RemoteSession { return this._session; }
 	get ui(): RemotePlayerUI | undefined { return this._ui; }
 }
-export class RemoteDisconnectedPayload extends RemotePayload {
+class RemoteDisconnectedPayload extends RemotePayload {
 	constructor(player: BaseRemotePlayer, private readonly _snapshot: PlayerSnapshot | null) { super(player); }
 	get snapshot(): PlayerSnapshot | null { return this._snapshot; }
 }
-export class RemoteAvailablePayload extends RemotePayload {
+class RemoteAvailablePayload extends RemotePayload {
 	constructor(player: BaseRemotePlayer, private readonly _available: boolean) { super(player); }
 	get available(): boolean { return this._available; }
 }
@@ -42,25 +62,6 @@ export class PlayerSnapshot {
 	}
 }
 
-interface Preset { template: (props: unknown) => unknown; condition?: (state: any) => boolean }
-
-/** What is drawn while a remote player plays; a subclass brings the pictures. */
-export class RemotePlayerUI {
-	private readonly _uis: Preset[] = [
-		{ template: this.adsUI.bind(this), condition: (state) => !!state.ads?.adIsPlaying },
-		{ template: this.idleUI.bind(this), condition: (state) => !!state.engine?.isIdle },
-		{ template: this.liveUI.bind(this), condition: (state) => !!state.engine?.isLive },
-		{ template: this.errorUI.bind(this), condition: (state) => !!state.engine?.hasError },
-		{ template: this.playbackUI.bind(this) },
-	];
-	playbackUI(_: unknown): unknown { return null; }
-	idleUI(_: unknown): unknown { return null; }
-	adsUI(_: unknown): unknown { return null; }
-	liveUI(props: unknown): unknown { return this.playbackUI(props); }
-	errorUI(_: unknown): unknown { return null; }
-	get uis(): Preset[] { return this._uis; }
-}
-
 /** How a remote player tells of its device. Functions are its own: they are passed on by themselves. */
 export class RemoteControl {
 	getPlayerSnapshot: () => PlayerSnapshot;
@@ -74,7 +75,7 @@ export class RemoteControl {
 	onRemoteDeviceConnectFailed: () => void;
 
 	constructor(player: Page) {
-		const tell = (name: string, payload?: Dict) => player.dispatchEvent(new FakeEvent(CastEventType[name]!, payload));
+		const tell = (name: string, payload?: Dict) => player.dispatchEvent(new own.FakeEvent(own.CastEventType[name]!, payload));
 		this.getPlayerSnapshot = () => new PlayerSnapshot(player);
 		this.getUIWrapper = () => player.ui;
 		this.getPlayerSelectedSource = () => (player.selectedSource as { url?: string } | null)?.url;
@@ -96,15 +97,16 @@ export class RemoteControl {
 }
 
 const lent = new WeakMap<Page, string[]>();
-const stays = new Set(["constructor", ...Object.getOwnPropertyNames(FakeEventTarget.prototype)]);
 
 /** Lets a remote player answer in a player's place, for every member that it has. */
 function hand(player: Page, remote: any): void {
 	for (const name of lent.get(player) ?? []) delete (player as unknown as Dict)[name];
 	lent.delete(player);
 	if (!remote) return;
+	const base = own.FakeEventTarget.prototype;
+	const stays = new Set(["constructor", ...Object.getOwnPropertyNames(base)]);
 	const names = new Set<string>();
-	for (let p = Object.getPrototypeOf(remote); p && p !== FakeEventTarget.prototype && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
+	for (let p = Object.getPrototypeOf(remote); p && p !== base && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
 		for (const name of Object.getOwnPropertyNames(p)) if (!stays.has(name) && name[0] !== "_") names.add(name);
 	}
 	for (const name of names) {
@@ -115,4 +117,36 @@ function hand(player: Page, remote: any): void {
 		});
 	}
 	lent.set(player, [...names]);
+}
+
+const hex = (n: number): string => Math.round(n).toString(16).toUpperCase().padStart(2, "0");
+
+/** Caption styles between the player's form and a cast receiver's. */
+class TextStyleConverter {
+	static rgbToHex([r, g, b, opacity = 1]: number[]): string { return "#" + [r!, g!, b!, opacity * 255].map(hex).join(""); }
+	static hexToRGB(text: string): number[] { return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)); }
+
+	static toCastTextStyle(style: TextStyle): Dict {
+		const cast = (window as { chrome?: { cast?: { media?: { TextTrackStyle?: new () => Dict } } } }).chrome?.cast?.media?.TextTrackStyle;
+		if (!cast) return {}; // no cast framework, nobody to tell
+		return Object.assign(new cast(), {
+			backgroundColor: this.rgbToHex([...style.backgroundColor, style.backgroundOpacity]), foregroundColor: this.rgbToHex([...style.fontColor, style.fontOpacity]),
+			fontFamily: style.fontFamily, fontScale: style.implicitFontScale,
+		});
+	}
+
+	static toPlayerTextStyle(cast: { foregroundColor: string; backgroundColor: string; fontFamily?: string; fontScale?: number }): TextStyle {
+		const style = new own.TextStyle();
+		style.fontColor = this.hexToRGB(cast.foregroundColor);
+		style.backgroundColor = this.hexToRGB(cast.backgroundColor);
+		if (cast.fontFamily) style.fontFamily = cast.fontFamily;
+		if (cast.fontScale) style.fontScale = (cast.fontScale - 1) * 4;
+		return style;
+	}
+}
+
+/** Members of KalturaPlayer.cast, made with what is the loader's. */
+export function castMembers(given: Own): Dict {
+	own = given;
+	return { PlayerSnapshot, RemoteControl, RemoteConnectedPayload, RemoteDisconnectedPayload, RemoteAvailablePayload, TextStyleConverter, CustomMessage, CustomEventMessage, CustomActionMessage };
 }
