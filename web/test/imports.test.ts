@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
 
-const root = join(import.meta.dirname, "..", "src");
+const root = join(__dirname, "..", "src");
 const files = (readdirSync(root, { recursive: true }) as string[]).filter((f) => /\.tsx?$/.test(f) && !f.endsWith(".d.ts"));
 
 /** The file that an import names, undefined for a package, a stylesheet or a table. */

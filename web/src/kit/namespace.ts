@@ -81,8 +81,14 @@ export function standIns<T extends object, N extends string>(into: T, names: N[]
 		if (!kit) void loadKit().catch(() => undefined); // told when it is used
 		return made?.[name];
 	};
-	for (const name of names) (into as Dict)[name] = later(() => find(name), known);
-	fill.push((k) => Object.assign(into, (made = make(k))));
+	const put = (value: (name: string) => unknown) => {
+		for (const name of names) (into as Dict)[name] = value(name);
+	};
+	put((name) => later(() => find(name), known));
+	fill.push((k) => {
+		made = make(k);
+		put(find);
+	});
 	return into as T & Record<N, any>;
 }
 
