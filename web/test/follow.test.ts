@@ -38,11 +38,11 @@ const asked = (kind = "video") => s.net.asked.map((a) => a.url.slice(s.base.leng
 const buffered = (n = 0) => source(s).sourceBuffers[n]!.buffered.all();
 
 /** Lets so many seconds pass while the media plays. */
-async function play(seconds: number): Promise<void> {
+async function play(seconds: number, step = 0.25): Promise<void> {
 	s.video.paused = false;
-	for (let t = 0; t < seconds; t += 0.25) {
-		await s.clock.run(250);
-		s.video.advance(0.25);
+	for (let t = 0; t < seconds; t += step) {
+		await s.clock.run(step * 1000);
+		s.video.advance(step);
 	}
 }
 
@@ -289,8 +289,8 @@ describe("renditions", () => {
  * Whatever the network, the cuts and the viewer do, play comes to its end, every
  * second of it is there, and nothing is fetched twice that is in the buffer.
  */
-test("200 films by chance", async () => {
-	for (let seed = 1; seed <= 200; seed++) {
+test("150 films by chance", async () => {
+	for (let seed = 1; seed <= 150; seed++) {
 		const chance = random(seed);
 		const pick = (low: number, high: number) => low + Math.floor(chance() * (high - low + 1));
 		const count = pick(3, 8);
@@ -305,13 +305,13 @@ test("200 films by chance", async () => {
 				bad.set(a.url, failures + 1);
 				return chance() < 0.5 ? { status: 500 } : { breakAt: pick(0, 500), piece: 200 };
 			}
-			return { delay: pick(1, 400), piece: pick(100, 4000), gap: chance() * 5 };
+			return { delay: pick(1, 400), piece: pick(300, 4000), gap: chance() * 5 };
 		};
 		let seeks = chance() < 0.4 ? pick(1, 3) : 0;
 		const reached = () => source(s).readyState === "ended" && s.video.currentTime >= total - 0.3;
 		let steps = 0;
-		for (; !reached() && steps < 1200; steps++) {
-			await play(0.25);
+		for (; !reached() && steps < 600; steps++) {
+			await play(0.5, 0.5);
 			if (seeks && chance() < 0.1) {
 				seeks--;
 				s.video.currentTime = chance() * (total - 1);
@@ -320,7 +320,7 @@ test("200 films by chance", async () => {
 		assert.ok(reached(), `seed ${seed}: stands at ${s.video.currentTime} of ${total}, has ${JSON.stringify([buffered(0), buffered(1)])}`);
 		driver.stop();
 		carrier.close();
-		await s.clock.run(30_000);
+		await s.clock.run(10_000);
 		assert.equal(s.clock.pending, 0, `seed ${seed} leaves no timer`);
 	}
 });

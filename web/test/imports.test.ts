@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
-import ts from "typescript";
 
 const root = join(__dirname, "..", "src");
 const files = (readdirSync(root, { recursive: true }) as string[]).filter((f) => /\.tsx?$/.test(f) && !f.endsWith(".d.ts"));
@@ -17,8 +16,8 @@ function resolve(from: string, name: string): string | undefined {
 }
 
 const graph = new Map(files.map((file) => {
-	const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true);
-	return [file, [...new Set(importedFiles.map((i) => resolve(file, i.fileName)).filter((f) => f !== undefined))]];
+	const names = [...readFileSync(join(root, file), "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((m) => m[1]!);
+	return [file, [...new Set(names.map((name) => resolve(file, name)).filter((f) => f !== undefined))]];
 }));
 
 /** Groups of files that reach each other (Tarjan 1972). */
@@ -44,6 +43,7 @@ function circles(): string[][] {
 
 test("no circle of imports is larger than four files", () => {
 	assert.ok(files.length > 100, "the sources were found");
+	assert.ok(graph.get("page-player.ts")!.includes("session.ts") && graph.get("download.ts")!.includes("protocol.ts"), "and their imports, of types too");
 	assert.deepEqual(circles().filter((group) => group.length > 4), []);
 });
 

@@ -7,7 +7,7 @@ const real = { setImmediate };
 
 /** Lets promises and dynamic imports settle, in no time. */
 export async function settle(): Promise<void> {
-	for (let i = 0; i < 3; i++) await new Promise<void>((done) => real.setImmediate(done));
+	for (let i = 0; i < 2; i++) await new Promise<void>((done) => real.setImmediate(done));
 }
 
 export class Clock {
