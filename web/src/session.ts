@@ -278,7 +278,3 @@ export class Session {
 		this.owner.event(type, payload);
 	}
 }
-
-declare global {
-	interface Window { originalRequestReferrer?: string }
-}
