@@ -1,5 +1,5 @@
 # Every target is a word that CI or a newcomer uses; make help lists them.
-.PHONY: help deps build run test test-full fuzz vuln bench lint fmt
+.PHONY: help deps build run test test-full coverage fuzz vuln bench lint fmt
 
 # The Go that go.mod names, also where another one is installed: its patches close
 # holes. It comes from the module proxy.
@@ -26,6 +26,8 @@ run: build ## install what is missing, build, serve the demo on :8080
 test: build lint ## install what is missing, then unit, contract and browser tests
 	.ci/setup chromium
 	web/node_modules/.bin/tsc -p web
+	web/node_modules/.bin/tsc -p web/tsconfig.test.json
+	cd web && npm test --silent
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./wasm/...
 	go test $$(go list ./... | grep -v /e2e)
@@ -40,6 +42,9 @@ test-full: test fuzz vuln ## the long ones too
 bench: build ## benchmarks, each as a ratio
 	.ci/setup nginx chromium
 	go test -run '^$$' -bench . ./...
+
+coverage: ## what the tests of web/src reach, line by line
+	cd web && npm run --silent coverage
 
 # Every fuzz target of the server, each for FUZZ.
 FUZZ ?= 10s

@@ -143,7 +143,7 @@ func (r report) check(share float64) {
 }
 
 func TestSurfaceNames(t *testing.T) {
-	real, ours := both[map[string]string](t, []string{"walk.js"}, "walk()")
+	real, ours := both[map[string]string](t, []string{"walk.js"}, "whole().then(walk)")
 	keys := make([]string, 0, len(real))
 	for key := range real {
 		keys = append(keys, key)
@@ -180,6 +180,7 @@ func TestSurfaceCore(t *testing.T) {
 		t.Fatal(err)
 	}
 	real, ours := both[[]string](t, nil, fmt.Sprintf(`(async () => {
+		await whole();
 		const K = KalturaPlayer, C = K.core, U = C.utils, BASE = %q, out = [];
 		for (const line of %s) out.push(await tryLine(line, {K, C, U, BASE}));
 		return out;

@@ -1,3 +1,8 @@
+// What stands in for something is waited for; the other player has everything at once.
+window.whole = async () => {
+	for (let i = 0; i < 200 && !Object.keys(KalturaPlayer.providers.ResponseTypes).includes("KalturaMediaEntry"); i++) await new Promise((r) => setTimeout(r, 50));
+};
+
 // Says what a value is, in words that two players can be compared by.
 window.describe = (v, depth = 0) => {
 	if (v === null || v === undefined || typeof v === "boolean") return String(v);

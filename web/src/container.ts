@@ -2,65 +2,13 @@
 // full screen, and the components once they are loaded.
 import { asset } from "./assets";
 import { at, type Dict } from "./objects";
-import type { TextStyle } from "./core/text-style";
-import type { Kit } from "./kit/namespace";
-import type { PagePlayer } from "./page-player";
-import type { Definition, ReduxStore } from "./plugins/ui-api";
-import type { Plan } from "./start/plan";
+import type { Captions, MountedUI, Page, Together, UIHost } from "./ports";
 
-/** What ui.js gives for a mounted player. */
-export interface MountedUI {
-	apply(patch: Dict): void;
-	/** Shows the controls before the engine does; playing tells that play begins by itself. */
-	opening(playing: boolean): void;
-	/** Title and poster are known. */
-	planned(plan: Plan): void;
-	/** The first picture is up. */
-	shown(): void;
-	/** The engine is not to be had; the viewer can try again. What plays goes on. */
-	failed(message: string, playing: boolean, retry: () => void): void;
-	cues(cues: unknown[]): void;
-	captionStyle(style: TextStyle): void;
-	captionSettings(settings: Dict): void;
-	tick(): void;
-	destroy(): void;
-	/** Takes what JavaScript components need; gives their store. */
-	equip(kit: Kit, store: ReduxStore): ReduxStore;
-	/** config.ui has changed. */
-	configured(): void;
-	/** Shows components of the page and its plugins. */
-	components(list: Definition[]): void;
-}
-
-/** The captions' part of it, which a player without components has too. */
-export type Captions = Pick<MountedUI, "cues" | "captionStyle" | "captionSettings">;
-
-/** What ui.js needs. */
-export interface UIHost {
-	player: PagePlayer;
-	root: HTMLElement;
-	video: HTMLVideoElement;
-	stage: HTMLElement;
-	container: HTMLElement;
-	config: Dict;
-	action(name: string, payload?: unknown): unknown;
-	/** Whether the engine has used a key; undefined when it is not there yet. */
-	key(key: Dict): boolean | undefined;
-	resize(width: number, height: number): void;
-	enterFullscreen(): void;
-	exitFullscreen(): void;
-	/** Tells how several streams go into one small window, or no longer. */
-	together(how?: Together): void;
-	/** Loads a script that only some players need, such as "lecture.js". */
-	part<T>(name: string): Promise<T>;
-}
-
-/** All streams in one window that stays on top. */
-export interface Together {
-	readonly open: boolean;
-	/** Undefined where there is one stream only, or no such window. */
-	enter(): Promise<unknown> | undefined;
-	leave(): void;
+/** What the viewer's actions, keys and the player's size are told to. */
+interface Engine {
+	act(name: string, payload?: unknown): unknown;
+	key: UIHost["key"];
+	resize: UIHost["resize"];
 }
 
 let lastID = 0;
@@ -86,7 +34,7 @@ export class Container {
 	private readonly plain: boolean; // no components are wanted
 	private captions?: Promise<Captions>; // of a plain one
 	private looks: ((c: Captions) => void)[] = []; // of captions that are not drawn yet
-	private page?: PagePlayer;
+	private page?: Page;
 
 	/** A child player stands in its parent's stage and has no controls. */
 	constructor(readonly target: HTMLElement, private readonly config: Dict, private readonly parent?: Container) {
@@ -115,13 +63,14 @@ export class Container {
 	}
 
 	/** Loads and draws the components, unless they are drawn elsewhere or the page wants none. */
-	attach(page: PagePlayer, drawn: boolean, action: UIHost["action"], key: UIHost["key"], resize: UIHost["resize"]): void {
+	attach(page: Page, drawn: boolean, engine: Engine): void {
 		this.page = page;
 		document.addEventListener("fullscreenchange", this.onFullscreen);
 		if (!drawn || this.plain) return;
 		const host: UIHost = {
 			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
-			action, key, resize, enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
+			action: (name, payload) => engine.act(name, payload), key: (key) => engine.key(key), resize: (w, h) => engine.resize(w, h),
+			enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
 			together: (how) => (this.together = how), part: (name) => import(asset(name)),
 		};
 		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI; speak(host: UIHost): Promise<void> }>).then(async ({ mountUI, speak }) => {

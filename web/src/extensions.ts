@@ -1,8 +1,8 @@
 // player.plugins.X and player.getService(name) of what is built in, made from the
 // build's table before Go is there: methods are carried over, promises wait.
 import { isPlain, mergeDeep, type Dict } from "./objects";
-import type { PagePlayer } from "./page-player";
 import { BasePlugin, type PluginClass } from "./plugins/base";
+import type { Page } from "./ports";
 import { pluginTable, type Members, type PluginRow } from "./tables";
 
 /** How services are asked for something. */
@@ -25,7 +25,7 @@ function equip<T extends object>(o: T, m: Members, ask: (self: T, method: string
 
 /** The class of a built-in plugin, as others are written. */
 function classOf(row: PluginRow): PluginClass {
-	const C = function (this: BasePlugin, name: string, player: PagePlayer, config: Dict) {
+	const C = function (this: BasePlugin, name: string, player: Page, config: Dict) {
 		BasePlugin.call(this, name, player, config);
 		Object.assign(this, structuredClone(row.values), { displayName: row.name, symbol: { svgUrl: "", viewBox: "" } });
 	} as unknown as PluginClass;
@@ -48,7 +48,7 @@ const classes = Object.fromEntries(pluginTable.map((row) => [row.name, classOf(r
 export const builtIn: Dict = Object.fromEntries(Object.entries(classes).map(([name, Plugin]) => [name, { Plugin }]));
 
 /** Makes what a config wants of the built-in plugins, and their services. */
-export function startBuiltIn(player: PagePlayer, config: Dict, plugins: Dict, services: Map<string, unknown>, asks: Asks): void {
+export function startBuiltIn(player: Page, config: Dict, plugins: Dict, services: Map<string, unknown>, asks: Asks): void {
 	for (const row of pluginTable) {
 		const own = keys(row).map((name) => config[name]).filter(isPlain);
 		const merged: Dict = mergeDeep({}, row.defaults, ...own);

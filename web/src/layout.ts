@@ -1,8 +1,9 @@
 // Places the streams on the stage. Elements never move in the document; a
 // layout is a set of rectangles in percent of the stage.
-import type { StreamRect } from "./ui/context";
+import type * as ports from "./ports";
+import type { StreamRect } from "./ports";
 
-export class Stage {
+export class Stage implements ports.Stage {
 	private readonly childSeen = new MutationObserver(() => this.apply(this.rects));
 	private rects: StreamRect[] = [];
 

@@ -26,7 +26,7 @@ export function mergeDeep<T extends Dict>(target: T, ...sources: (Dict | undefin
 
 export function copyDeep<T>(v: T): T {
 	if (Array.isArray(v)) return v.map(copyDeep) as T;
-	return isPlain(v) ? (mergeDeep({}, v) as T) : v;
+	return isPlain(v) ? (Object.fromEntries(Object.entries(v).map(([key, e]) => [key, copyDeep(e)])) as T) : v;
 }
 
 /** What an object says of itself: its fields, and what its class has for them. */
@@ -50,7 +50,7 @@ export function own<T>(v: T, keep = false, seen = new Map<unknown, unknown>()): 
 	if (seen.has(v)) return seen.get(v) as T;
 	seen.set(v, undefined);
 	const inner = (e: unknown) => own(e, keep, seen);
-	const copy = list ? v.map(inner) : Object.fromEntries(entries(v).filter(([key]) => key !== "__proto__").map(([key, e]) => [key, inner(e)]));
+	const copy = list ? Array.from(v, inner) : Object.fromEntries(entries(v).filter(([key]) => key !== "__proto__").map(([key, e]) => [key, inner(e)]));
 	seen.set(v, copy);
 	return copy as T;
 }

@@ -1,36 +1,33 @@
 // The player object that a page holds (reference: player-api §1.3, §1.4).
 // Reads are answered here, from the element and from the facts that Go has
 // published; whatever has to be decided goes to Go, now or once it is there.
-import { Carrier } from "./carrier";
-import { forgetPartials } from "./download";
-import type { Container } from "./container";
-import { asset, origin } from "./assets";
-import { ahead, apply, foresee } from "./early";
-import type { Engine } from "./engine";
-import { Link, wasmAllowed, type Gate, type Sink } from "./link";
-import { at, copyDeep, json, mergeDeep, ownConfig, type Dict } from "./objects";
-import { replaced, startBuiltIn, type Asks } from "./extensions";
-import { waitingManagers } from "./managers/waiting";
-import type { Host, Instance, Output } from "./protocol";
-import type { Reading, RemoteOptions } from "./remote";
-import { Playlist } from "./playlist";
-import { bandwidth } from "./start/bandwidth";
-import { canOpen, foreignURL, Opening } from "./start/opening";
-import { playerTables } from "./tables";
-import { PluginManager } from "./plugins/manager";
-import { loadKit } from "./kit/namespace";
-import { through, type Action } from "./plugins/middleware";
-import { PlayerUI } from "./plugins/ui-api";
-import { FakeEvent } from "./target";
-import { revive, Track } from "./tracks";
 import type { mediaCapabilities } from "./core/capabilities";
 import { PlayerError } from "./core/error";
 import { LogLevel } from "./core/logger";
-import { guid } from "./core/guid";
-import { getNativeLanguageName } from "./core/selection";
 import { Surface } from "./core/surface";
 import type { TextStyle } from "./core/text-style";
 import { ThumbnailInfo } from "./core/thumbnail";
+import type { Container } from "./container";
+import { forgetPartials } from "./download";
+import { foresee } from "./early";
+import { engineEvents } from "./events";
+import { replaced, startBuiltIn, type Asks } from "./extensions";
+import { loadKit } from "./kit/namespace";
+import { wasmAllowed } from "./link";
+import { waitingManagers } from "./managers/waiting";
+import { at, copyDeep, mergeDeep, ownConfig, type Dict } from "./objects";
+import { Playlist } from "./playlist";
+import { PluginManager } from "./plugins/manager";
+import { through, type Action } from "./plugins/middleware";
+import { PlayerUI } from "./plugins/ui-api";
+import type { Page } from "./ports";
+import type { Output } from "./protocol";
+import type { Mirror } from "./remote";
+import { Session } from "./session";
+import { foreignURL } from "./start/opening";
+import { playerTables } from "./tables";
+import { FakeEvent } from "./target";
+import { revive, Track } from "./tracks";
 
 /** What a player needs from the page around it. */
 export interface Surroundings {
@@ -42,74 +39,58 @@ export interface Surroundings {
 	removed(player: PagePlayer): void;
 }
 
-/** Events of the element that the engine hears of. */
-export const elementEvents = [
-	"abort", "canplay", "canplaythrough", "durationchange", "emptied", "ended", "error", "loadeddata", "loadedmetadata", "loadstart",
-	"pause", "play", "playing", "progress", "ratechange", "seeked", "seeking", "stalled", "suspend", "timeupdate", "volumechange", "waiting",
-	"enterpictureinpicture", "leavepictureinpicture",
-];
-
-/** Events that come of an engine: decorators of plugins see them first. */
-const engineEvents = new Set([...elementEvents, "videotrackchanged", "audiotrackchanged", "texttrackchanged", "abrmodechanged", "textcuechanged", "fragloaded", "manifestloaded", "timedmetadata"]);
-
-/** What is read of the element. */
-type Mirror = Omit<Reading, "ranges"> & Pick<HTMLVideoElement, "buffered">;
-
-interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
-
-export class PagePlayer extends Surface {
-	readonly carrier: Carrier;
+export class PagePlayer extends Surface implements Page {
 	private readonly all: Dict = {}; // plugins
 	facts: Dict = {};
 	private readonly initial: Dict; // the config as it was at setup
 	private readonly list = new Playlist(this);
 	private readonly services = new Map<string, unknown>();
 	private readonly asks: Asks;
-	private readonly link: Link;
-	private closeHost?: () => void;
-	private readonly promises = new Map<number, Pending>();
-	private lastPromise = 0;
+	private readonly session: Session;
 	private readyGate = gate();
 	private destroyed = false;
 	private thumbnailKs: string | null = null;
 	private visible?: boolean; // in view, once it is known
 	private watched = false;
 	private wanted?: number; // where play shall begin, seconds, while the element cannot go there
-	private opening?: Opening;
-	private gate?: Gate;
-	private connecting = false;
-	private tap?: (out: Output) => void;
-	private mirror?: Mirror; // of an element that is elsewhere
 	private readonly scripts: PluginManager; // plugins in JavaScript
 	private readonly shown: PlayerUI;
 
 	constructor(private readonly around: Surroundings) {
 		super();
-		const { video } = around.container;
-		this.initial = copyDeep(around.config);
-		this.carrier = new Carrier(video, (records) => {
-			if (this.opening?.active) this.opening.records(records);
-			else this.link.back((i) => i.records(JSON.stringify(records)));
-		});
-		this.link = new Link(this.sink());
+		const { container, config } = around;
+		const { video } = container;
+		this.initial = copyDeep(config);
+		this.session = this.makeSession();
 		this.asks = {
 			call: (...args) => this.ask("serviceCall", ...args), promise: (...args) => this.askLater("servicePromise", ...args),
-			own: waitingManagers(this, () => this.shown, around, (name, payload) => this.link.run((i) => i.action(name, JSON.stringify(payload)))),
+			own: waitingManagers(this, () => this.shown, around, (name, payload) => this.session.action(name, payload)),
 		};
 		this.startBuiltIn(this.initial.plugins as Dict);
 		this.scripts = new PluginManager(this, this.all, (name) => this.replace(name));
 		this.shown = new PlayerUI({
-			config: around.config, tell: (f) => around.container.tell(f),
+			config, tell: (f) => container.tell(f),
 			registerService: (name, s) => this.registerService(name, s), getService: (name) => this.getService(name), hasService: (name) => this.hasService(name),
 		});
-		for (const type of elementEvents) video.addEventListener(type, () => this.link.element(type));
-		video.addEventListener("timeupdate", () => around.container.ui?.tick());
+		video.addEventListener("timeupdate", () => container.ui?.tick());
 		video.textTracks.addEventListener("addtrack", ({ track }) => this.emit("texttrackadded", { track }));
-		around.container.attach(this, wasmAllowed, (name, payload) => this.act(name, payload),
-			(key) => (this.link.live ? this.link.run((i) => i.key(JSON.stringify(key))) === true : undefined),
-			(w, h) => void this.link.run((i) => i.resize(w, h)));
-		// What is loaded in this task may show its first picture before the engine is asked for.
-		setTimeout(() => this.opening?.active || this.connect(), 0);
+		container.attach(this, wasmAllowed, this.session);
+		this.session.start();
+	}
+
+	/** What brings the media, and what this player is to it. */
+	private makeSession(): Session {
+		const { around, initial } = this;
+		return new Session({
+			id: around.id, config: around.config, container: around.container, initial,
+			actions: () => this.scripts.actions,
+			asked: (id, action, args) => void this.proceed(id, action, args),
+			facts: (patch) => this.learn(patch),
+			event: (type, payload) => this.emit(type, payload),
+			failed: (error) => void this.dispatchEvent(new FakeEvent("error", error)),
+			log: (level, text) => this.log(level, text), label: (track) => this.labelOf(track),
+			find: (id) => (id ? around.find(id) : this), child: (id, config) => around.child(id, config, this), removeChild: (id) => around.find(id)?.destroy(),
+		});
 	}
 
 	/** Makes the plugins that the page has registered; once pages can find the player. */
@@ -140,181 +121,38 @@ export class PagePlayer extends Surface {
 	/** Asks the plugins whether an action may be done. */
 	private async proceed(id: number, action: Action, args: unknown[]): Promise<void> {
 		if (action === "load" || action === "play") await this.scripts.ready();
-		if (!this.destroyed) through(this.scripts.chain, action, args, (now) => this.link.run((i) => i.call("proceed", JSON.stringify([id, now]))));
+		if (!this.destroyed) through(this.scripts.chain, action, args, (now) => this.session.proceed(id, now));
 	}
 
-	// ---- the border
+	// ---- what the session tells
 
-	/** Asks for the engine, once. */
-	private connect(): void {
-		if (this.connecting || this.destroyed) return;
-		this.connecting = true;
-		const env = () => ({ id: this.around.id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
-		const there = wasmAllowed ? this.link.connect(this.around.id, () => json(this.initial), () => JSON.stringify(env()), (make) => this.host(make)) : this.elsewhere(env());
-		there.catch((error: unknown) => {
-			if (!this.destroyed) this.engineFailed(String(error));
-		});
-	}
-
-	/** The page forbids WebAssembly: the player runs in a frame of our own origin (remote.ts). */
-	private async elsewhere(env: Dict): Promise<void> {
-		const { connect } = (await import(asset("remote.js"))) as { connect(o: RemoteOptions): Promise<Instance> };
-		const { container } = this.around;
-		const instance = await connect({
-			parent: container.player, url: asset("frame"), config: this.initial, env: { ...env, title: this.around.id },
-			told: (out) => this.link.receive(out),
-			media: ({ ranges, ...m }) => (this.mirror = { ...m, buffered: { length: ranges.length, start: (i) => ranges[i]![0], end: (i) => ranges[i]![1] } }),
-		});
-		this.link.attach(instance);
-	}
-
-	/** For the frame's side of that: calls as they come, output as it goes. */
-	bridge(tap: (out: Output) => void): { ask(method: string, ...args: unknown[]): unknown; askLater(method: string, ...args: unknown[]): Promise<unknown> } {
-		this.tap = tap;
-		return { ask: (method, ...args) => this.ask(method, ...args), askLater: (method, ...args) => this.askLater(method, ...args) };
-	}
-
-	private host(make: Engine["makeHost"]): Host {
-		const { around } = this;
-		const { host, close } = make({
-			video: this.video, carrier: this.carrier, back: (call) => void this.link.back(call), done: () => this.link.done, opening: () => this.opening, ahead,
-			child: (id, config) => around.child(id, JSON.parse(config) as Dict, this), removeChild: (id) => around.find(id)?.destroy(),
-			log: (level, text) => this.log(level, text), label: (track) => this.labelOf(track), languageName: (code) => getNativeLanguageName(code), sessionId: () => pageSession + ":" + guid(),
-		});
-		this.closeHost = close;
-		return host;
-	}
-
-	/** The engine could not be loaded: say so, and offer to try again. What plays goes on playing. */
-	private engineFailed(message: string): void {
-		this.connecting = false;
-		this.around.container.tell((ui) => ui.failed(message, this.opening?.watchable === true, () => this.connect()));
-		this.dispatchEvent(new FakeEvent("error", this.interrupt("LOAD_FAILED", { message })));
-	}
-
-	/** Nobody answers the promises any more: they are rejected with this error. */
-	private interrupt(code: string, data: Dict): PlayerError {
-		const { Severity, Category, Code } = PlayerError;
-		const payload = new PlayerError(Severity!.CRITICAL!, Category!.PLAYER!, Code![code]!, data);
-		for (const p of this.promises.values()) p.reject(payload);
-		this.promises.clear();
-		return payload;
-	}
-
-	/** Begins what can begin without the engine. */
-	private open(info: Dict, options: Dict, url?: string): void {
-		this.close();
-		const { container, config } = this.around;
-		if (!wasmAllowed || this.link.live || this.scripts.actions.length || config.child || !(url || canOpen(config, info, options, origin))) return this.connect();
-		let shown!: () => void;
-		container.wait(new Promise((resolve) => (shown = resolve)), 500);
-		const opening: Opening = new Opening(this.carrier, config, info, options, {
-			planned: (plan) => container.tell((ui) => ui.planned(plan)),
-			shown: () => {
-				shown();
-				container.tell((ui) => ui.shown());
-				this.connect();
-			},
-			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted && !opening.gone), 0),
-		}, url);
-		this.opening = opening;
-		const { active } = opening;
-		container.tell((ui) => ui.opening(active));
-		if (active) return this.hold();
-		shown();
-		this.connect();
-	}
-
-	/** The engine hears what comes next only when it has taken over what was begun. */
-	private hold(): void {
-		this.gate ??= this.link.hold();
-	}
-
-	private released(adopted: boolean): void {
-		const { gate } = this;
-		this.gate = undefined;
-		if (gate) this.link.release(gate, !adopted);
-		this.connect();
-	}
-
-	/** Ends what was begun, for other media or none. */
-	private close(): void {
-		this.opening?.cancel();
-		this.opening = undefined;
-		if (this.gate) this.link.release(this.gate, true);
-		this.gate = undefined;
-	}
-
-	/** What a component asks for; before the engine is there the element does what it can. */
-	private act(name: string, payload?: unknown): unknown {
-		let done = false;
-		let fresh = false;
-		if (!this.link.live) {
-			if (name === "thumbnail") return [];
-			const early = !this.scripts.actions.length && apply(name, (payload ?? {}) as Dict, this.video, this.opening);
-			if (early) ({ name, payload, fresh } = early);
-			done = !!early;
-		}
-		const result = this.link.run((i) => i.action(name, JSON.stringify(payload ?? null)), done);
-		if (fresh) this.begun();
-		return result;
-	}
-
-	/** As act, for a method of the page's player. */
-	private early(method: string, arg?: unknown): void {
-		const action = { play: "play", pause: "pause", setCurrentTime: "seek", setVolume: "setVolume", setMuted: "setMuted", setPlaybackRate: "speed" }[method]!;
-		const early = this.link.live || this.scripts.actions.includes(method as Action) ? undefined : apply(action, { to: arg, volume: arg, on: arg, rate: arg }, this.video, this.opening);
-		this.link.run((i) => i.call(method, JSON.stringify(arg === undefined ? [] : [arg])), !!early);
-		if (early?.fresh) this.begun();
-	}
-
-	/** Play was asked for before the engine was there. */
-	private begun(): void {
-		this.hold();
-		this.around.container.tell((ui) => ui.opening(true));
-	}
-
-	private sink(): Sink {
-		const player = (id: string) => (id ? this.around.find(id) : this);
-		return {
-			raw: (out) => this.tap?.(out),
-			facts: (patch) => {
-				Object.assign(this.facts, revive(patch, player));
-				const { serviceUrl } = patch;
-				if (!serviceUrl) return;
-				mergeDeep(this.around.config, { provider: { env: { serviceUrl } } });
-				this.provider.moved(serviceUrl as string);
-			},
-			view: (patch) => this.around.container.tell((ui) => ui.apply(patch)),
-			event: (type, payload) => this.emit(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
-			ask: (id, action, args) => void this.proceed(id, action as Action, args),
-			cues: (cues) => this.around.container.cues(cues),
-			settle: (id, ok, v) => {
-				const p = this.promises.get(id);
-				this.promises.delete(id);
-				if (ok) p?.resolve(revive(v, player));
-				else p?.reject(v);
-			},
-		};
+	private learn(patch: Dict): void {
+		Object.assign(this.facts, patch);
+		const { serviceUrl } = patch;
+		if (!serviceUrl) return;
+		mergeDeep(this.around.config, { provider: { env: { serviceUrl } } });
+		this.provider.moved(serviceUrl as string);
 	}
 
 	private emit(type: string, payload: unknown): void {
-		if (type === "playerreset" || type === "loadedmetadata") this.wanted = undefined;
-		if (type === "playerreset") this.readyGate = gate(this.readyGate);
+		if (type === "loadedmetadata") this.wanted = undefined;
 		if (type === "registeredpluginslistevent") this.scripts.loadMedia();
-		if (type === "playerreset") this.scripts.reset();
-		if (type === "playerreset") for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
+		if (type === "playerreset") this.taken();
 		if (type === "trackschanged" || (type === "error" && at(payload, "severity") === 2)) this.readyGate.open();
-		if (type === "error" && this.gate && at(payload, "severity") === 2) { // it will not take over
-			this.close();
-			this.carrier.close();
-		}
 		if (type === "changesourceended") this.viewed();
 		if (type === "error" && payload) payload = PlayerError.of(payload as Dict);
 		const tell = (event: FakeEvent): void => void this.dispatchEvent(event);
 		if (type === "sourceselected") this.scripts.decorate(tell);
 		if (engineEvents.has(type)) this.scripts.pass(new FakeEvent(type, payload), tell);
 		else tell(new FakeEvent(type, payload));
+	}
+
+	/** Media has been taken away. */
+	private taken(): void {
+		this.wanted = undefined;
+		this.readyGate = gate(this.readyGate);
+		this.scripts.reset();
+		for (const s of this.services.values()) (s as { reset?: () => void }).reset?.();
 	}
 
 	/** Tells whether the player is in view: of new media at once, and of every change. */
@@ -327,26 +165,17 @@ export class PagePlayer extends Surface {
 	/** Whether enough of the player is in view (viewability.playerThreshold, percent). */
 	get isVisible(): boolean { return this.visible === true; }
 
-	/** Asks Go; undefined when it is not there yet. */
-	ask(method: string, ...args: unknown[]): unknown {
-		const result = this.link.run((i) => i.call(method, json(args)));
-		return revive(result, (id) => this.around.find(id));
-	}
-
-	protected askLater(method: string, ...args: unknown[]): Promise<unknown> {
-		const id = ++this.lastPromise;
-		const promise = new Promise<unknown>((resolve, reject) => this.promises.set(id, { resolve, reject }));
-		if (this.destroyed) this.interrupt("LOAD_INTERRUPTED", {});
-		this.link.run((i) => i.callAsync(method, json(args), id));
-		return promise;
-	}
+	ask(method: string, ...args: unknown[]): unknown { return this.session.ask(method, ...args); }
+	protected askLater(method: string, ...args: unknown[]): Promise<unknown> { return this.session.askLater(method, ...args); }
+	/** For the frame's side of remote.ts: calls as they come, output as it goes. */
+	bridge(tap: (out: Output) => void): Pick<Session, "ask" | "askLater"> { return this.session.bridge(tap); }
 
 	// ---- media
 
 	loadMedia(mediaInfo: Dict, mediaOptions?: Dict): Promise<unknown> {
 		if (mediaInfo?.ks) mergeDeep(this.around.config, { provider: { ks: mediaInfo.ks } });
 		const result = this.askLater("loadMedia", mediaInfo ?? {}, mediaOptions ?? {});
-		this.open(mediaInfo ?? {}, mediaOptions ?? {});
+		this.session.open(mediaInfo ?? {}, mediaOptions ?? {});
 		return result;
 	}
 	loadPlaylist(info: Dict, config?: Dict): Promise<unknown> { return this.askLater("loadPlaylist", info, config ?? {}); }
@@ -355,8 +184,8 @@ export class PagePlayer extends Surface {
 	setMedia(mediaConfig: Dict): void {
 		const url = foreignURL(this.around.config, mediaConfig ?? {});
 		this.ask("setMedia", mediaConfig);
-		if (!this.link.live && !url) foresee(mediaConfig);
-		this.open({}, (at(mediaConfig, "sources") ?? {}) as Dict, url);
+		if (!this.session.live && !url) foresee(mediaConfig);
+		this.session.open({}, (at(mediaConfig, "sources") ?? {}) as Dict, url);
 	}
 	configure(config: Dict = {}): void {
 		if (config === null) throw new TypeError("configure: no config");
@@ -372,11 +201,11 @@ export class PagePlayer extends Surface {
 		this.intercept();
 	}
 	ready(): Promise<void> { return this.readyGate.promise; }
-	load(): void { this.ask("load"); }
-	play(): void { this.early("play"); }
-	pause(): void { this.early("pause"); }
+	declare load: () => void;
+	play(): void { this.session.early("play"); }
+	pause(): void { this.session.early("pause"); }
 	reset(isChangeMedia = false): void {
-		this.close();
+		this.session.close();
 		this.ask("reset", isChangeMedia);
 	}
 	clearReset(): void {} // a reset is done whenever there is something to take away
@@ -385,17 +214,14 @@ export class PagePlayer extends Surface {
 		if (this.destroyed) return;
 		this.destroyed = true;
 		this.scripts.destroy();
-		this.close();
-		this.link.close();
-		this.carrier.close();
+		this.session.end();
 		forgetPartials();
-		this.closeHost?.();
 		this.closeManagers();
 		this.around.container.remove();
 		this.around.removed(this);
 		this.dispatchEvent(new FakeEvent("playerdestroy"));
 		this.dropListeners();
-		this.interrupt("LOAD_INTERRUPTED", {});
+		this.session.abandon();
 		this.readyGate.open();
 	}
 
@@ -436,9 +262,9 @@ export class PagePlayer extends Surface {
 		if (track === "auto") this.enableAdaptiveBitrate();
 		else this.selectTrack(track);
 	}
-	hideTextTrack(): void { this.ask("hideTextTrack"); }
-	showTextTrack(): void { this.ask("showTextTrack"); }
-	enableAdaptiveBitrate(): void { this.ask("enableAdaptiveBitrate"); }
+	declare hideTextTrack: () => void;
+	declare showTextTrack: () => void;
+	declare enableAdaptiveBitrate: () => void;
 	isAdaptiveBitrateEnabled(): boolean { return this.hasEngine && this.facts.adaptive !== false; }
 	protected styled(style: TextStyle): void { this.around.container.look((c) => c.captionStyle(style)); }
 	protected placed(settings: Dict): void { this.around.container.look((c) => c.captionSettings(settings)); }
@@ -451,13 +277,13 @@ export class PagePlayer extends Surface {
 	isLive(): boolean { return this.facts.live === true; }
 	isDvr(): boolean { return this.facts.dvr === true; }
 	isOnLiveEdge(): boolean { return this.facts.onLiveEdge === true; }
-	isAudio(): boolean { return at(this.facts, "sources.type") === "Audio"; }
-	isImage(): boolean { return at(this.facts, "sources.type") === "Image"; }
-	isDocument(): boolean { return at(this.facts, "sources.type") === "Document"; }
+	declare isAudio: () => boolean;
+	declare isImage: () => boolean;
+	declare isDocument: () => boolean;
 	isUntimedImg(): boolean { return this.isImage() && !at(this.facts, "sources.duration"); }
 	isUntimedDocument(): boolean { return this.isDocument() && !at(this.facts, "sources.duration"); }
 	isVr(): boolean { return at(this.facts, "sources.vr") != null; }
-	seekToLiveEdge(): void { this.ask("seekToLiveEdge"); }
+	declare seekToLiveEdge: () => void;
 	getStartTimeOfDvrWindow(): number { return (this.facts.dvrStart as number) ?? 0; }
 	getLiveEntryStValue(): string { return ""; }
 
@@ -500,40 +326,41 @@ export class PagePlayer extends Surface {
 	/** Covers the picture, as ad plugins do while they change it. */
 	showBlackCover(): void { this.around.container.cover(true); }
 	hideBlackCover(): void { this.around.container.cover(false); }
-	attachMediaSource(): void { this.ask("attachMediaSource"); }
-	detachMediaSource(): void { this.ask("detachMediaSource"); }
+	declare attachMediaSource: () => void;
+	declare detachMediaSource: () => void;
 
 	// ---- properties
 
 	private get video(): HTMLVideoElement { return this.around.container.video; }
 	private get hasEngine(): boolean { return !!this.facts.engineType; }
-	private read<T>(f: (v: Mirror) => T): T | null { return this.hasEngine ? f(this.mirror ?? this.video) : null; }
+	private read<T>(f: (v: Mirror) => T): T | null { return this.hasEngine ? f(this.session.mirror ?? this.video) : null; }
 
-	get currentTime(): number | null { return this.read((v) => (!this.mirror && this.video.readyState === 0 && this.wanted) || v.currentTime); }
+
+	get currentTime(): number | null { return this.read((v) => (!this.session.mirror && this.video.readyState === 0 && this.wanted) || v.currentTime); }
 	set currentTime(t: number | null) {
 		if (typeof t === "number") this.wanted = Math.max(0, t);
-		this.early("setCurrentTime", t);
+		this.session.early("setCurrentTime", t);
 	}
-	get duration(): number | null { return this.read((v) => v.duration); }
+	declare readonly duration: number | null;
 	get liveDuration(): number | null { return this.duration; }
 	get normalizedCurrentTime(): number | null { return this.currentTime; }
 	set normalizedCurrentTime(t: number | null) { this.currentTime = t; }
 	get normalizedDuration(): number | null { return this.duration; }
 	get volume(): number | null { return this.read((v) => v.volume); }
-	set volume(v: number | null) { this.early("setVolume", v); }
+	set volume(v: number | null) { this.session.early("setVolume", v); }
 	get muted(): boolean | null { return this.read((v) => v.muted); }
-	set muted(m: boolean | null) { this.early("setMuted", !!m); }
-	get paused(): boolean | null { return this.read((v) => v.paused); }
-	get ended(): boolean | null { return this.read((v) => v.ended); }
-	get seeking(): boolean | null { return this.read((v) => v.seeking); }
+	set muted(m: boolean | null) { this.session.early("setMuted", !!m); }
+	declare readonly paused: boolean | null;
+	declare readonly ended: boolean | null;
+	declare readonly seeking: boolean | null;
 	get src(): unknown { return this.facts.src ?? null; }
-	get videoWidth(): number | null { return this.read((v) => v.videoWidth); }
-	get videoHeight(): number | null { return this.read((v) => v.videoHeight); }
-	get buffered(): TimeRanges | null { return this.read((v) => v.buffered); }
+	declare readonly videoWidth: number | null;
+	declare readonly videoHeight: number | null;
+	declare readonly buffered: TimeRanges | null;
 	get playbackRate(): number | null { return this.read((v) => v.playbackRate); }
 	set playbackRate(r: number | null) {
 		if (this.hasEngine) this.video.playbackRate = r as number; // refuses what the browser cannot
-		this.early("setPlaybackRate", r);
+		this.session.early("setPlaybackRate", r);
 	}
 	get playbackRates(): unknown { return this.facts.playbackRates ?? []; }
 	get defaultPlaybackRate(): number { return 1; }
@@ -555,7 +382,7 @@ export class PagePlayer extends Surface {
 	/** Seconds that are there, and that the engine wants to have. */
 	get stats(): { targetBuffer: number; availableBuffer: number } {
 		if (!this.hasEngine) return { targetBuffer: NaN, availableBuffer: NaN };
-		const { buffered, currentTime, duration } = this.mirror ?? this.video;
+		const { buffered, currentTime, duration } = this.session.mirror ?? this.video;
 		let end = currentTime;
 		for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
 		return { targetBuffer: Math.min(bufferGoal, duration - currentTime), availableBuffer: end - currentTime };
@@ -576,10 +403,21 @@ export class PagePlayer extends Surface {
 	/** Some plugins ask the inner player, which here is the same one. */
 	get _localPlayer(): this { return this; }
 	get id(): string { return this.around.id; }
-}
 
-/** The half of every session id that stays for the life of the page. */
-const pageSession = guid();
+	/** Members that are all made alike: reads of the element, calls of the engine, kinds of media. */
+	static {
+		const member = (name: string, d: PropertyDescriptor & ThisType<PagePlayer>) => Object.defineProperty(this.prototype, name, { configurable: true, ...d });
+		for (const name of ["duration", "paused", "ended", "seeking", "videoWidth", "videoHeight", "buffered"] as const) {
+			member(name, { get() { return this.read((v) => v[name]); } });
+		}
+		for (const name of ["load", "hideTextTrack", "showTextTrack", "enableAdaptiveBitrate", "seekToLiveEdge", "attachMediaSource", "detachMediaSource"]) {
+			member(name, { writable: true, value() { this.ask(name); } });
+		}
+		for (const type of ["Audio", "Image", "Document"]) {
+			member("is" + type, { writable: true, value() { return at(this.facts, "sources.type") === type; } });
+		}
+	}
+}
 
 /** What the engine tries to have ahead, seconds (player/stream). */
 const bufferGoal = 30;
@@ -600,8 +438,4 @@ function gate(before?: { promise: Promise<void>; open(): void; opened(): boolean
 	let done = false;
 	const promise = new Promise<void>((resolve) => (open = resolve));
 	return { promise, open: () => { done = true; open(); }, opened: () => done };
-}
-
-declare global {
-	interface Window { originalRequestReferrer?: string }
 }

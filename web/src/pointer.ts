@@ -1,5 +1,5 @@
 // When the controls are shown, and what clicks and keys on the player mean.
-import type { UIHost } from "./container";
+import type { UIHost } from "./ports";
 import type { Store } from "./store";
 import { at } from "./objects";
 import { Touch } from "./touch";

@@ -4,7 +4,7 @@
 // back. What a page reads is the same; results of calls that only the engine
 // can give (player.plugins.x.y(), getThumbnail) are undefined.
 import type { Dict } from "./objects";
-import type { PagePlayer } from "./page-player";
+import type { Page } from "./ports";
 import type { Instance, Output } from "./protocol";
 
 /** From page to frame. */
@@ -14,7 +14,11 @@ interface Ask { method: string; args: unknown[]; id?: number }
 interface Tell { out?: Output; media?: Reading }
 
 /** What the page reads of the element. */
-export type Reading = Pick<HTMLVideoElement, "currentTime" | "duration" | "paused" | "ended" | "seeking" | "volume" | "muted" | "playbackRate" | "videoWidth" | "videoHeight"> & { ranges: [number, number][] };
+type Fields = Pick<HTMLVideoElement, "currentTime" | "duration" | "paused" | "ended" | "seeking" | "volume" | "muted" | "playbackRate" | "videoWidth" | "videoHeight">;
+type Reading = Fields & { ranges: [number, number][] };
+
+/** The element as it is elsewhere. */
+export type Mirror = Fields & Pick<HTMLVideoElement, "buffered">;
 
 const ready = "diptych-frame-ready";
 const patience = 15_000; // ms for the frame to come
@@ -25,7 +29,7 @@ export interface RemoteOptions {
 	config: Dict;
 	env: Dict;
 	told(out: Output): void;
-	media(m: Reading): void;
+	media(m: Mirror): void;
 }
 
 /** Puts the frame into an element; resolves to what the page's calls go to. */
@@ -51,7 +55,7 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 	});
 	const port = channel.port1;
 	port.onmessage = ({ data }: MessageEvent<Tell>) => {
-		if (data.media) o.media(data.media);
+		if (data.media) o.media(mirror(data.media));
 		if (data.out) o.told(data.out);
 	};
 	const send = (m: Ask) => (port.postMessage(m), "");
@@ -63,7 +67,16 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 	};
 }
 
-type Setup = (config: Dict) => PagePlayer;
+/** A player whose calls and output can be had as they come. */
+interface Bridged extends Pick<Page, "getView"> {
+	bridge(tap: (out: Output) => void): { ask(method: string, ...args: unknown[]): unknown; askLater(method: string, ...args: unknown[]): Promise<unknown> };
+}
+
+function mirror({ ranges, ...fields }: Reading): Mirror {
+	return { ...fields, buffered: { length: ranges.length, start: (i) => ranges[i]![0], end: (i) => ranges[i]![1] } };
+}
+
+type Setup = (config: Dict) => Bridged;
 
 /** The frame's side: makes the player that the page around asks for. */
 export function serve(setup: Setup): void {
@@ -80,7 +93,7 @@ export function serve(setup: Setup): void {
 const setters = { setCurrentTime: "currentTime", setVolume: "volume", setMuted: "muted", setPlaybackRate: "playbackRate" } as const;
 const methods = new Set(["loadMedia", "loadPlaylist", "loadPlaylistByEntryList", "setMedia", "configure", "play", "pause", "reset"]);
 
-function answer(player: PagePlayer, port: MessagePort): void {
+function answer(player: Bridged, port: MessagePort): void {
 	const video = player.getView().querySelector("video")!;
 	const tell = (t: Tell) => port.postMessage(t);
 	const bridge = player.bridge((out) => {

@@ -1,7 +1,5 @@
 // ui.js: draws what Go composes, with Preact (reference: player-api §8).
 import { h, render } from "preact";
-import type { Captions, MountedUI, UIHost } from "./container";
-import type { Equipment } from "./kit/kit";
 import type { KitHost } from "./kit/host";
 import { dictionary, language, learn, translator } from "./lang";
 import type * as More from "./lang/words";
@@ -9,6 +7,7 @@ import { Stage } from "./layout";
 import { Env } from "./core/env";
 import { at, type Dict } from "./objects";
 import { Pointer } from "./pointer";
+import type { Captions, Equipment, MountedUI, UIHost } from "./ports";
 import { Store } from "./store";
 import css from "./styles/player.css";
 import { Subtitles } from "./captions/subtitles";
@@ -75,7 +74,7 @@ export function mountUI(host: UIHost): MountedUI {
 		if (patch.engine || patch.playlist) session.told();
 	};
 	const early = new EarlyView(host, apply);
-	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action }, children: h(Shell, {}) }), gui);
+	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action, registry }, children: h(Shell, {}) }), gui);
 	box.observe(gui);
 	resized.observe(gui.querySelector(".playkit-player-gui")!); // what side panels leave
 	return {

@@ -1,7 +1,7 @@
 // Holds the types for pages against the player: compiled, never run.
 import type { PagePlayer } from "../src/page-player";
 import type { Core, Player } from "./kaltura-player";
-import type { core } from "../src/core/namespace";
+import type { core } from "../src/core-player";
 
 /** What the types promise is there. */
 export const promised = (player: PagePlayer): Player => player as PagePlayer & Player;

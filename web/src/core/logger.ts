@@ -93,8 +93,7 @@ const root = getLogger("Player");
 /** What core offers of a logger itself. */
 export const logging = {
 	...LogLevel,
-	enabledFor: root.enabledFor.bind(root), trace: root.trace.bind(root), debug: root.debug.bind(root), time: root.time.bind(root), timeEnd: root.timeEnd.bind(root),
-	info: root.info.bind(root), warn: root.warn.bind(root), error: root.error.bind(root), log: root.log,
+	...Object.fromEntries((["enabledFor", "trace", "debug", "time", "timeEnd", "info", "warn", "error", "log"] as const).map((name) => [name, (root[name] as () => void).bind(root)])),
 	setHandler: setLogHandler, setLevel: (to: Level) => setLogLevel(to), getLevel: () => getLogLevel(), get: getLogger, createDefaultHandler, useDefaults, setDefaults: useDefaults,
 	getLogger, getLogLevel, setLogLevel, setLogHandler, LogLevel,
 };

@@ -2,10 +2,10 @@
 // player-api §6). What a title's sources are is decided in Go.
 import { copyDeep, type Dict } from "../objects";
 import { LogLevel, getLogLevel, setLogLevel, type Level } from "./logger";
-import { loadKit } from "../kit/namespace";
+import { loadKit, standIns } from "../kit/namespace";
 import type { Loader, Wanted } from "../kit/requests";
 import { RequestBuilder } from "./request-builder";
-import { BaseServiceResult, ResponseTypes } from "./response-types";
+import { BaseServiceResult } from "./service-result";
 
 /** Asks Go; a provider that no player has, has one made for it. */
 export type Backend = (method: string, info: Dict) => Promise<unknown>;
@@ -66,16 +66,7 @@ export class Provider {
 	}
 }
 
-type Answers = Map<string, { response: { playBackContextResult: any } }>;
-const context = (answers: Answers) => answers.get("media")!.response.playBackContextResult;
+const types = { BaseServiceResult }; // loaders extend it while they load
 
-class ProviderParser {
-	static hasBlockAction(a: Answers): boolean { return context(a).hasBlockAction(); }
-	static getBlockAction(a: Answers): unknown { return context(a).getBlockAction(); }
-	static hasScheduledRestriction(a: Answers): boolean { return context(a).hasScheduledRestriction(); }
-	static getErrorMessages(a: Answers): unknown { return context(a).getErrorMessages(); }
-	/** The KS goes into the path, or into the query where the path ends in a file. */
-	static addKsToUrl(url: string, ks: string): string { return url + (/\.[^/.?]+$/.test(url) ? "?ks=" : "/ks/") + ks; }
-}
-
-export const providers = { NAME: "@playkit-js/playkit-js-providers-ovp", VERSION: "2.46.0", Provider, ProviderParser, RequestBuilder, ResponseTypes };
+export const providers = standIns({ NAME: "@playkit-js/playkit-js-providers-ovp", VERSION: "2.46.0", Provider, RequestBuilder },
+	["ResponseTypes", "ProviderParser"], (kit) => ({ ProviderParser: kit.ProviderParser, ResponseTypes: { ...types, ...kit.responseTypes(BaseServiceResult) } }), types);

@@ -1,8 +1,9 @@
 // KalturaPlayer.providers.RequestBuilder: one request to the API, tried again
 // while the network fails (reference: player-api §4.4, §6.2).
 import { loadKit } from "../kit/namespace";
+import type { ApiRequest } from "../kit/requests";
 
-export class RequestBuilder {
+export class RequestBuilder implements ApiRequest {
 	service?: string;
 	action?: string;
 	params?: any;

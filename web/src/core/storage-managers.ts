@@ -2,12 +2,12 @@
 // (reference: player-api §2.9). Kept is what the viewer does in the player's
 // own controls, never what a page calls.
 import { mergeDeep, type Dict } from "../objects";
-import type { PagePlayer } from "../page-player";
+import type { Page } from "../ports";
 import { area, prefix, store, stored } from "../storage";
 import { Event } from "../tables";
 
 /** What an event of the UI makes of the preferences. */
-type Rows = Record<string, (player: PagePlayer, payload: any) => Dict>;
+type Rows = Record<string, (player: Page, payload: any) => Dict>;
 
 class StorageManager {
 	protected static readonly session: boolean = false;
@@ -31,7 +31,7 @@ class StorageManager {
 	}
 
 	/** Keeps what the viewer of a player chooses from now on. */
-	static attach(player: PagePlayer): void {
+	static attach(player: Page): void {
 		for (const [name, values] of Object.entries(this.rows)) {
 			player.addEventListener((Event.UI as Record<string, string>)[name]!, ({ payload }) => {
 				if (player.isCasting()) return;
@@ -41,8 +41,8 @@ class StorageManager {
 	}
 
 	/** Begins to look after the players named. */
-	static attachAll(players: PagePlayer[] | PagePlayer): void { for (const p of [players].flat()) this.attach(p); }
-	static init(player: PagePlayer): void { this.attach(player); }
+	static attachAll(players: Page[] | Page): void { for (const p of [players].flat()) this.attach(p); }
+	static init(player: Page): void { this.attach(player); }
 	static initialize(): void { area(this.session); }
 }
 

@@ -121,23 +121,30 @@ export abstract class Surface extends FakeEventTarget {
 
 	// ---- tables
 
-	get env(): typeof Env { return Env; }
-	get Event(): Dict { return Event; }
-	get Error(): typeof PlayerError { return PlayerError; }
-	get TextStyle(): typeof TextStyle { return TextStyle; }
-	get LogLevel(): typeof LogLevel { return LogLevel; }
-	get LogLevelType(): Dict { return LogLevelType; }
-	get ViewabilityType(): typeof ViewabilityType { return ViewabilityType; }
-	get State(): Dict { return enums.StateType!; }
-	get Track(): Dict { return enums.TrackType!; }
-	get AbrMode(): Dict { return enums.AbrMode!; }
-	get MediaType(): Dict { return enums.MediaType!; }
-	get StreamType(): Dict { return enums.StreamType!; }
-	get EngineType(): Dict { return enums.EngineType!; }
-	get CorsType(): Dict { return enums.CorsType!; }
-	get AdBreakType(): Dict { return enums.AdBreakType!; }
-	get AdTagType(): Dict { return enums.AdTagType!; }
+	declare readonly env: typeof Env;
+	declare readonly Event: Dict;
+	declare readonly Error: typeof PlayerError;
+	declare readonly TextStyle: typeof TextStyle;
+	declare readonly LogLevel: typeof LogLevel;
+	declare readonly LogLevelType: Dict;
+	declare readonly ViewabilityType: typeof ViewabilityType;
+	declare readonly State: Dict;
+	declare readonly Track: Dict;
+	declare readonly AbrMode: Dict;
+	declare readonly MediaType: Dict;
+	declare readonly StreamType: Dict;
+	declare readonly EngineType: Dict;
+	declare readonly CorsType: Dict;
+	declare readonly AdBreakType: Dict;
+	declare readonly AdTagType: Dict;
 }
+
+const { AbrMode, MediaType, StreamType, EngineType, CorsType, AdBreakType, AdTagType } = enums;
+const tables = {
+	env: Env, Event, Error: PlayerError, TextStyle, LogLevel, LogLevelType, ViewabilityType, State: enums.StateType, Track: enums.TrackType,
+	AbrMode, MediaType, StreamType, EngineType, CorsType, AdBreakType, AdTagType,
+};
+for (const [name, table] of Object.entries(tables)) Object.defineProperty(Surface.prototype, name, { configurable: true, get: () => table });
 
 function storedItems(): Dict {
 	try {

@@ -2,7 +2,7 @@
 // §8.1, plugins §0.3), and does what plugins change in it.
 import { EventManager } from "../core/event-manager";
 import type { Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { ReduxStore } from "../ports";
 import type { KitHost } from "./host";
 import { patch, reducers } from "./reducers";
 

@@ -5,16 +5,15 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import { EventManager } from "../core/event-manager";
 import { getLogger } from "../core/logger";
 import type { Dict } from "../objects";
-import type { PagePlayer } from "../page-player";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { Page, ReduxStore } from "../ports";
 import { FakeEvent } from "../target";
 import { IntlProvider } from "./i18n";
 import { forwards, Provider, statics, useStore } from "./redux";
 import { reducers } from "./reducers";
 
-interface Known { player: PagePlayer; store: ReduxStore; dictionary: Dict }
+interface Known { player: Page; store: ReduxStore; dictionary: Dict }
 
-const Player = createContext<PagePlayer>(undefined as unknown as PagePlayer);
+const Player = createContext<Page>(undefined as unknown as Page);
 
 /** Around every tree of a plugin. */
 export class Root extends Component<Known & { children?: ComponentChildren }> {

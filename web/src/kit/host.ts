@@ -1,7 +1,7 @@
 // What kit.js knows of the components that ui.js draws.
 import type { ComponentType, Context } from "preact";
-import type { UIHost } from "../container";
 import type { Translate } from "../lang";
+import type { UIHost } from "../ports";
 import type { Store } from "../store";
 import type { PlayerContext } from "../ui/context";
 

@@ -1,32 +1,29 @@
 // kit.js: KalturaPlayer.ui beyond Preact, for pages with plugins or components of
 // their own (reference: player-api §8.1).
-import { h, type ComponentChildren } from "preact";
+import { h } from "preact";
 import { mediaCapabilities } from "../core/capabilities";
 import { at, mergeDeep, type Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { Equipment, ReduxStore } from "../ports";
+import { capabilities } from "./capabilities";
+import { castMembers } from "./cast";
 import { components } from "./components";
 import { effects, follow } from "./connector";
 import { Root, withEventManager } from "./context";
 import css from "./kit.css";
 import { drawn, type KitHost } from "./host";
+import { execute, jsonp } from "./http";
 import { preacti18n } from "./i18n";
+import { ProviderParser } from "./parser";
 import { createPortal } from "./portal";
 import { createStore, redux } from "./redux";
+import { coreMembers } from "./members";
 import { around, useSelector } from "./selection";
 import { members as reducerMembers } from "./reducers";
 import { request, send } from "./requests";
+import { responseTypes } from "./response-types";
 import { getDurationAsText, utils } from "./utils";
 
 const presets = Object.fromEntries(["ads", "doc", "error", "idle", "img", "live", "playback"].map((name) => [name + "UI", () => null]));
-
-/** What a mounted player needs to show components of plugins. */
-export interface Equipment {
-	store: ReduxStore;
-	css: string;
-	/** Puts what plugins expect around a tree. */
-	wrap(children: ComponentChildren): ComponentChildren;
-	close(): void;
-}
 
 /** shown is the store as pages see it, which stands before the one made here. */
 function equip(host: KitHost, shown: ReduxStore): Equipment {
@@ -47,7 +44,7 @@ function nested(words: Record<string, string>): Dict {
 }
 
 export const kit = {
-	equip, request, send, mediaCapabilities,
+	equip, request, send, mediaCapabilities, capabilities, execute, jsonp, responseTypes, castMembers, coreMembers, ProviderParser,
 	// Plugins ask for the store outside of components too.
 	useStore: (otherwise?: ReduxStore) => around() ?? otherwise,
 	useSelector: (otherwise: ReduxStore | undefined, select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean) => (around() ? useSelector(select, equal) : select(otherwise?.getState() ?? {})),

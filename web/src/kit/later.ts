@@ -21,6 +21,7 @@ export function later(find: () => any, known: object = {}): any {
 			if (Object.hasOwn(known, key)) return Reflect.get(known, key);
 			const v = find();
 			if (v !== undefined) return v[key];
+			if (key === "prototype") calls.push(() => inherit(t, find())); // somebody extends it
 			if (typeof key === "symbol" || key in t) return Reflect.get(t, key);
 			return later(() => find()?.[key]);
 		},
@@ -45,6 +46,11 @@ export function later(find: () => any, known: object = {}): any {
 }
 
 const calls: (() => unknown)[] = [];
+
+/** Classes that extend a stand-in have what it stands for. */
+function inherit(standIn: { prototype: object }, real: { prototype?: object } | undefined): void {
+	if (real?.prototype) Object.setPrototypeOf(standIn.prototype, real.prototype);
+}
 
 /** Makes the calls that stand-ins have taken, in their order; what they stand for is there now. */
 export function settle(): void {

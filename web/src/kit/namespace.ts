@@ -4,12 +4,17 @@ import * as preact from "preact";
 import * as preactHooks from "preact/hooks";
 import { asset } from "../assets";
 import type { Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { Equipment, ReduxStore } from "../ports";
+import type { capabilities } from "./capabilities";
+import type { castMembers } from "./cast";
 import { Event } from "../tables";
 import type { KitHost } from "./host";
-import type { Equipment } from "./kit";
+import type { execute, jsonp } from "./http";
 import type { mediaCapabilities } from "../core/capabilities";
+import type { coreMembers } from "./members";
+import type { ProviderParser } from "./parser";
 import type { request, send } from "./requests";
+import type { responseTypes } from "./response-types";
 import { areaNames, ofComponents, ofUtils, panels, presetNames } from "./constants";
 import { later, settle } from "./later";
 import { style } from "./style";
@@ -32,6 +37,14 @@ export interface Kit {
 	request: typeof request;
 	send: typeof send;
 	mediaCapabilities: typeof mediaCapabilities;
+	capabilities: typeof capabilities;
+	execute: typeof execute;
+	jsonp: typeof jsonp;
+	/** What is made of the loader's own classes. */
+	responseTypes: typeof responseTypes;
+	castMembers: typeof castMembers;
+	coreMembers: typeof coreMembers;
+	ProviderParser: typeof ProviderParser;
 }
 
 let kit: Kit | undefined;
@@ -41,6 +54,7 @@ let coming: Promise<Kit> | undefined;
 export function loadKit(): Promise<Kit> {
 	return (coming ??= (import(asset("kit.js")) as Promise<{ kit: Kit }>).then((m) => {
 		kit = m.kit;
+		for (const f of fill) f(kit);
 		settle();
 		const { redux: own, ...members } = kit.members;
 		const { useStore: _, useDispatch: __, useSelector: ___, ...others } = own as Dict;
@@ -51,6 +65,31 @@ export function loadKit(): Promise<Kit> {
 		coming = undefined;
 		throw error;
 	}));
+}
+
+/** What is made of the kit when it comes. */
+const fill: ((kit: Kit) => void)[] = [];
+
+/**
+ * Gives an object members that stand in until the kit is there, which the first
+ * use of one asks for; make gives the real ones. What is known of them is there
+ * at once.
+ */
+export function standIns<T extends object, N extends string>(into: T, names: N[], make: (kit: Kit) => Dict, known?: object): T & Record<N, any> {
+	let made: Dict | undefined;
+	const find = (name: string) => {
+		if (!kit) void loadKit().catch(() => undefined); // told when it is used
+		return made?.[name];
+	};
+	const put = (value: (name: string) => unknown) => {
+		for (const name of names) (into as Dict)[name] = value(name);
+	};
+	put((name) => later(() => find(name), known));
+	fill.push((k) => {
+		made = make(k);
+		put(find);
+	});
+	return into as T & Record<N, any>;
 }
 
 /** The store of the player that was set up last: plugins ask for it while they are made. */

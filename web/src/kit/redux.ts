@@ -3,7 +3,7 @@
 import { h, options, type ComponentType } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { ReduxStore } from "../ports";
 import { reduce } from "./reducers";
 import { ReactReduxContext, useDispatch, useSelector, useStore } from "./selection";
 import { initial } from "./tables";

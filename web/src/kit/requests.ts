@@ -1,9 +1,30 @@
 // What plugins ask of the API: single requests, and batches that are made of the
 // requests of several loaders (reference: player-api §4.4, §6.2, §6.3).
-import type { Provider } from "../core/providers";
-import type { RequestBuilder } from "../core/request-builder";
-import type { BaseServiceResult } from "../core/response-types";
+import type { BaseServiceResult } from "../core/service-result";
 import type { Dict } from "../objects";
+
+/** One request to the API (core/request-builder.ts). */
+export interface ApiRequest {
+	service?: string;
+	action?: string;
+	params?: any;
+	url?: string;
+	method?: string;
+	responseHeaders?: string[];
+	readonly headers: Map<string, string>;
+	retryConfig: { timeout: number; maxAttempts: number };
+	_attemptCounter: number;
+}
+
+/** The backend as a batch is told of it (core/providers.ts). */
+export interface Backend {
+	readonly env: Dict;
+	readonly partnerId: number;
+	readonly widgetId: string;
+	readonly playerVersion: string;
+	/** The API was found here. */
+	moved(serviceUrl: string): void;
+}
 
 const Code = { BAD_STATUS: 1001, HTTP_ERROR: 1002, TIMEOUT: 1003, MALFORMED_URI: 1004, BAD_RESPONSE: 1005, MULTIREQUEST: 1006 };
 
@@ -15,7 +36,7 @@ class ProviderError {
 const failed = (code: number, data: Dict): ProviderError => new ProviderError(2, 1, code, data);
 
 /** Puts a request, again while the network fails. */
-export async function request(r: RequestBuilder): Promise<any> {
+export async function request(r: ApiRequest): Promise<any> {
 	const { url, retryConfig: { timeout, maxAttempts } } = r;
 	if (!url) throw failed(Code.MALFORMED_URI, { url });
 	for (; ; r._attemptCounter++) {
@@ -31,7 +52,7 @@ export async function request(r: RequestBuilder): Promise<any> {
 	}
 }
 
-async function read(r: RequestBuilder, answer: Response, attempt: number): Promise<unknown> {
+async function read(r: ApiRequest, answer: Response, attempt: number): Promise<unknown> {
 	const { url } = r;
 	const headers = (r.responseHeaders = [...answer.headers].filter(([name]) => name.startsWith("x-")).map((pair) => pair.join(": ")));
 	const text = await answer.text();
@@ -44,23 +65,23 @@ async function read(r: RequestBuilder, answer: Response, attempt: number): Promi
 }
 
 /** What a plugin makes for its part of a batch. */
-export interface Loader { requests: RequestBuilder[]; response: unknown; isValid(): boolean }
+export interface Loader { requests: ApiRequest[]; response: unknown; isValid(): boolean }
 interface LoaderClass { id: string; disableMultirequest?: boolean; new (params: Dict): Loader }
 export interface Wanted { loader: LoaderClass; params?: Dict }
 
 /** The loader's own classes: plugins compare with them. */
-interface Classes { RequestBuilder: typeof RequestBuilder; BaseServiceResult: typeof BaseServiceResult }
+interface Classes { RequestBuilder: new (headers?: Map<string, string>) => ApiRequest; BaseServiceResult: typeof BaseServiceResult }
 
 /** Sends the requests of all loaders as one batch, but those alone that ask for it. */
-export async function send(provider: Provider, list: Wanted[], ks: string, own: Classes): Promise<Map<string, Loader>> {
+export async function send(provider: Backend, list: Wanted[], ks: string, own: Classes): Promise<Map<string, Loader>> {
 	const alone = (one: Wanted) => !!one.loader.disableMultirequest;
 	const batches = [list.filter((one) => !alone(one)), ...list.filter(alone).map((one) => [one])].filter((one) => one.length || !list.length);
 	const answers = await Promise.all(batches.map((one) => batch(provider, one, ks, own)));
 	return new Map(answers.flatMap((loaders) => [...loaders]));
 }
 
-async function batch(provider: Provider, list: Wanted[], ks: string, { RequestBuilder, BaseServiceResult }: Classes): Promise<Map<string, Loader>> {
-	const loaders = new Map<string, Loader>(), requests: RequestBuilder[] = [];
+async function batch(provider: Backend, list: Wanted[], ks: string, { RequestBuilder, BaseServiceResult }: Classes): Promise<Map<string, Loader>> {
+	const loaders = new Map<string, Loader>(), requests: ApiRequest[] = [];
 	const parts = new Map<Loader, [from: number, to: number]>();
 	const add = (id: string, loader: Loader) => {
 		const from = requests.length;
@@ -87,7 +108,7 @@ async function batch(provider: Provider, list: Wanted[], ks: string, { RequestBu
 }
 
 /** Posts a batch; where no API answers it is tried below /api_v3, which is remembered. */
-async function post(provider: Provider, r: RequestBuilder): Promise<any> {
+async function post(provider: Backend, r: ApiRequest): Promise<any> {
 	const service = provider.env.serviceUrl as string;
 	const to = (url: string) => {
 		r.url = url + "/service/multirequest";
@@ -108,10 +129,10 @@ async function post(provider: Provider, r: RequestBuilder): Promise<any> {
 
 /** The anonymous session that a batch without a KS begins with. */
 class WidgetSession implements Loader {
-	readonly requests: RequestBuilder[];
+	readonly requests: ApiRequest[];
 	private ks?: string;
 
-	constructor(r: RequestBuilder) { this.requests = [r]; }
+	constructor(r: ApiRequest) { this.requests = [r]; }
 	set response(results: BaseServiceResult[]) { this.ks = results[0]?.data?.ks as string; }
 	get response(): any { return { ks: this.ks }; }
 	isValid(): boolean { return true; }

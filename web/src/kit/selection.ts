@@ -3,7 +3,7 @@
 // know beside the hooks, on the component itself.
 import { createContext, options } from "preact";
 import type { Dict } from "../objects";
-import type { ReduxStore } from "../plugins/ui-api";
+import type { ReduxStore } from "../ports";
 
 export const ReactReduxContext = createContext<{ store: ReduxStore } | null>(null);
 

@@ -1,6 +1,6 @@
 // bannerManager: one text at the bottom (reference: plugins §3.5).
 import type { ComponentChildren } from "preact";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { Shown } from "../ports";
 import { Changing } from "./notify";
 
 interface BannerContent { text: string; title?: string; icon?: ComponentChildren }
@@ -17,7 +17,7 @@ export class Banners extends Changing {
 	private timer = 0;
 	private shown?: () => void;
 
-	constructor(private readonly ui: PlayerUI, private readonly root: HTMLElement) { super(); }
+	constructor(private readonly ui: Shown, private readonly root: HTMLElement) { super(); }
 
 	add(data: BannerData): { visibilityMode: "VISIBLE" | "HIDDEN" } {
 		clearTimeout(this.timer);

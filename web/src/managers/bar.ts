@@ -1,8 +1,7 @@
 // upperBarManager: buttons of plugins at the top right (reference: plugins
 // §3.2). web/src/ui/bar.tsx draws them, with those of plugins in Go.
 import type { ComponentType } from "preact";
-import type { MountedUI } from "../container";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { MountedUI, Shown } from "../ports";
 
 export interface IconData {
 	displayName: string; label?: string; ariaLabel?: string | (() => string); order?: number; component: ComponentType<any>; svgIcon?: { path: string; viewBox?: string } | (() => { path: string; viewBox?: string });
@@ -13,7 +12,7 @@ export interface PageIcon extends IconData { id: number; version: number }
 export class Bar {
 	private icons: PageIcon[] = [];
 
-	constructor(ui: PlayerUI, private readonly around: { container: { tell(f: (ui: MountedUI) => void): void } }, private readonly root: HTMLElement) {
+	constructor(ui: Shown, private readonly around: { container: { tell(f: (ui: MountedUI) => void): void } }, private readonly root: HTMLElement) {
 		ui.prepare();
 	}
 

@@ -1,9 +1,8 @@
 // floatingManager: components over the picture that follow play (reference:
 // plugins §3.3).
 import type { ComponentChildren } from "preact";
-import type { PlayerUI } from "../plugins/ui-api";
-import type { PlayerLike } from "./managers";
-import { Changing } from "./notify";
+import type { Shown } from "../ports";
+import { Changing, type PlayerLike } from "./notify";
 
 interface Props { currentTime: number; canvas: { playerSize: { width: number; height: number }; videoSize: { width: number; height: number } } }
 interface FloatingData { label: string; mode: "MediaLoaded" | "OnDemand" | "Immediate" | "FirstPlay"; renderContent(props: Props): ComponentChildren; className?: string; position: string }
@@ -15,7 +14,7 @@ const starts: Record<string, string | undefined> = { MediaLoaded: "medialoaded",
 export class FloatingItem extends Changing {
 	private takeAway?: () => void;
 
-	constructor(readonly data: FloatingData, private readonly ui: PlayerUI, private readonly props: () => Props) { super(); }
+	constructor(readonly data: FloatingData, private readonly ui: Shown, private readonly props: () => Props) { super(); }
 
 	add(): void {
 		const { label, className, position, renderContent } = this.data;
@@ -35,7 +34,7 @@ export class Floating {
 	private items: FloatingItem[] = [];
 	private readonly seen = new Set<string>(); // events of this media
 
-	constructor(private readonly player: PlayerLike, private readonly ui: PlayerUI, private readonly root: HTMLElement) {
+	constructor(private readonly player: PlayerLike, private readonly ui: Shown, private readonly root: HTMLElement) {
 		for (const type of redraws) player.addEventListener(type, () => this.items.forEach((i) => i.changed()));
 		for (const type of ["medialoaded", "firstplay"]) player.addEventListener(type, () => {
 			this.seen.add(type);

@@ -1,7 +1,7 @@
 // componentInjectionManager: one component in a corner of the picture, or beside
 // it (reference: plugins §3.6).
 import type { ComponentType } from "preact";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { Shown } from "../ports";
 
 interface Injected { position: string; component: ComponentType<any>; props?: object }
 
@@ -12,7 +12,7 @@ export class Injection {
 	private now?: Injected;
 	private takeAway?: () => void;
 
-	constructor(private readonly ui: PlayerUI, private readonly root: HTMLElement) {}
+	constructor(private readonly ui: Shown, private readonly root: HTMLElement) {}
 
 	/** Puts a component there in place of the one that is. */
 	inject(what: Injected): void {

@@ -1,26 +1,18 @@
 // managers.js: what the services of uiManagers do (reference: plugins §3).
-import type { MountedUI } from "../container";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { MountedUI, Shown } from "../ports";
 import { Banners } from "./banner";
 import { Bar } from "./bar";
 import { Floating } from "./floating";
 import { Injection } from "./injection";
+import type { PlayerLike } from "./notify";
 import { Panels } from "./panels";
 import { Toasts } from "./toast";
 
-/** What managers need of the player. */
-export interface PlayerLike {
-	addEventListener(type: string, f: (e: { payload?: any }) => void): void;
-	removeEventListener(type: string, f: (e: { payload?: any }) => void): void;
-	dispatchEvent(e: unknown): boolean;
-	currentTime?: number | null;
-}
-
 /** The player, its player.ui, its container, and a way to ask Go. */
-export type Surroundings = [player: PlayerLike, ui: () => PlayerUI, around: { container: { view: HTMLElement; tell(f: (ui: MountedUI) => void): void } }, action: (name: string, payload: unknown) => unknown];
+export type Surroundings = [player: PlayerLike, ui: () => Shown, around: { container: { view: HTMLElement; tell(f: (ui: MountedUI) => void): void } }, action: (name: string, payload: unknown) => unknown];
 
 /** Makes them for one player. */
-export function makeManagers(player: PlayerLike, ui: () => PlayerUI, around: Surroundings[2], action: Surroundings[3]) {
+export function makeManagers(player: PlayerLike, ui: () => Shown, around: Surroundings[2], action: Surroundings[3]) {
 	const view = ui();
 	view.prepare();
 	const root = around.container.view.closest<HTMLElement>(".playkit-player")!;

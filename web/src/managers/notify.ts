@@ -25,3 +25,11 @@ export class Changing {
 		return View;
 	}
 }
+
+/** What managers need of the player. */
+export interface PlayerLike {
+	addEventListener(type: string, f: (e: { payload?: any }) => void): void;
+	removeEventListener(type: string, f: (e: { payload?: any }) => void): void;
+	dispatchEvent(e: unknown): boolean;
+	currentTime?: number | null;
+}

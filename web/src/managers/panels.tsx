@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Portal } from "../kit/portal";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { Shown } from "../ports";
 import { Changing } from "./notify";
 
 type Position = "left" | "right" | "top" | "bottom";
@@ -29,7 +29,7 @@ export class Wrapper extends Changing {
 export class Panels {
 	readonly componentsRegistry = new Map<number, Wrapper>();
 
-	constructor(private readonly ui: PlayerUI, private readonly action: (name: string, payload: unknown) => unknown) {}
+	constructor(private readonly ui: Shown, private readonly action: (name: string, payload: unknown) => unknown) {}
 
 	add(item: PanelData, id: number): number {
 		const w = new Wrapper(item);

@@ -1,6 +1,6 @@
 // toastManager: short notes in a corner (reference: plugins §3.4).
 import type { ComponentChildren } from "preact";
-import type { PlayerUI } from "../plugins/ui-api";
+import type { Shown } from "../ports";
 import { Changing } from "./notify";
 
 interface ToastData { title: string; text: string; icon?: ComponentChildren; severity?: "Info" | "Success" | "Warning" | "Error"; duration?: number; onClick?(): void; toastType?: string }
@@ -13,7 +13,7 @@ export class Toasts extends Changing {
 	private last = 0;
 	private shown?: () => void;
 
-	constructor(private readonly ui: PlayerUI) { super(); }
+	constructor(private readonly ui: Shown) { super(); }
 
 	add(data: ToastData): void {
 		const id = ++this.last;

@@ -3,14 +3,14 @@ import { EventManager } from "../core/event-manager";
 import { getLogger, type Logger } from "../core/logger";
 import { loadKit } from "../kit/namespace";
 import { copyDeep, mergeDeep, type Dict } from "../objects";
-import type { PagePlayer } from "../page-player";
+import type { Page } from "../ports";
 import { playerTables } from "../tables";
 import { FakeEvent } from "../target";
 import type { Middleware } from "./middleware";
 
 export interface BasePlugin {
 	name: string;
-	player: PagePlayer;
+	player: Page;
 	config: Dict;
 	logger: Logger;
 	eventManager: EventManager;
@@ -29,7 +29,7 @@ export interface BasePlugin {
 }
 
 export interface PluginClass {
-	new (name: string, player: PagePlayer, config: Dict): BasePlugin;
+	new (name: string, player: Page, config: Dict): BasePlugin;
 	prototype: BasePlugin;
 	isValid(): boolean;
 	defaultConfig?: Dict;
@@ -41,7 +41,7 @@ const missing = (): never => {
 };
 
 /** A function and no class, so that plugins compiled for old browsers can call it as their parent. */
-export const BasePlugin = function (this: BasePlugin, name: string, player: PagePlayer, config?: Dict) {
+export const BasePlugin = function (this: BasePlugin, name: string, player: Page, config?: Dict) {
 	this.name = name;
 	this.player = player;
 	this.eventManager = new EventManager();

@@ -1,10 +1,10 @@
 // Words in double braces in a plugin's config (reference: plugins §0.2).
 import { at, isPlain, type Dict } from "../objects";
-import type { PagePlayer } from "../page-player";
+import type { Page } from "../ports";
 import { playerTables } from "../tables";
 
 /** Fills the words in; a text with a word that is not known is left out. */
-export function evaluate(config: Dict, player: PagePlayer): Dict {
+export function evaluate(config: Dict, player: Page): Dict {
 	const out: Dict = {};
 	for (const [key, v] of Object.entries(config)) {
 		const filled = fill(v, player);
@@ -13,7 +13,7 @@ export function evaluate(config: Dict, player: PagePlayer): Dict {
 	return out;
 }
 
-function fill(v: unknown, player: PagePlayer): unknown {
+function fill(v: unknown, player: Page): unknown {
 	if (isPlain(v)) return evaluate(v, player);
 	if (Array.isArray(v)) return v.map((e) => fill(e, player));
 	if (typeof v !== "string" || !v.includes("{{")) return v;
@@ -28,7 +28,7 @@ function fill(v: unknown, player: PagePlayer): unknown {
 	return known ? text : undefined;
 }
 
-function word(name: string, player: PagePlayer): unknown {
+function word(name: string, player: Page): unknown {
 	const { config, facts } = player;
 	const service = String(at(config, "provider.env.serviceUrl") ?? "");
 	const analytics = at(config, "provider.env.analyticsServiceUrl") as string | undefined;

@@ -1,12 +1,11 @@
 // The JavaScript plugins of one player: made at setup, told of every media
 // (reference: plugins §0.2).
 import type { Dict } from "../objects";
-import type { PagePlayer } from "../page-player";
+import type { Definition, Page } from "../ports";
 import type { FakeEvent } from "../target";
 import { at } from "../objects";
 import { BasePlugin, registered, waits } from "./base";
 import { evaluate } from "./config";
-import type { Definition } from "./ui-api";
 import type { Action, Middleware } from "./middleware";
 
 /** Looks at the engine's events before the player tells of them. */
@@ -18,7 +17,7 @@ export class PluginManager {
 	private decorators: Decorator[] = [];
 
 	/** all is player.plugins; what JavaScript brings stands in place of what is built in. */
-	constructor(private readonly player: PagePlayer, private readonly all: Dict, private readonly replace: (name: string) => void) {}
+	constructor(private readonly player: Page, private readonly all: Dict, private readonly replace: (name: string) => void) {}
 
 	/** Makes what a config names and pages have registered. */
 	load(config: Dict): void {

@@ -1,32 +1,8 @@
 // player.ui: what pages and plugins put into the player (reference: player-api
 // §8.1, §8.3). What they ask for before the components are loaded is kept.
-import type { MountedUI } from "../container";
 import { latestStore, loadKit, type Kit } from "../kit/namespace";
 import { at, mergeDeep, type Dict } from "../objects";
-
-/** A component for an area. */
-export interface Definition {
-	label?: string;
-	presets?: string[];
-	area?: string;
-	/** Older name of area. */
-	container?: string;
-	get: any; // a Preact component, or "remove"
-	props?: Dict;
-	beforeComponent?: string;
-	afterComponent?: string;
-	replaceComponent?: string;
-	/** Name of a component that is taken away. */
-	removeComponent?: string;
-}
-
-/** A Redux store, as plugins know it. */
-export interface ReduxStore {
-	getState(): Dict;
-	dispatch(action: Dict): Dict;
-	subscribe(f: () => void): () => void;
-	replaceReducer(reducer: unknown): void;
-}
+import type { Definition, MountedUI, ReduxStore, Shown } from "../ports";
 
 interface Surroundings {
 	config: Dict;
@@ -36,7 +12,7 @@ interface Surroundings {
 	hasService(name: string): boolean;
 }
 
-export class PlayerUI {
+export class PlayerUI implements Shown {
 	private components: Definition[] = [];
 	private early: ((store: ReduxStore) => void)[] = [];
 	private kitStore?: ReduxStore;

@@ -5,19 +5,7 @@ import type { Carrier } from "../carrier";
 import { putInit, type Download } from "../download";
 import type { LogRecord, Resource } from "../protocol";
 import type { Follow } from "./follow";
-import { span, type Plan, type PlanTrack } from "./plan";
-
-/** One SourceBuffer: what was asked for it last. */
-export interface Lane {
-	track: PlanTrack;
-	rendition: number;
-	index: number; // of the segment
-	from: number; // where the row of segments that it ends begins, seconds
-	end: number; // of that segment, seconds
-	flight?: number; // id of its request, while it is on its way
-	fed?: Download; // the opening segment
-	tries: number;
-}
+import { span, type Lane, type Plan } from "./plan";
 
 const whole = (url: string): Resource => ({ url, from: 0, to: -1 });
 

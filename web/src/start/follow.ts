@@ -2,8 +2,8 @@
 // over: on a slow connection that takes a while, and where WebAssembly is
 // forbidden it never comes.
 import type { LogRecord } from "../protocol";
-import type { Driver, Lane } from "./driver";
-import { span, type PlanRendition, type PlanTrack } from "./plan";
+import type { Driver } from "./driver";
+import { span, type Lane, type PlanRendition, type PlanTrack } from "./plan";
 
 /** How far ahead of the clock is fetched, seconds. */
 const goal = 12;

@@ -52,7 +52,7 @@ export async function foreign(url: string, manifest: Promise<Response>, rate: nu
 }
 
 /** The names are those that the engine gives (player/manifest/hls/master.go). */
-function parse(text: string, base: string): { variants: Variant[]; alternatives: Alternative[] } {
+export function parse(text: string, base: string): { variants: Variant[]; alternatives: Alternative[] } {
 	const variants: Variant[] = [];
 	const alternatives: Alternative[] = [];
 	let pending: Record<string, string> | undefined;

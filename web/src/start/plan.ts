@@ -37,6 +37,18 @@ export interface PlanRendition {
 
 export interface Segment { segment: Resource; init: Resource }
 
+/** One SourceBuffer: what was asked for it last. */
+export interface Lane {
+	track: PlanTrack;
+	rendition: number;
+	index: number; // of the segment
+	from: number; // where the row of segments that it ends begins, seconds
+	end: number; // of that segment, seconds
+	flight?: number; // id of its request, while it is on its way
+	fed?: Download; // the opening segment
+	tries: number;
+}
+
 export interface Answers {
 	api: unknown;
 	texts?: { urls: string[]; text: string }[];

@@ -1,10 +1,10 @@
 // Areas of the player: what Go has put there, and what the page and its plugins
 // add, replace or take away (reference: player-api §8.3).
 import type { ComponentChildren, ComponentType } from "preact";
-import type { Definition } from "../plugins/ui-api";
+import { useContext } from "preact/hooks";
+import type { Definition } from "../ports";
 import { useSlice } from "../store";
-import type { Node } from "./context";
-import { registry } from "./registry";
+import { Player, type Node, type PlayerContext } from "./context";
 
 /** What was added, and what it wants around it. */
 export interface Added { list?: Definition[]; wrap?(children: ComponentChildren): ComponentChildren }
@@ -12,10 +12,10 @@ export interface Added { list?: Definition[]; wrap?(children: ComponentChildren)
 /** slot is the name of the component that first stood there. */
 export interface Item { name: string; slot?: string; node: ComponentChildren; props?: object }
 
-export function draw(nodes: Node[]): Item[] {
+export function draw(nodes: Node[], registry: PlayerContext["registry"]): Item[] {
 	return nodes.flatMap((n) => {
 		const C = registry[n.c];
-		return C ? [{ name: n.c, slot: n.c, props: n.p ?? {}, node: <C key={n.k ?? n.c} {...n.p}>{n.ch && draw(n.ch).map((i) => i.node)}</C> }] : [];
+		return C ? [{ name: n.c, slot: n.c, props: n.p ?? {}, node: <C key={n.k ?? n.c} {...n.p}>{n.ch && draw(n.ch, registry).map((i) => i.node)}</C> }] : [];
 	});
 }
 
@@ -41,10 +41,11 @@ function place(items: Item[], d: Definition, wrap: (children: ComponentChildren)
 
 /** The items of an area in their order; own are those that the area has by itself. */
 export function useArea(name: string, own: Item[] = []): Item[] {
+	const { registry } = useContext(Player);
 	const areas = useSlice<Record<string, Node[]>>("areas");
 	const { name: preset = "" } = useSlice<{ name?: string }>("preset");
 	const { list = [], wrap } = useSlice<Added>("added");
-	let items = [...own.map((i) => ({ slot: i.name, ...i })), ...draw(areas[name] ?? [])];
+	let items = [...own.map((i) => ({ slot: i.name, ...i })), ...draw(areas[name] ?? [], registry)];
 	for (const d of list) if (wrap && (d.area ?? d.container) === name && (!d.presets || d.presets.includes(preset))) items = place(items, d, wrap);
 	return items;
 }

@@ -1,8 +1,7 @@
 // What every component can reach.
-import { createContext } from "preact";
-import type { UIHost } from "../container";
+import { createContext, type ComponentType } from "preact";
 import type { Translate } from "../lang";
-import type { Stage } from "../layout";
+import type { Rect, Stage, StreamRect, UIHost } from "../ports";
 import type { Store } from "../store";
 
 export interface PlayerContext {
@@ -10,6 +9,8 @@ export interface PlayerContext {
 	store: Store;
 	stage: Stage;
 	t: Translate;
+	/** Components by the names that Go's trees use (registry.ts). */
+	registry: Record<string, ComponentType<any>>;
 	/** Asks Go for something the viewer wants; gives its answer. */
 	action(name: string, payload?: unknown): unknown;
 }
@@ -31,8 +32,6 @@ export interface ListedItem { title: string; poster: string }
 export interface PlaylistSlice { count?: number; next?: ListedItem; prev?: ListedItem; continues?: boolean; duration?: number; timeToShow?: number; showing?: boolean }
 export interface TimeSlice { current?: number; duration?: number; buffered?: number }
 export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean; fullscreen?: boolean; inPip?: boolean }
-export interface Rect { x: number; y: number; w: number; h: number }
-export interface StreamRect extends Rect { id: string; z: number; fit: string; round: boolean; hidden: boolean }
 export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: Source[]; size?: number; notice?: string;
 	/** The slide that stands, and those to fetch ahead. */
 	image?: { url: string; alt: string }; preload?: string[];

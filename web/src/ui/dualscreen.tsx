@@ -3,7 +3,8 @@
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { useSlice } from "../store";
 import type { Key } from "../lang";
-import { Player, type DualSlice, type Rect } from "./context";
+import type { Rect } from "../ports";
+import { Player, type DualSlice } from "./context";
 import { Icon } from "./icons";
 import { preload } from "./preload";
 import { Screens } from "./screens";

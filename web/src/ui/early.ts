@@ -1,6 +1,6 @@
 // What is shown before the engine is there: views that the build has taken from
 // Go, with what the start request told.
-import type { UIHost } from "../container";
+import type { UIHost } from "../ports";
 import views from "../gen/views.json";
 import { at, type Dict } from "../objects";
 import type { Plan } from "../start/plan";

@@ -2,7 +2,7 @@
 // the first of them is to be drawn, or in quiet moments before.
 import type { ComponentType } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { UIHost } from "../container";
+import type { UIHost } from "../ports";
 import { Player } from "./context";
 import { adopt } from "./sheets";
 

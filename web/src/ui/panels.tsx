@@ -4,7 +4,6 @@ import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } fro
 import { useSlice } from "../store";
 import { Area, draw } from "./areas";
 import type { Later } from "./later";
-import { registry } from "./registry";
 import { Player, type PanelItem, type SidePanelsSlice } from "./context";
 
 type Position = PanelItem["position"];
@@ -35,19 +34,20 @@ function useModes(given?: Modes, own?: Record<string, string>): Modes | undefine
 
 /** One panel; what was opened by keyboard takes the focus. */
 function PanelBox({ item }: { item: PanelItem }) {
+	const { registry } = useContext(Player);
 	const box = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		if (item.active && item.byKeyboard) box.current?.querySelector<HTMLElement>("input, button, [tabindex='0']")?.focus({ preventScroll: true });
 	}, [item.active]);
 	return (
 		<div ref={box} class="playkit-panel-item" data-panel={item.label} hidden={!item.active} inert={!item.active || undefined}>
-			{draw([{ ...item.node, p: { ...item.node.p, active: item.active } }]).map((i) => i.node)}
+			{draw([{ ...item.node, p: { ...item.node.p, active: item.active } }], registry).map((i) => i.node)}
 		</div>
 	);
 }
 
 export function SidePanels() {
-	const { host } = useContext(Player);
+	const { host, registry } = useContext(Player);
 	const { modes: given, sizes = defaults } = useSlice<Panels>("panels");
 	const { modes: own, items = [] } = useSlice<SidePanelsSlice>("sidePanels");
 	const modes = useModes(given, own);

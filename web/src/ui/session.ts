@@ -1,5 +1,5 @@
 // The device's own controls: lock screen, headset, media keys (W3C Media Session).
-import type { UIHost } from "../container";
+import type { UIHost } from "../ports";
 import type { Store } from "../store";
 import type { EngineSlice, PlaylistSlice } from "./context";
 

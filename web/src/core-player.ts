@@ -1,10 +1,11 @@
 // core.Player and core.loadPlayer: a player without a UI, whose view the page
 // puts where it likes (reference: player-api §1.1).
-import { Container } from "../container";
-import { mergeDeep, type Dict } from "../objects";
-import { PagePlayer } from "../page-player";
-import { playerTables } from "../tables";
-import { getCapabilities, runCapabilities, setCapabilities } from "./engines";
+import { Container } from "./container";
+import { getCapabilities, runCapabilities, setCapabilities } from "./core/engines";
+import { core as parts } from "./core/namespace";
+import { mergeDeep, type Dict } from "./objects";
+import { PagePlayer } from "./page-player";
+import { playerTables } from "./tables";
 
 let made = 0;
 
@@ -27,3 +28,6 @@ export class CorePlayer extends PagePlayer {
 export function loadPlayer(config?: Dict): CorePlayer {
 	return new CorePlayer(config);
 }
+
+/** KalturaPlayer.core, whole. */
+export const core = Object.assign(parts, { Player: CorePlayer, loadPlayer, default: loadPlayer });

@@ -1,5 +1,6 @@
 // KalturaPlayer.providers.ResponseTypes: what the API answers, as objects that
 // loaders of plugins are written with (reference: player-api §6.4).
+import type { BaseServiceResult } from "../core/service-result";
 import type { Dict } from "../objects";
 
 type Fields = new (v: Dict) => Dict;
@@ -25,26 +26,6 @@ function plain(names: string, more?: (self: Dict, v: Dict) => void, base?: Field
 		};
 }
 
-class ServiceError {
-	constructor(readonly code: string, readonly message: string) {}
-}
-
-/** An answer: its data, or the API's error. */
-export class BaseServiceResult {
-	[key: string]: any;
-	hasError = false;
-	error?: ServiceError;
-	data?: Dict;
-
-	constructor(v: any) {
-		const error = v?.objectType === "KalturaAPIException" ? v : v?.error?.objectType === "KalturaAPIException" ? v.error : undefined;
-		this.hasError = !!error;
-		if (error) this.error = new ServiceError(error.code, error.message);
-		else this.data = v;
-	}
-}
-
-const Result = BaseServiceResult as unknown as Fields;
 const all = (C: Fields, v: unknown): Dict[] => ((v ?? []) as Dict[]).map((x) => new C(x));
 const time = (seconds: unknown): Date => new Date((seconds as number) * 1000);
 const dated = (self: Dict, v: Dict) => Object.assign(self, { created: time(v.createdAt), updated: time(v.updatedAt) });
@@ -89,34 +70,38 @@ Object.assign(KalturaPlaybackSource.prototype, {
 });
 const KalturaUserEntry = plain("id entryId userId partnerId status createdAt updatedAt playlistLastEntryId");
 
-const KalturaPlaybackContext = plain("", (self, v) => {
-	self.sources = all(KalturaPlaybackSource, v.sources);
-	self.actions = ((v.actions ?? []) as Dict[]).map((a) => new (a.type === REQUEST_HOST_REGEX ? KalturaAccessControlModifyRequestHostRegexAction : KalturaRuleAction)(a));
-	self.messages = all(KalturaAccessControlMessage, v.messages);
-	self.flavorAssets = all(KalturaFlavorAsset, v.flavorAssets);
-	self.bumperData = all(KalturaBumper, v.bumperData);
-	if (v.activeLiveStreamTime) self.activeLiveStreamTime = v.activeLiveStreamTime;
-}, Result);
-const action = (context: any, type: unknown): unknown => context.actions.find((a: Dict) => a.type === type);
-Object.assign(KalturaPlaybackContext.prototype, {
-	hasBlockAction(): boolean { return !!action(this, BLOCK); },
-	getBlockAction(): unknown { return action(this, BLOCK); },
-	hasScheduledRestriction(): boolean { return (this as any).messages.some((m: Dict) => m.code === SCHEDULED_RESTRICTED); },
-	getErrorMessages(): unknown { return (this as any).messages; },
-	getRequestHostRegexAction(): unknown { return action(this, REQUEST_HOST_REGEX); },
-});
+/** The types, those of whole answers made of the loader's own base. */
+export function responseTypes(base: typeof BaseServiceResult): Dict {
+	const Result = base as unknown as Fields;
+	const KalturaPlaybackContext = plain("", (self, v) => {
+		self.sources = all(KalturaPlaybackSource, v.sources);
+		self.actions = ((v.actions ?? []) as Dict[]).map((a) => new (a.type === REQUEST_HOST_REGEX ? KalturaAccessControlModifyRequestHostRegexAction : KalturaRuleAction)(a));
+		self.messages = all(KalturaAccessControlMessage, v.messages);
+		self.flavorAssets = all(KalturaFlavorAsset, v.flavorAssets);
+		self.bumperData = all(KalturaBumper, v.bumperData);
+		if (v.activeLiveStreamTime) self.activeLiveStreamTime = v.activeLiveStreamTime;
+	}, Result);
+	const action = (context: any, type: unknown): unknown => context.actions.find((a: Dict) => a.type === type);
+	Object.assign(KalturaPlaybackContext.prototype, {
+		hasBlockAction(): boolean { return !!action(this, BLOCK); },
+		getBlockAction(): unknown { return action(this, BLOCK); },
+		hasScheduledRestriction(): boolean { return (this as any).messages.some((m: Dict) => m.code === SCHEDULED_RESTRICTED); },
+		getErrorMessages(): unknown { return (this as any).messages; },
+		getRequestHostRegexAction(): unknown { return action(this, REQUEST_HOST_REGEX); },
+	});
 
-export const ResponseTypes = {
-	BaseServiceResult, KalturaAccessControlMessage, KalturaAccessControlModifyRequestHostRegexAction, KalturaBumper, KalturaDrmPlaybackPluginData, KalturaFlavorAsset, KalturaMediaEntry, KalturaMetadata,
-	KalturaBaseEntryListResponse: plain("totalCount", (self, v) => (self.entries = all(KalturaMediaEntry, v.objects)), Result),
-	KalturaMediaEntries: plain("", (self, v) => (self.entries = all(KalturaMediaEntry, v)), Result),
-	KalturaMetadataListResponse: plain("totalCount", (self, v) => (self.metas = all(KalturaMetadata, v.objects)), Result),
-	KalturaPlaybackContext, KalturaPlaybackSource, KalturaRuleAction,
-	KalturaPlaylist: plain("id name description poster=thumbnailUrl"),
-	KalturaUIConfResponse: Object.assign(plain("name description objType objTypeAsString width height htmlParams swfUrl swfUrlVersion html5Url version partnerTags tags confFilePath confFile confFileFeatures config confVars useCdn creationMode", dated, Result), {
-		Type: numbered("PLAYER CONTRIBUTION_WIZARD SIMPLE_EDITOR ADVANCED_EDITOR PLAYLIST APP_STUDIO KRECORD PLAYER_V3 KMC_ACCOUNT KMC_ANALYTICS KMC_CONTENT KMC_DASHBOARD KMC_LOGIN PLAYER_SL CLIENTSIDE_ENCODER KMC_GENERAL KMC_ROLES_AND_PERMISSIONS CLIPPER KSR KUPLOAD WEBCASTING", 1),
-		CreationMode: numbered("WIZARD ADVANCED", 2),
-	}),
-	KalturaUserEntry,
-	KalturaUserEntryListResponse: plain("totalCount", (self, v) => (self.entries = all(KalturaUserEntry, v.objects)), Result),
-};
+	return {
+		KalturaAccessControlMessage, KalturaAccessControlModifyRequestHostRegexAction, KalturaBumper, KalturaDrmPlaybackPluginData, KalturaFlavorAsset, KalturaMediaEntry, KalturaMetadata,
+		KalturaBaseEntryListResponse: plain("totalCount", (self, v) => (self.entries = all(KalturaMediaEntry, v.objects)), Result),
+		KalturaMediaEntries: plain("", (self, v) => (self.entries = all(KalturaMediaEntry, v)), Result),
+		KalturaMetadataListResponse: plain("totalCount", (self, v) => (self.metas = all(KalturaMetadata, v.objects)), Result),
+		KalturaPlaybackContext, KalturaPlaybackSource, KalturaRuleAction,
+		KalturaPlaylist: plain("id name description poster=thumbnailUrl"),
+		KalturaUIConfResponse: Object.assign(plain("name description objType objTypeAsString width height htmlParams swfUrl swfUrlVersion html5Url version partnerTags tags confFilePath confFile confFileFeatures config confVars useCdn creationMode", dated, Result), {
+			Type: numbered("PLAYER CONTRIBUTION_WIZARD SIMPLE_EDITOR ADVANCED_EDITOR PLAYLIST APP_STUDIO KRECORD PLAYER_V3 KMC_ACCOUNT KMC_ANALYTICS KMC_CONTENT KMC_DASHBOARD KMC_LOGIN PLAYER_SL CLIENTSIDE_ENCODER KMC_GENERAL KMC_ROLES_AND_PERMISSIONS CLIPPER KSR KUPLOAD WEBCASTING", 1),
+			CreationMode: numbered("WIZARD ADVANCED", 2),
+		}),
+		KalturaUserEntry,
+		KalturaUserEntryListResponse: plain("totalCount", (self, v) => (self.entries = all(KalturaUserEntry, v.objects)), Result),
+	};
+}
