@@ -116,7 +116,7 @@ func lastOf(f *mp4.Fragment) []byte {
 func TestTrackDescription(t *testing.T) {
 	t.Parallel()
 	video, _ := packed(t, packagertest.Film{Samples: 100})
-	if video.Kind != "video" || video.Codec != "avc1.640020" || video.Width != 1280 || video.Height != 720 || video.Timescale != 12_800 {
+	if video.Kind != "video" || video.Codec != "avc1.64001f" || video.Width != 1280 || video.Height != 720 || video.Timescale != 12_800 {
 		t.Errorf("video: %+v", video)
 	}
 	audio, _ := packed(t, packagertest.Film{Audio: true, Samples: 100})

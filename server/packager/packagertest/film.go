@@ -5,6 +5,7 @@ package packagertest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 
@@ -23,10 +24,10 @@ type Film struct {
 	Start     int // samples that the first begins late
 }
 
-// Parameter sets of 1280 x 720, H.264 High profile.
+// Parameter sets of 1280 x 720 as x264 writes them, High profile.
 const (
-	sps = "67640020accac05005bb0169e0000003002000000c9c4c000432380008647c12401cb1c31380"
-	pps = "68b5df20"
+	sps = "6764001facd9405005bb011000000300100000030320f1831960"
+	pps = "68ebe3cb22c0"
 )
 
 // Video is a film of 25 pictures a second with a key frame every two seconds.
@@ -83,8 +84,14 @@ func (f Film) init() *mp4.InitSegment {
 	return init
 }
 
-// sample is 100 bytes and its number, a key frame 400 more. A length stands before
-// the bytes of a picture, as H.264 has it.
+// Heads of slices of those sets, which encryption reads: of a key frame, of others.
+const (
+	keySlice   = "\x65\x88\x84\x00\x2b\xff\xfe\xf6"
+	otherSlice = "\x41\x9a\x24\x6c\x42\xbf\xfe\x38"
+)
+
+// sample is 100 bytes that end with its number, a key frame 400 more. A picture is
+// one slice, with its length before it (ISO/IEC 14496-15 §5.3.2).
 func (f Film) sample(n int) mp4.FullSample {
 	s := mp4.FullSample{DecodeTime: uint64(f.Start+n) * uint64(f.Ticks)}
 	text := fmt.Appendf(nil, "%100d", n)
@@ -93,10 +100,12 @@ func (f Film) sample(n int) mp4.FullSample {
 		s.Flags = mp4.SyncSampleFlags
 	}
 	if !f.Audio {
+		head := otherSlice
 		if n%f.KeyEvery == 0 {
-			text = fmt.Appendf(nil, "%500d", n)
+			head, text = keySlice, fmt.Appendf(nil, "%500d", n)
 		}
-		text = append([]byte{0, 0, byte((len(text) + 1) >> 8), byte(len(text) + 1), 1}, text...)
+		text = append([]byte(head), text...)
+		text = append(binary.BigEndian.AppendUint32(nil, uint32(len(text))), text...)
 	}
 	s.Data, s.Size = text, uint32(len(text))
 	return s
