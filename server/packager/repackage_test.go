@@ -138,6 +138,9 @@ func TestRepackageRefuses(t *testing.T) {
 	t.Parallel()
 	video, audio := packagertest.Video(2), packagertest.Audio(2)
 	head := bytes.Index(video, []byte("moof")) - 4
+	long := bytes.Clone(video)
+	trun := bytes.Index(long, []byte("trun"))
+	copy(long[trun+bytes.Index(long[trun:], []byte{0, 0, 2, 0})+4:], []byte{0, 2, 0, 0}) // its duration is the same number
 	for name, file := range map[string][]byte{
 		"nothing":             {},
 		"text":                []byte("this is no film of any kind"),
@@ -148,6 +151,7 @@ func TestRepackageRefuses(t *testing.T) {
 		"a box of most bytes": append(bytes.Clone(video[:head]), 0xff, 0xff, 0xff, 0xff, 'm', 'o', 'o', 'f'),
 		"media alone":         append(bytes.Clone(video[:head]), 0, 0, 0, 8, 'm', 'd', 'a', 't'),
 		"two moofs' worth":    append(bytes.Clone(video[:head]), audio[bytes.Index(audio, []byte("mdat"))-4:]...),
+		"a sample too long":   long,
 		"no kind of picture":  bytes.Replace(video, []byte("avc1"), []byte("xvc1"), 1),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -184,8 +188,8 @@ func TestRepackageOnAFullDisk(t *testing.T) {
 // FuzzRepackage: a damaged file is an error, and what is taken has an index that
 // fits the file.
 func FuzzRepackage(f *testing.F) {
-	f.Add(packagertest.Video(1))
-	f.Add(packagertest.Audio(1))
+	f.Add(packagertest.Film{Samples: 2}.Bytes())
+	f.Add(packagertest.Film{Audio: true, Samples: 2}.Bytes())
 	f.Add([]byte("\x00\x00\x00\x08moov"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if len(file) > 1<<16 {
