@@ -215,11 +215,15 @@ func forEver(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind st
 func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange func(w io.Writer, from, n int64) error) error {
 	h := w.Header()
 	h.Set("Accept-Ranges", "bytes")
-	if tag := q.Header.Get("If-None-Match"); tag != "" && tag == h.Get("ETag") {
+	if noneMatch(q.Header.Get("If-None-Match"), h.Get("ETag")) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	from, n, status := byteRange(q.Header.Get("Range"), size)
+	wanted := q.Header.Get("Range")
+	if tag := q.Header.Get("If-Range"); tag != "" && tag != h.Get("ETag") {
+		wanted = "" // the rest of another file than the client has
+	}
+	from, n, status := byteRange(wanted, size)
 	if status == http.StatusRequestedRangeNotSatisfiable {
 		h.Set("Content-Range", fmt.Sprintf("bytes */%d", size))
 		h.Del("Cache-Control")
@@ -238,6 +242,18 @@ func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange
 		d.Log.Debug("sending stopped", "path", q.URL.Path, "error", err)
 	}
 	return nil
+}
+
+// noneMatch tells whether one of the tags that a client has is the one of what it
+// asks for; proxies that compress make tags weak (RFC 9110 §13.1.2).
+func noneMatch(header, tag string) bool {
+	for _, have := range strings.Split(header, ",") {
+		have = strings.TrimPrefix(strings.TrimSpace(have), "W/")
+		if have == "*" || have != "" && have == tag {
+			return true
+		}
+	}
+	return false
 }
 
 // byteRange reads a Range header with one range; anything else means the whole.
