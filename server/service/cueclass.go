@@ -2,6 +2,7 @@ package service
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -150,8 +151,14 @@ func number(text string) int {
 		return 0
 	}
 	n, _ := strconv.ParseFloat(text, 64)
-	return int(n)
+	if math.IsNaN(n) {
+		return 0
+	}
+	return int(max(-mostExact, min(mostExact, n)))
 }
+
+// mostExact is up to where JSON's numbers are exact (RFC 8259 §6).
+const mostExact = 1 << 53
 
 func extraOf(p *store.CuePoint) map[string]any {
 	extra := map[string]any{}
