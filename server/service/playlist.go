@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"sort"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"diptych/server/api"
 	"diptych/server/store"
@@ -95,7 +94,7 @@ func showFilter(f api.Params) *api.Object {
 func fieldNames(f api.Params) []string {
 	var names []string
 	for name, v := range f {
-		if _, nested := v.(api.Params); !nested && name != "objectType" && !strings.ContainsFunc(name, notWord) {
+		if _, nested := v.(api.Params); !nested && name != "objectType" && isName(name) {
 			names = append(names, name)
 		}
 	}
@@ -103,8 +102,10 @@ func fieldNames(f api.Params) []string {
 	return names
 }
 
-// notWord tells what no property name has.
-func notWord(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+var propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// isName tells whether a word can be the name of a property, and so of an element.
+func isName(word string) bool { return propertyName.MatchString(word) }
 
 func readFilters(p *store.Playlist) ([]api.Params, error) {
 	if p.Filters == "" {
