@@ -98,8 +98,9 @@ func manifestPath(q *Request, answers api.List) string {
 		if drm, _ := s.Get("drm").(api.List); len(drm) > 0 {
 			return ""
 		}
-		if _, path, ok := strings.Cut(url, "://"); ok {
-			path = path[strings.IndexByte(path, '/'):]
+		_, rest, _ := strings.Cut(url, "://")
+		if _, path, ok := strings.Cut(rest, "/"); ok {
+			path = "/" + path
 			if q.KS != "" {
 				return strings.TrimSuffix(path, "/a.m3u8") + "/ks/" + q.KS + "/a.m3u8"
 			}

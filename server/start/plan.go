@@ -3,6 +3,7 @@ package start
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"diptych/server/api"
@@ -67,7 +68,7 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 		p.Title, _ = e.Get("name").(string)
 		p.Poster, _ = e.Get("thumbnailUrl").(string)
 	}
-	if m == nil || len(m.Video)+len(m.Audio) == 0 {
+	if m == nil || len(m.Video)+len(m.Audio) == 0 || empty(m.Video) || empty(m.Audio) {
 		return p
 	}
 	p.Playable, p.Duration = true, m.Seconds()
@@ -85,6 +86,11 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 		p.Tracks = append(p.Tracks, newTrack(m, m.Audio[:1], "audio", prefix, p.At, 0))
 	}
 	return p
+}
+
+// empty tells whether one of some tracks has no segment to begin with.
+func empty(list []packager.StoredTrack) bool {
+	return slices.ContainsFunc(list, func(t packager.StoredTrack) bool { return len(t.Index.Segments) == 0 })
 }
 
 const exception = "KalturaAPIException"
