@@ -17,10 +17,14 @@ import (
 func TestMalformed(t *testing.T) {
 	t.Parallel()
 	for privileges, want := range map[string]string{
-		"": "", "*": "", "edit:0_a": "", "actionslimit:5": "", "actionslimit:0": "actionslimit", "actionslimit:-1": "actionslimit", "actionslimit:x": "actionslimit",
-		"actionslimit": "actionslimit", "setrole:PLAYBACK_BASE_ROLE": "", "setrole:NONE": "setrole", "setrole": "setrole", "restrictingrole:1": "restrictingrole",
-		"iprestrict:192.0.2.1": "", "iprestrict:2001:db8::1": "", "iprestrict:192.0.2.1/192.0.2.2": "", "iprestrict:*": "", "iprestrict:10.0.0.0-10.0.0.9": "iprestrict",
-		"iprestrict": "iprestrict", "urirestrict": "urirestrict", "urirestrict:/a*": "", "limitentry": "limitentry", "limitentry:0_a": "",
+		"": "", "*": "", "edit:0_a": "", "actionslimit:5": "", "actionslimit:0": "actionslimit",
+		"actionslimit:-1": "actionslimit", "actionslimit:x": "actionslimit",
+		"actionslimit": "actionslimit", "setrole:PLAYBACK_BASE_ROLE": "", "setrole:NONE": "setrole",
+		"setrole": "setrole", "restrictingrole:1": "restrictingrole",
+		"iprestrict:192.0.2.1": "", "iprestrict:2001:db8::1": "", "iprestrict:192.0.2.1/192.0.2.2": "",
+		"iprestrict:*": "", "iprestrict:10.0.0.0-10.0.0.9": "iprestrict",
+		"iprestrict": "iprestrict", "urirestrict": "urirestrict", "urirestrict:/a*": "",
+		"limitentry": "limitentry", "limitentry:0_a": "",
 	} {
 		if got := Malformed(ks.ParsePrivileges(privileges)); got != want {
 			t.Errorf("%q: %q, want %q", privileges, got, want)
@@ -50,8 +54,10 @@ func TestEntry(t *testing.T) {
 		id, parent string
 		want       bool
 	}{
-		"nobody": {nil, "0_b", "", true}, "everybody": {&ks.Session{}, "0_b", "", true}, "that": {limited, "0_a", "", true}, "its child": {limited, "0_c", "0_a", true},
-		"another": {limited, "0_b", "", false}, "another's child": {limited, "0_c", "0_b", false}, "nothing named": {&ks.Session{Privileges: ks.Privileges{"limitentry": ""}}, "0_b", "", false},
+		"nobody": {nil, "0_b", "", true}, "everybody": {&ks.Session{}, "0_b", "", true},
+		"that": {limited, "0_a", "", true}, "its child": {limited, "0_c", "0_a", true},
+		"another": {limited, "0_b", "", false}, "another's child": {limited, "0_c", "0_b", false},
+		"nothing named": {&ks.Session{Privileges: ks.Privileges{"limitentry": ""}}, "0_b", "", false},
 	} {
 		if got := Entry(c.k, c.id, c.parent); got != c.want {
 			t.Errorf("%s: %t", name, got)
@@ -66,7 +72,8 @@ func TestURIs(t *testing.T) {
 		list, uri string
 		want      bool
 	}{
-		{"/a", "/a", true}, {"/a", "/a?b", false}, {"/a*", "/a?b", true}, {"/x|/a*", "/ab/c", true}, {"/x|/y", "/a", false}, {"*", "/anything", true}, {"", "/a", false}, {"/a|", "/b", false},
+		{"/a", "/a", true}, {"/a", "/a?b", false}, {"/a*", "/a?b", true}, {"/x|/a*", "/ab/c", true},
+		{"/x|/y", "/a", false}, {"*", "/anything", true}, {"", "/a", false}, {"/a|", "/b", false},
 	} {
 		if got := matchesURI(c.list, c.uri); got != c.want {
 			t.Errorf("%q for %s: %t", c.list, c.uri, got)
@@ -77,7 +84,8 @@ func TestURIs(t *testing.T) {
 // TestHosts: an address without its port.
 func TestHosts(t *testing.T) {
 	t.Parallel()
-	for addr, want := range map[string]string{"192.0.2.1:80": "192.0.2.1", "192.0.2.1": "192.0.2.1", "[2001:db8::1]:80": "2001:db8::1", "2001:db8::1": "2001:db8::1", "": ""} {
+	for addr, want := range map[string]string{"192.0.2.1:80": "192.0.2.1", "192.0.2.1": "192.0.2.1",
+		"[2001:db8::1]:80": "2001:db8::1", "2001:db8::1": "2001:db8::1", "": ""} {
 		if got := host(addr); got != want {
 			t.Errorf("%q is %q", addr, got)
 		}
@@ -98,7 +106,8 @@ func TestUnreadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"nothing": "", "text": "garbage", "another secret": foreign, "no account": nobody, "very long": strings.Repeat("a", limits.KS+1), "cut": foreign[:len(foreign)-9],
+		"nothing": "", "text": "garbage", "another secret": foreign, "no account": nobody,
+		"very long": strings.Repeat("a", limits.KS+1), "cut": foreign[:len(foreign)-9],
 	} {
 		_, err := g.Session(httptest.NewRequest("GET", "/", nil), text)
 		var refused *ks.Refused
@@ -155,7 +164,8 @@ func TestRoles(t *testing.T) {
 	t.Parallel()
 	for name, set := range roles {
 		for _, one := range strings.Fields(set) {
-			if service, action, ok := strings.Cut(one, "."); one != "*" && (!ok || service == "" || action == "" || strings.ToLower(one) != one) {
+			if service, action, ok := strings.Cut(one, "."); one != "*" &&
+				(!ok || service == "" || action == "" || strings.ToLower(one) != one) {
 				t.Errorf("%s: %q", name, one)
 			}
 		}
@@ -164,8 +174,10 @@ func TestRoles(t *testing.T) {
 		set, service, action string
 		want                 bool
 	}{
-		{"media.get", "media", "get", true}, {"media.get", "Media", "GET", true}, {"media.get", "media", "getX", false}, {"media.*", "media", "delete", true},
-		{"*", "anything", "at.all", true}, {"cuepoint.list", "cuepoint_cuepoint", "list", true}, {"", "media", "get", false},
+		{"media.get", "media", "get", true}, {"media.get", "Media", "GET", true},
+		{"media.get", "media", "getX", false}, {"media.*", "media", "delete", true},
+		{"*", "anything", "at.all", true}, {"cuepoint.list", "cuepoint_cuepoint", "list", true},
+		{"", "media", "get", false},
 	} {
 		if got := contains(c.set, c.service, c.action); got != c.want {
 			t.Errorf("%s.%s in %q: %t", c.service, c.action, c.set, got)

@@ -42,25 +42,43 @@ func TestBatch(t *testing.T) {
 		body string
 		want []string
 	}{
-		"empty":               {`{"format":1}`, []string{}},
-		"from 1":              {`{"format":1,"1":` + text("a") + `,"2":` + text("b") + `}`, []string{`"a"`, `"b"`}},
-		"from 0":              {`{"format":1,"0":` + text("a") + `,"1":` + text("b") + `}`, []string{`"a"`, `"b"`}},
-		"by number":           {`{"format":1,"10":` + text("c") + `,"9":` + text("b") + `,"2":` + text("a") + `}`, []string{`"a"`, `"b"`, `"c"`}},
-		"format of its own":   {`{"format":1,"1":{"service":"thing","action":"text","id":"a","format":2}}`, []string{`"a"`}},
-		"a failed one":        {`{"format":1,"1":{"service":"thing","action":"refuse","id":"a"},"2":` + text("b") + `}`, []string{"ENTRY_ID_NOT_FOUND", `"b"`}},
-		"a panic":             {`{"format":1,"1":{"service":"thing","action":"panic"},"2":` + text("b") + `}`, []string{"INTERNAL_SERVERL_ERROR", `"b"`}},
-		"unknown service":     {`{"format":1,"1":{"service":"no","action":"text"},"2":` + text("b") + `}`, []string{"SERVICE_DOES_NOT_EXISTS", `"b"`}},
-		"ends without a name": {`{"format":1,"1":` + text("a") + `,"2":{"action":"text"},"3":` + text("c") + `}`, []string{`"a"`}},
-		"ends at a scalar":    {`{"format":1,"1":` + text("a") + `,"2":"x","3":` + text("c") + `}`, []string{`"a"`}},
-		"shared session":      {`{"format":1,"ks":"user","1":{"service":"thing","action":"whose"}}`, []string{"101"}},
-		"own session":         {`{"format":1,"ks":"no","1":{"service":"thing","action":"whose","ks":"user"}}`, []string{"101"}},
-		"shared account":      {`{"format":1,"partnerId":7,"1":{"service":"thing","action":"whose"}}`, []string{"7"}},
-		"own account":         {`{"format":1,"partnerId":7,"1":{"service":"thing","action":"whose","partnerId":8}}`, []string{"8"}},
-		"reference to text":   {`{"format":1,"1":` + text("a") + `,"2":` + text("{1:result}") + `}`, []string{`"a"`, `"a"`}},
-		"counts from 1":       {`{"format":1,"0":` + text("a") + `,"1":` + text("{1:result}") + `}`, []string{`"a"`, `"a"`}},
-		"within an object":    {`{"format":1,"1":{"service":"thing","action":"get","id":"q"},"2":` + text("{1:result:id}") + `}`, []string{getOf("q"), `"q"`}},
-		"to a failed one":     {`{"format":1,"1":{"service":"thing","action":"refuse","id":"a"},"2":` + text("{1:result:id}") + `}`, []string{"ENTRY_ID_NOT_FOUND", `""`}},
-		"session by reference": {`{"format":1,"1":` + text("user") + `,"2":{"service":"thing","action":"whose","ks":"{1:result}"}}`,
+		"empty": {`{"format":1}`, []string{}},
+		"from 1": {`{"format":1,"1":` + text("a") + `,"2":` + text("b") + `}`,
+			[]string{`"a"`, `"b"`}},
+		"from 0": {`{"format":1,"0":` + text("a") + `,"1":` + text("b") + `}`,
+			[]string{`"a"`, `"b"`}},
+		"by number": {`{"format":1,"10":` + text("c") + `,"9":` + text("b") + `,"2":` + text("a") +
+			`}`, []string{`"a"`, `"b"`, `"c"`}},
+		"format of its own": {`{"format":1,"1":{"service":"thing","action":"text","id":"a","format":2}}`,
+			[]string{`"a"`}},
+		"a failed one": {`{"format":1,"1":{"service":"thing","action":"refuse","id":"a"},"2":` +
+			text("b") + `}`, []string{"ENTRY_ID_NOT_FOUND", `"b"`}},
+		"a panic": {`{"format":1,"1":{"service":"thing","action":"panic"},"2":` + text("b") + `}`,
+			[]string{"INTERNAL_SERVERL_ERROR", `"b"`}},
+		"unknown service": {`{"format":1,"1":{"service":"no","action":"text"},"2":` + text("b") + `}`,
+			[]string{"SERVICE_DOES_NOT_EXISTS", `"b"`}},
+		"ends without a name": {`{"format":1,"1":` + text("a") + `,"2":{"action":"text"},"3":` + text("c") + `}`,
+			[]string{`"a"`}},
+		"ends at a scalar": {`{"format":1,"1":` + text("a") + `,"2":"x","3":` + text("c") + `}`,
+			[]string{`"a"`}},
+		"shared session": {`{"format":1,"ks":"user","1":{"service":"thing","action":"whose"}}`,
+			[]string{"101"}},
+		"own session": {`{"format":1,"ks":"no","1":{"service":"thing","action":"whose","ks":"user"}}`,
+			[]string{"101"}},
+		"shared account": {`{"format":1,"partnerId":7,"1":{"service":"thing","action":"whose"}}`,
+			[]string{"7"}},
+		"own account": {
+			`{"format":1,"partnerId":7,"1":{"service":"thing","action":"whose","partnerId":8}}`, []string{"8"}},
+		"reference to text": {`{"format":1,"1":` + text("a") + `,"2":` + text("{1:result}") + `}`,
+			[]string{`"a"`, `"a"`}},
+		"counts from 1": {`{"format":1,"0":` + text("a") + `,"1":` + text("{1:result}") + `}`,
+			[]string{`"a"`, `"a"`}},
+		"within an object": {`{"format":1,"1":{"service":"thing","action":"get","id":"q"},"2":` +
+			text("{1:result:id}") + `}`, []string{getOf("q"), `"q"`}},
+		"to a failed one": {`{"format":1,"1":{"service":"thing","action":"refuse","id":"a"},"2":` +
+			text("{1:result:id}") + `}`, []string{"ENTRY_ID_NOT_FOUND", `""`}},
+		"session by reference": {`{"format":1,"1":` + text("user") +
+			`,"2":{"service":"thing","action":"whose","ks":"{1:result}"}}`,
 			[]string{`"user"`, "101"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,12 +97,16 @@ func getOf(id string) string { return strings.Replace(getThing, `"x"`, `"`+id+`"
 func TestBatchForms(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string][3]string{
-		"colons":           {multirequest, formKind, "format=1&1:service=thing&1:action=text&1:id=a"},
-		"brackets":         {multirequest, formKind, "format=1&1[service]=thing&1[action]=text&1[id]=a"},
-		"service in query": {"/api_v3/?service=multirequest", formKind, "format=1&1:service=thing&1:action=text&1:id=a"},
-		"service in body":  {"/api_v3/", jsonKind, `{"service":"multirequest","format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
-		"any case":         {"/api_v3/service/MultiRequest", jsonKind, `{"format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
-		"an action, too":   {multirequest + "/action/null", jsonKind, `{"format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
+		"colons":   {multirequest, formKind, "format=1&1:service=thing&1:action=text&1:id=a"},
+		"brackets": {multirequest, formKind, "format=1&1[service]=thing&1[action]=text&1[id]=a"},
+		"service in query": {"/api_v3/?service=multirequest", formKind,
+			"format=1&1:service=thing&1:action=text&1:id=a"},
+		"service in body": {"/api_v3/", jsonKind,
+			`{"service":"multirequest","format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
+		"any case": {"/api_v3/service/MultiRequest", jsonKind,
+			`{"format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
+		"an action, too": {multirequest + "/action/null", jsonKind,
+			`{"format":"1","1":{"service":"thing","action":"text","id":"a"}}`},
 	} {
 		w := ask(t, http.MethodPost, c[0], c[1], c[2])
 		if w.Body.String() != `["a"]` {
@@ -97,7 +119,8 @@ func TestBatchForms(t *testing.T) {
 func TestBatchFile(t *testing.T) {
 	t.Parallel()
 	w := ask(t, http.MethodPost, multirequest, jsonKind,
-		`{"format":1,"1":{"service":"thing","action":"text","id":"a"},"2":{"service":"thing","action":"serve"},"3":{"service":"thing","action":"panic"}}`)
+		`{"format":1,"1":{"service":"thing","action":"text","id":"a"},"2":{"service":"thing",`+
+			`"action":"serve"},"3":{"service":"thing","action":"panic"}}`)
 	if w.Body.String() != "bytes" || w.Header().Get("Content-Type") != "text/plain" {
 		t.Errorf("%s %s", w.Header().Get("Content-Type"), w.Body)
 	}
@@ -110,7 +133,8 @@ func TestBatchXML(t *testing.T) {
 		`{"1":{"service":"thing","action":"text","id":"a"},"2":{"service":"thing","action":"refuse","id":"b"}}`)
 	for _, part := range []string{
 		"<result><item>a</item><item><error><code>ENTRY_ID_NOT_FOUND</code>",
-		"<args><item><objectType>KalturaApiExceptionArg</objectType><name>ENTRY_ID</name><value>b</value></item></args></error></item></result>",
+		"<args><item><objectType>KalturaApiExceptionArg</objectType><name>ENTRY_ID</name><value>b</value>" +
+			"</item></args></error></item></result>",
 	} {
 		if !strings.Contains(w.Body.String(), part) {
 			t.Errorf("%s lacks %s", w.Body, part)
@@ -140,16 +164,19 @@ func TestBatchBounds(t *testing.T) {
 		"as many as a stranger may":   {batchOf(limits.Batch, "a"), "", limits.Batch, limits.Batch},
 		"more than a stranger may":    {batchOf(limits.Batch+3, "a"), "", limits.Batch, limits.Batch + 3},
 		"a bad session is a stranger": {batchOf(limits.Batch+3, "a"), "no", limits.Batch, limits.Batch + 3},
-		"with a session":              {batchOf(limits.Batch+3, "a"), "user", limits.Batch + 3, limits.Batch + 3},
-		"more than anybody may":       {batchOf(limits.BatchSlots+3, "a"), "user", limits.BatchSlots, limits.BatchSlots},
-		"long answers":                {batchOf(9, long), "user", 4, 9},
+		"with a session": {batchOf(limits.Batch+3, "a"), "user", limits.Batch + 3,
+			limits.Batch + 3},
+		"more than anybody may": {batchOf(limits.BatchSlots+3, "a"), "user", limits.BatchSlots,
+			limits.BatchSlots},
+		"long answers": {batchOf(9, long), "user", 4, 9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if c.ks != "" {
 				c.p["ks"] = c.ks
 			}
-			list := testEngine(t).Batch(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil), c.p)
+			list := testEngine(t).Batch(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil),
+				c.p)
 			done := 0
 			for _, one := range list {
 				if _, ok := one.(string); ok {
@@ -186,8 +213,10 @@ func TestReferences(t *testing.T) {
 	}
 	results := List{
 		"token",
-		object("a", Field{"count", int64(7)}, Field{"rate", 1.5}, Field{"open", true}, Field{"sub", object("s")}),
-		&Object{Fields: []Field{{"objects", List{object("l0"), object("l1", Field{"parts", List{object("p0"), object("p1")}}), "text"}}}},
+		object("a", Field{"count", int64(7)}, Field{"rate", 1.5}, Field{"open", true},
+			Field{"sub", object("s")}),
+		&Object{Fields: []Field{{"objects", List{object("l0"),
+			object("l1", Field{"parts", List{object("p0"), object("p1")}}), "text"}}}},
 		asAnswer(Err(EntryIDNotFound, "x")),
 		nil,
 	}

@@ -120,7 +120,8 @@ func leadingInt(text string) int64 {
 		return 1
 	}
 	end := 0
-	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 && (text[0] == '-' || text[0] == '+')) {
+	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 &&
+		(text[0] == '-' || text[0] == '+')) {
 		end++
 	}
 	n, _ := strconv.ParseInt(text[:end], 10, 64) // 0 without digits

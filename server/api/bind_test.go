@@ -48,29 +48,35 @@ func TestBind(t *testing.T) {
 		in   string
 		want bound
 	}{
-		"nothing else":            {"id=x", bound{ID: "x"}},
-		"text":                    {"id=x&name=n&tags=a,b", bound{ID: "x", Name: ptr("n"), embedded: embedded{"a,b"}}},
-		"empty text is sent":      {"id=x&name=", bound{ID: "x", Name: ptr("")}},
-		"an empty required one":   {"id=", bound{}},
-		"true":                    {"id=x&flag=true&mayFlag=1", bound{ID: "x", Flag: true, MayFlag: ptr(true)}},
-		"Python's words":          {"id=x&flag=True&mayFlag=False", bound{ID: "x", Flag: true, MayFlag: ptr(false)}},
-		"empty is false":          {"id=x&flag=&mayFlag=0", bound{ID: "x", MayFlag: ptr(false)}},
-		"any other word is true":  {"id=x&flag=no", bound{ID: "x", Flag: true}},
-		"numbers":                 {"id=x&count=12&size=-5&rate=1.5", bound{ID: "x", Count: 12, Size: ptr[int64](-5), Rate: 1.5}},
-		"leading digits":          {"id=x&count=12abc&size= 7 ", bound{ID: "x", Count: 12, Size: ptr[int64](7)}},
-		"a sign":                  {"id=x&count=%2B3", bound{ID: "x", Count: 3}},
-		"no digits":               {"id=x&count=abc&size=-", bound{ID: "x", Size: ptr[int64](0)}},
-		"true counts one":         {"id=x&count=true&size=TRUE", bound{ID: "x", Count: 1, Size: ptr[int64](1)}},
-		"more than 32 bits":       {"id=x&size=9007199254740993", bound{ID: "x", Size: ptr[int64](9007199254740993)}},
-		"not a finite number":     {"id=x&rate=NaN", bound{ID: "x"}},
-		"an infinite one":         {"id=x&rate=1e999", bound{ID: "x"}},
-		"no number":               {"id=x&rate=fast", bound{ID: "x"}},
-		"null of a pointer":       {"id=x&name=n&name__null=", bound{ID: "x", Name: ptr("")}},
-		"null of a number":        {"id=x&size__null=", bound{ID: "x", Size: ptr[int64](0)}},
-		"null within an object":   {"id=x&entry[title]=t&entry[title__null]=", bound{ID: "x", Entry: &nested{}}},
-		"object":                  {"id=x&entry[title]=t&own:depth=2", bound{ID: "x", Entry: &nested{Title: "t"}, Own: nested{Depth: ptr(2)}}},
+		"nothing else": {"id=x", bound{ID: "x"}},
+		"text": {"id=x&name=n&tags=a,b", bound{ID: "x", Name: ptr("n"),
+			embedded: embedded{"a,b"}}},
+		"empty text is sent":    {"id=x&name=", bound{ID: "x", Name: ptr("")}},
+		"an empty required one": {"id=", bound{}},
+		"true":                  {"id=x&flag=true&mayFlag=1", bound{ID: "x", Flag: true, MayFlag: ptr(true)}},
+		"Python's words": {"id=x&flag=True&mayFlag=False",
+			bound{ID: "x", Flag: true, MayFlag: ptr(false)}},
+		"empty is false":         {"id=x&flag=&mayFlag=0", bound{ID: "x", MayFlag: ptr(false)}},
+		"any other word is true": {"id=x&flag=no", bound{ID: "x", Flag: true}},
+		"numbers": {"id=x&count=12&size=-5&rate=1.5",
+			bound{ID: "x", Count: 12, Size: ptr[int64](-5), Rate: 1.5}},
+		"leading digits":  {"id=x&count=12abc&size= 7 ", bound{ID: "x", Count: 12, Size: ptr[int64](7)}},
+		"a sign":          {"id=x&count=%2B3", bound{ID: "x", Count: 3}},
+		"no digits":       {"id=x&count=abc&size=-", bound{ID: "x", Size: ptr[int64](0)}},
+		"true counts one": {"id=x&count=true&size=TRUE", bound{ID: "x", Count: 1, Size: ptr[int64](1)}},
+		"more than 32 bits": {"id=x&size=9007199254740993",
+			bound{ID: "x", Size: ptr[int64](9007199254740993)}},
+		"not a finite number":   {"id=x&rate=NaN", bound{ID: "x"}},
+		"an infinite one":       {"id=x&rate=1e999", bound{ID: "x"}},
+		"no number":             {"id=x&rate=fast", bound{ID: "x"}},
+		"null of a pointer":     {"id=x&name=n&name__null=", bound{ID: "x", Name: ptr("")}},
+		"null of a number":      {"id=x&size__null=", bound{ID: "x", Size: ptr[int64](0)}},
+		"null within an object": {"id=x&entry[title]=t&entry[title__null]=", bound{ID: "x", Entry: &nested{}}},
+		"object": {"id=x&entry[title]=t&own:depth=2",
+			bound{ID: "x", Entry: &nested{Title: "t"}, Own: nested{Depth: ptr(2)}}},
 		"object of unknown names": {"id=x&entry[no]=t", bound{ID: "x", Entry: &nested{}}},
-		"any object":              {"id=x&filter[a][b]=1", bound{ID: "x", Filter: Params{"a": Params{"b": "1"}}}},
+		"any object": {"id=x&filter[a][b]=1", bound{ID: "x",
+			Filter: Params{"a": Params{"b": "1"}}}},
 		"names that are no field": {"id=x&hidden=h&Skipped=s&-=d", bound{ID: "x"}},
 		"text is no file":         {"id=x&fileData=text", bound{ID: "x"}},
 		"bytes that are no UTF-8": {"id=a%FFb", bound{ID: "ab"}},
@@ -85,7 +91,8 @@ func TestBind(t *testing.T) {
 		})
 	}
 	var got bound
-	if err := Bind(Params{"id": "x", "fileData": file, "name": nil, "mayFlag": true}, &got); err != nil || got.File != file {
+	if err := Bind(Params{"id": "x", "fileData": file, "name": nil, "mayFlag": true}, &got); err != nil ||
+		got.File != file {
 		t.Errorf("a file: %+v, %v", got, err)
 	}
 	if got.Name != nil || got.MayFlag == nil || !*got.MayFlag {
@@ -109,7 +116,8 @@ func TestBindRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var e *Error
-			if err := Bind(formOf(t, c.in), &bound{}); !errors.As(err, &e) || e.Code != c.code || e.Args[0].Value != c.arg {
+			if err := Bind(formOf(t, c.in), &bound{}); !errors.As(err, &e) || e.Code != c.code ||
+				e.Args[0].Value != c.arg {
 				t.Errorf("%v, want %s of %s", err, c.code, c.arg)
 			}
 		})
@@ -121,9 +129,11 @@ func TestBindRefuses(t *testing.T) {
 func TestLeadingInt(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int64{
-		"": 0, "0": 0, "42": 42, "-42": -42, "+42": 42, "4 2": 4, "1.9": 1, "-1.9": -1, "1e3": 1, "0x10": 0, "--1": 0, "True": 1, "false": 0, "inf": 0, ".5": 0,
+		"": 0, "0": 0, "42": 42, "-42": -42, "+42": 42, "4 2": 4, "1.9": 1, "-1.9": -1, "1e3": 1, "0x10": 0,
+		"--1": 0, "True": 1, "false": 0, "inf": 0, ".5": 0,
 		"9223372036854775807": math.MaxInt64, "-9223372036854775808": math.MinInt64,
-		"9223372036854775808": math.MaxInt64, "99999999999999999999": math.MaxInt64, "-99999999999999999999": math.MinInt64,
+		"9223372036854775808": math.MaxInt64, "99999999999999999999": math.MaxInt64,
+		"-99999999999999999999": math.MinInt64,
 	} {
 		if got := leadingInt(text); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
@@ -135,7 +145,8 @@ func TestLeadingInt(t *testing.T) {
 func TestParamsRead(t *testing.T) {
 	t.Parallel()
 	p := formOf(t, "a=1&o[x]=2&l[10][n]=ten&l[2][n]=two&l[-][n]=no&l[3]=text")
-	if p.Str("a") != "1" || p.Str("o") != "" || p.Str("none") != "" || p.Object("a") != nil || p.Object("o").Str("x") != "2" {
+	if p.Str("a") != "1" || p.Str("o") != "" || p.Str("none") != "" || p.Object("a") != nil ||
+		p.Object("o").Str("x") != "2" {
 		t.Errorf("%v", p)
 	}
 	var names []string

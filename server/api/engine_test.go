@@ -58,7 +58,8 @@ func testActions() []Action {
 		Do("serve", Public, "A file.", func(_ context.Context, _ *Call, _ None) (*Raw, error) {
 			return &Raw{MIME: "text/plain", Body: []byte("bytes")}, nil
 		}),
-		Do("refuse", Public, "Fails by the contract.", func(_ context.Context, _ *Call, in thingIn) (None, error) {
+		Do("refuse", Public, "Fails by the contract.", func(_ context.Context, _ *Call, in thingIn) (None,
+			error) {
 			return None{}, Err(EntryIDNotFound, in.ID)
 		}),
 		Do("break", Public, "Fails inside.", func(_ context.Context, _ *Call, _ None) (None, error) {
@@ -159,18 +160,21 @@ func TestSources(t *testing.T) {
 	t.Parallel()
 	const get = "/api_v3/service/thing/action/get"
 	for name, r := range map[string]struct{ target, kind, body, want string }{
-		"form":                    {get, formKind, "id=x&name=n&format=1", "n"},
-		"form without a type":     {get, "", "id=x&name=n&format=1", "n"},
-		"JSON":                    {get, jsonKind, `{"id":"x","name":"n","format":1}`, "n"},
-		"JSON with a charset":     {get, "application/json; charset=utf-8", `{"id":"x","name":"n","format":1}`, "n"},
+		"form":                {get, formKind, "id=x&name=n&format=1", "n"},
+		"form without a type": {get, "", "id=x&name=n&format=1", "n"},
+		"JSON":                {get, jsonKind, `{"id":"x","name":"n","format":1}`, "n"},
+		"JSON with a charset": {get, "application/json; charset=utf-8", `{"id":"x","name":"n","format":1}`,
+			"n"},
 		"JSON in capitals":        {get, "APPLICATION/JSON", ` {"id":"x","name":"n","format":1} `, "n"},
 		"JSON scalars as strings": {get, jsonKind, `{"id":"x","name":"n","format":"1"}`, "n"},
 		"query over body":         {get + "?name=q", jsonKind, `{"id":"x","name":"n","format":1}`, "q"},
 		"path over body":          {get + "/name/p", formKind, "id=x&name=n&format=1", "p"},
 		"path over query":         {get + "/name/p?name=q", formKind, "id=x&format=1", "p"},
 		"null in the body":        {get, jsonKind, `{"id":"x","name":"n","name__null":"","format":1}`, ""},
-		"service in the body":     {"/api_v3/", jsonKind, `{"service":"thing","action":"get","id":"x","name":"n","format":1}`, "n"},
-		"unknown names":           {get, jsonKind, `{"id":"x","name":"n","format":1,"nocache":true,"filter":{"a":[1]}}`, "n"},
+		"service in the body": {"/api_v3/", jsonKind,
+			`{"service":"thing","action":"get","id":"x","name":"n","format":1}`, "n"},
+		"unknown names": {get, jsonKind,
+			`{"id":"x","name":"n","format":1,"nocache":true,"filter":{"a":[1]}}`, "n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -187,23 +191,32 @@ func TestSources(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct{ target, code, arg string }{
-		"no service":            {"/api_v3/?format=1", "SERVICE_NOT_SPECIFIED", ""},
-		"unknown service":       {"/api_v3/service/no/action/get?format=1", "SERVICE_DOES_NOT_EXISTS", "no"},
-		"no action":             {"/api_v3/service/thing?format=1", "ACTION_NOT_SPECIFIED", ""},
-		"unknown action":        {"/api_v3/service/thing/action/no?format=1", "ACTION_DOES_NOT_EXISTS", "no"},
-		"missing parameter":     {"/api_v3/service/thing/action/get?format=1", "MISSING_MANDATORY_PARAMETER", "id"},
-		"object for a scalar":   {"/api_v3/service/thing/action/get?id[a]=1&format=1", "PROPERTY_VALIDATION_WRONG_FORMAT", "id"},
-		"no XML text":           {"/api_v3/service/thing/action/get?id=%01&format=1", "INVALID_PARAMETER_CHAR", "id"},
-		"own error":             {"/api_v3/service/thing/action/refuse?id=0_a&format=1", "ENTRY_ID_NOT_FOUND", "0_a"},
-		"fault":                 {"/api_v3/service/thing/action/break?format=1", "INTERNAL_SERVERL_ERROR", ""},
-		"panic":                 {"/api_v3/service/thing/action/panic?format=1", "INTERNAL_SERVERL_ERROR", ""},
-		"no session":            {"/api_v3/service/thing/action/list?format=1", "MISSING_KS", ""},
-		"bad session":           {"/api_v3/service/thing/action/list?ks=no&format=1", "INVALID_KS", "no"},
-		"widget manages":        {"/api_v3/service/thing/action/delete?id=a&ks=widget&format=1", "SERVICE_FORBIDDEN", "thing->delete"},
-		"other account":         {"/api_v3/service/thing/action/list?ks=user&partnerId=102&format=1", "SERVICE_FORBIDDEN", "thing->list"},
-		"other account, by p":   {"/api_v3/service/thing/action/list?ks=user&p=102&format=1", "SERVICE_FORBIDDEN", "thing->list"},
-		"script tag manages":    {"/api_v3/service/thing/action/delete?id=a&ks=user&format=9&callback=f", "UNKNOWN_RESPONSE_FORMAT", "9"},
-		"nested without an end": {"/api_v3/service/thing/action/get?" + strings.Repeat("a[", 40) + "=1&format=1", "UPLOAD_ERROR", ""},
+		"no service":      {"/api_v3/?format=1", "SERVICE_NOT_SPECIFIED", ""},
+		"unknown service": {"/api_v3/service/no/action/get?format=1", "SERVICE_DOES_NOT_EXISTS", "no"},
+		"no action":       {"/api_v3/service/thing?format=1", "ACTION_NOT_SPECIFIED", ""},
+		"unknown action":  {"/api_v3/service/thing/action/no?format=1", "ACTION_DOES_NOT_EXISTS", "no"},
+		"missing parameter": {"/api_v3/service/thing/action/get?format=1", "MISSING_MANDATORY_PARAMETER",
+			"id"},
+		"object for a scalar": {"/api_v3/service/thing/action/get?id[a]=1&format=1",
+			"PROPERTY_VALIDATION_WRONG_FORMAT", "id"},
+		"no XML text": {"/api_v3/service/thing/action/get?id=%01&format=1", "INVALID_PARAMETER_CHAR",
+			"id"},
+		"own error": {"/api_v3/service/thing/action/refuse?id=0_a&format=1", "ENTRY_ID_NOT_FOUND",
+			"0_a"},
+		"fault":       {"/api_v3/service/thing/action/break?format=1", "INTERNAL_SERVERL_ERROR", ""},
+		"panic":       {"/api_v3/service/thing/action/panic?format=1", "INTERNAL_SERVERL_ERROR", ""},
+		"no session":  {"/api_v3/service/thing/action/list?format=1", "MISSING_KS", ""},
+		"bad session": {"/api_v3/service/thing/action/list?ks=no&format=1", "INVALID_KS", "no"},
+		"widget manages": {"/api_v3/service/thing/action/delete?id=a&ks=widget&format=1",
+			"SERVICE_FORBIDDEN", "thing->delete"},
+		"other account": {"/api_v3/service/thing/action/list?ks=user&partnerId=102&format=1",
+			"SERVICE_FORBIDDEN", "thing->list"},
+		"other account, by p": {"/api_v3/service/thing/action/list?ks=user&p=102&format=1",
+			"SERVICE_FORBIDDEN", "thing->list"},
+		"script tag manages": {"/api_v3/service/thing/action/delete?id=a&ks=user&format=9&callback=f",
+			"UNKNOWN_RESPONSE_FORMAT", "9"},
+		"nested without an end": {"/api_v3/service/thing/action/get?" + strings.Repeat("a[", 40) + "=1&format=1",
+			"UPLOAD_ERROR", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -219,7 +232,8 @@ func TestRefusals(t *testing.T) {
 				}
 				return
 			}
-			if w.Code != http.StatusOK || got.Code != r.code || got.ObjectType != exception || got.Message == "" {
+			if w.Code != http.StatusOK || got.Code != r.code || got.ObjectType != exception ||
+				got.Message == "" {
 				t.Errorf("%d %s", w.Code, text)
 			}
 			if w.Header().Get("X-Kaltura") != "error-"+r.code {
@@ -259,7 +273,8 @@ func TestSessionOfCall(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			q := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api_v3/service/thing/action/whose?format=1&"+r.query, nil)
+			q := httptest.NewRequestWithContext(t.Context(), http.MethodGet,
+				"/api_v3/service/thing/action/whose?format=1&"+r.query, nil)
 			if r.header[0] != "" {
 				q.Header.Set(r.header[0], r.header[1])
 			}
@@ -276,7 +291,8 @@ func TestSessionOfCall(t *testing.T) {
 func TestManage(t *testing.T) {
 	t.Parallel()
 	for _, session := range []string{"user", "admin"} {
-		w := ask(t, http.MethodPost, "/api_v3/service/thing/action/delete", jsonKind, `{"id":"a","format":1,"ks":"`+session+`"}`)
+		w := ask(t, http.MethodPost, "/api_v3/service/thing/action/delete", jsonKind,
+			`{"id":"a","format":1,"ks":"`+session+`"}`)
 		if w.Body.String() != "null" {
 			t.Errorf("%s: %s", session, w.Body)
 		}
@@ -296,7 +312,8 @@ func TestActRefuses(t *testing.T) {
 		e := testEngine(t)
 		e.Act = func(context.Context, *ks.Session, string, string) error { return c.err }
 		w := httptest.NewRecorder()
-		e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api_v3/service/thing/action/get/id/x/format/1", nil))
+		e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet,
+			"/api_v3/service/thing/action/get/id/x/format/1", nil))
 		if !strings.Contains(w.Body.String(), `"code":"`+c.want+`"`) {
 			t.Errorf("%s: %s", name, w.Body)
 		}
@@ -309,7 +326,8 @@ func TestKnownErrors(t *testing.T) {
 	e := testEngine(t)
 	e.Known = func(error) *Error { return Err(DatabaseError) }
 	w := httptest.NewRecorder()
-	e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api_v3/service/thing/action/break/format/1", nil))
+	e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet,
+		"/api_v3/service/thing/action/break/format/1", nil))
 	if !strings.Contains(w.Body.String(), `"code":"INTERNAL_DATABASE_ERROR"`) {
 		t.Errorf("answer %s", w.Body)
 	}
@@ -359,7 +377,8 @@ func TestXMLAnswer(t *testing.T) {
 		t.Fatalf("%s: %v", w.Body, err)
 	}
 	r := got.Result
-	if r.ObjectType != "KalturaThing" || r.ID != `<&"` || r.Name != "€" || r.Size != 3 || r.Open != "1" || got.Time < 0 {
+	if r.ObjectType != "KalturaThing" || r.ID != `<&"` || r.Name != "€" || r.Size != 3 || r.Open != "1" ||
+		got.Time < 0 {
 		t.Errorf("%+v", got)
 	}
 	if w.Header().Get("Content-Type") != "text/xml; charset=utf-8" {

@@ -57,18 +57,21 @@ func TestMultipart(t *testing.T) {
 		"the file first":        {keepThing, []part{file, field("ks", "user"), field("format", "1")}, "5"},
 		"JSON part":             {keepThing, []part{field("json", `{"ks":"user","format":1}`), file}, "5"},
 		"session in the query":  {keepThing + "?ks=user&format=1", []part{file}, "5"},
-		"action in the body": {"/api_v3/", []part{field("service", "thing"), field("action", "keep"), field("ks", "user"),
+		"action in the body": {"/api_v3/", []part{field("service", "thing"), field("action", "keep"),
+			field("ks", "user"),
 			field("format", "1"), file}, "5"},
 		"empty file":         {keepThing + "?ks=user&format=1", []part{{"fileData", "a", ""}}, "0"},
 		"file of other name": {keepThing + "?ks=user&format=1", []part{{"other", "a", "123"}}, "UPLOAD_ERROR"},
 		"no session":         {keepThing + "?format=1", []part{file}, "MISSING_KS"},
 		"bad session":        {keepThing + "?format=1&ks=no", []part{file}, "INVALID_KS"},
 		"widget session":     {keepThing + "?format=1&ks=widget", []part{file}, "SERVICE_FORBIDDEN"},
-		"batch": {multirequest + "?format=1&ks=user", []part{field("json", `{"1":{"service":"thing","action":"keep"}}`),
+		"batch": {multirequest + "?format=1&ks=user", []part{
+			field("json", `{"1":{"service":"thing","action":"keep"}}`),
 			{"1:fileData", "a", "123"}}, "[3]"},
 		"batch, the file first": {multirequest + "?format=1&ks=user", []part{{"1:fileData", "a", "123"},
 			field("json", `{"1":{"service":"thing","action":"keep"}}`)}, "[3]"},
-		"batch, of a stranger": {multirequest + "?format=1", []part{field("json", `{"1":{"service":"thing","action":"keep"}}`),
+		"batch, of a stranger": {multirequest + "?format=1", []part{
+			field("json", `{"1":{"service":"thing","action":"keep"}}`),
 			{"1:fileData", "a", "123"}}, "MISSING_KS"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +89,8 @@ func TestMultipart(t *testing.T) {
 // one (reference: backend-api §1.5).
 func TestNodeMultipart(t *testing.T) {
 	t.Parallel()
-	kind, body := multipartBody(t, part{"json", "", `{"ks":"user","format":1}`}, part{"fileData", "chunk", "123"})
+	kind, body := multipartBody(t, part{"json", "", `{"ks":"user","format":1}`},
+		part{"fileData", "chunk", "123"})
 	text := "\r\n" + strings.TrimSuffix(string(body), "\r\n")
 	if w := ask(t, http.MethodPost, keepThing, kind, text); w.Body.String() != "3" {
 		t.Errorf("answer %s", w.Body)
@@ -161,18 +165,26 @@ func TestBodies(t *testing.T) {
 		kind, target, body string
 		good               bool
 	}{
-		"a stranger's":              {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous-100), true},
-		"more than a stranger's":    {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous), false},
-		"with a session":            {formKind, text, "ks=user&id=x&format=1&name=" + pad(limits.BodyAnonymous), true},
-		"with a bad one":            {formKind, text, "ks=no&id=x&format=1&name=" + pad(limits.BodyAnonymous), false},
-		"with one in the address":   {formKind, text + "?ks=user", "id=x&format=1&name=" + pad(limits.BodyAnonymous), true},
-		"with one in JSON":          {jsonKind, text, `{"ks": "user","id":"x","format":1,"name":"` + pad(limits.BodyAnonymous) + `"}`, true},
-		"more than with a session":  {formKind, text + "?ks=user", "id=x&format=1&name=" + pad(limits.Body), false},
-		"a session behind the most": {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous) + "&ks=user", false},
-		"broken JSON":               {jsonKind, text, `{"id":"x","format":1,}`, false},
-		"two objects of JSON":       {jsonKind, text, `{"id":"x","format":1}{"id":"y"}`, false},
-		"no boundary":               {"multipart/form-data", text, "id=x", false},
-		"cut multipart":             {"multipart/form-data; boundary=b", text, "--b\r\nContent-Disposition: form-data; name=id\r\n\r\nx", false},
+		"a stranger's": {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous-100),
+			true},
+		"more than a stranger's": {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous), false},
+		"with a session": {formKind, text, "ks=user&id=x&format=1&name=" + pad(limits.BodyAnonymous),
+			true},
+		"with a bad one": {formKind, text, "ks=no&id=x&format=1&name=" + pad(limits.BodyAnonymous),
+			false},
+		"with one in the address": {formKind, text + "?ks=user",
+			"id=x&format=1&name=" + pad(limits.BodyAnonymous), true},
+		"with one in JSON": {jsonKind, text, `{"ks": "user","id":"x","format":1,"name":"` +
+			pad(limits.BodyAnonymous) + `"}`, true},
+		"more than with a session": {formKind, text + "?ks=user", "id=x&format=1&name=" + pad(limits.Body),
+			false},
+		"a session behind the most": {formKind, text, "id=x&format=1&name=" + pad(limits.BodyAnonymous) +
+			"&ks=user", false},
+		"broken JSON":         {jsonKind, text, `{"id":"x","format":1,}`, false},
+		"two objects of JSON": {jsonKind, text, `{"id":"x","format":1}{"id":"y"}`, false},
+		"no boundary":         {"multipart/form-data", text, "id=x", false},
+		"cut multipart": {"multipart/form-data; boundary=b", text,
+			"--b\r\nContent-Disposition: form-data; name=id\r\n\r\nx", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -180,7 +192,8 @@ func TestBodies(t *testing.T) {
 			if good := strings.HasPrefix(w.Body.String(), `{"id":"x"`); good != c.good {
 				t.Errorf("%.200s", w.Body)
 			}
-			if !c.good && (!strings.Contains(w.Body.String(), "UPLOAD_ERROR") || w.Header().Get("Connection") != "close") {
+			if !c.good && (!strings.Contains(w.Body.String(), "UPLOAD_ERROR") ||
+				w.Header().Get("Connection") != "close") {
 				t.Errorf("%.200s, connection %q", w.Body, w.Header().Get("Connection"))
 			}
 		})
@@ -206,7 +219,8 @@ func TestManyParts(t *testing.T) {
 // TestBrokenBody: a client that goes away in its body gets no action run.
 func TestBrokenBody(t *testing.T) {
 	t.Parallel()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api_v3/service/thing/action/get?id=x&format=1",
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost,
+		"/api_v3/service/thing/action/get?id=x&format=1",
 		iotest.ErrReader(errors.New("connection reset")))
 	w := httptest.NewRecorder()
 	testEngine(t).ServeHTTP(w, r)
@@ -221,8 +235,10 @@ func FuzzRequest(f *testing.F) {
 	kind, body := multipartBody(f, part{"json", "", `{"ks":"user"}`}, part{"fileData", "a", "123"})
 	f.Add("/api_v3/service/thing/action/get", "id=x&format=1", formKind, []byte("a[b]=c&a:d=e"))
 	f.Add("/api_v3/service/thing/action/keep", "format=1", kind, body)
-	f.Add("/api_v3/service/multirequest", "format=9&callback=f", jsonKind, []byte(`{"1":{"service":"thing","action":"list","ks":"{1:result}"}}`))
-	f.Add("/api_v3/index.php/service//action/", "service[a]=1&action__null", "multipart/form-data; boundary=b", []byte("--b--"))
+	f.Add("/api_v3/service/multirequest", "format=9&callback=f", jsonKind,
+		[]byte(`{"1":{"service":"thing","action":"list","ks":"{1:result}"}}`))
+	f.Add("/api_v3/index.php/service//action/", "service[a]=1&action__null", "multipart/form-data; boundary=b",
+		[]byte("--b--"))
 	e := testEngine(f)
 	f.Fuzz(func(t *testing.T, path, query, kind string, body []byte) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", bytes.NewReader(body))
@@ -253,7 +269,8 @@ func FuzzUnescape(f *testing.F) {
 		if !strings.ContainsAny(text, "%+") && got != text {
 			t.Fatalf("%q became %q", text, got)
 		}
-		if twice := unescape(strings.ReplaceAll(text, "%", "%25")); !strings.Contains(text, "+") && twice != text {
+		if twice := unescape(strings.ReplaceAll(text, "%", "%25")); !strings.Contains(text, "+") &&
+			twice != text {
 			t.Fatalf("%q escaped and read is %q", text, twice)
 		}
 	})

@@ -17,7 +17,8 @@ import (
 // sample answers that every format has to write.
 var (
 	wholeObject = &Object{Type: "KalturaX", Fields: []Field{
-		{"id", "a"}, {"n", int64(-7)}, {"rate", 0.5}, {"yes", true}, {"no", false}, {"list", List{"p", int64(1)}},
+		{"id", "a"}, {"n", int64(-7)}, {"rate", 0.5}, {"yes", true}, {"no", false},
+		{"list", List{"p", int64(1)}},
 		{"map", &Object{Fields: []Field{{"k", "v"}}}}, {"none", &Object{}},
 	}}
 	hostileText = "<a href=\"x\">&amp; ]]> \u2028 ä 😀</a>"
@@ -26,27 +27,32 @@ var (
 // TestFormats: one answer in each of the formats (reference: backend-api §1.4, §1.6).
 func TestFormats(t *testing.T) {
 	t.Parallel()
-	const wholeJSON = `{"id":"a","n":-7,"rate":0.5,"yes":true,"no":false,"list":["p",1],"map":{"k":"v"},"none":{},"objectType":"KalturaX"}`
-	const wholeXML = `<objectType>KalturaX</objectType><id>a</id><n>-7</n><rate>0.5</rate><yes>1</yes><no>0</no>` +
+	const wholeJSON = `{"id":"a","n":-7,"rate":0.5,"yes":true,"no":false,"list":["p",1],"map":{"k":"v"},` +
+		`"none":{},"objectType":"KalturaX"}`
+	const wholeXML = `<objectType>KalturaX</objectType><id>a</id><n>-7</n><rate>0.5</rate><yes>1</yes><no>0</` +
+		`no>` +
 		`<list><item>p</item><item>1</item></list><map><k>v</k></map><none></none>`
 	for name, c := range map[string]struct {
 		format, callback string
 		answer           any
 		kind, want       string
 	}{
-		"JSON":              {"1", "", wholeObject, "application/json", wholeJSON},
-		"JSON of text":      {"1", "", "ab", "application/json", `"ab"`},
-		"JSON of a number":  {"1", "", int64(12), "application/json", "12"},
-		"JSON of true":      {"1", "", true, "application/json", "true"},
-		"JSON of nothing":   {"1", "", nil, "application/json", "null"},
-		"JSON of no rows":   {"1", "", List{}, "application/json", "[]"},
-		"JSONP":             {"9", "my.call_back1", List{int64(1)}, "application/javascript", "my.call_back1([1]);"},
-		"XML":               {"2", "", wholeObject, "text/xml; charset=utf-8", wholeXML},
-		"XML is default":    {"", "", true, "text/xml; charset=utf-8", "1"},
-		"XML of nothing":    {"2", "", nil, "text/xml; charset=utf-8", ""},
-		"XML of text":       {"2", "", "a<b", "text/xml; charset=utf-8", "a&lt;b"},
-		"PHP":               {"3", "", List{"ä", int64(2)}, "text/plain; charset=utf-8", `a:2:{i:0;s:2:"ä";i:1;i:2;}`},
-		"unknown is an XML": {"8", "", true, "text/xml; charset=utf-8", "<error><code>UNKNOWN_RESPONSE_FORMAT</code>"},
+		"JSON":             {"1", "", wholeObject, "application/json", wholeJSON},
+		"JSON of text":     {"1", "", "ab", "application/json", `"ab"`},
+		"JSON of a number": {"1", "", int64(12), "application/json", "12"},
+		"JSON of true":     {"1", "", true, "application/json", "true"},
+		"JSON of nothing":  {"1", "", nil, "application/json", "null"},
+		"JSON of no rows":  {"1", "", List{}, "application/json", "[]"},
+		"JSONP": {"9", "my.call_back1", List{int64(1)}, "application/javascript",
+			"my.call_back1([1]);"},
+		"XML":            {"2", "", wholeObject, "text/xml; charset=utf-8", wholeXML},
+		"XML is default": {"", "", true, "text/xml; charset=utf-8", "1"},
+		"XML of nothing": {"2", "", nil, "text/xml; charset=utf-8", ""},
+		"XML of text":    {"2", "", "a<b", "text/xml; charset=utf-8", "a&lt;b"},
+		"PHP": {"3", "", List{"ä", int64(2)}, "text/plain; charset=utf-8",
+			`a:2:{i:0;s:2:"ä";i:1;i:2;}`},
+		"unknown is an XML": {"8", "", true, "text/xml; charset=utf-8",
+			"<error><code>UNKNOWN_RESPONSE_FORMAT</code>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -62,7 +68,8 @@ func TestFormats(t *testing.T) {
 			if body != c.want || w.Header().Get("Content-Type") != c.kind {
 				t.Errorf("%s %s\nwant %s %s", w.Header().Get("Content-Type"), body, c.kind, c.want)
 			}
-			if w.Header().Get("X-Content-Type-Options") != "nosniff" || w.Header().Get("Content-Security-Policy") != noScript {
+			if w.Header().Get("X-Content-Type-Options") != "nosniff" ||
+				w.Header().Get("Content-Security-Policy") != noScript {
 				t.Error("a browser could run it")
 			}
 		})
@@ -107,7 +114,8 @@ func TestRaw(t *testing.T) {
 		"text/html": false, "image/svg+xml": false, "application/pdf": false, "text/xml": false, "": false,
 	} {
 		w := httptest.NewRecorder()
-		write(w, time.Now(), Params{"format": "1"}, &Raw{MIME: kind, Body: []byte("abc"), Headers: map[string]string{"Cache-Control": "private"}})
+		write(w, time.Now(), Params{"format": "1"}, &Raw{MIME: kind, Body: []byte("abc"),
+			Headers: map[string]string{"Cache-Control": "private"}})
 		h := w.Header()
 		if w.Body.String() != "abc" || h.Get("Content-Length") != "3" || h.Get("Cache-Control") != "private" {
 			t.Errorf("%s: %v %s", kind, h, w.Body)
@@ -131,10 +139,14 @@ func TestRaw(t *testing.T) {
 func TestErrorAnswer(t *testing.T) {
 	t.Parallel()
 	for want, e := range map[string]*Error{
-		`{"code":"MISSING_KS","message":"Missing KS, session not established","args":[],"objectType":"KalturaAPIException"}`:                                 Err(MissingKS),
-		`{"code":"ENTRY_ID_NOT_FOUND","message":"Entry id \"a\" not found","args":{"ENTRY_ID":"a"},"objectType":"KalturaAPIException"}`:                      Err(EntryIDNotFound, "a"),
-		`{"code":"INVALID_KS","message":"Invalid KS \"k\", Error \",\"","args":{"KSID":"k","ERR_CODE":"","ERR_DESC":""},"objectType":"KalturaAPIException"}`: Err(InvalidKS, "k"),
-		`{"code":"START_SESSION_ERROR","message":"Error while starting session for partner [1]","args":{"PID":"1"},"objectType":"KalturaAPIException"}`:      Err(StartSessionError, "1", "more"),
+		`{"code":"MISSING_KS","message":"Missing KS, session not established","args":[],` +
+			`"objectType":"KalturaAPIException"}`: Err(MissingKS),
+		`{"code":"ENTRY_ID_NOT_FOUND","message":"Entry id \"a\" not found","args":{"ENTRY_ID":"a"},` +
+			`"objectType":"KalturaAPIException"}`: Err(EntryIDNotFound, "a"),
+		`{"code":"INVALID_KS","message":"Invalid KS \"k\", Error \",\"","args":{"KSID":"k","ERR_CODE":"",` +
+			`"ERR_DESC":""},"objectType":"KalturaAPIException"}`: Err(InvalidKS, "k"),
+		`{"code":"START_SESSION_ERROR","message":"Error while starting session for partner [1]",` +
+			`"args":{"PID":"1"},"objectType":"KalturaAPIException"}`: Err(StartSessionError, "1", "more"),
 	} {
 		if got := string(JSON(asAnswer(e))); got != want {
 			t.Errorf("%s\nwant %s", got, want)
@@ -183,7 +195,8 @@ func FuzzFormats(f *testing.F) {
 	f.Add("a", "b")
 	f.Add(hostileText, "\x00\xff")
 	f.Fuzz(func(t *testing.T, one, two string) {
-		answer := List{&Object{Type: "KalturaX", Fields: []Field{{"one", one}}}, two, asAnswer(Err(EntryIDNotFound, one))}
+		answer := List{&Object{Type: "KalturaX", Fields: []Field{{"one", one}}}, two,
+			asAnswer(Err(EntryIDNotFound, one))}
 		var list []any
 		if err := json.Unmarshal(JSON(answer), &list); err != nil || len(list) != 3 {
 			t.Fatalf("JSON: %v", err)
@@ -198,7 +211,8 @@ func FuzzFormats(f *testing.F) {
 				} `xml:"error"`
 			} `xml:"result>item"`
 		}
-		if err := xml.Unmarshal(w.Body.Bytes(), &doc); err != nil || len(doc.Items) != 3 || doc.Items[2].Error.Code != "ENTRY_ID_NOT_FOUND" {
+		if err := xml.Unmarshal(w.Body.Bytes(), &doc); err != nil || len(doc.Items) != 3 ||
+			doc.Items[2].Error.Code != "ENTRY_ID_NOT_FOUND" {
 			t.Fatalf("XML %q: %v", w.Body, err)
 		}
 	})
@@ -229,19 +243,22 @@ func TestTree(t *testing.T) {
 		in   any
 		want string
 	}{
-		"nothing":         {nil, "null"},
-		"void":            {None{}, "null"},
-		"void pointer":    {&None{}, "null"},
-		"no pointer":      {(*rowOf)(nil), "null"},
-		"text":            {"a", `"a"`},
-		"named integer":   {Manage, "2"},
-		"list of structs": {[]nested{{Title: "a"}, {Title: "b", Depth: ptr(1)}}, `[{"title":"a"},{"title":"b","depth":1}]`},
-		"empty list":      {[]string(nil), "[]"},
+		"nothing":       {nil, "null"},
+		"void":          {None{}, "null"},
+		"void pointer":  {&None{}, "null"},
+		"no pointer":    {(*rowOf)(nil), "null"},
+		"text":          {"a", `"a"`},
+		"named integer": {Manage, "2"},
+		"list of structs": {[]nested{{Title: "a"}, {Title: "b", Depth: ptr(1)}},
+			`[{"title":"a"},{"title":"b","depth":1}]`},
+		"empty list": {[]string(nil), "[]"},
 		"zeros": {rowOf{},
 			`{"tags":"","id":"","kind":0,"list":[],"objectType":"KalturaRow"}`},
-		"all": {&rowOf{embedded: embedded{"t"}, ID: "i", Count: 1, Size: ptr[int64](2), Kind: View, List: []nested{{}}, Sub: &nested{},
+		"all": {&rowOf{embedded: embedded{"t"}, ID: "i", Count: 1, Size: ptr[int64](2), Kind: View,
+			List: []nested{{}}, Sub: &nested{},
 			Free: 1.5, Ready: &Object{Type: "KalturaY"}, Secret: "s", Bare: "b"},
-			`{"tags":"t","id":"i","count":1,"size":2,"kind":1,"list":[{"title":""}],"sub":{"title":""},"free":1.5,"ready":{"objectType":"KalturaY"},"objectType":"KalturaRow"}`},
+			`{"tags":"t","id":"i","count":1,"size":2,"kind":1,"list":[{"title":""}],"sub":{"title":""},` +
+				`"free":1.5,"ready":{"objectType":"KalturaY"},"objectType":"KalturaRow"}`},
 	} {
 		if got := string(JSON(Tree(c.in))); got != c.want {
 			t.Errorf("%s: %s\nwant %s", name, got, c.want)
@@ -262,15 +279,23 @@ func TestProfile(t *testing.T) {
 		query  string
 		want   string
 	}{
-		"none":              {one(), "", `{"id":"a","name":"n","size":0,"open":false,"objectType":"KalturaThing"}`},
-		"fields":            {one(), "type=1&fields=id", `{"id":"a","objectType":"KalturaThing"}`},
-		"the player's":      {one(), "type=1&fields=id, name,,", `{"id":"a","name":"n","objectType":"KalturaThing"}`},
-		"without a type":    {one(), "fields=name", `{"name":"n","objectType":"KalturaThing"}`},
-		"all but":           {one(), "type=2&fields=size,open", `{"id":"a","name":"n","objectType":"KalturaThing"}`},
-		"unknown":           {one(), "type=1&fields=no", `{"objectType":"KalturaThing"}`},
-		"no fields named":   {one(), "type=1&fields=, ,", `{"id":"a","name":"n","size":0,"open":false,"objectType":"KalturaThing"}`},
-		"rows of a list":    {list(), "type=1&fields=id", `{"objects":[{"id":"a","objectType":"KalturaThing"}],"totalCount":1,"objectType":"KalturaThingListResponse"}`},
-		"rows, all but":     {list(), "type=2&fields=id,size,open,objects", `{"objects":[{"name":"n","objectType":"KalturaThing"}],"totalCount":1,"objectType":"KalturaThingListResponse"}`},
+		"none": {one(), "",
+			`{"id":"a","name":"n","size":0,"open":false,"objectType":"KalturaThing"}`},
+		"fields": {one(), "type=1&fields=id", `{"id":"a","objectType":"KalturaThing"}`},
+		"the player's": {one(), "type=1&fields=id, name,,",
+			`{"id":"a","name":"n","objectType":"KalturaThing"}`},
+		"without a type": {one(), "fields=name", `{"name":"n","objectType":"KalturaThing"}`},
+		"all but": {one(), "type=2&fields=size,open",
+			`{"id":"a","name":"n","objectType":"KalturaThing"}`},
+		"unknown": {one(), "type=1&fields=no", `{"objectType":"KalturaThing"}`},
+		"no fields named": {one(), "type=1&fields=, ,",
+			`{"id":"a","name":"n","size":0,"open":false,"objectType":"KalturaThing"}`},
+		"rows of a list": {list(), "type=1&fields=id",
+			`{"objects":[{"id":"a","objectType":"KalturaThing"}],"totalCount":1,` +
+				`"objectType":"KalturaThingListResponse"}`},
+		"rows, all but": {list(), "type=2&fields=id,size,open,objects",
+			`{"objects":[{"name":"n","objectType":"KalturaThing"}],"totalCount":1,` +
+				`"objectType":"KalturaThingListResponse"}`},
 		"scalars stay":      {"text", "type=1&fields=id", `"text"`},
 		"of a list of text": {List{"a"}, "type=1&fields=id", `["a"]`},
 	} {
@@ -284,7 +309,8 @@ func TestProfile(t *testing.T) {
 func TestParameterNames(t *testing.T) {
 	t.Parallel()
 	a := Do("x", Public, "", func(context.Context, *Call, bound) (None, error) { return None{}, nil })
-	want := []string{"tags", "id", "name", "flag", "mayFlag", "count", "size", "rate", "entry[title]", "entry[depth]",
+	want := []string{"tags", "id", "name", "flag", "mayFlag", "count", "size", "rate", "entry[title]",
+		"entry[depth]",
 		"own[title]", "own[depth]", "filter[]", "fileData"}
 	if got := a.Parameters(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%q\nwant %q", got, want)

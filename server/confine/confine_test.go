@@ -20,7 +20,8 @@ import (
 func script(t *testing.T, text string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "program")
-	if err := os.WriteFile(name, []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(name, []byte("#!/bin/sh\n"+text+"\n"),
+		0o700); err != nil { //nolint:gosec // it is run
 		t.Fatal(err)
 	}
 	return name
@@ -47,7 +48,8 @@ func TestGuards(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := strings.Split(strings.TrimSpace(text), "\n")
-	if want := []string{"-max_pixels", "70000000", "-protocol_whitelist", "file,pipe", "-format_whitelist", Media, "-i", "file:a b"}; !slices.Equal(args, want) {
+	if want := []string{"-max_pixels", "70000000", "-protocol_whitelist", "file,pipe", "-format_whitelist",
+		Media, "-i", "file:a b"}; !slices.Equal(args, want) {
 		t.Errorf("%q", args)
 	}
 }
@@ -63,7 +65,8 @@ func TestEnvironment(t *testing.T) {
 	dir := rows[len(rows)-1]
 	for _, row := range rows[:len(rows)-1] {
 		name, _, _ := strings.Cut(row, "=")
-		if !slices.Contains([]string{"PATH", "HOME", "TMPDIR", "LC_ALL", "MALLOC_ARENA_MAX", "PWD", "_", "SHLVL", "OLDPWD"}, name) {
+		if !slices.Contains([]string{"PATH", "HOME", "TMPDIR", "LC_ALL", "MALLOC_ARENA_MAX", "PWD", "_", "SHLVL",
+			"OLDPWD"}, name) {
 			t.Errorf("it sees %s", name)
 		}
 	}
@@ -100,7 +103,8 @@ func TestLimits(t *testing.T) {
 // TestFileLimit: a program that writes without an end is stopped.
 func TestFileLimit(t *testing.T) {
 	t.Parallel()
-	cmd := Command(t.Context(), t.TempDir(), Media, script(t, "sleep 0.1; exec dd if=/dev/zero of=out bs=65536 count=1000 2>/dev/null"))
+	cmd := Command(t.Context(), t.TempDir(), Media, script(t,
+		"sleep 0.1; exec dd if=/dev/zero of=out bs=65536 count=1000 2>/dev/null"))
 	if err := Start(cmd, Limits{Memory: 1 << 30, File: 1 << 20, CPU: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +140,9 @@ func TestCancelled(t *testing.T) {
 		t.Fatal(err)
 	}
 	cancel()
-	if err := cmd.Wait(); err == nil || cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL { //nolint:forcetypeassert // of this system
+	err := cmd.Wait()
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if err == nil || !ok || status.Signal() != syscall.SIGKILL {
 		t.Errorf("%v", err)
 	}
 }

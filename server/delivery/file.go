@@ -98,7 +98,8 @@ func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media,
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
 
-func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
+func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack,
+	write func(*packager.StoredTrack) (string, error)) error {
 	scheme := ""
 	if m.Protect != nil {
 		scheme = m.Protect.Scheme
@@ -135,7 +136,8 @@ func (d *Delivery) volume(w http.ResponseWriter, q *request, m *packager.Media) 
 }
 
 // piece sends a range of a stored file.
-func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset, size int64) error {
+func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset,
+	size int64) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -154,7 +156,8 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 }
 
 // rebased sends a segment with the times of its clip.
-func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
+func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack,
+	s packager.Segment) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -206,13 +209,15 @@ func forEver(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind st
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" { // what one session has opened is for nobody else
+	// what one session has opened is for nobody else
+	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" {
 		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	}
 }
 
 // send answers GET and HEAD with one byte range or the whole (RFC 9110 §14).
-func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange func(w io.Writer, from, n int64) error) error {
+func (d *Delivery) send(w http.ResponseWriter, q *request, size int64,
+	copyRange func(w io.Writer, from, n int64) error) error {
 	h := w.Header()
 	h.Set("Accept-Ranges", "bytes")
 	if noneMatch(q.Header.Get("If-None-Match"), h.Get("ETag")) {

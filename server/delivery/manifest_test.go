@@ -26,24 +26,41 @@ func TestManifests(t *testing.T) {
 		not   []string
 		cache string
 	}{
-		"all":                     {hls, []string{small, large, "0_film_audio3", "AUDIO="}, []string{"SUBTITLES"}, "private, max-age=60"},
-		"DASH":                    {"/format/mpegdash", []string{small, large, "0_film_audio3"}, []string{"#EXTM3U"}, "private, max-age=60"},
-		"one":                     {hls + "/flavorIds/" + large, []string{large}, []string{small}, "private, max-age=60"},
-		"two":                     {hls + "/flavorIds/" + large + "," + small, []string{large, small}, nil, "private, max-age=60"},
-		"one and an unknown":      {hls + "/flavorIds/0_no," + small, []string{small}, []string{large}, "private, max-age=60"},
-		"by a short name":         {"/f/applehttp/fs/" + small, []string{small}, []string{large}, "private, max-age=60"},
-		"by params":               {hls + "/flavorParamIds/3", []string{large}, []string{small}, "private, max-age=60"},
-		"by tag":                  {hls + "/tags/rung1", []string{small}, []string{large}, "private, max-age=60"},
-		"by either tag":           {hls + "/tags/rung1,rung2", []string{small, large}, nil, "private, max-age=60"},
-		"by the first good group": {hls + "/tags/dash:rung2:rung1", []string{large}, []string{small}, "private, max-age=60"},
-		"at most":                 {hls + "/maxBitrate/900", []string{small}, []string{large}, "private, max-age=60"},
-		"at least":                {hls + "/minBitrate/900", []string{large}, []string{small}, "private, max-age=60"},
-		"nothing is left":         {hls + "/maxBitrate/1", []string{small, large}, nil, "private, max-age=60"},
-		"between":                 {hls + "/mib/100/mb/900", []string{small}, []string{large}, "private, max-age=60"},
-		"a clip":                  {hls + "/seekFrom/2000/clipTo/4000", []string{"/clipFrom/2000/clipTo/4000/"}, nil, "private, max-age=60"},
-		"a session":               {hls + "/ks/admin", []string{small}, []string{"/ks/admin"}, "private, no-store"},
-		"in the query":            {"?format=applehttp&flavorIds=" + small, []string{small}, []string{large}, "private, max-age=60"},
-		"unknown keys":            {hls + "/playSessionId/a/clientTag/b", []string{small}, nil, "private, max-age=60"},
+		"all": {hls, []string{small, large, "0_film_audio3", "AUDIO="},
+			[]string{"SUBTITLES"}, "private, max-age=60"},
+		"DASH": {"/format/mpegdash", []string{small, large, "0_film_audio3"},
+			[]string{"#EXTM3U"}, "private, max-age=60"},
+		"one": {hls + "/flavorIds/" + large, []string{large}, []string{small},
+			"private, max-age=60"},
+		"two": {hls + "/flavorIds/" + large + "," + small, []string{large, small}, nil,
+			"private, max-age=60"},
+		"one and an unknown": {hls + "/flavorIds/0_no," + small, []string{small}, []string{large},
+			"private, max-age=60"},
+		"by a short name": {"/f/applehttp/fs/" + small, []string{small}, []string{large},
+			"private, max-age=60"},
+		"by params": {hls + "/flavorParamIds/3", []string{large}, []string{small},
+			"private, max-age=60"},
+		"by tag": {hls + "/tags/rung1", []string{small}, []string{large},
+			"private, max-age=60"},
+		"by either tag": {hls + "/tags/rung1,rung2", []string{small, large}, nil,
+			"private, max-age=60"},
+		"by the first good group": {hls + "/tags/dash:rung2:rung1", []string{large}, []string{small},
+			"private, max-age=60"},
+		"at most": {hls + "/maxBitrate/900", []string{small}, []string{large},
+			"private, max-age=60"},
+		"at least": {hls + "/minBitrate/900", []string{large}, []string{small},
+			"private, max-age=60"},
+		"nothing is left": {hls + "/maxBitrate/1", []string{small, large}, nil, "private, max-age=60"},
+		"between": {hls + "/mib/100/mb/900", []string{small}, []string{large},
+			"private, max-age=60"},
+		"a clip": {hls + "/seekFrom/2000/clipTo/4000", []string{"/clipFrom/2000/clipTo/4000/"},
+			nil, "private, max-age=60"},
+		"a session": {hls + "/ks/admin", []string{small}, []string{"/ks/admin"},
+			"private, no-store"},
+		"in the query": {"?format=applehttp&flavorIds=" + small, []string{small}, []string{large},
+			"private, max-age=60"},
+		"unknown keys": {hls + "/playSessionId/a/clientTag/b", []string{small}, nil,
+			"private, max-age=60"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,7 +99,8 @@ func TestSessionInAddresses(t *testing.T) {
 			t.Errorf("%s: %d\n%s", name, r.Code, r.Body)
 		}
 	}
-	if r := w.get(t, http.MethodGet, locked+"/a.m3u8", "X-Kaltura-Ks", "admin"); r.Code != http.StatusOK || r.Header().Get("Cache-Control") != "private, no-store" {
+	if r := w.get(t, http.MethodGet, locked+"/a.m3u8", "X-Kaltura-Ks", "admin"); r.Code != http.StatusOK ||
+		r.Header().Get("Cache-Control") != "private, no-store" {
 		t.Errorf("in a header: %d, %s", r.Code, r.Header().Get("Cache-Control"))
 	}
 }
@@ -93,17 +111,21 @@ func TestCaptionsOfManifest(t *testing.T) {
 	w := newWorld(t)
 	for id, row := range map[string]store.CaptionAsset{
 		"1_good": {Status: store.AssetReady, Display: true, Version: 4}, "1_hidden": {Status: store.AssetReady},
-		"1_broken": {Status: store.AssetError, Display: true}, "1_deleted": {Status: store.AssetDeleted, Display: true},
+		"1_broken":  {Status: store.AssetError, Display: true},
+		"1_deleted": {Status: store.AssetDeleted, Display: true},
 	} {
 		row.ID, row.EntryID, row.PartnerID, row.Label, row.LanguageCode = id, "0_film", 101, id, "en"
 		w.insert(t, &row)
 	}
 	text := w.get(t, http.MethodGet, filmPlay+"/format/applehttp/a.m3u8").Body.String()
-	const address = `URI="http://a/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/1_good/version/4/a.m3u8"`
+	const address = `URI="http://a/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/` +
+		`captionAssetId/1_good/version/4/a.m3u8"`
 	if strings.Count(text, "TYPE=SUBTITLES") != 1 || !strings.Contains(text, address) {
 		t.Errorf("captions of\n%s", text)
 	}
-	if text := w.get(t, http.MethodGet, filmPlay+"/format/applehttp/disableCaptions/1/a.m3u8").Body.String(); strings.Contains(text, "SUBTITLES") {
+	if text := w.get(t, http.MethodGet,
+		filmPlay+"/format/applehttp/disableCaptions/1/a.m3u8").Body.String(); strings.Contains(text,
+		"SUBTITLES") {
 		t.Errorf("captions of\n%s", text)
 	}
 }
@@ -115,24 +137,30 @@ func TestRedirects(t *testing.T) {
 	w := newWorld(t)
 	const to = "http://a/p/101/sp/10100/serveFlavor/entryId/0_film/v/3/flavorId/"
 	for name, c := range map[string][2]string{
-		"best":                 {"/format/url/a.mp4", to + "0_film_video2/name/a.mp4"},
-		"without a format":     {"/a.mp4", to + "0_film_video2/name/a.mp4"},
-		"named":                {"/format/url/flavorIds/0_film_video1/a.mp4", to + "0_film_video1/name/a.mp4"},
-		"first of those named": {"/format/url/flavorIds/0_film_video2,0_film_video1/a.mp4", to + "0_film_video1/name/a.mp4"},
-		"not above":            {"/format/url/maxBitrate/900/a.mp4", to + "0_film_video1/name/a.mp4"},
-		"with a session":       {"/format/url/ks/admin/a.mp4", to + "0_film_video2/ks/admin/name/a.mp4"},
-		"download":             {"/format/download/a.mp4", to + "0_film_video2/fileName/Lecture%20-1-2--%20%C3%A4.mp4/name/a.mp4"},
-		"source":               {"/format/url/flavorParamIds/0/a.mp4", to + "0_film_source/name/a.mov"},
-		"source by its id":     {"/format/url/flavorIds/0_film_source/a.mp4", to + "0_film_source/name/a.mov"},
-		"source to keep":       {"/format/download/flavorParamIds/0/a.mp4", to + "0_film_source/fileName/Lecture%20-1-2--%20%C3%A4.mov/name/a.mov"},
+		"best":             {"/format/url/a.mp4", to + "0_film_video2/name/a.mp4"},
+		"without a format": {"/a.mp4", to + "0_film_video2/name/a.mp4"},
+		"named":            {"/format/url/flavorIds/0_film_video1/a.mp4", to + "0_film_video1/name/a.mp4"},
+		"first of those named": {"/format/url/flavorIds/0_film_video2,0_film_video1/a.mp4",
+			to + "0_film_video1/name/a.mp4"},
+		"not above":      {"/format/url/maxBitrate/900/a.mp4", to + "0_film_video1/name/a.mp4"},
+		"with a session": {"/format/url/ks/admin/a.mp4", to + "0_film_video2/ks/admin/name/a.mp4"},
+		"download": {"/format/download/a.mp4", to +
+			"0_film_video2/fileName/Lecture%20-1-2--%20%C3%A4.mp4/name/a.mp4"},
+		"source":           {"/format/url/flavorParamIds/0/a.mp4", to + "0_film_source/name/a.mov"},
+		"source by its id": {"/format/url/flavorIds/0_film_source/a.mp4", to + "0_film_source/name/a.mov"},
+		"source to keep": {"/format/download/flavorParamIds/0/a.mp4",
+			to + "0_film_source/fileName/Lecture%20-1-2--%20%C3%A4.mov/name/a.mov"},
 		"clip": {"/format/url/seekFrom/2000/clipTo/4000/a.mp4",
-			"http://a/p/101/sp/10100/serveFlavor/entryId/0_film/clipFrom/2000/clipTo/4000/v/3/flavorId/0_film_video2/name/a.mp4"},
+			"http://a/p/101/sp/10100/serveFlavor/entryId/0_film/clipFrom/2000/clipTo/4000/v/3/flavorId/" +
+				"0_film_video2/name/a.mp4"},
 	} {
 		r := w.get(t, http.MethodGet, filmPlay+c[0])
-		if r.Code != http.StatusFound || r.Header().Get("Location") != c[1] || r.Header().Get("Cache-Control") != "private, no-store" {
+		if r.Code != http.StatusFound || r.Header().Get("Location") != c[1] ||
+			r.Header().Get("Cache-Control") != "private, no-store" {
 			t.Errorf("%s: %d %s\nwant %s", name, r.Code, r.Header().Get("Location"), c[1])
 		}
-		if next := w.get(t, http.MethodGet, strings.TrimPrefix(r.Header().Get("Location"), "http://a")); next.Code != http.StatusOK || next.Body.Len() == 0 {
+		if next := w.get(t, http.MethodGet, strings.TrimPrefix(r.Header().Get("Location"),
+			"http://a")); next.Code != http.StatusOK || next.Body.Len() == 0 {
 			t.Errorf("%s leads to %d", name, next.Code)
 		}
 	}
@@ -144,17 +172,24 @@ func TestSources(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.insert(t, &store.Entry{ID: "0_page", PartnerID: 101, Name: "page", Status: store.EntryReady})
-	w.insert(t, &store.FlavorAsset{ID: "0_page_source", EntryID: "0_page", PartnerID: 101, IsOriginal: true, FileExt: "html", BlobKey: "upload/0_page"})
+	w.insert(t, &store.FlavorAsset{ID: "0_page_source", EntryID: "0_page", PartnerID: 101, IsOriginal: true,
+		FileExt: "html", BlobKey: "upload/0_page"})
 	w.blob(t, "upload/0_page", []byte("<script>"))
 	w.insert(t, &store.Entry{ID: "0_lost", PartnerID: 101, Status: store.EntryReady})
-	w.insert(t, &store.FlavorAsset{ID: "0_lost_source", EntryID: "0_lost", PartnerID: 101, IsOriginal: true, FileExt: "mp4", BlobKey: "upload/0_lost"})
+	w.insert(t, &store.FlavorAsset{ID: "0_lost_source", EntryID: "0_lost", PartnerID: 101, IsOriginal: true,
+		FileExt: "mp4", BlobKey: "upload/0_lost"})
 	for name, c := range map[string]struct{ target, kind, disposition string }{
-		"download":         {"/p/101/raw/entry_id/0_film", "video/quicktime", "attachment; filename*=UTF-8''Lecture%20-1-2--%20%C3%A4.mov"},
-		"under a name":     {"/p/101/raw/entry_id/0_film/file_name/my%20film", "video/quicktime", "attachment; filename*=UTF-8''my%20film"},
-		"shown":            {"/p/101/raw/entry_id/0_film/direct_serve/1", "video/quicktime", ""},
-		"by its id":        {"/p/101/download/entry_id/0_film/flavor/0_film_source", "video/quicktime", "attachment; filename*=UTF-8''Lecture%20-1-2--%20%C3%A4.mov"},
-		"a page":           {"/p/101/raw/entry_id/0_page", "application/octet-stream", "attachment; filename*=UTF-8''page.html"},
-		"a page, to show":  {"/p/101/raw/entry_id/0_page/direct_serve/1", "application/octet-stream", "attachment; filename*=UTF-8''page.html"},
+		"download": {"/p/101/raw/entry_id/0_film", "video/quicktime",
+			"attachment; filename*=UTF-8''Lecture%20-1-2--%20%C3%A4.mov"},
+		"under a name": {"/p/101/raw/entry_id/0_film/file_name/my%20film", "video/quicktime",
+			"attachment; filename*=UTF-8''my%20film"},
+		"shown": {"/p/101/raw/entry_id/0_film/direct_serve/1", "video/quicktime", ""},
+		"by its id": {"/p/101/download/entry_id/0_film/flavor/0_film_source", "video/quicktime",
+			"attachment; filename*=UTF-8''Lecture%20-1-2--%20%C3%A4.mov"},
+		"a page": {"/p/101/raw/entry_id/0_page", "application/octet-stream",
+			"attachment; filename*=UTF-8''page.html"},
+		"a page, to show": {"/p/101/raw/entry_id/0_page/direct_serve/1", "application/octet-stream",
+			"attachment; filename*=UTF-8''page.html"},
 		"the file is lost": {"/p/101/raw/entry_id/0_lost", "", ""},
 	} {
 		r := w.get(t, http.MethodGet, c.target)
@@ -165,14 +200,16 @@ func TestSources(t *testing.T) {
 			continue
 		}
 		h := r.Header()
-		if r.Code != http.StatusOK || h.Get("Content-Type") != c.kind || h.Get("Content-Disposition") != c.disposition {
+		if r.Code != http.StatusOK || h.Get("Content-Type") != c.kind ||
+			h.Get("Content-Disposition") != c.disposition {
 			t.Errorf("%s: %d %q %q", name, r.Code, h.Get("Content-Type"), h.Get("Content-Disposition"))
 		}
 		if h.Get("Content-Security-Policy") != sandbox || h.Get("Cache-Control") != "private, no-cache" {
 			t.Errorf("%s: %v", name, h)
 		}
 	}
-	if r := w.get(t, http.MethodGet, "/p/101/download/entry_id/0_film/flavor/0_no"); r.Header().Get("X-Kaltura") != "error-6" {
+	if r := w.get(t, http.MethodGet, "/p/101/download/entry_id/0_film/flavor/0_no"); r.Header().Get(
+		"X-Kaltura") != "error-6" {
 		t.Errorf("an unknown one: %v", r.Header())
 	}
 }
@@ -181,8 +218,10 @@ func TestSources(t *testing.T) {
 func TestFileNames(t *testing.T) {
 	t.Parallel()
 	for entry, want := range map[string]string{
-		"Lecture": "Lecture.mp4", "Lecture.mp4": "Lecture.mp4", "a/b\\c:d*e?f\"g<h>i|j": "a-b-c-d-e-f-g-h-i-j.mp4", "": "0_a.mp4",
-		" . ": "0_a.mp4", "../../etc/passwd": "-..-etc-passwd.mp4", "two\nlines\x00": "two-lines-.mp4", "ä 😀": "ä 😀.mp4",
+		"Lecture": "Lecture.mp4", "Lecture.mp4": "Lecture.mp4",
+		"a/b\\c:d*e?f\"g<h>i|j": "a-b-c-d-e-f-g-h-i-j.mp4", "": "0_a.mp4",
+		" . ": "0_a.mp4", "../../etc/passwd": "-..-etc-passwd.mp4", "two\nlines\x00": "two-lines-.mp4",
+		"ä 😀": "ä 😀.mp4",
 	} {
 		if got := fileName(&store.Entry{ID: "0_a", Name: entry}, "mp4"); got != want {
 			t.Errorf("%q: %q, want %q", entry, got, want)
@@ -194,7 +233,8 @@ func TestFileNames(t *testing.T) {
 func TestClipSegments(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	const clip = "/p/101/serveFlavor/entryId/0_film/clipFrom/4000/clipTo/8000/v/3/flavorId/0_film_video1/name/a.mp4"
+	const clip = "/p/101/serveFlavor/entryId/0_film/clipFrom/4000/clipTo/8000/v/3/flavorId/0_film_video1/" +
+		"name/a.mp4"
 	first := w.get(t, http.MethodGet, clip+"/seg-1.m4s")
 	stored := w.get(t, http.MethodGet, filmPieces+"/seg-3.m4s")
 	if first.Code != http.StatusOK || first.Body.Len() != stored.Body.Len() {
@@ -227,21 +267,26 @@ func TestEncryptedPieces(t *testing.T) {
 	for _, scheme := range []string{packager.AES128, packager.CENC, packager.CBCS} {
 		pieces := filmFlavor + "/protection/" + scheme + "/name/a.mp4"
 		seg := w.get(t, http.MethodGet, pieces+"/seg-1.m4s")
-		if seg.Code != http.StatusOK || seg.Body.Len() < len(plain) || bytes.Equal(seg.Body.Bytes()[:len(plain)], plain) {
+		if seg.Code != http.StatusOK || seg.Body.Len() < len(plain) ||
+			bytes.Equal(seg.Body.Bytes()[:len(plain)], plain) {
 			t.Errorf("%s: %d, %d bytes of %d", scheme, seg.Code, seg.Body.Len(), len(plain))
 		}
 		key := w.get(t, http.MethodGet, pieces+"/encryption.key")
 		if key.Body.Len() != 16 || key.Header().Get("Cache-Control") != "private, no-store" {
-			t.Errorf("%s: a key of %d bytes, cached %q", scheme, key.Body.Len(), key.Header().Get("Cache-Control"))
+			t.Errorf("%s: a key of %d bytes, cached %q", scheme, key.Body.Len(),
+				key.Header().Get("Cache-Control"))
 		}
-		if r := w.get(t, http.MethodGet, pieces+"/index.m3u8"); !strings.Contains(r.Body.String(), "encryption.key") {
+		if r := w.get(t, http.MethodGet, pieces+"/index.m3u8"); !strings.Contains(r.Body.String(),
+			"encryption.key") {
 			t.Errorf("%s: no key in\n%s", scheme, r.Body)
 		}
-		if r := w.get(t, http.MethodGet, pieces+"/seg-1.m4s", "Range", "bytes=10-19"); r.Code != 206 || !bytes.Equal(r.Body.Bytes(), seg.Body.Bytes()[10:20]) {
+		if r := w.get(t, http.MethodGet, pieces+"/seg-1.m4s", "Range", "bytes=10-19"); r.Code != 206 ||
+			!bytes.Equal(r.Body.Bytes(), seg.Body.Bytes()[10:20]) {
 			t.Errorf("%s: a range of it: %d", scheme, r.Code)
 		}
 		locked := strings.ReplaceAll(pieces, "0_film", "0_locked")
-		if r := w.get(t, http.MethodGet, locked+"/encryption.key"); r.Code != http.StatusNotFound || r.Body.Len() > 0 {
+		if r := w.get(t, http.MethodGet, locked+"/encryption.key"); r.Code != http.StatusNotFound ||
+			r.Body.Len() > 0 {
 			t.Errorf("%s: a stranger has the key: %d", scheme, r.Code)
 		}
 	}
@@ -266,7 +311,8 @@ func TestLicences(t *testing.T) {
 		"unknown entry":   {"0_no", `{"kids":["` + kid + `"]}`, "error-1"},
 	} {
 		rec := httptest.NewRecorder()
-		w.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/p/101/license/entryId/"+c.entry+"/a.json", strings.NewReader(c.body)))
+		w.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodPost,
+			"/p/101/license/entryId/"+c.entry+"/a.json", strings.NewReader(c.body)))
 		if c.fault != "" {
 			if rec.Header().Get("X-Kaltura") != c.fault || strings.Contains(rec.Body.String(), key) {
 				t.Errorf("%s: %d %s", name, rec.Code, rec.Header().Get("X-Kaltura"))
@@ -277,7 +323,8 @@ func TestLicences(t *testing.T) {
 			Type string
 			Keys []struct{ Kty, Kid, K string }
 		}
-		if err := json.Unmarshal(rec.Body.Bytes(), &got); err != nil || len(got.Keys) != 1 || got.Keys[0].K != key || got.Keys[0].Kid != kid || got.Type != "temporary" {
+		if err := json.Unmarshal(rec.Body.Bytes(), &got); err != nil || len(got.Keys) != 1 ||
+			got.Keys[0].K != key || got.Keys[0].Kid != kid || got.Type != "temporary" {
 			t.Errorf("%s: %s, %v", name, rec.Body, err)
 		}
 	}
@@ -288,14 +335,17 @@ func TestProtectedManifests(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for keys, want := range map[string]string{
-		"/format/applehttp/deliveryProfileId/1011": "/protection/aes-128/", "/format/applehttp/deliveryProfileId/1012": "/protection/cbcs/",
-		"/format/mpegdash/deliveryProfileId/1013": "/protection/cenc/", "/format/mpegdash/deliveryProfileIds/1014": "/protection/cbcs/",
+		"/format/applehttp/deliveryProfileId/1011": "/protection/aes-128/",
+		"/format/applehttp/deliveryProfileId/1012": "/protection/cbcs/",
+		"/format/mpegdash/deliveryProfileId/1013":  "/protection/cenc/",
+		"/format/mpegdash/deliveryProfileIds/1014": "/protection/cbcs/",
 	} {
 		r := w.get(t, http.MethodGet, filmPlay+keys+"/a")
 		if r.Code != http.StatusOK || !strings.Contains(r.Body.String(), want) {
 			t.Errorf("%s: %d\n%s", keys, r.Code, r.Body)
 		}
-		if strings.Contains(keys, "mpegdash") && !strings.Contains(r.Body.String(), "http://a/p/101/sp/10100/license/entryId/0_film/a.json") {
+		if strings.Contains(keys, "mpegdash") && !strings.Contains(r.Body.String(),
+			"http://a/p/101/sp/10100/license/entryId/0_film/a.json") {
 			t.Errorf("%s: no licence server in\n%s", keys, r.Body)
 		}
 	}
@@ -306,10 +356,12 @@ func TestProtectedManifests(t *testing.T) {
 func TestStockPicture(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for keys, want := range map[string][2]int{"": {120, 90}, "/width/320/height/180": {320, 180}, "/width/9999/height/9999": {1920, 1080}, "/width/50": {50, 1}} {
+	for keys, want := range map[string][2]int{"": {120, 90}, "/width/320/height/180": {320, 180},
+		"/width/9999/height/9999": {1920, 1080}, "/width/50": {50, 1}} {
 		r := w.get(t, http.MethodGet, "/p/101/thumbnail/entry_id/0_new"+keys)
 		picture, err := jpeg.DecodeConfig(r.Body)
-		if err != nil || picture.Width != want[0] || picture.Height != want[1] || r.Header().Get("Content-Type") != "image/jpeg" {
+		if err != nil || picture.Width != want[0] || picture.Height != want[1] ||
+			r.Header().Get("Content-Type") != "image/jpeg" {
 			t.Errorf("%q: %d, %dx%d, %v", keys, r.Code, picture.Width, picture.Height, err)
 		}
 		if r.Header().Get("Cache-Control") != "public, max-age=60" {
@@ -337,10 +389,12 @@ func TestMediaForStart(t *testing.T) {
 	w := newWorld(t)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/p/101/start", nil)
 	m, err := w.Media(r, filmPlay+"/format/applehttp/flavorIds/0_film_video1/a.m3u8")
-	if err != nil || len(m.Video) != 1 || m.Video[0].ID != "0_film_video1" || len(m.Audio) != 1 || m.Base != "http://a/p/101/sp/10100" {
+	if err != nil || len(m.Video) != 1 || m.Video[0].ID != "0_film_video1" || len(m.Audio) != 1 ||
+		m.Base != "http://a/p/101/sp/10100" {
 		t.Errorf("%+v, %v", m, err)
 	}
-	for path, want := range map[string]error{"/p/101/nothing": badQuery, filmPlay + "/flavorIds/0_no": flavorNotFound, "/p/101/playManifest/entryId/0_gone": entryDeleted} {
+	for path, want := range map[string]error{"/p/101/nothing": badQuery,
+		filmPlay + "/flavorIds/0_no": flavorNotFound, "/p/101/playManifest/entryId/0_gone": entryDeleted} {
 		if _, err := w.Media(r, path); err == nil || err.Error() != want.Error() {
 			t.Errorf("%s: %v, want %v", path, err, want)
 		}

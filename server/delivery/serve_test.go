@@ -63,10 +63,12 @@ func newWorld(t testing.TB) *world {
 	}
 	w.insert(t, &store.Partner{ID: 101, AdminSecret: "secret"})
 	for id, status := range map[string]int{
-		"0_film": store.EntryReady, "0_late": store.EntryReady, "0_locked": store.EntryReady, "0_gone": store.EntryDeleted,
-		"0_new": store.EntryPreconvert, "0_empty": store.EntryReady,
+		"0_film": store.EntryReady, "0_late": store.EntryReady, "0_locked": store.EntryReady,
+		"0_gone": store.EntryDeleted,
+		"0_new":  store.EntryPreconvert, "0_empty": store.EntryReady,
 	} {
-		w.insert(t, &store.Entry{ID: id, PartnerID: 101, Name: `Lecture "1/2": ä`, Status: status, MediaType: store.MediaVideo, Version: 3})
+		w.insert(t, &store.Entry{ID: id, PartnerID: 101, Name: `Lecture "1/2": ä`, Status: status,
+			MediaType: store.MediaVideo, Version: 3})
 	}
 	for _, id := range []string{"0_film", "0_late", "0_locked"} {
 		w.film(t, id)
@@ -85,7 +87,8 @@ func (w *world) insert(t testing.TB, row any) {
 // volume map.
 func (w *world) film(t testing.TB, entry string) {
 	t.Helper()
-	for i, film := range []packagertest.Film{{Samples: 250}, {Samples: 250, KeyEvery: 25}, {Audio: true, Samples: 469}} {
+	for i, film := range []packagertest.Film{{Samples: 250}, {Samples: 250, KeyEvery: 25},
+		{Audio: true, Samples: 469}} {
 		var b bytes.Buffer
 		p, err := packager.Repackage(bytes.NewReader(film.Bytes()), &b)
 		if err != nil {
@@ -93,22 +96,27 @@ func (w *world) film(t testing.TB, entry string) {
 		}
 		id := entry + "_" + p.Kind + strconv.Itoa(i+1)
 		row := &store.Track{
-			ID: id, EntryID: entry, FlavorID: id, Kind: p.Kind, Codec: p.Codec, Width: 640 * (i + 1), Height: 360 * (i + 1), FrameRate: 25,
-			SampleRate: p.SampleRate, Channels: p.Channels, Bandwidth: int64(i+1) * 1_000_000, AverageBandwidth: int64(i+1) * 800_000,
-			Timescale: p.Timescale, Duration: p.End(), BlobKey: "media/" + id, Size: p.Size, Segments: p.Encode(),
+			ID: id, EntryID: entry, FlavorID: id, Kind: p.Kind, Codec: p.Codec, Width: 640 * (i + 1),
+			Height: 360 * (i + 1), FrameRate: 25,
+			SampleRate: p.SampleRate, Channels: p.Channels, Bandwidth: int64(i+1) * 1_000_000,
+			AverageBandwidth: int64(i+1) * 800_000,
+			Timescale:        p.Timescale, Duration: p.End(), BlobKey: "media/" + id, Size: p.Size,
+			Segments: p.Encode(),
 		}
 		w.insert(t, row)
 		w.blob(t, row.BlobKey, b.Bytes())
 		w.files[id] = b.Bytes()
 		if p.Kind == "video" {
-			w.insert(t, &store.FlavorAsset{ID: id, PartnerID: 101, EntryID: entry, ParamsID: i + 2, Tags: "web,rung" + strconv.Itoa(i+1),
+			w.insert(t, &store.FlavorAsset{ID: id, PartnerID: 101, EntryID: entry, ParamsID: i + 2,
+				Tags:   "web,rung" + strconv.Itoa(i+1),
 				Status: store.AssetReady, Bitrate: 800 * (i + 1)})
 		} else {
 			w.blob(t, packager.VolumeKey(row.BlobKey), []byte("pts,rms_level\n0,-20\n"))
 		}
 	}
-	w.insert(t, &store.FlavorAsset{ID: entry + "_source", PartnerID: 101, EntryID: entry, IsOriginal: true, FileExt: "mov",
-		Status: store.AssetReady, Bitrate: 9000, Version: 5, BlobKey: "upload/" + entry})
+	w.insert(t, &store.FlavorAsset{ID: entry + "_source", PartnerID: 101, EntryID: entry, IsOriginal: true,
+		FileExt: "mov",
+		Status:  store.AssetReady, Bitrate: 9000, Version: 5, BlobKey: "upload/" + entry})
 	w.blob(t, "upload/"+entry, []byte("the file as it was uploaded"))
 }
 
@@ -182,13 +190,16 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := w.get(t, http.MethodGet, c.target)
-			if got := r.Header().Get("X-Kaltura"); r.Code != http.StatusNotFound || got != "error-"+strconv.Itoa(c.number) || r.Body.Len() != 0 {
+			if got := r.Header().Get("X-Kaltura"); r.Code != http.StatusNotFound ||
+				got != "error-"+strconv.Itoa(c.number) || r.Body.Len() != 0 {
 				t.Errorf("%d %s %q, want error-%d", r.Code, got, r.Body, c.number)
 			}
-			if app := r.Header().Get("X-Kaltura-App"); !strings.HasPrefix(app, "exiting on error "+strconv.Itoa(c.number)+" - ") {
+			if app := r.Header().Get("X-Kaltura-App"); !strings.HasPrefix(app,
+				"exiting on error "+strconv.Itoa(c.number)+" - ") {
 				t.Errorf("X-Kaltura-App: %q", app)
 			}
-			if r.Header().Get("Cache-Control") != "no-store" || r.Header().Get("Access-Control-Allow-Origin") != "*" {
+			if r.Header().Get("Cache-Control") != "no-store" ||
+				r.Header().Get("Access-Control-Allow-Origin") != "*" {
 				t.Errorf("headers %v", r.Header())
 			}
 		})
@@ -200,7 +211,8 @@ func TestFaults(t *testing.T) {
 func TestOwnFaults(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	if r := w.get(t, http.MethodGet, filmPlay+"/format/applehttp/ks/away/a.m3u8"); r.Code != http.StatusInternalServerError {
+	if r := w.get(t, http.MethodGet, filmPlay+
+		"/format/applehttp/ks/away/a.m3u8"); r.Code != http.StatusInternalServerError {
 		t.Errorf("sessions cannot be read: %d", r.Code)
 	}
 	ctx, leave := context.WithCancel(t.Context())
@@ -212,7 +224,8 @@ func TestOwnFaults(t *testing.T) {
 	}
 	rec = httptest.NewRecorder()
 	w.fault(rec, tooBusy)
-	if rec.Code != http.StatusServiceUnavailable || rec.Header().Get("Retry-After") != retryAfter || rec.Header().Get("X-Kaltura") != "error-46" {
+	if rec.Code != http.StatusServiceUnavailable || rec.Header().Get("Retry-After") != retryAfter ||
+		rec.Header().Get("X-Kaltura") != "error-46" {
 		t.Errorf("too busy: %d %v", rec.Code, rec.Header())
 	}
 }
@@ -232,7 +245,8 @@ func TestMethods(t *testing.T) {
 		"preflight":             {http.MethodOptions, filmPieces + "/seg-1.m4s", 200},
 		"preflight of anything": {http.MethodOptions, "/p/101/nothing", 200},
 		"licence is got":        {http.MethodGet, "/p/101/license/entryId/0_film/a.json", 404},
-		"alias":                 {http.MethodGet, "/s/p/101/serveManifest/entryId/0_film/format/mpegdash/a.mpd", 200},
+		"alias": {http.MethodGet, "/s/p/101/serveManifest/entryId/0_film/format/mpegdash/a.mpd",
+			200},
 	} {
 		r := w.get(t, c.method, c.target)
 		if r.Code != c.status {
@@ -243,7 +257,8 @@ func TestMethods(t *testing.T) {
 		}
 	}
 	h := w.get(t, http.MethodOptions, filmPieces+"/seg-1.m4s").Header()
-	if !strings.Contains(h.Get("Access-Control-Allow-Headers"), "Range") || h.Get("Access-Control-Max-Age") != "86400" {
+	if !strings.Contains(h.Get("Access-Control-Allow-Headers"), "Range") ||
+		h.Get("Access-Control-Max-Age") != "86400" {
 		t.Errorf("preflight: %v", h)
 	}
 }
@@ -265,28 +280,39 @@ func TestPieces(t *testing.T) {
 		target, kind string
 		body         []byte // nil = any
 	}{
-		"init":                     {filmPieces + "/init.mp4", "video/mp4", file[:x.InitSize]},
-		"init by track":            {filmPieces + "/init-v1.mp4", "video/mp4", file[:x.InitSize]},
-		"segment":                  {filmPieces + "/seg-2.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"segment by track":         {filmPieces + "/seg-2-v1-a1.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"segment by file":          {filmPieces + "/seg-2-f1-v1-x3.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"fragment":                 {filmPieces + "/fragment-2-v1.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"without a name":           {filmFlavor + "/seg-2.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"playlist":                 {filmPieces + "/index.m3u8", "application/x-mpegurl", nil},
-		"playlist by track":        {filmPieces + "/index-v1-a1.m3u8", "application/x-mpegurl", nil},
-		"playlist for trick play":  {filmPieces + "/iframes.m3u8", "application/x-mpegurl", nil},
-		"init of sound":            {sound + "/init.mp4", "audio/mp4", nil},
-		"volume map":               {filmPieces + "/volume_map.csv", "text/csv; charset=utf-8", []byte("pts,rms_level\n0,-20\n")},
-		"whole file":               {filmFlavor + "/name/a.mp4", "video/mp4", nil},
-		"whole file of sound":      {"/p/101/serveFlavor/entryId/0_film/flavorId/0_film_audio3/name/a.mp4", "audio/mp4", nil},
-		"segment with a session":   {filmFlavor + "/ks/admin/name/a.mp4/seg-2.m4s", "video/iso.segment", file[s.Offset : s.Offset+s.Size]},
-		"segment in the old spell": {"/p/101/serveFlavor/entryId/0_film/fi/0_film_video1/name/a.mp4/seg-2.m4s", "video/iso.segment", nil},
+		"init":          {filmPieces + "/init.mp4", "video/mp4", file[:x.InitSize]},
+		"init by track": {filmPieces + "/init-v1.mp4", "video/mp4", file[:x.InitSize]},
+		"segment": {filmPieces + "/seg-2.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"segment by track": {filmPieces + "/seg-2-v1-a1.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"segment by file": {filmPieces + "/seg-2-f1-v1-x3.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"fragment": {filmPieces + "/fragment-2-v1.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"without a name": {filmFlavor + "/seg-2.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"playlist":                {filmPieces + "/index.m3u8", "application/x-mpegurl", nil},
+		"playlist by track":       {filmPieces + "/index-v1-a1.m3u8", "application/x-mpegurl", nil},
+		"playlist for trick play": {filmPieces + "/iframes.m3u8", "application/x-mpegurl", nil},
+		"init of sound":           {sound + "/init.mp4", "audio/mp4", nil},
+		"volume map": {filmPieces + "/volume_map.csv", "text/csv; charset=utf-8",
+			[]byte("pts,rms_level\n0,-20\n")},
+		"whole file": {filmFlavor + "/name/a.mp4", "video/mp4", nil},
+		"whole file of sound": {"/p/101/serveFlavor/entryId/0_film/flavorId/0_film_audio3/name/a.mp4",
+			"audio/mp4", nil},
+		"segment with a session": {filmFlavor + "/ks/admin/name/a.mp4/seg-2.m4s", "video/iso.segment",
+			file[s.Offset : s.Offset+s.Size]},
+		"segment in the old spell": {"/p/101/serveFlavor/entryId/0_film/fi/0_film_video1/name/a.mp4/seg-2.m4s",
+			"video/iso.segment", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := w.get(t, http.MethodGet, c.target)
-			if r.Code != http.StatusOK || r.Header().Get("Content-Type") != c.kind || c.body != nil && !bytes.Equal(r.Body.Bytes(), c.body) {
-				t.Fatalf("%d %s, %d bytes of %d", r.Code, r.Header().Get("Content-Type"), r.Body.Len(), len(c.body))
+			if r.Code != http.StatusOK || r.Header().Get("Content-Type") != c.kind || c.body != nil &&
+				!bytes.Equal(r.Body.Bytes(), c.body) {
+				t.Fatalf("%d %s, %d bytes of %d", r.Code, r.Header().Get("Content-Type"), r.Body.Len(),
+					len(c.body))
 			}
 			if n := r.Header().Get("Content-Length"); n != strconv.Itoa(r.Body.Len()) {
 				t.Errorf("%s bytes are promised, %d come", n, r.Body.Len())
@@ -319,15 +345,17 @@ func TestRanges(t *testing.T) {
 		from, to     int // [from, to)
 		contentRange string
 	}{
-		"none":              {"", 200, 0, n, ""},
-		"first bytes":       {"bytes=0-9", 206, 0, 10, "bytes 0-9/" + text(n)},
-		"in the middle":     {"bytes=100-199", 206, 100, 200, "bytes 100-199/" + text(n)},
-		"to the end":        {"bytes=100-", 206, 100, n, "bytes 100-" + text(n-1) + "/" + text(n)},
-		"the last":          {"bytes=-10", 206, n - 10, n, "bytes " + text(n-10) + "-" + text(n-1) + "/" + text(n)},
-		"more than all":     {"bytes=-" + text(n+5), 206, 0, n, "bytes 0-" + text(n-1) + "/" + text(n)},
-		"beyond the end":    {"bytes=10-" + text(n+5), 206, 10, n, "bytes 10-" + text(n-1) + "/" + text(n)},
-		"one byte":          {"bytes=0-0", 206, 0, 1, "bytes 0-0/" + text(n)},
-		"the last byte":     {"bytes=" + text(n-1) + "-", 206, n - 1, n, "bytes " + text(n-1) + "-" + text(n-1) + "/" + text(n)},
+		"none":          {"", 200, 0, n, ""},
+		"first bytes":   {"bytes=0-9", 206, 0, 10, "bytes 0-9/" + text(n)},
+		"in the middle": {"bytes=100-199", 206, 100, 200, "bytes 100-199/" + text(n)},
+		"to the end":    {"bytes=100-", 206, 100, n, "bytes 100-" + text(n-1) + "/" + text(n)},
+		"the last": {"bytes=-10", 206, n - 10, n, "bytes " + text(n-10) + "-" + text(n-1) + "/" +
+			text(n)},
+		"more than all":  {"bytes=-" + text(n+5), 206, 0, n, "bytes 0-" + text(n-1) + "/" + text(n)},
+		"beyond the end": {"bytes=10-" + text(n+5), 206, 10, n, "bytes 10-" + text(n-1) + "/" + text(n)},
+		"one byte":       {"bytes=0-0", 206, 0, 1, "bytes 0-0/" + text(n)},
+		"the last byte": {"bytes=" + text(n-1) + "-", 206, n - 1, n,
+			"bytes " + text(n-1) + "-" + text(n-1) + "/" + text(n)},
 		"behind the end":    {"bytes=" + text(n) + "-", 416, 0, 0, "bytes */" + text(n)},
 		"several":           {"bytes=0-1,5-6", 200, 0, n, ""},
 		"backwards":         {"bytes=9-3", 200, 0, n, ""},
@@ -338,7 +366,8 @@ func TestRanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := w.get(t, http.MethodGet, filmPieces+"/seg-1.m4s", "Range", c.header)
-			if r.Code != c.status || !bytes.Equal(r.Body.Bytes(), whole[c.from:c.to]) || r.Header().Get("Content-Range") != c.contentRange {
+			if r.Code != c.status || !bytes.Equal(r.Body.Bytes(), whole[c.from:c.to]) ||
+				r.Header().Get("Content-Range") != c.contentRange {
 				t.Errorf("%d, %d bytes, %q", r.Code, r.Body.Len(), r.Header().Get("Content-Range"))
 			}
 			if r.Header().Get("Accept-Ranges") != "bytes" {
@@ -356,7 +385,8 @@ func TestRanges(t *testing.T) {
 func TestConditions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for _, target := range []string{filmPieces + "/seg-1.m4s", filmFlavor + "/name/a.mp4", "/p/101/raw/entry_id/0_film"} {
+	for _, target := range []string{filmPieces + "/seg-1.m4s", filmFlavor + "/name/a.mp4",
+		"/p/101/raw/entry_id/0_film"} {
 		tag := w.get(t, http.MethodGet, target).Header().Get("ETag")
 		if len(tag) < 3 || tag[0] != '"' {
 			t.Fatalf("%s: tag %s", target, tag)
@@ -365,19 +395,21 @@ func TestConditions(t *testing.T) {
 			header []string
 			status int
 		}{
-			"the same":               {[]string{"If-None-Match", tag}, 304},
-			"one of several":         {[]string{"If-None-Match", `"x", ` + tag}, 304},
-			"made weak by a proxy":   {[]string{"If-None-Match", "W/" + tag}, 304},
-			"whatever there is":      {[]string{"If-None-Match", "*"}, 304},
-			"another":                {[]string{"If-None-Match", `"x"`}, 200},
-			"part of the name":       {[]string{"If-None-Match", tag[:len(tag)-2] + `"`}, 200},
-			"rest of the same":       {[]string{"Range", "bytes=5-", "If-Range", tag}, 206},
-			"rest of another":        {[]string{"Range", "bytes=5-", "If-Range", `"x"`}, 200},
-			"rest of a weak one":     {[]string{"Range", "bytes=5-", "If-Range", "W/" + tag}, 200},
-			"rest since a date":      {[]string{"Range", "bytes=5-", "If-Range", "Mon, 02 Jan 2006 15:04:05 GMT"}, 200},
+			"the same":             {[]string{"If-None-Match", tag}, 304},
+			"one of several":       {[]string{"If-None-Match", `"x", ` + tag}, 304},
+			"made weak by a proxy": {[]string{"If-None-Match", "W/" + tag}, 304},
+			"whatever there is":    {[]string{"If-None-Match", "*"}, 304},
+			"another":              {[]string{"If-None-Match", `"x"`}, 200},
+			"part of the name":     {[]string{"If-None-Match", tag[:len(tag)-2] + `"`}, 200},
+			"rest of the same":     {[]string{"Range", "bytes=5-", "If-Range", tag}, 206},
+			"rest of another":      {[]string{"Range", "bytes=5-", "If-Range", `"x"`}, 200},
+			"rest of a weak one":   {[]string{"Range", "bytes=5-", "If-Range", "W/" + tag}, 200},
+			"rest since a date": {[]string{"Range", "bytes=5-", "If-Range",
+				"Mon, 02 Jan 2006 15:04:05 GMT"}, 200},
 			"the same before ranges": {[]string{"Range", "bytes=5-", "If-None-Match", tag}, 304},
 		} {
-			if r := w.get(t, http.MethodGet, target, c.header...); r.Code != c.status || c.status == 304 && r.Body.Len() > 0 {
+			if r := w.get(t, http.MethodGet, target, c.header...); r.Code != c.status || c.status == 304 &&
+				r.Body.Len() > 0 {
 				t.Errorf("%s, %s: %d with %d bytes, want %d", target, name, r.Code, r.Body.Len(), c.status)
 			}
 		}

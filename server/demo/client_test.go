@@ -53,11 +53,13 @@ const fault = `{"objectType":"KalturaAPIException","code":"MISSING_KS","message"
 func TestLogin(t *testing.T) {
 	t.Parallel()
 	c, calls := server(t, map[string][]string{"session.start": {`"token"`}})
-	if err := errors.Join(c.login(t.Context()), c.call(t.Context(), "media", "get", map[string]string{"entryId": "0_a"}, nil)); err != nil {
+	if err := errors.Join(c.login(t.Context()), c.call(t.Context(), "media", "get",
+		map[string]string{"entryId": "0_a"}, nil)); err != nil {
 		t.Fatal(err)
 	}
 	first, second := (*calls)[0].form, (*calls)[1].form
-	if first["secret"] != "s" || first["partnerId"] != "101" || first["ks"] != "" || second["ks"] != "token" || second["entryId"] != "0_a" || second["format"] != "1" {
+	if first["secret"] != "s" || first["partnerId"] != "101" || first["ks"] != "" || second["ks"] != "token" ||
+		second["entryId"] != "0_a" || second["format"] != "1" {
 		t.Errorf("%v\n%v", first, second)
 	}
 }
@@ -68,7 +70,8 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	c, _ := server(t, map[string][]string{"media.get": {fault}, "media.list": {"<html>"}})
 	var e apiError
-	if err := c.call(t.Context(), "media", "get", nil, nil); !errors.As(err, &e) || e.Code != "MISSING_KS" || !strings.Contains(err.Error(), "media.get") {
+	if err := c.call(t.Context(), "media", "get", nil, nil); !errors.As(err, &e) || e.Code != "MISSING_KS" ||
+		!strings.Contains(err.Error(), "media.get") {
 		t.Errorf("%v", err)
 	}
 	var out list
@@ -76,7 +79,8 @@ func TestFaults(t *testing.T) {
 		t.Error("a page is an answer")
 	}
 	c.API = "http://127.0.0.1:1"
-	if err := c.call(t.Context(), "media", "get", nil, nil); err == nil || !strings.Contains(err.Error(), "media.get") {
+	if err := c.call(t.Context(), "media", "get", nil, nil); err == nil ||
+		!strings.Contains(err.Error(), "media.get") {
 		t.Errorf("nobody answers: %v", err)
 	}
 }
@@ -84,7 +88,8 @@ func TestFaults(t *testing.T) {
 // TestPublishFile: a token, the bytes, an entry, and its content, in this order.
 func TestPublishFile(t *testing.T) {
 	t.Parallel()
-	c, calls := server(t, map[string][]string{"uploadToken.add": {`{"id":"token"}`}, "media.add": {`{"id":"0_e"}`}})
+	c, calls := server(t, map[string][]string{"uploadToken.add": {`{"id":"token"}`},
+		"media.add": {`{"id":"0_e"}`}})
 	file := filepath.Join(t.TempDir(), "film.mp4")
 	if err := os.WriteFile(file, []byte("bytes"), 0o600); err != nil {
 		t.Fatal(err)
@@ -101,10 +106,12 @@ func TestPublishFile(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	sent, made, given := (*calls)[1], (*calls)[2].form, (*calls)[3].form
-	if sent.file != "bytes" || sent.form["uploadTokenId"] != "token" || made["entry[name]"] != "Lecture" || given["entryId"] != "0_e" || given["resource[token]"] != "token" {
+	if sent.file != "bytes" || sent.form["uploadTokenId"] != "token" || made["entry[name]"] != "Lecture" ||
+		given["entryId"] != "0_e" || given["resource[token]"] != "token" {
 		t.Errorf("%+v\n%v\n%v", sent, made, given)
 	}
-	if _, err := c.publish(t.Context(), filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := c.publish(t.Context(), filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }
@@ -144,13 +151,15 @@ func TestCues(t *testing.T) {
 	c, calls := server(t, nil)
 	id, err := c.cue(t.Context(), "KalturaThumbCuePoint", "0_a", 12, map[string]string{"title": "T"})
 	form := (*calls)[0].form
-	if err != nil || id != "1_x" || form["cuePoint[startTime]"] != "12000" || form["cuePoint[title]"] != "T" || form["cuePoint[entryId]"] != "0_a" {
+	if err != nil || id != "1_x" || form["cuePoint[startTime]"] != "12000" || form["cuePoint[title]"] != "T" ||
+		form["cuePoint[entryId]"] != "0_a" {
 		t.Errorf("%s, %v, %v", id, err, form)
 	}
 	if err := c.caption(t.Context(), "0_a", "German", "Deutsch", "WEBVTT", "0"); err != nil {
 		t.Fatal(err)
 	}
-	if set := (*calls)[2]; set.action != "caption_captionAsset.setContent" || set.form["id"] != "1_x" || set.form["contentResource[content]"] != "WEBVTT" {
+	if set := (*calls)[2]; set.action != "caption_captionAsset.setContent" || set.form["id"] != "1_x" ||
+		set.form["contentResource[content]"] != "WEBVTT" {
 		t.Errorf("%+v", set)
 	}
 }

@@ -66,19 +66,31 @@ func TestFindings(t *testing.T) {
 		state  State
 		detail string
 	}{
-		"data is a file":       {"disk", func(c *server.Config) { c.Data = file }, Broken, "not a directory"},
-		"unknown database":     {"database", func(c *server.Config) { c.Database = "mysql://a" }, Broken, "mysql"},
-		"database is away":     {"database", func(c *server.Config) { c.Database = "postgres://127.0.0.1:1/a?connect_timeout=1" }, Broken, ""},
-		"no storage":           {"storage", func(c *server.Config) { c.Storage = "ftp://a" }, Broken, ""},
-		"no certificate":       {"tls", func(c *server.Config) { c.TLSCert, c.TLSKey = file, file }, Broken, ""},
-		"acme without a name":  {"tls", func(c *server.Config) { c.ACME = true }, Broken, "no name"},
-		"acme without https":   {"tls", func(c *server.Config) { c.ACME, c.PublicURL = true, "http://a.example" }, Broken, "no name"},
-		"acme, none yet":       {"tls", func(c *server.Config) { c.ACME, c.PublicURL = true, "https://a.example" }, Doubtful, "none yet"},
-		"no address":           {"public address", func(c *server.Config) { c.PublicURL = "a.example" }, Broken, "a.example"},
-		"another scheme":       {"public address", func(c *server.Config) { c.PublicURL = "ftp://localhost" }, Broken, "ftp"},
-		"it is plain":          {"public address", func(c *server.Config) { c.PublicURL = "http://127.0.0.1" }, Doubtful, "127.0.0.1"},
-		"plain, but local":     {"public address", func(c *server.Config) { c.PublicURL = "http://localhost" }, Well, "localhost"},
-		"somebody listens":     {"listen", func(c *server.Config) { c.Listen = busy.Addr().String() }, Doubtful, "in use"},
+		"data is a file": {"disk", func(c *server.Config) { c.Data = file }, Broken, "not a directory"},
+		"unknown database": {"database", func(c *server.Config) { c.Database = "mysql://a" }, Broken,
+			"mysql"},
+		"database is away": {"database", func(c *server.Config) {
+			c.Database = "postgres://127.0.0.1:1/a?connect_timeout=1"
+		}, Broken, ""},
+		"no storage":          {"storage", func(c *server.Config) { c.Storage = "ftp://a" }, Broken, ""},
+		"no certificate":      {"tls", func(c *server.Config) { c.TLSCert, c.TLSKey = file, file }, Broken, ""},
+		"acme without a name": {"tls", func(c *server.Config) { c.ACME = true }, Broken, "no name"},
+		"acme without https": {"tls", func(c *server.Config) {
+			c.ACME, c.PublicURL = true, "http://a.example"
+		}, Broken, "no name"},
+		"acme, none yet": {"tls", func(c *server.Config) {
+			c.ACME, c.PublicURL = true, "https://a.example"
+		}, Doubtful, "none yet"},
+		"no address": {"public address", func(c *server.Config) { c.PublicURL = "a.example" }, Broken,
+			"a.example"},
+		"another scheme": {"public address", func(c *server.Config) { c.PublicURL = "ftp://localhost" },
+			Broken, "ftp"},
+		"it is plain": {"public address", func(c *server.Config) { c.PublicURL = "http://127.0.0.1" },
+			Doubtful, "127.0.0.1"},
+		"plain, but local": {"public address", func(c *server.Config) { c.PublicURL = "http://localhost" },
+			Well, "localhost"},
+		"somebody listens": {"listen", func(c *server.Config) { c.Listen = busy.Addr().String() }, Doubtful,
+			"in use"},
 		"nowhere to listen to": {"listen", func(c *server.Config) { c.Listen = "192.0.2.1:80" }, Doubtful, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +98,8 @@ func TestFindings(t *testing.T) {
 			set := config(t)
 			c.change(&set)
 			all, worst := findings(t, set)
-			if f := all[c.check]; f.State != c.state || !strings.Contains(f.Detail, c.detail) || (f.Mend == "") != (c.state == Well) {
+			if f := all[c.check]; f.State != c.state || !strings.Contains(f.Detail, c.detail) ||
+				(f.Mend == "") != (c.state == Well) {
 				t.Errorf("%+v", f)
 			}
 			if worst < c.state {
@@ -120,7 +133,8 @@ func written(t *testing.T, name string, until time.Time) (cert, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, NotBefore: time.Unix(0, 0), NotAfter: until}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		DNSNames: []string{name}, NotBefore: time.Unix(0, 0), NotAfter: until}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +186,8 @@ func TestReport(t *testing.T) {
 	if worst := Report(t.Context(), set, &b); worst != Broken {
 		t.Errorf("the worst is %s", worst)
 	}
-	if !strings.Contains(b.String(), "fail  public address  a.example\n                      --public-url wants https://host\n") {
+	if !strings.Contains(b.String(),
+		"fail  public address  a.example\n                      --public-url wants https://host\n") {
 		t.Errorf("%s", &b)
 	}
 }

@@ -76,8 +76,12 @@ func Start(ctx context.Context, s *store.Store, n int, work Work, log *slog.Logg
 	river.AddWorker(workers, &importer{run: run})
 	river.AddWorker(workers, &converter{run: run})
 	client, err := river.NewClient(driver, &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}}, Workers: workers, Logger: quiet(log), MaxAttempts: attempts,
-		FetchPollInterval: 200 * time.Millisecond, RescueStuckJobsAfter: longest + time.Hour,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
+		Workers:              workers,
+		Logger:               quiet(log),
+		MaxAttempts:          attempts,
+		FetchPollInterval:    200 * time.Millisecond,
+		RescueStuckJobsAfter: longest + time.Hour,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)

@@ -43,7 +43,8 @@ func TestHas(t *testing.T) {
 		name, value string
 		want        bool
 	}{
-		{"edit", "0_a", true}, {"edit", "0_b", true}, {"edit", "0_c", false}, {"edit", "0_a/0_b", false}, {"sview", "anything", true}, {"list", "", true},
+		{"edit", "0_a", true}, {"edit", "0_b", true}, {"edit", "0_c", false}, {"edit", "0_a/0_b", false},
+		{"sview", "anything", true}, {"list", "", true},
 		{"list", "x", false}, {"none", "", false}, {"view", "0_ab", false},
 	} {
 		if got := p.Has(c.name, c.value); got != c.want {
@@ -91,7 +92,8 @@ func TestTampered(t *testing.T) {
 			t.Fatalf("with another byte %d it is %+v", i, s)
 		}
 	}
-	for _, bad := range []string{"", "djJ8", text[:len(text)-20], strings.Repeat("A", limits.KS+1), "djJ8YXxi", "fHx8"} {
+	for _, bad := range []string{"", "djJ8", text[:len(text)-20], strings.Repeat("A", limits.KS+1), "djJ8YXxi",
+		"fHx8"} {
 		if _, err := ks.Parse(bad, secret); err == nil {
 			t.Errorf("%.30q is read", bad)
 		}

@@ -45,14 +45,17 @@ func TestClip(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, one := range []*StoredTrack{&cut.Video[0], &cut.Video[1], &cut.Audio[0]} {
-				if !slices.Equal(starts(one), c.starts) || one.Seconds() != c.seconds || one.Skip != c.skip || one.Shown != c.shown {
-					t.Errorf("%s: segments at %v, %g s, skips %d ticks, shows %d ms", one.ID, starts(one), one.Seconds(), one.Skip, one.Shown)
+				if !slices.Equal(starts(one), c.starts) || one.Seconds() != c.seconds || one.Skip != c.skip ||
+					one.Shown != c.shown {
+					t.Errorf("%s: segments at %v, %g s, skips %d ticks, shows %d ms", one.ID, starts(one),
+						one.Seconds(), one.Skip, one.Shown)
 				}
 			}
 			if first := cut.Video[0].Index.Segments[0].Offset; first != 700+4000*(cut.Video[0].Shift/180_000) {
 				t.Errorf("bytes from %d with a shift of %d", first, cut.Video[0].Shift)
 			}
-			if !strings.Contains(cut.FileURL(&cut.Video[0]), "/clipFrom/") || strings.Contains(whole.FileURL(&whole.Video[0]), "/clipFrom/") {
+			if !strings.Contains(cut.FileURL(&cut.Video[0]), "/clipFrom/") ||
+				strings.Contains(whole.FileURL(&whole.Video[0]), "/clipFrom/") {
 				t.Error("addresses")
 			}
 		})
@@ -63,7 +66,8 @@ func TestClip(t *testing.T) {
 func TestNoClip(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string][2]int64{
-		"from the end": {20_000, 0}, "behind the end": {30_000, 40_000}, "no time": {4000, 4000}, "backwards": {4000, 3000},
+		"from the end": {20_000, 0}, "behind the end": {30_000, 40_000}, "no time": {4000, 4000},
+		"backwards": {4000, 3000},
 	} {
 		if cut, err := shown(10, 1, 1).Clip(c[0], c[1]); !errors.Is(err, ErrClip) {
 			t.Errorf("%s: %v, %v", name, cut, err)
@@ -130,7 +134,8 @@ func TestCaptionsOfClip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := cut.Captions[0]; c.Playlist != "http://a/b/clipFrom/4000/clipTo/8000/a.m3u8" || c.WebVTT != "http://a/b/clipFrom/4000/clipTo/8000/a.vtt" {
+	if c := cut.Captions[0]; c.Playlist != "http://a/b/clipFrom/4000/clipTo/8000/a.m3u8" ||
+		c.WebVTT != "http://a/b/clipFrom/4000/clipTo/8000/a.vtt" {
 		t.Errorf("%+v", c)
 	}
 	if m.Captions[0].Playlist != "http://a/b/a.m3u8" {

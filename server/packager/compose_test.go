@@ -19,7 +19,8 @@ func stored(t testing.TB, film packagertest.Film) (StoredTrack, []byte) {
 	t.Helper()
 	p, file := packed(t, film)
 	return StoredTrack{Index: &p.Index, Track: store.Track{
-		ID: "0_" + p.Kind, Kind: p.Kind, Codec: p.Codec, Timescale: p.Timescale, Duration: p.End(), Width: p.Width, Height: p.Height, FrameRate: 25,
+		ID: "0_" + p.Kind, Kind: p.Kind, Codec: p.Codec, Timescale: p.Timescale, Duration: p.End(),
+		Width: p.Width, Height: p.Height, FrameRate: 25,
 	}}, file
 }
 
@@ -101,7 +102,8 @@ func TestCompose(t *testing.T) {
 					t.Errorf("track %d: %d samples, %d ticks", i, len(list), trak.Mdia.Mdhd.Duration)
 				}
 			}
-			if stss := f.Moov.Trak.Mdia.Minf.Stbl.Stss; c.tracks[0].Kind == "video" && fmt.Sprint(stss.SampleNumber) != "[1 51 101 151]" {
+			if stss := f.Moov.Trak.Mdia.Minf.Stbl.Stss; c.tracks[0].Kind == "video" &&
+				fmt.Sprint(stss.SampleNumber) != "[1 51 101 151]" {
 				t.Errorf("key frames %v", stss.SampleNumber)
 			}
 		})
@@ -118,9 +120,11 @@ func TestComposedRanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole, head := composed(t, layout, files), int64(len(layout.head))
-	for _, r := range [][2]int64{{0, 1}, {0, head}, {head - 1, 2}, {head, 1}, {head + 777, 5000}, {layout.Size() - 1, 1}, {layout.Size() - 3, 3}, {5, 0}} {
+	for _, r := range [][2]int64{{0, 1}, {0, head}, {head - 1, 2}, {head, 1}, {head + 777, 5000},
+		{layout.Size() - 1, 1}, {layout.Size() - 3, 3}, {5, 0}} {
 		var b bytes.Buffer
-		if err := layout.CopyRange(&b, files, r[0], r[1]); err != nil || !bytes.Equal(b.Bytes(), whole[r[0]:r[0]+r[1]]) {
+		if err := layout.CopyRange(&b, files, r[0], r[1]); err != nil ||
+			!bytes.Equal(b.Bytes(), whole[r[0]:r[0]+r[1]]) {
 			t.Errorf("%d bytes from %d: %d, %v", r[1], r[0], b.Len(), err)
 		}
 	}
@@ -164,9 +168,11 @@ func TestComposeRefuses(t *testing.T) {
 	video, file := stored(t, packagertest.Film{Samples: 100})
 	for name, b := range map[string][]byte{
 		"nothing": {}, "no moov": file[video.Index.InitSize:], "cut": file[:len(file)-500],
-		"no fragment where one should be": append(bytes.Clone(file[:video.Index.InitSize]), make([]byte, len(file))...),
+		"no fragment where one should be": append(bytes.Clone(file[:video.Index.InitSize]),
+			make([]byte, len(file))...),
 	} {
-		if _, err := Compose(context.Background(), []*StoredTrack{&video}, []io.ReadSeeker{bytes.NewReader(b)}); err == nil && name != "cut" {
+		if _, err := Compose(context.Background(), []*StoredTrack{&video},
+			[]io.ReadSeeker{bytes.NewReader(b)}); err == nil && name != "cut" {
 			t.Errorf("%s is taken", name)
 		} else if err != nil && !strings.HasPrefix(err.Error(), "compose: ") {
 			t.Errorf("%s: %v", name, err)

@@ -27,16 +27,19 @@ func TestDecodeIndex(t *testing.T) {
 	}{
 		"empty": {numbers(2, 700, 0, 0), Index{InitSize: 700}},
 		"one segment": {numbers(2, 700, 90, 1, 4, 2, 5, 10, 6, 20),
-			Index{InitSize: 700, Start: 90, Segments: []Segment{{Start: 90, Duration: 30, Offset: 700, Size: 11, KeySize: 4, Fragments: two}}}},
+			Index{InitSize: 700, Start: 90, Segments: []Segment{
+				{Start: 90, Duration: 30, Offset: 700, Size: 11, KeySize: 4, Fragments: two}}}},
 		"the first version": {numbers(1, 700, 90, 1, 2, 5, 10, 6, 20),
-			Index{InitSize: 700, Start: 90, Segments: []Segment{{Start: 90, Duration: 30, Offset: 700, Size: 11, Fragments: two}}}},
+			Index{InitSize: 700, Start: 90, Segments: []Segment{
+				{Start: 90, Duration: 30, Offset: 700, Size: 11, Fragments: two}}}},
 		"one after the other": {numbers(2, 1, 2, 2, 0, 1, 5, 10, 0, 1, 6, 20),
 			Index{InitSize: 1, Start: 2, Segments: []Segment{
 				{Start: 2, Duration: 10, Offset: 1, Size: 5, Fragments: two[:1]},
 				{Start: 12, Duration: 20, Offset: 6, Size: 6, Fragments: two[1:]},
 			}}},
 		"largest numbers": {numbers(2, 0, 0, 1, 0, 1, mostNumber, mostNumber),
-			Index{Segments: []Segment{{Duration: mostNumber, Size: mostNumber, Fragments: []Fragment{{mostNumber, mostNumber}}}}}},
+			Index{Segments: []Segment{{Duration: mostNumber, Size: mostNumber,
+				Fragments: []Fragment{{mostNumber, mostNumber}}}}}},
 		"more behind it": {append(numbers(2, 700, 0, 0), 9, 9), Index{InitSize: 700}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +149,8 @@ func TestRebase(t *testing.T) {
 	s := Segment{Fragments: []Fragment{{Size: int64(len(one))}, {Size: int64(len(two))}}}
 	b := append(bytes.Clone(one), two...)
 	track := StoredTrack{Shift: 4000}
-	if err := track.Rebase(b, s); err != nil || !bytes.Equal(b, append(fragmentOf(0, 1000), fragmentOf(1, 1<<40-4000)...)) {
+	if err := track.Rebase(b, s); err != nil || !bytes.Equal(b,
+		append(fragmentOf(0, 1000), fragmentOf(1, 1<<40-4000)...)) {
 		t.Errorf("%x, %v", b, err)
 	}
 	if err := track.Rebase(b[:len(b)-1], s); !errors.Is(err, ErrIndex) {

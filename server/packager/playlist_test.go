@@ -53,37 +53,52 @@ func lines(t *testing.T, got, want string) {
 func TestMaster(t *testing.T) {
 	t.Parallel()
 	const head = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
-	captions := []Caption{{ID: "1_c", Label: "English", Language: "en", Default: true, Playlist: "http://a/c.m3u8"}}
+	captions := []Caption{{ID: "1_c", Label: "English", Language: "en", Default: true,
+		Playlist: "http://a/c.m3u8"}}
 	for name, c := range map[string]struct {
 		media *Media
 		want  string
 	}{
 		"pictures alone": {shown(3, 1, 0), head +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\",RESOLUTION=640x360," +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\"," +
+			"RESOLUTION=640x360," +
 			"CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL + "0_v1/name/a.mp4/index.m3u8"},
 		"sound alone": {shown(3, 0, 1), head +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=128,AVERAGE-BANDWIDTH=96,CODECS=\"mp4a.40.2\",FRAME-RATE=25.000\n" +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=128,AVERAGE-BANDWIDTH=96,CODECS=\"mp4a.40.2\"," +
+			"FRAME-RATE=25.000\n" +
 			flavorURL + "0_a1/name/a.mp4/index.m3u8"},
 		"two of each": {shown(3, 2, 2), head +
-			"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"English\",DEFAULT=YES,AUTOSELECT=YES,LANGUAGE=\"eng\",URI=\"" +
+			"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"English\",DEFAULT=YES,AUTOSELECT=YES," +
+			"LANGUAGE=\"eng\",URI=\"" +
 			flavorURL + "0_a1/name/a.mp4/index.m3u8\"\n" +
-			"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Deutsch\",DEFAULT=NO,AUTOSELECT=YES,LANGUAGE=\"de\",URI=\"" +
+			"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Deutsch\",DEFAULT=NO,AUTOSELECT=YES," +
+			"LANGUAGE=\"de\",URI=\"" +
 			flavorURL + "0_a2/name/a.mp4/index.m3u8\"\n" +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1128,AVERAGE-BANDWIDTH=896,CODECS=\"avc1.64001f,mp4a.40.2\",RESOLUTION=640x360," +
-			"AUDIO=\"audio\",CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL + "0_v1/name/a.mp4/index.m3u8\n" +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=2128,AVERAGE-BANDWIDTH=1696,CODECS=\"avc1.64001f,mp4a.40.2\",RESOLUTION=1280x720," +
-			"AUDIO=\"audio\",CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL + "0_v2/name/a.mp4/index.m3u8"},
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1128,AVERAGE-BANDWIDTH=896,CODECS=\"avc1.64001f," +
+			"mp4a.40.2\",RESOLUTION=640x360," +
+			"AUDIO=\"audio\",CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL +
+			"0_v1/name/a.mp4/index.m3u8\n" +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=2128,AVERAGE-BANDWIDTH=1696,CODECS=\"avc1.64001f," +
+			"mp4a.40.2\",RESOLUTION=1280x720," +
+			"AUDIO=\"audio\",CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL +
+			"0_v2/name/a.mp4/index.m3u8"},
 		"captions": {with(shown(3, 1, 0), func(m *Media) { m.Captions = captions }), head +
-			"#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subs\",NAME=\"English\",DEFAULT=YES,AUTOSELECT=YES,LANGUAGE=\"en\",URI=\"http://a/c.m3u8\"\n" +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\",RESOLUTION=640x360," +
-			"CLOSED-CAPTIONS=NONE,SUBTITLES=\"subs\",FRAME-RATE=25.000\n" + flavorURL + "0_v1/name/a.mp4/index.m3u8"},
+			"#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subs\",NAME=\"English\",DEFAULT=YES,AUTOSELECT=YES," +
+			"LANGUAGE=\"en\",URI=\"http://a/c.m3u8\"\n" +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\"," +
+			"RESOLUTION=640x360," +
+			"CLOSED-CAPTIONS=NONE,SUBTITLES=\"subs\",FRAME-RATE=25.000\n" + flavorURL +
+			"0_v1/name/a.mp4/index.m3u8"},
 		"key frames": {with(shown(2, 1, 0), keyFrames), head +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\",RESOLUTION=640x360," +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\"," +
+			"RESOLUTION=640x360," +
 			"CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL + "0_v1/name/a.mp4/index.m3u8\n" +
-			"#EXT-X-I-FRAME-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=2000,CODECS=\"avc1.64001f\",RESOLUTION=640x360,URI=\"" +
+			"#EXT-X-I-FRAME-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=2000,CODECS=\"avc1.64001f\",RESOLUTION=640x360," +
+			"URI=\"" +
 			flavorURL + "0_v1/name/a.mp4/iframes.m3u8\""},
 		"a session": {with(shown(3, 1, 0), func(m *Media) { m.KS = "djJ8" }), head +
-			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\",RESOLUTION=640x360," +
+			"#EXT-X-STREAM-INF:PROGRAM-ID=0,BANDWIDTH=1000,AVERAGE-BANDWIDTH=800,CODECS=\"avc1.64001f\"," +
+			"RESOLUTION=640x360," +
 			"CLOSED-CAPTIONS=NONE,FRAME-RATE=25.000\n" + flavorURL + "0_v1/ks/djJ8/name/a.mp4/index.m3u8"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -120,12 +135,18 @@ func TestMediaPlaylist(t *testing.T) {
 		scheme string
 		want   string
 	}{
-		"a rest": {short, "", "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MEDIA-SEQUENCE:0\n" +
-			"#EXT-X-TARGETDURATION:2\n#EXTINF:2.000,\nseg-1.m4s\n#EXTINF:2.000,\nseg-2.m4s\n#EXTINF:0.500,\nseg-3.m4s\n#EXT-X-ENDLIST"},
-		"longer than a whole second": {odd, "", "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n" +
-			"#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.070,\nseg-1.m4s\n#EXT-X-ENDLIST"},
-		"whole segments encrypted": {odd, AES128, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n" +
-			"#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:3\n#EXT-X-KEY:METHOD=AES-128,URI=\"encryption.key\"\n#EXTINF:2.070,\nseg-1.m4s\n#EXT-X-ENDLIST"},
+		"a rest": {short, "",
+			"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n" +
+				"#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MEDIA-SEQUENCE:0\n" +
+				"#EXT-X-TARGETDURATION:2\n#EXTINF:2.000,\nseg-1.m4s\n#EXTINF:2.000,\nseg-2.m4s\n#EXTINF:0.500," +
+				"\nseg-3.m4s\n#EXT-X-ENDLIST"},
+		"longer than a whole second": {odd, "",
+			"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n" +
+				"#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.070,\nseg-1.m4s\n#EXT-X-ENDLIST"},
+		"whole segments encrypted": {odd, AES128,
+			"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n" +
+				"#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:3\n#EXT-X-KEY:METHOD=AES-128," +
+				"URI=\"encryption.key\"\n#EXTINF:2.070,\nseg-1.m4s\n#EXT-X-ENDLIST"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,7 +166,8 @@ func TestKeyTags(t *testing.T) {
 	p := NewProtection(CBCS, "secret", "0_a")
 	for scheme, want := range map[string]string{
 		AES128: `#EXT-X-KEY:METHOD=AES-128,URI="encryption.key"`,
-		CENC:   `#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="encryption.key",KEYFORMAT="identity",KEYFORMATVERSIONS="1"`,
+		CENC: `#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,URI="encryption.key",KEYFORMAT="identity",` +
+			`KEYFORMATVERSIONS="1"`,
 		CBCS: `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="encryption.key",IV=0x` + strings.ToLower(hexOf(p.constant())) +
 			`,KEYFORMAT="identity",KEYFORMATVERSIONS="1"`,
 	} {
@@ -176,16 +198,18 @@ func TestKeyPlaylist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines(t, text, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MEDIA-SEQUENCE:0\n"+
-		"#EXT-X-TARGETDURATION:2\n#EXT-X-I-FRAMES-ONLY\n#EXT-X-BYTERANGE:500@0\n#EXTINF:2.000,\nseg-1.m4s\n"+
-		"#EXT-X-BYTERANGE:500@0\n#EXTINF:2.000,\nseg-2.m4s\n#EXT-X-ENDLIST")
+	lines(t, text,
+		"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MEDIA-SEQUENCE:0\n"+
+			"#EXT-X-TARGETDURATION:2\n#EXT-X-I-FRAMES-ONLY\n#EXT-X-BYTERANGE:500@0\n#EXTINF:2.000,\nseg-1.m4s\n"+
+			"#EXT-X-BYTERANGE:500@0\n#EXTINF:2.000,\nseg-2.m4s\n#EXT-X-ENDLIST")
 	m.Video[0].Index.Segments[1].KeySize = 0
 	if _, err := m.KeyPlaylist(&m.Video[0]); !errors.Is(err, ErrIndex) {
 		t.Errorf("one is not known: %v", err)
 	}
 	m = with(shown(2, 1, 0), keyFrames)
 	m.Protect = NewProtection(CBCS, "s", "0_a")
-	if _, err := m.KeyPlaylist(&m.Video[0]); !errors.Is(err, ErrIndex) || strings.Contains(m.Master(), KeyFrames) {
+	if _, err := m.KeyPlaylist(&m.Video[0]); !errors.Is(err, ErrIndex) ||
+		strings.Contains(m.Master(), KeyFrames) {
 		t.Errorf("encrypted: %v", err)
 	}
 }
@@ -254,21 +278,26 @@ func TestMPD(t *testing.T) {
 		t.Errorf("video: %+v", video)
 	}
 	one := video.Representations[0]
-	if one.ID != "0_v1" || one.Bandwidth != 1000 || one.Codecs != "avc1.64001f" || one.FrameRate != "25" || one.Width != 640 {
+	if one.ID != "0_v1" || one.Bandwidth != 1000 || one.Codecs != "avc1.64001f" || one.FrameRate != "25" ||
+		one.Width != 640 {
 		t.Errorf("representation: %+v", one)
 	}
 	s := one.Template
-	if s.Init != flavorURL+"0_v1/name/a.mp4/init.mp4" || s.Media != flavorURL+"0_v1/name/a.mp4/seg-$Number$.m4s" || s.Start != 1 || s.Timescale != 90_000 {
+	if s.Init != flavorURL+"0_v1/name/a.mp4/init.mp4" || s.Media != flavorURL+
+		"0_v1/name/a.mp4/seg-$Number$.m4s" || s.Start != 1 || s.Timescale != 90_000 {
 		t.Errorf("template: %+v", s)
 	}
-	if len(s.Runs) != 1 || s.Runs[0].D != 180_000 || s.Runs[0].R != 2 || s.Runs[0].T == nil || *s.Runs[0].T != 0 {
+	if len(s.Runs) != 1 || s.Runs[0].D != 180_000 || s.Runs[0].R != 2 || s.Runs[0].T == nil ||
+		*s.Runs[0].T != 0 {
 		t.Errorf("timeline: %+v", s.Runs)
 	}
 	sound := audio.Representations[0]
-	if audio.Lang != "eng" || sound.Rate != 48_000 || len(sound.Template.Runs) != 2 || sound.Template.Runs[1].D != 45_000 || sound.Template.Runs[1].R != 0 {
+	if audio.Lang != "eng" || sound.Rate != 48_000 || len(sound.Template.Runs) != 2 ||
+		sound.Template.Runs[1].D != 45_000 || sound.Template.Runs[1].R != 0 {
 		t.Errorf("audio: %+v", audio)
 	}
-	if second.Lang != "und" || text.MIME != "text/vtt" || text.Representations[0].BaseURL != "http://a/c.vtt" || images.Type != "image" {
+	if second.Lang != "und" || text.MIME != "text/vtt" || text.Representations[0].BaseURL != "http://a/c.vtt" ||
+		images.Type != "image" {
 		t.Errorf("second sound %+v, text %+v, images %+v", second, text, images)
 	}
 }
@@ -295,7 +324,8 @@ func TestProtectedMPD(t *testing.T) {
 		if len(set.Protect) != 2 || set.Protect[1].Laurl != m.Protect.License {
 			t.Fatalf("%+v", set.Protect)
 		}
-		if kid := strings.ReplaceAll(strings.ToLower(set.Protect[0].KID), "-", ""); kid != hexOf(m.Protect.KeyID) {
+		if kid := strings.ReplaceAll(strings.ToLower(set.Protect[0].KID), "-",
+			""); kid != hexOf(m.Protect.KeyID) {
 			t.Errorf("key %s, want %s", kid, hexOf(m.Protect.KeyID))
 		}
 	}
@@ -305,7 +335,8 @@ func TestProtectedMPD(t *testing.T) {
 func TestFrameRates(t *testing.T) {
 	t.Parallel()
 	for rate, want := range map[float64]string{
-		25: "25", 24.0004: "24", 30: "30", 23.976: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001", 0: "0",
+		25: "25", 24.0004: "24", 30: "30", 23.976: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001",
+		0: "0",
 	} {
 		if got := frameRate(rate); got != want {
 			t.Errorf("%g is %s, want %s", rate, got, want)
@@ -316,7 +347,8 @@ func TestFrameRates(t *testing.T) {
 // TestDurations: as XML Schema writes them.
 func TestDurations(t *testing.T) {
 	t.Parallel()
-	for seconds, want := range map[float64]string{0: "PT0S", 4: "PT4S", 10: "PT10S", 2.5: "PT2.5S", 3600.0625: "PT3600.062S", 100: "PT100S"} {
+	for seconds, want := range map[float64]string{0: "PT0S", 4: "PT4S", 10: "PT10S", 2.5: "PT2.5S",
+		3600.0625: "PT3600.062S", 100: "PT100S"} {
 		if got := xmlDuration(seconds); got != want {
 			t.Errorf("%g s is %s, want %s", seconds, got, want)
 		}
@@ -342,7 +374,8 @@ func TestMediaOfRows(t *testing.T) {
 		t.Errorf("%d bytes, and %d of more", m.Weight(), more)
 	}
 	rows[1].Segments = []byte{9}
-	if _, err := NewMedia(&store.Entry{ID: "0_a"}, rows); !errors.Is(err, ErrIndex) || !strings.Contains(err.Error(), "v2") {
+	if _, err := NewMedia(&store.Entry{ID: "0_a"}, rows); !errors.Is(err, ErrIndex) ||
+		!strings.Contains(err.Error(), "v2") {
 		t.Errorf("damage: %v", err)
 	}
 	if s := (&Media{}).Seconds(); s != 0 || math.IsNaN(s) {

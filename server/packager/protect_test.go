@@ -21,7 +21,8 @@ func TestProtectionKeys(t *testing.T) {
 	if len(one.Key) != 16 || len(one.KeyID) != 16 || bytes.Equal(one.Key, one.KeyID) {
 		t.Errorf("key %x, id %x", one.Key, one.KeyID)
 	}
-	if !bytes.Equal(one.Key, again.Key) || bytes.Equal(one.Key, other.Key) || bytes.Equal(one.Key, elsewhere.Key) || bytes.Equal(one.KeyID, other.KeyID) {
+	if !bytes.Equal(one.Key, again.Key) || bytes.Equal(one.Key, other.Key) ||
+		bytes.Equal(one.Key, elsewhere.Key) || bytes.Equal(one.KeyID, other.KeyID) {
 		t.Error("whose key it is")
 	}
 	for _, scheme := range []string{"", "none", "CENC", "cens"} {
@@ -66,7 +67,8 @@ func TestWholeSegments(t *testing.T) {
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []string{CENC, CBCS} {
-		for kind, film := range map[string]packagertest.Film{"video": {Samples: 100}, "audio": {Audio: true, Samples: 100}} {
+		for kind, film := range map[string]packagertest.Film{"video": {Samples: 100},
+			"audio": {Audio: true, Samples: 100}} {
 			t.Run(scheme+" "+kind, func(t *testing.T) {
 				t.Parallel()
 				track, file := stored(t, film)
@@ -148,7 +150,8 @@ func TestVectorsDiffer(t *testing.T) {
 func TestProtectRefuses(t *testing.T) {
 	t.Parallel()
 	p := NewProtection(CENC, "secret", "0_a")
-	for name, b := range map[string]string{"nothing": "", "text": "no boxes at all", "no moov": "\x00\x00\x00\x08free"} {
+	for name, b := range map[string]string{"nothing": "", "text": "no boxes at all",
+		"no moov": "\x00\x00\x00\x08free"} {
 		if init, err := p.Init([]byte(b)); err == nil {
 			t.Errorf("%s becomes %x", name, init)
 		}

@@ -204,7 +204,8 @@ func (w *repackager) flush() error {
 	begin := w.begin || len(w.track.Segments) == 0
 	w.track.add(counter.n, w.length, w.begin)
 	if begin && w.track.Kind == "video" {
-		w.track.Segments[len(w.track.Segments)-1].KeySize = int64(f.Moof.Size()) + mdatHeader + int64(w.pending[0].Size)
+		w.track.Segments[len(w.track.Segments)-1].KeySize = int64(f.Moof.Size()) + mdatHeader +
+			int64(w.pending[0].Size)
 	}
 	w.track.Size += counter.n
 	w.pending, w.length, w.begin = nil, 0, false

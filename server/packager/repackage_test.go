@@ -32,15 +32,23 @@ func TestSegmentBoundaries(t *testing.T) {
 		durations []int64 // of the segments, ticks
 		fragments []int   // in them
 	}{
-		"a key frame in two seconds": {packagertest.Film{Samples: 150}, []int64{25600, 25600, 25600}, []int{4, 4, 4}},
-		"a rest":                     {packagertest.Film{Samples: 160}, []int64{25600, 25600, 25600, 5120}, []int{4, 4, 4, 1}},
-		"a key frame in one second":  {packagertest.Film{Samples: 100, KeyEvery: 25}, []int64{25600, 25600}, []int{4, 4}},
-		"a key frame in four":        {packagertest.Film{Samples: 200, KeyEvery: 100}, []int64{51200, 51200}, []int{8, 8}},
-		"one key frame in all":       {packagertest.Film{Samples: 120, KeyEvery: 500}, []int64{61440}, []int{10}},
-		"one picture":                {packagertest.Film{Samples: 1}, []int64{512}, []int{1}},
-		"one fragment of ffmpeg's":   {packagertest.Film{Samples: 100, Fragment: 100}, []int64{25600, 25600}, []int{4, 4}},
-		"a picture a fragment":       {packagertest.Film{Samples: 100, Fragment: 1}, []int64{25600, 25600}, []int{4, 4}},
-		"sound":                      {packagertest.Film{Audio: true, Samples: 200}, []int64{96256, 95232, 13312}, []int{4, 4, 1}},
+		"a key frame in two seconds": {packagertest.Film{Samples: 150}, []int64{25600, 25600, 25600},
+			[]int{4, 4, 4}},
+		"a rest": {packagertest.Film{Samples: 160}, []int64{25600, 25600, 25600, 5120},
+			[]int{4, 4, 4, 1}},
+		"a key frame in one second": {packagertest.Film{Samples: 100, KeyEvery: 25}, []int64{25600, 25600},
+			[]int{4, 4}},
+		"a key frame in four": {packagertest.Film{Samples: 200, KeyEvery: 100}, []int64{51200, 51200},
+			[]int{8, 8}},
+		"one key frame in all": {packagertest.Film{Samples: 120, KeyEvery: 500}, []int64{61440},
+			[]int{10}},
+		"one picture": {packagertest.Film{Samples: 1}, []int64{512}, []int{1}},
+		"one fragment of ffmpeg's": {packagertest.Film{Samples: 100, Fragment: 100}, []int64{25600, 25600},
+			[]int{4, 4}},
+		"a picture a fragment": {packagertest.Film{Samples: 100, Fragment: 1}, []int64{25600, 25600},
+			[]int{4, 4}},
+		"sound": {packagertest.Film{Audio: true, Samples: 200},
+			[]int64{96256, 95232, 13312}, []int{4, 4, 1}},
 		"slow pictures": {packagertest.Film{Samples: 4, KeyEvery: 1, Timescale: 1000, Ticks: 3000},
 			[]int64{3000, 3000, 3000, 3000}, []int{1, 1, 1, 1}},
 	} {
@@ -53,7 +61,8 @@ func TestSegmentBoundaries(t *testing.T) {
 				durations, fragments = append(durations, s.Duration), append(fragments, len(s.Fragments))
 			}
 			if !slices.Equal(durations, c.durations) || !slices.Equal(fragments, c.fragments) {
-				t.Errorf("segments of %v ticks in %v fragments, want %v in %v", durations, fragments, c.durations, c.fragments)
+				t.Errorf("segments of %v ticks in %v fragments, want %v in %v", durations, fragments,
+					c.durations, c.fragments)
 			}
 		})
 	}
@@ -63,7 +72,8 @@ func TestSegmentBoundaries(t *testing.T) {
 func TestIndexMatchesFile(t *testing.T) {
 	t.Parallel()
 	for name, film := range map[string]packagertest.Film{
-		"video": {Samples: 160}, "audio": {Audio: true, Samples: 200}, "late": {Samples: 100, Start: 7}, "late audio": {Audio: true, Samples: 100, Start: 3},
+		"video": {Samples: 160}, "audio": {Audio: true, Samples: 200}, "late": {Samples: 100, Start: 7},
+		"late audio": {Audio: true, Samples: 100, Start: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,7 +85,8 @@ func TestIndexMatchesFile(t *testing.T) {
 			offset, time := track.InitSize, track.Start
 			for i, s := range track.Segments {
 				if s.Offset != offset || s.Start != time {
-					t.Fatalf("segment %d is at byte %d, tick %d; the one before ends at %d, %d", i, s.Offset, s.Start, offset, time)
+					t.Fatalf("segment %d is at byte %d, tick %d; the one before ends at %d, %d", i, s.Offset,
+						s.Start, offset, time)
 				}
 				f, err := mp4.DecodeFile(bytes.NewReader(file[s.Offset : s.Offset+s.Size]))
 				if err != nil {
@@ -116,7 +127,8 @@ func lastOf(f *mp4.Fragment) []byte {
 func TestTrackDescription(t *testing.T) {
 	t.Parallel()
 	video, _ := packed(t, packagertest.Film{Samples: 100})
-	if video.Kind != "video" || video.Codec != "avc1.64001f" || video.Width != 1280 || video.Height != 720 || video.Timescale != 12_800 {
+	if video.Kind != "video" || video.Codec != "avc1.64001f" || video.Width != 1280 || video.Height != 720 ||
+		video.Timescale != 12_800 {
 		t.Errorf("video: %+v", video)
 	}
 	audio, _ := packed(t, packagertest.Film{Audio: true, Samples: 100})
@@ -140,7 +152,8 @@ func TestRepackageRefuses(t *testing.T) {
 	head := bytes.Index(video, []byte("moof")) - 4
 	long := bytes.Clone(video)
 	trun := bytes.Index(long, []byte("trun"))
-	copy(long[trun+bytes.Index(long[trun:], []byte{0, 0, 2, 0})+4:], []byte{0, 2, 0, 0}) // its duration is the same number
+	// its duration is the same number
+	copy(long[trun+bytes.Index(long[trun:], []byte{0, 0, 2, 0})+4:], []byte{0, 2, 0, 0})
 	for name, file := range map[string][]byte{
 		"nothing":             {},
 		"text":                []byte("this is no film of any kind"),
@@ -150,9 +163,10 @@ func TestRepackageRefuses(t *testing.T) {
 		"a box of zero bytes": append(bytes.Clone(video[:head]), 0, 0, 0, 0, 'm', 'o', 'o', 'f'),
 		"a box of most bytes": append(bytes.Clone(video[:head]), 0xff, 0xff, 0xff, 0xff, 'm', 'o', 'o', 'f'),
 		"media alone":         append(bytes.Clone(video[:head]), 0, 0, 0, 8, 'm', 'd', 'a', 't'),
-		"two moofs' worth":    append(bytes.Clone(video[:head]), audio[bytes.Index(audio, []byte("mdat"))-4:]...),
-		"a sample too long":   long,
-		"no kind of picture":  bytes.Replace(video, []byte("avc1"), []byte("xvc1"), 1),
+		"two moofs' worth": append(bytes.Clone(video[:head]),
+			audio[bytes.Index(audio, []byte("mdat"))-4:]...),
+		"a sample too long":  long,
+		"no kind of picture": bytes.Replace(video, []byte("avc1"), []byte("xvc1"), 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -179,7 +193,8 @@ func (d *fullDisk) Write(p []byte) (int, error) {
 func TestRepackageOnAFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, room := range []int{0, 100, 2000, 10_000} {
-		if _, err := Repackage(bytes.NewReader(packagertest.Video(6)), &fullDisk{left: room}); !errors.Is(err, errFull) {
+		if _, err := Repackage(bytes.NewReader(packagertest.Video(6)), &fullDisk{left: room}); !errors.Is(err,
+			errFull) {
 			t.Errorf("room for %d bytes: %v", room, err)
 		}
 	}

@@ -29,7 +29,8 @@ type captionContentIn struct {
 const captionFetchTime = 30 * time.Second
 
 // captionSetContent keeps a caption's file as UTF-8, and as WebVTT.
-func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captionContentIn) (CaptionAsset, error) {
+func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captionContentIn) (CaptionAsset,
+	error) {
 	k, err := s.caption(ctx, c, in.ID)
 	if err != nil {
 		return CaptionAsset{}, err
@@ -50,7 +51,8 @@ func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captio
 		s.Log.Info("caption not taken", "caption", k.ID, "error", err)
 		return CaptionAsset{}, api.Err(api.CaptionParsingFailed, k.ID)
 	}
-	k.Content, k.WebVTT, k.Status, k.UpdatedAt = captions.Decode(data, language), file.String(), store.AssetReady, s.now()
+	k.Content, k.WebVTT, k.Status, k.UpdatedAt = captions.Decode(data, language), file.String(),
+		store.AssetReady, s.now()
 	k.Version++
 	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
 		if token != nil {
@@ -65,7 +67,8 @@ func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captio
 
 // captionData is the file that a resource names, and the upload token that it
 // came by, if it did. One that is too long comes as one byte too many.
-func (s *Services) captionData(ctx context.Context, c *api.Call, in captionContentIn) ([]byte, *store.UploadToken, error) {
+func (s *Services) captionData(ctx context.Context, c *api.Call, in captionContentIn) ([]byte,
+	*store.UploadToken, error) {
 	switch r := in.Resource; {
 	case r.Content != nil:
 		return []byte(*r.Content), nil, nil
@@ -91,7 +94,8 @@ func downloadFailed(url string) error {
 		Message: fmt.Sprintf("Caption asset download from URL %q failed", url)}
 }
 
-func (s *Services) captionUpload(ctx context.Context, c *api.Call, id string) ([]byte, *store.UploadToken, error) {
+func (s *Services) captionUpload(ctx context.Context, c *api.Call, id string) ([]byte, *store.UploadToken,
+	error) {
 	t, err := s.token(ctx, c, id)
 	if err != nil {
 		return nil, nil, err

@@ -29,8 +29,21 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 	if in.ProfileID > 0 {
 		profile = in.ProfileID
 	}
-	fresh := &store.Entry{ID: store.NewID(), PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID, Name: e.Name, Type: e.Type, MediaType: e.MediaType, SourceType: e.SourceType,
-		Status: store.EntryNoContent, ReplacedEntryID: e.ID, ConversionProfileID: profile, CreatedAt: s.now(), UpdatedAt: s.now()}
+	fresh := &store.Entry{
+		ID:                  store.NewID(),
+		PartnerID:           e.PartnerID,
+		UserID:              e.UserID,
+		CreatorID:           e.CreatorID,
+		Name:                e.Name,
+		Type:                e.Type,
+		MediaType:           e.MediaType,
+		SourceType:          e.SourceType,
+		Status:              store.EntryNoContent,
+		ReplacedEntryID:     e.ID,
+		ConversionProfileID: profile,
+		CreatedAt:           s.now(),
+		UpdatedAt:           s.now(),
+	}
 	if err := s.checkProfile(ctx, c, fresh); err != nil {
 		return Entry{}, err
 	}
@@ -39,7 +52,8 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 			return err
 		}
 		e.ReplacingEntryID, e.ReplacementStatus, e.UpdatedAt = fresh.ID, store.ReplacementApproved, s.now()
-		alone, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "replacing_entry_id"}, "replacing_entry_id", "replacement_status", "updated_at")
+		alone, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "replacing_entry_id"},
+			"replacing_entry_id", "replacement_status", "updated_at")
 		if err == nil && !alone {
 			return api.Err(api.EntryInReplacement)
 		}

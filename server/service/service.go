@@ -149,7 +149,9 @@ func scope(c *api.Call) store.Scope {
 // service other types are unknown.
 func (s *Services) entry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted || !access.Entry(c.KS, e.ID, e.ParentEntryID) || ofMedia(c) && e.Type != entryMedia) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID ||
+		e.Status == store.EntryDeleted || !access.Entry(c.KS, e.ID, e.ParentEntryID) || ofMedia(c) &&
+		e.Type != entryMedia) {
 		return nil, api.Err(api.EntryIDNotFound, id)
 	}
 	return e, err

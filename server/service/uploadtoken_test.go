@@ -30,23 +30,28 @@ func TestTokenRights(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.token("anna", "")
-	if a := w.call("anna", "uploadToken.get", `{"uploadTokenId":"`+id+`"}`); a.str("fileName") != "a.mp4" || a.num("status") != store.TokenPending {
+	if a := w.call("anna", "uploadToken.get", `{"uploadTokenId":"`+id+`"}`); a.str("fileName") != "a.mp4" ||
+		a.num("status") != store.TokenPending {
 		t.Errorf("%s", a.body)
 	}
 	of := func(id string) string { return `{"uploadTokenId":"` + id + `"}` }
 	w.check(map[string]row{
-		"01 another user":            {"bert", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
-		"02 the administrator":       {"admin", "uploadToken.get", of(id), ""},
-		"03 another account":         {"other", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
-		"04 the widget":              {"widget", "uploadToken.add", `{}`, "SERVICE_FORBIDDEN"},
-		"05 too large":               {"anna", "uploadToken.add", `{"uploadToken":{"fileSize":1e15}}`, "PROPERTY_VALIDATION_MAX_VALUE"},
-		"06 less than nothing":       {"anna", "uploadToken.add", `{"uploadToken":{"fileSize":-1}}`, "PROPERTY_VALIDATION_MAX_VALUE"},
-		"07 ends itself without end": {"anna", "uploadToken.add", `{"uploadToken":{"autoFinalize":true}}`, "UPLOAD_TOKEN_MISSING_FILE_SIZE"},
-		"08 another deletes":         {"bert", "uploadToken.delete", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
-		"09 deleted":                 {"anna", "uploadToken.delete", of(id), ""},
-		"10 and gone":                {"anna", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
-		"11 no file":                 {"anna", "uploadToken.upload", of(w.token("anna", "")), "UPLOAD_ERROR"},
-		"12 too many filters":        {"anna", "uploadToken.list", `{"filter":{"colourEqual":1}}`, "PROPERTY_IS_NOT_DEFINED"},
+		"01 another user":      {"bert", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
+		"02 the administrator": {"admin", "uploadToken.get", of(id), ""},
+		"03 another account":   {"other", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
+		"04 the widget":        {"widget", "uploadToken.add", `{}`, "SERVICE_FORBIDDEN"},
+		"05 too large": {"anna", "uploadToken.add", `{"uploadToken":{"fileSize":1e15}}`,
+			"PROPERTY_VALIDATION_MAX_VALUE"},
+		"06 less than nothing": {"anna", "uploadToken.add", `{"uploadToken":{"fileSize":-1}}`,
+			"PROPERTY_VALIDATION_MAX_VALUE"},
+		"07 ends itself without end": {"anna", "uploadToken.add", `{"uploadToken":{"autoFinalize":true}}`,
+			"UPLOAD_TOKEN_MISSING_FILE_SIZE"},
+		"08 another deletes": {"bert", "uploadToken.delete", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
+		"09 deleted":         {"anna", "uploadToken.delete", of(id), ""},
+		"10 and gone":        {"anna", "uploadToken.get", of(id), "UPLOAD_TOKEN_NOT_FOUND"},
+		"11 no file":         {"anna", "uploadToken.upload", of(w.token("anna", "")), "UPLOAD_ERROR"},
+		"12 too many filters": {"anna", "uploadToken.list", `{"filter":{"colourEqual":1}}`,
+			"PROPERTY_IS_NOT_DEFINED"},
 	})
 	w.token("bert", "")
 	for who, want := range map[string]float64{"anna": 1, "bert": 1, "admin": 2} {
@@ -74,19 +79,31 @@ func TestChunks(t *testing.T) {
 		token string
 		steps []step
 	}{
-		"whole":              {"", []step{{"abcdef", -1, false, true, "", full, 6}}},
-		"one after another":  {"", []step{{"abc", -1, false, false, "", partial, 3}, {"def", 3, true, true, "", full, 6}}},
-		"at the end":         {"", []step{{"abc", -1, false, false, "", partial, 3}, {"def", -1, true, true, "", full, 6}}},
-		"the last first":     {"", []step{{"a", -1, false, false, "", partial, 1}, {"ef", 4, true, false, "", partial, 3}, {"bcdef", 1, true, true, "", full, 6}}},
-		"twice the same":     {"", []step{{"abc", -1, false, false, "", partial, 3}, {"abc", 0, true, false, "", partial, 3}, {"d", 3, true, true, "", full, 4}}},
-		"begun anew":         {"", []step{{"abc", -1, false, false, "", partial, 3}, {"xy", -1, false, true, "", full, 2}}},
-		"a gap":              {"", []step{{"abc", -1, false, false, "", partial, 3}, {"z", 5, true, true, "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE", partial, 4}}},
-		"resumed from none":  {"", []step{{"abc", 0, true, true, "UPLOAD_TOKEN_CANNOT_RESUME", 0, 0}}},
-		"before the file":    {"", []step{{"abc", -1, false, false, "", partial, 3}, {"d", -2, true, true, "UPLOAD_ERROR", partial, 3}}},
-		"far behind it":      {"", []step{{"abc", -1, false, false, "", partial, 3}, {"d", 1e14, true, true, "UPLOAD_ERROR", partial, 3}}},
-		"after its end":      {"", []step{{"abc", -1, false, true, "", full, 3}, {"d", 3, true, true, "UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD", full, 3}}},
-		"ends by itself":     {`,"fileSize":6,"autoFinalize":true`, []step{{"abc", -1, false, false, "", partial, 3}, {"def", 3, true, false, "", full, 6}}},
-		"more than was said": {`,"fileSize":4,"autoFinalize":true`, []step{{"abc", -1, false, false, "", partial, 3}, {"def", 3, true, false, "UPLOAD_ERROR", partial, 3}}},
+		"whole": {"", []step{{"abcdef", -1, false, true, "", full, 6}}},
+		"one after another": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"def", 3, true, true, "", full, 6}}},
+		"at the end": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"def", -1, true, true, "", full, 6}}},
+		"the last first": {"", []step{{"a", -1, false, false, "", partial, 1},
+			{"ef", 4, true, false, "", partial, 3}, {"bcdef", 1, true, true, "", full, 6}}},
+		"twice the same": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"abc", 0, true, false, "", partial, 3}, {"d", 3, true, true, "", full, 4}}},
+		"begun anew": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"xy", -1, false, true, "", full, 2}}},
+		"a gap": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"z", 5, true, true, "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE", partial, 4}}},
+		"resumed from none": {"", []step{{"abc", 0, true, true, "UPLOAD_TOKEN_CANNOT_RESUME", 0, 0}}},
+		"before the file": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"d", -2, true, true, "UPLOAD_ERROR", partial, 3}}},
+		"far behind it": {"", []step{{"abc", -1, false, false, "", partial, 3},
+			{"d", 1e14, true, true, "UPLOAD_ERROR", partial, 3}}},
+		"after its end": {"", []step{{"abc", -1, false, true, "", full, 3},
+			{"d", 3, true, true, "UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD", full, 3}}},
+		"ends by itself": {`,"fileSize":6,"autoFinalize":true`,
+			[]step{{"abc", -1, false, false, "", partial, 3}, {"def", 3, true, false, "", full, 6}}},
+		"more than was said": {`,"fileSize":4,"autoFinalize":true`,
+			[]step{{"abc", -1, false, false, "", partial, 3}, {"def", 3, true, false, "UPLOAD_ERROR", partial,
+				3}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,7 +113,8 @@ func TestChunks(t *testing.T) {
 				if _, err := w.chunk("anna", id, s.text, s.at, s.resume, s.final); codeOf(err) != s.code {
 					t.Fatalf("chunk %d: %v, want %q", i+1, err, s.code)
 				}
-				if a := w.call("anna", "uploadToken.get", `{"uploadTokenId":"`+id+`"}`); a.num("status") != float64(s.status) || a.num("uploadedFileSize") != s.size {
+				if a := w.call("anna", "uploadToken.get", `{"uploadTokenId":"`+id+`"}`); a.num(
+					"status") != float64(s.status) || a.num("uploadedFileSize") != s.size {
 					t.Fatalf("after chunk %d: %s", i+1, a.body)
 				}
 			}
@@ -114,7 +132,8 @@ func TestUploadFeedsEntry(t *testing.T) {
 	if _, err := w.chunk("anna", id, "abc", -1, false, false); err != nil {
 		t.Fatal(err)
 	}
-	w.check(map[string]row{"it waits": {"anna", "media.addContent", `{"entryId":"0_a","resource":{"token":"` + id + `"}}`, ""}})
+	w.check(map[string]row{"it waits": {"anna", "media.addContent",
+		`{"entryId":"0_a","resource":{"token":"` + id + `"}}`, ""}})
 	if len(w.queue.jobs) != 0 {
 		t.Errorf("too early: %v", w.queue.jobs)
 	}
@@ -135,7 +154,8 @@ func TestUploadBounds(t *testing.T) {
 	}
 	rows := make([]store.UploadToken, limits.UploadsOfUser-1)
 	for i := range rows {
-		rows[i] = store.UploadToken{ID: store.NewTokenID(), PartnerID: 101, UserID: "anna", CreatedAt: w.now.Unix()}
+		rows[i] = store.UploadToken{ID: store.NewTokenID(), PartnerID: 101, UserID: "anna",
+			CreatedAt: w.now.Unix()}
 	}
 	w.insert(&rows)
 	w.check(map[string]row{
@@ -144,7 +164,8 @@ func TestUploadBounds(t *testing.T) {
 		"administrators": {"admin", "uploadToken.add", `{}`, ""},
 	})
 	w.now = w.now.Add(maxResume + time.Second)
-	if _, err := w.chunk("anna", old, "d", 3, true, true); codeOf(err) != "UPLOAD_PASSED_MAX_RESUME_TIME_ALLOWED" {
+	if _, err := w.chunk("anna", old, "d", 3, true, true); codeOf(
+		err) != "UPLOAD_PASSED_MAX_RESUME_TIME_ALLOWED" {
 		t.Errorf("after a week: %v", err)
 	}
 	w.now = w.now.Add(2 * time.Hour)
@@ -176,7 +197,8 @@ func TestTusTokens(t *testing.T) {
 	}
 	_, state := door.State(ctx, bert, id)
 	_, write := door.Write(ctx, bert, id, 3, strings.NewReader("xyz"))
-	for what, err := range map[string]error{"state": state, "write": write, "remove": door.Remove(ctx, bert, id)} {
+	for what, err := range map[string]error{"state": state, "write": write,
+		"remove": door.Remove(ctx, bert, id)} {
 		if !errors.Is(err, tus.ErrNotFound) {
 			t.Errorf("%s of another's: %v", what, err)
 		}
@@ -206,8 +228,9 @@ func (r errReader) Read([]byte) (int, error) { return 0, r.err }
 func TestKnownFaults(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"PROPERTY_IS_NOT_DEFINED": &store.UnknownFilter{Name: "x"}, "QUERY_EXCEEDED_MAX_MATCHES_ALLOWED": store.ErrUnreachable,
-		"PROPERTY_VALIDATION_WRONG_FORMAT": store.ErrValue,
+		"PROPERTY_IS_NOT_DEFINED":            &store.UnknownFilter{Name: "x"},
+		"QUERY_EXCEEDED_MAX_MATCHES_ALLOWED": store.ErrUnreachable,
+		"PROPERTY_VALIDATION_WRONG_FORMAT":   store.ErrValue,
 	} {
 		if e := Known(err); e == nil || e.Code != want {
 			t.Errorf("%v: %v, want %s", err, e, want)
@@ -223,11 +246,13 @@ func TestKnownFaults(t *testing.T) {
 // TestConditions: what of a filter is asked of the database.
 func TestConditions(t *testing.T) {
 	t.Parallel()
-	f := api.Params{"nameLike": "a", "objectType": "X", "orderBy": "+a", "statusEqual": "", "idIn": nil, "tagsLike__null": "", "advancedSearch": api.Params{"a": "b"}, "isRoot": "1"}
+	f := api.Params{"nameLike": "a", "objectType": "X", "orderBy": "+a", "statusEqual": "", "idIn": nil,
+		"tagsLike__null": "", "advancedSearch": api.Params{"a": "b"}, "isRoot": "1"}
 	if list := conditions(f); len(list) != 1 || list[0] != (store.Condition{Name: "nameLike", Value: "a"}) {
 		t.Errorf("%v", list)
 	}
-	if given(api.Params{"idIn": " , "}, "idIn") || !given(api.Params{"idIn": ",a"}, "x", "idIn") || given(nil, "idIn") {
+	if given(api.Params{"idIn": " , "}, "idIn") || !given(api.Params{"idIn": ",a"}, "x", "idIn") ||
+		given(nil, "idIn") {
 		t.Error("what is given")
 	}
 	if simple(f) == nil || simple(api.Params{"a": api.Params{}}) != nil || simple(nil) != nil {

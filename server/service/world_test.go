@@ -60,8 +60,10 @@ type world struct {
 // sessions of the world: two users, an administrator, the widget, another account,
 // and privileges as they are named.
 var worldSessions = map[string]ks.Session{
-	"anna": {PartnerID: 101, UserID: "anna"}, "bert": {PartnerID: 101, UserID: "bert"}, "admin": {PartnerID: 101, UserID: "root", Type: ks.Admin},
-	"widget": {PartnerID: 101, UserID: "0", Privileges: ks.Privileges{"widget": "1"}}, "other": {PartnerID: 102, UserID: "anna", Type: ks.Admin},
+	"anna": {PartnerID: 101, UserID: "anna"}, "bert": {PartnerID: 101, UserID: "bert"},
+	"admin":  {PartnerID: 101, UserID: "root", Type: ks.Admin},
+	"widget": {PartnerID: 101, UserID: "0", Privileges: ks.Privileges{"widget": "1"}},
+	"other":  {PartnerID: 102, UserID: "anna", Type: ks.Admin},
 }
 
 func newWorld(t testing.TB) *world {
@@ -81,7 +83,8 @@ func newWorld(t testing.TB) *world {
 	}
 	w := &world{t: t, queue: &queue{}, now: time.Unix(1_800_000_000, 0)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	w.Services = &Services{Store: s, Blobs: blobs, Uploads: files, Ingest: w.queue, Now: func() time.Time { return w.now }, Log: log, Patience: 50 * time.Millisecond}
+	w.Services = &Services{Store: s, Blobs: blobs, Uploads: files, Ingest: w.queue,
+		Now: func() time.Time { return w.now }, Log: log, Patience: 50 * time.Millisecond}
 	r := api.NewRegistry()
 	w.Register(r)
 	w.engine = &api.Engine{
@@ -90,7 +93,8 @@ func newWorld(t testing.TB) *world {
 		BaseURL: func(*http.Request) string { return "http://a" },
 		IP:      func(*http.Request) string { return "192.0.2.1" },
 	}
-	w.insert(&store.Partner{ID: 101, AdminSecret: "secret", UserSecret: "user"}, &store.Partner{ID: 102, AdminSecret: "elsewhere"})
+	w.insert(&store.Partner{ID: 101, AdminSecret: "secret", UserSecret: "user"},
+		&store.Partner{ID: 102, AdminSecret: "elsewhere"})
 	return w
 }
 
@@ -119,7 +123,8 @@ func (w *world) insert(rows ...any) {
 // entry puts one of an owner into the store, READY unless told otherwise.
 func (w *world) entry(id, owner string, change func(*store.Entry)) {
 	w.t.Helper()
-	e := &store.Entry{ID: id, PartnerID: 101, UserID: owner, CreatorID: owner, Name: id, Type: entryMedia, MediaType: store.MediaVideo, Status: store.EntryReady,
+	e := &store.Entry{ID: id, PartnerID: 101, UserID: owner, CreatorID: owner, Name: id, Type: entryMedia,
+		MediaType: store.MediaVideo, Status: store.EntryReady,
 		DurationMS: 60_000, CreatedAt: w.now.Unix()}
 	if change != nil {
 		change(e)
@@ -150,7 +155,8 @@ func (w *world) call(who, name, params string) answer {
 	if who != "" {
 		text += `,"ks":` + string(quoted)
 	}
-	r := httptest.NewRequestWithContext(context.WithoutCancel(w.t.Context()), http.MethodPost, "/api_v3/service/"+service+"/action/"+action, strings.NewReader(text+"}"))
+	r := httptest.NewRequestWithContext(context.WithoutCancel(w.t.Context()), http.MethodPost,
+		"/api_v3/service/"+service+"/action/"+action, strings.NewReader(text+"}"))
 	r.Header.Set("Content-Type", "application/json")
 	rec := httptest.NewRecorder()
 	w.engine.ServeHTTP(rec, r)

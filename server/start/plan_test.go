@@ -23,7 +23,8 @@ import (
 func TestMatch(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]int{
-		"/p/101/start": 101, "/p/101/start/": 101, "/p/0/start": 0, "/p/-1/start": 0, "/p/x/start": 0, "/p/start": 0, "/q/101/start": 0, "/p/101/stop": 0, "/": 0, "/p/101/start/x": 0,
+		"/p/101/start": 101, "/p/101/start/": 101, "/p/0/start": 0, "/p/-1/start": 0, "/p/x/start": 0,
+		"/p/start": 0, "/q/101/start": 0, "/p/101/stop": 0, "/": 0, "/p/101/start/x": 0,
 	} {
 		if got, ok := Match(path); ok != (want > 0) || ok && got != want {
 			t.Errorf("%s: %d, %t", path, got, ok)
@@ -38,26 +39,30 @@ func TestRequests(t *testing.T) {
 		method, path, body string
 		status             int
 	}{
-		"good":          {http.MethodPost, "/p/101/start", `{"entryId":"0_a"}`, 200},
-		"by reference":  {http.MethodPost, "/p/101/start", `{"referenceId":"r"}`, 200},
-		"preflight":     {http.MethodOptions, "/p/101/start", "", 200},
-		"got":           {http.MethodGet, "/p/101/start", "", 405},
-		"no account":    {http.MethodPost, "/p/0/start", `{"entryId":"0_a"}`, 404},
-		"of nothing":    {http.MethodPost, "/p/101/start", `{}`, 400},
-		"no JSON":       {http.MethodPost, "/p/101/start", `entryId=0_a`, 400},
-		"a wrong type":  {http.MethodPost, "/p/101/start", `{"entryId":7}`, 400},
-		"too long":      {http.MethodPost, "/p/101/start", `{"entryId":"` + strings.Repeat("a", limits.StartBody) + `"}`, 400},
-		"almost so":     {http.MethodPost, "/p/101/start", `{"entryId":"` + strings.Repeat("a", limits.StartBody-100) + `"}`, 200},
+		"good":         {http.MethodPost, "/p/101/start", `{"entryId":"0_a"}`, 200},
+		"by reference": {http.MethodPost, "/p/101/start", `{"referenceId":"r"}`, 200},
+		"preflight":    {http.MethodOptions, "/p/101/start", "", 200},
+		"got":          {http.MethodGet, "/p/101/start", "", 405},
+		"no account":   {http.MethodPost, "/p/0/start", `{"entryId":"0_a"}`, 404},
+		"of nothing":   {http.MethodPost, "/p/101/start", `{}`, 400},
+		"no JSON":      {http.MethodPost, "/p/101/start", `entryId=0_a`, 400},
+		"a wrong type": {http.MethodPost, "/p/101/start", `{"entryId":7}`, 400},
+		"too long": {http.MethodPost, "/p/101/start", `{"entryId":"` +
+			strings.Repeat("a", limits.StartBody) + `"}`, 400},
+		"almost so": {http.MethodPost, "/p/101/start", `{"entryId":"` +
+			strings.Repeat("a", limits.StartBody-100) + `"}`, 200},
 		"an own number": {http.MethodPost, "/p/101/start", `{"entryId":"0_a","Partner":7}`, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := httptest.NewRequestWithContext(t.Context(), c.method, "http://a"+c.path, strings.NewReader(c.body))
+			r := httptest.NewRequestWithContext(t.Context(), c.method, "http://a"+c.path,
+				strings.NewReader(c.body))
 			r.Header.Set("Origin", "https://page.example")
 			w := httptest.NewRecorder()
 			served().ServeHTTP(w, r)
 			h := w.Header()
-			if w.Code != c.status || h.Get("Access-Control-Allow-Origin") != "https://page.example" || h.Get("Cache-Control") != "private, no-store" || h.Get("Vary") != "Origin" {
+			if w.Code != c.status || h.Get("Access-Control-Allow-Origin") != "https://page.example" ||
+				h.Get("Cache-Control") != "private, no-store" || h.Get("Vary") != "Origin" {
 				t.Errorf("%d %v", w.Code, h)
 			}
 			if c.status == 200 && c.method == http.MethodPost && h.Get("Content-Type") != mimeType {
@@ -105,7 +110,9 @@ func TestAnswerParts(t *testing.T) {
 func TestMissingEnd(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(context.Context, string) (io.ReadSeekCloser, int64, error){
-		"no file": func(context.Context, string) (io.ReadSeekCloser, int64, error) { return nil, 0, errors.New("away") },
+		"no file": func(context.Context, string) (io.ReadSeekCloser, int64, error) {
+			return nil, 0, errors.New("away")
+		},
 		"cut": func(context.Context, string) (io.ReadSeekCloser, int64, error) {
 			return blank{bytes.NewReader(make([]byte, 25))}, 25, nil
 		},
@@ -115,7 +122,8 @@ func TestMissingEnd(t *testing.T) {
 	} {
 		h := served()
 		h.Open = open
-		if _, kinds, _ := plan(t, h, &Request{EntryID: "0_a", Media: true}); kinds[0] != partPlan || kinds[len(kinds)-1] == partEnd {
+		if _, kinds, _ := plan(t, h, &Request{EntryID: "0_a", Media: true}); kinds[0] != partPlan ||
+			kinds[len(kinds)-1] == partEnd {
 			t.Errorf("%s: %v", name, kinds)
 		}
 	}
@@ -129,11 +137,13 @@ func TestAt(t *testing.T) {
 		segment int
 		ahead   int
 	}{
-		0: {0, 0, 4}, -5: {0, 0, 4}, 1.99: {1.99, 0, 4}, 2: {2, 1, 3}, 3: {3, 1, 3}, 9: {9, 4, 0}, 9.95: {9.9, 4, 0}, 99: {9.9, 4, 0}, 1e308: {9.9, 4, 0},
+		0: {0, 0, 4}, -5: {0, 0, 4}, 1.99: {1.99, 0, 4}, 2: {2, 1, 3}, 3: {3, 1, 3}, 9: {9, 4, 0},
+		9.95: {9.9, 4, 0}, 99: {9.9, 4, 0}, 1e308: {9.9, 4, 0},
 	} {
 		p, _, _ := plan(t, served(), &Request{EntryID: "0_a", At: at})
 		v := p.Tracks[0]
-		if p.At != want.at || v.Opening.Segment != want.segment || len(v.Renditions[0].Sizes) != want.ahead || p.Duration != 10 {
+		if p.At != want.at || v.Opening.Segment != want.segment || len(v.Renditions[0].Sizes) != want.ahead ||
+			p.Duration != 10 {
 			t.Errorf("%g: at %g, segment %d, %d ahead", at, p.At, v.Opening.Segment, len(v.Renditions[0].Sizes))
 		}
 	}
@@ -181,12 +191,15 @@ func TestTracks(t *testing.T) {
 	odd.ID, odd.Index.Segments[1].Duration = "odd", 1000
 	other := stored("video", 5)
 	other.ID, other.Bandwidth, other.Codec = "other", 500, "avc1.64001f"
-	m := &packager.Media{EntryID: "0_a", Base: "http://a/p/101/sp/10100", Video: []packager.StoredTrack{stored("video", 5), odd, other}, Audio: []packager.StoredTrack{stored("audio", 5)}}
+	m := &packager.Media{EntryID: "0_a", Base: "http://a/p/101/sp/10100",
+		Video: []packager.StoredTrack{stored("video", 5), odd, other},
+		Audio: []packager.StoredTrack{stored("audio", 5)}}
 	track := newTrack(m, m.Video, "video", "v", 0, 0)
 	if len(track.Renditions) != 3 || track.Renditions[1].Sizes != nil || len(track.Renditions[2].Sizes) != 4 {
 		t.Errorf("%+v", track.Renditions)
 	}
-	if r := track.Renditions[2]; r.ID != "v2" || r.Bandwidth != 1500 || r.MIME != `video/mp4; codecs="avc1.64001f"` ||
+	if r := track.Renditions[2]; r.ID != "v2" || r.Bandwidth != 1500 ||
+		r.MIME != `video/mp4; codecs="avc1.64001f"` ||
 		r.URL != "http://a/p/101/sp/10100/serveFlavor/entryId/0_a/v/0/flavorId/other/name/a.mp4/" {
 		t.Errorf("%+v", r)
 	}
@@ -203,11 +216,13 @@ func TestTracks(t *testing.T) {
 		if len(got.Tracks) != p.video+p.audio || !got.Playable {
 			t.Errorf("%+v: %d tracks", p, len(got.Tracks))
 		}
-		if last := got.Tracks[len(got.Tracks)-1]; p.video == 0 && last.Renditions[0].ID != "v0" || p.video == 1 && p.audio == 1 && last.Renditions[0].ID != "a0" {
+		if last := got.Tracks[len(got.Tracks)-1]; p.video == 0 && last.Renditions[0].ID != "v0" ||
+			p.video == 1 && p.audio == 1 && last.Renditions[0].ID != "a0" {
 			t.Errorf("%+v: %s", p, last.Renditions[0].ID)
 		}
 	}
-	if got := newPlan(&Request{EntryID: "0_a"}, "http://a", nil, nil); got.Playable || got.EntryID != "0_a" || len(got.Tracks) != 0 {
+	if got := newPlan(&Request{EntryID: "0_a"}, "http://a", nil, nil); got.Playable || got.EntryID != "0_a" ||
+		len(got.Tracks) != 0 {
 		t.Errorf("of nothing: %+v", got)
 	}
 }
@@ -215,7 +230,8 @@ func TestTracks(t *testing.T) {
 // TestEmptyTrack: a track without a segment is nothing to play, and no fault.
 func TestEmptyTrack(t *testing.T) {
 	t.Parallel()
-	m := &packager.Media{Video: []packager.StoredTrack{stored("video", 0)}, Audio: []packager.StoredTrack{stored("audio", 2)}}
+	m := &packager.Media{Video: []packager.StoredTrack{stored("video", 0)},
+		Audio: []packager.StoredTrack{stored("audio", 2)}}
 	if p := newPlan(&Request{EntryID: "0_a"}, "http://a", nil, m); len(p.Tracks) != 0 || p.Playable {
 		t.Errorf("%+v", p)
 	}
@@ -228,7 +244,8 @@ func TestManifestPath(t *testing.T) {
 	object := func(fields ...any) *api.Object {
 		o := &api.Object{}
 		for i := 0; i < len(fields); i += 2 {
-			o.Fields = append(o.Fields, api.Field{Name: fields[i].(string), Value: fields[i+1]}) //nolint:forcetypeassert // of this test
+			o.Fields = append(o.Fields, api.Field{Name: fields[i].(string),
+				Value: fields[i+1]}) //nolint:forcetypeassert // of this test
 		}
 		return o
 	}
@@ -241,19 +258,26 @@ func TestManifestPath(t *testing.T) {
 		answers api.List
 		want    string
 	}{
-		"a source":          {"k", api.List{list, object("sources", api.List{dash, hls})}, "/p/101/playManifest/entryId/0_a/ks/k/a.m3u8"},
-		"without a session": {"", api.List{object(), list, object("sources", api.List{hls})}, "/p/101/playManifest/entryId/0_a/a.m3u8"},
-		"blocked":           {"k", api.List{list, object("sources", api.List{hls}, "actions", api.List{object("type", int64(1))})}, ""},
-		"not yet":           {"k", api.List{list, object("sources", api.List{hls}, "messages", api.List{object()})}, ""},
-		"protected":         {"k", api.List{list, object("sources", api.List{guarded})}, ""},
-		"another format":    {"k", api.List{list, object("sources", api.List{dash})}, ""},
-		"no entry":          {"k", api.List{object("objects", api.List{}), object("sources", api.List{hls})}, ""},
-		"an error":          {"k", api.List{list, object("code", "X")}, ""},
-		"no address":        {"k", api.List{list, object("sources", api.List{object("format", "applehttp", "url", "x")})}, ""},
-		"an address alone":  {"k", api.List{list, object("sources", api.List{object("format", "applehttp", "url", "http://a")})}, ""},
-		"cut":               {"k", api.List{list}, ""},
-		"nothing":           {"k", nil, ""},
-		"text":              {"k", api.List{"a", "b"}, ""},
+		"a source": {"k", api.List{list, object("sources", api.List{dash, hls})},
+			"/p/101/playManifest/entryId/0_a/ks/k/a.m3u8"},
+		"without a session": {"", api.List{object(), list, object("sources", api.List{hls})},
+			"/p/101/playManifest/entryId/0_a/a.m3u8"},
+		"blocked": {"k", api.List{list, object("sources", api.List{hls}, "actions",
+			api.List{object("type", int64(1))})}, ""},
+		"not yet": {"k", api.List{list, object("sources", api.List{hls}, "messages",
+			api.List{object()})}, ""},
+		"protected":      {"k", api.List{list, object("sources", api.List{guarded})}, ""},
+		"another format": {"k", api.List{list, object("sources", api.List{dash})}, ""},
+		"no entry": {"k", api.List{object("objects", api.List{}), object("sources", api.List{hls})},
+			""},
+		"an error": {"k", api.List{list, object("code", "X")}, ""},
+		"no address": {"k", api.List{list, object("sources",
+			api.List{object("format", "applehttp", "url", "x")})}, ""},
+		"an address alone": {"k", api.List{list, object("sources",
+			api.List{object("format", "applehttp", "url", "http://a")})}, ""},
+		"cut":     {"k", api.List{list}, ""},
+		"nothing": {"k", nil, ""},
+		"text":    {"k", api.List{"a", "b"}, ""},
 	} {
 		if got := manifestPath(&Request{KS: c.ks, EntryID: "0_a"}, c.answers); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -265,12 +289,15 @@ func TestManifestPath(t *testing.T) {
 func TestBatchOf(t *testing.T) {
 	t.Parallel()
 	p := batch(&Request{EntryID: "0_a", Partner: 101})
-	if p.Object("1").Str("widgetId") != "_101" || p.Object("1").Str("ks") != "" || p.Object("2").Str("ks") != "{1:result:ks}" ||
-		p.Object("3").Str("entryId") != "{2:result:objects:0:id}" || p.Object("2").Object("filter").Str("idEqual") != "0_a" {
+	if p.Object("1").Str("widgetId") != "_101" || p.Object("1").Str("ks") != "" ||
+		p.Object("2").Str("ks") != "{1:result:ks}" ||
+		p.Object("3").Str("entryId") != "{2:result:objects:0:id}" ||
+		p.Object("2").Object("filter").Str("idEqual") != "0_a" {
 		t.Errorf("without a session: %v", p)
 	}
 	p = batch(&Request{EntryID: "0_a", Partner: 101, KS: "k", Redirect: true})
-	if p.Object("1").Str("action") != "list" || p.Object("1").Str("ks") != "k" || p.Object("1").Object("filter").Str("redirectFromEntryId") != "0_a" || p.Object("4") != nil {
+	if p.Object("1").Str("action") != "list" || p.Object("1").Str("ks") != "k" ||
+		p.Object("1").Object("filter").Str("redirectFromEntryId") != "0_a" || p.Object("4") != nil {
 		t.Errorf("with one: %v", p)
 	}
 	p = batch(&Request{ReferenceID: "r", KS: "k"})
@@ -298,7 +325,8 @@ func TestAnswersPart(t *testing.T) {
 	if err := json.NewDecoder(z).Decode(&a); err != nil {
 		t.Fatal(err)
 	}
-	if len(a.Texts) != 2 || !strings.HasPrefix(a.Texts[0].Text, "#EXTM3U") || len(a.Texts[1].URLs) != 2 || !strings.Contains(string(a.API), `"objectType":"KalturaPlaybackContext"`) {
+	if len(a.Texts) != 2 || !strings.HasPrefix(a.Texts[0].Text, "#EXTM3U") || len(a.Texts[1].URLs) != 2 ||
+		!strings.Contains(string(a.API), `"objectType":"KalturaPlaybackContext"`) {
 		t.Errorf("%d texts, the second at %v\n%s", len(a.Texts), a.Texts[1].URLs, a.API)
 	}
 }

@@ -111,7 +111,8 @@ func orNull(sign string) operator {
 		if err != nil || c.kind == text {
 			return nil, ErrValue
 		}
-		return q.Where("(? "+sign+" ? OR ? IS NULL OR ? = 0)", bun.Safe(c.expr), value, bun.Safe(c.expr), bun.Safe(c.expr)), nil
+		return q.Where("(? "+sign+" ? OR ? IS NULL OR ? = 0)", bun.Safe(c.expr), value, bun.Safe(c.expr),
+			bun.Safe(c.expr)), nil
 	}
 }
 

@@ -18,7 +18,8 @@ var migrations embed.FS
 // migrate applies the numbered files that were not applied yet, each in a
 // transaction of its own. They are written in the SQL that both databases read.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)"); err != nil {
+	if _, err := s.write.ExecContext(ctx,
+		"CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)"); err != nil {
 		return fmt.Errorf("make the migration table: %w", err)
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")
@@ -39,7 +40,8 @@ func (s *Store) refold(ctx context.Context) error {
 	const name = "fold"
 	return s.Tx(ctx, func(tx bun.Tx) error {
 		var n int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil || n > 0 {
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil ||
+			n > 0 {
 			return err
 		}
 		if err := errors.Join(refoldAll[Entry](ctx, s, tx), refoldAll[CuePoint](ctx, s, tx)); err != nil {
@@ -75,7 +77,8 @@ func (s *Store) apply(ctx context.Context, file string) error {
 	}
 	return s.Tx(ctx, func(tx bun.Tx) error {
 		var n int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil || n > 0 {
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil ||
+			n > 0 {
 			return err
 		}
 		for _, statement := range strings.Split(string(text), ";\n") {

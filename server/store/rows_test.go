@@ -32,7 +32,8 @@ func TestIDs(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1000 {
 		id, token := NewID(), NewTokenID()
-		if !regexp.MustCompile(`^0_[0-9a-z]{8}$`).MatchString(id) || !regexp.MustCompile(`^0_[0-9a-f]{32}$`).MatchString(token) {
+		if !regexp.MustCompile(`^0_[0-9a-z]{8}$`).MatchString(id) ||
+			!regexp.MustCompile(`^0_[0-9a-f]{32}$`).MatchString(token) {
 			t.Fatalf("%s, %s", id, token)
 		}
 		seen[id], seen[token] = true, true
@@ -48,9 +49,12 @@ func TestRowsReadBack(t *testing.T) {
 	t.Parallel()
 	s, ctx := fresh(t), t.Context()
 	end, stop := int64(7), 1
-	insert(t, s, &Partner{ID: 1, Name: "ä", AdminSecret: "a"}, &Entry{ID: "e", PartnerID: 1, Name: "x"}, &Playlist{ID: "p", Content: "a, b\nc,,d"},
-		&FlavorAsset{ID: "f", EntryID: "e", FrameRate: 29.97, IsOriginal: true}, &CaptionAsset{ID: "c", Content: "text", WebVTT: "WEBVTT"},
-		&CuePoint{ID: "q", EndTime: &end, ForceStop: &stop}, &ThumbAsset{ID: "t", Width: 3}, &UploadToken{ID: "u", Ranges: "0-5"}, &UIConf{ID: 7, Config: "{}"},
+	insert(t, s, &Partner{ID: 1, Name: "ä", AdminSecret: "a"}, &Entry{ID: "e", PartnerID: 1, Name: "x"},
+		&Playlist{ID: "p", Content: "a, b\nc,,d"},
+		&FlavorAsset{ID: "f", EntryID: "e", FrameRate: 29.97, IsOriginal: true},
+		&CaptionAsset{ID: "c", Content: "text", WebVTT: "WEBVTT"},
+		&CuePoint{ID: "q", EndTime: &end, ForceStop: &stop}, &ThumbAsset{ID: "t", Width: 3},
+		&UploadToken{ID: "u", Ranges: "0-5"}, &UIConf{ID: 7, Config: "{}"},
 		&ConversionProfile{ID: 1002, Name: "own"})
 	for name, read := range map[string]func(missing bool) (string, error){
 		"partner": func(no bool) (string, error) {
@@ -63,31 +67,44 @@ func TestRowsReadBack(t *testing.T) {
 			return show(s.Playlist(ctx, pick(no, "no", "p")))(func(p *Playlist) any { return p.IDs() })
 		},
 		"flavor": func(no bool) (string, error) {
-			return show(s.Flavor(ctx, pick(no, "no", "f")))(func(f *FlavorAsset) any { return fmt.Sprint(f.FrameRate, f.IsOriginal) })
+			return show(s.Flavor(ctx, pick(no, "no", "f")))(func(f *FlavorAsset) any {
+				return fmt.Sprint(f.FrameRate, f.IsOriginal)
+			})
 		},
 		"caption": func(no bool) (string, error) {
-			return show(s.Caption(ctx, pick(no, "no", "c")))(func(k *CaptionAsset) any { return k.Content + k.WebVTT })
+			return show(s.Caption(ctx, pick(no, "no", "c")))(func(k *CaptionAsset) any {
+				return k.Content + k.WebVTT
+			})
 		},
 		"its head": func(no bool) (string, error) {
-			return show(s.CaptionHead(ctx, pick(no, "no", "c")))(func(k *CaptionAsset) any { return k.ID + k.Content + k.WebVTT })
+			return show(s.CaptionHead(ctx, pick(no, "no", "c")))(func(k *CaptionAsset) any {
+				return k.ID + k.Content + k.WebVTT
+			})
 		},
 		"cue point": func(no bool) (string, error) {
-			return show(s.CuePoint(ctx, pick(no, "no", "q")))(func(p *CuePoint) any { return fmt.Sprint(*p.EndTime, *p.ForceStop) })
+			return show(s.CuePoint(ctx, pick(no, "no", "q")))(func(p *CuePoint) any {
+				return fmt.Sprint(*p.EndTime, *p.ForceStop)
+			})
 		},
 		"picture": func(no bool) (string, error) {
 			return show(s.Thumb(ctx, pick(no, "no", "t")))(func(a *ThumbAsset) any { return a.Width })
 		},
 		"upload token": func(no bool) (string, error) {
-			return show(s.UploadToken(ctx, nil, pick(no, "no", "u")))(func(u *UploadToken) any { return u.Ranges })
+			return show(s.UploadToken(ctx, nil, pick(no, "no", "u")))(func(u *UploadToken) any {
+				return u.Ranges
+			})
 		},
 		"player": func(no bool) (string, error) {
 			return show(s.UIConf(ctx, pick(no, 9, 7)))(func(u *UIConf) any { return u.Config })
 		},
 		"profile": func(no bool) (string, error) {
-			return show(s.ConversionProfile(ctx, pick(no, 9, 1002)))(func(p *ConversionProfile) any { return p.Name })
+			return show(s.ConversionProfile(ctx, pick(no, 9, 1002)))(func(p *ConversionProfile) any {
+				return p.Name
+			})
 		},
 	} {
-		want := map[string]string{"partner": "ä", "entry": "x", "playlist": "[a b c d]", "flavor": "29.97 true", "caption": "textWEBVTT", "its head": "c",
+		want := map[string]string{"partner": "ä", "entry": "x", "playlist": "[a b c d]", "flavor": "29.97 true",
+			"caption": "textWEBVTT", "its head": "c",
 			"cue point": "7 1", "picture": "3", "upload token": "0-5", "player": "{}", "profile": "own"}[name]
 		if got, err := read(false); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, want)
@@ -165,7 +182,8 @@ func TestUpdateIf(t *testing.T) {
 	if e, _ := s.Entry(ctx, nil, "e"); len(winners) != 1 || e.Tags != winners[0] || e.Status != EntryPreconvert {
 		t.Errorf("%v have won, %s is written", winners, e.Tags)
 	}
-	if still, err := s.UpdateIf(ctx, nil, &Entry{ID: "no"}, Condition{Name: "status", Value: "0"}, "status"); still || err != nil {
+	if still, err := s.UpdateIf(ctx, nil, &Entry{ID: "no"}, Condition{Name: "status", Value: "0"},
+		"status"); still || err != nil {
 		t.Errorf("a row that is not there: %t, %v", still, err)
 	}
 }
@@ -178,7 +196,8 @@ func TestTransactions(t *testing.T) {
 	stop := errors.New("stop")
 	for _, want := range []error{stop, nil} {
 		err := s.Tx(ctx, func(tx bun.Tx) error {
-			if err := errors.Join(s.Insert(ctx, tx, &Entry{ID: "new", PartnerID: 1}), s.Update(ctx, tx, &Entry{ID: "e", Name: "new"}, "name")); err != nil {
+			if err := errors.Join(s.Insert(ctx, tx, &Entry{ID: "new", PartnerID: 1}),
+				s.Update(ctx, tx, &Entry{ID: "e", Name: "new"}, "name")); err != nil {
 				return err
 			}
 			if e, err := s.Entry(ctx, tx, "e"); err != nil || e.Name != "new" {
@@ -227,7 +246,8 @@ func TestLocks(t *testing.T) {
 					return err
 				}
 				e.Plays, u.UploadedSize, q.SortValue = e.Plays+1, u.UploadedSize+1, q.SortValue+1
-				return errors.Join(s.Update(ctx, tx, e, "plays"), s.Update(ctx, tx, u, "uploaded_size"), s.Update(ctx, tx, q, "sort_value"))
+				return errors.Join(s.Update(ctx, tx, e, "plays"), s.Update(ctx, tx, u, "uploaded_size"),
+					s.Update(ctx, tx, q, "sort_value"))
 			})
 			if err != nil {
 				t.Error(err)
@@ -258,19 +278,23 @@ func TestLocks(t *testing.T) {
 func TestAssetsOfEntry(t *testing.T) {
 	t.Parallel()
 	s, ctx := fresh(t), t.Context()
-	for _, f := range []FlavorAsset{{ID: "big", Bitrate: 900}, {ID: "small", Bitrate: 100}, {ID: "gone", Status: AssetDeleted}, {ID: "also", Bitrate: 100}} {
+	for _, f := range []FlavorAsset{{ID: "big", Bitrate: 900}, {ID: "small", Bitrate: 100},
+		{ID: "gone", Status: AssetDeleted}, {ID: "also", Bitrate: 100}} {
 		f.EntryID = "e"
 		insert(t, s, &f)
 	}
-	for _, x := range []Track{{ID: "a", Kind: "audio"}, {ID: "v2", Kind: "video", Bandwidth: 2}, {ID: "v1", Kind: "video", Bandwidth: 1}} {
+	for _, x := range []Track{{ID: "a", Kind: "audio"}, {ID: "v2", Kind: "video", Bandwidth: 2},
+		{ID: "v1", Kind: "video", Bandwidth: 1}} {
 		x.EntryID, x.Segments = "e", []byte{}
 		insert(t, s, &x)
 	}
-	for _, k := range []CaptionAsset{{ID: "late", CreatedAt: 9}, {ID: "early", CreatedAt: 1}, {ID: "first", CreatedAt: 5, IsDefault: true}, {ID: "gone", Status: AssetDeleted}} {
+	for _, k := range []CaptionAsset{{ID: "late", CreatedAt: 9}, {ID: "early", CreatedAt: 1},
+		{ID: "first", CreatedAt: 5, IsDefault: true}, {ID: "gone", Status: AssetDeleted}} {
 		k.EntryID, k.Content = "e", "text"
 		insert(t, s, &k)
 	}
-	for _, a := range []ThumbAsset{{ID: "new", CreatedAt: 2}, {ID: "old", CreatedAt: 1}, {ID: "gone", Status: AssetDeleted}} {
+	for _, a := range []ThumbAsset{{ID: "new", CreatedAt: 2}, {ID: "old", CreatedAt: 1},
+		{ID: "gone", Status: AssetDeleted}} {
 		a.EntryID = "e"
 		insert(t, s, &a)
 	}
@@ -283,10 +307,12 @@ func TestAssetsOfEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string][2]string{
-		"flavors":  {names(flavors, func(f FlavorAsset) string { return f.ID }), "also small big"},
-		"tracks":   {names(tracks, func(x Track) string { return x.ID }), "v1 v2 a"},
-		"captions": {names(captions, func(k CaptionAsset) string { return k.ID + ":" + k.Content }), "first:text early:text late:text"},
-		"heads":    {names(heads, func(k CaptionAsset) string { return k.ID + ":" + k.Content }), "first: early: late:"},
+		"flavors": {names(flavors, func(f FlavorAsset) string { return f.ID }), "also small big"},
+		"tracks":  {names(tracks, func(x Track) string { return x.ID }), "v1 v2 a"},
+		"captions": {names(captions, func(k CaptionAsset) string { return k.ID + ":" + k.Content }),
+			"first:text early:text late:text"},
+		"heads": {names(heads, func(k CaptionAsset) string { return k.ID + ":" + k.Content }),
+			"first: early: late:"},
 		"pictures": {names(thumbs, func(a ThumbAsset) string { return a.ID }), "old new"},
 	} {
 		if c[0] != c[1] {
@@ -307,22 +333,28 @@ func names[T any](list []T, of func(T) string) string {
 func TestReplaceMedia(t *testing.T) {
 	t.Parallel()
 	s, ctx := fresh(t), t.Context()
-	insert(t, s, &FlavorAsset{ID: "old", EntryID: "e"}, &FlavorAsset{ID: "other", EntryID: "f"}, &Track{ID: "oldtrack", EntryID: "e", Segments: []byte{}})
+	insert(t, s, &FlavorAsset{ID: "old", EntryID: "e"}, &FlavorAsset{ID: "other", EntryID: "f"},
+		&Track{ID: "oldtrack", EntryID: "e", Segments: []byte{}})
 	for _, c := range []struct {
 		flavors []FlavorAsset
 		tracks  []Track
 	}{
-		{[]FlavorAsset{{ID: "a", EntryID: "e"}, {ID: "b", EntryID: "e"}}, []Track{{ID: "x", EntryID: "e", Segments: []byte{1}}}},
+		{[]FlavorAsset{{ID: "a", EntryID: "e"}, {ID: "b", EntryID: "e"}},
+			[]Track{{ID: "x", EntryID: "e", Segments: []byte{1}}}},
 		{[]FlavorAsset{{ID: "c", EntryID: "e"}}, nil},
 		{nil, nil},
 	} {
-		if err := s.Tx(ctx, func(tx bun.Tx) error { return s.ReplaceMedia(ctx, tx, "e", c.flavors, c.tracks) }); err != nil {
+		if err := s.Tx(ctx, func(tx bun.Tx) error {
+			return s.ReplaceMedia(ctx, tx, "e", c.flavors,
+				c.tracks)
+		}); err != nil {
 			t.Fatal(err)
 		}
 		flavors, _ := s.Flavors(ctx, "e")
 		tracks, _ := s.Tracks(ctx, "e")
 		if len(flavors) != len(c.flavors) || len(tracks) != len(c.tracks) {
-			t.Errorf("%d flavors and %d tracks, want %d and %d", len(flavors), len(tracks), len(c.flavors), len(c.tracks))
+			t.Errorf("%d flavors and %d tracks, want %d and %d", len(flavors), len(tracks), len(c.flavors),
+				len(c.tracks))
 		}
 	}
 	if f, err := s.Flavors(ctx, "f"); err != nil || len(f) != 1 {
@@ -334,10 +366,14 @@ func TestReplaceMedia(t *testing.T) {
 func TestOnlyDefaultCaption(t *testing.T) {
 	t.Parallel()
 	s, ctx := fresh(t), t.Context()
-	insert(t, s, &Entry{ID: "e"}, &CaptionAsset{ID: "a", EntryID: "e", IsDefault: true}, &CaptionAsset{ID: "b", EntryID: "e"},
+	insert(t, s, &Entry{ID: "e"}, &CaptionAsset{ID: "a", EntryID: "e", IsDefault: true},
+		&CaptionAsset{ID: "b", EntryID: "e"},
 		&CaptionAsset{ID: "c", EntryID: "f", IsDefault: true})
 	for _, id := range []string{"b", "b", "a"} {
-		err := s.Tx(ctx, func(tx bun.Tx) error { return s.OnlyDefaultCaption(ctx, tx, &CaptionAsset{ID: id, EntryID: "e"}, 77) })
+		err := s.Tx(ctx, func(tx bun.Tx) error {
+			return s.OnlyDefaultCaption(ctx, tx,
+				&CaptionAsset{ID: id, EntryID: "e"}, 77)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -356,9 +392,13 @@ func TestCuePointsOfEntry(t *testing.T) {
 	t.Parallel()
 	s, ctx := fresh(t), t.Context()
 	const annotation = "annotation.Annotation"
-	insert(t, s, &CuePoint{ID: "a", EntryID: "e", SystemName: "intro", Type: annotation}, &CuePoint{ID: "b", EntryID: "e", SystemName: "gone", Status: CueDeleted, Type: annotation},
-		&CuePoint{ID: "c", EntryID: "e", ParentID: "a", Type: annotation}, &CuePoint{ID: "d", EntryID: "f", Type: annotation}, &CuePoint{ID: "q", EntryID: "e", Type: "codeCuePoint.Code"},
-		&ThumbAsset{ID: "t", PartnerID: 1, CuePointID: "c", EntryID: "e"}, &ThumbAsset{ID: "u", PartnerID: 1, EntryID: "e"})
+	insert(t, s, &CuePoint{ID: "a", EntryID: "e", SystemName: "intro", Type: annotation},
+		&CuePoint{ID: "b", EntryID: "e", SystemName: "gone", Status: CueDeleted, Type: annotation},
+		&CuePoint{ID: "c", EntryID: "e", ParentID: "a", Type: annotation},
+		&CuePoint{ID: "d", EntryID: "f", Type: annotation}, &CuePoint{ID: "q", EntryID: "e",
+			Type: "codeCuePoint.Code"},
+		&ThumbAsset{ID: "t", PartnerID: 1, CuePointID: "c", EntryID: "e"},
+		&ThumbAsset{ID: "u", PartnerID: 1, EntryID: "e"})
 	if p, err := s.CueNamed(ctx, "e", "intro"); err != nil || p.ID != "a" {
 		t.Errorf("by name: %+v, %v", p, err)
 	}
@@ -372,7 +412,8 @@ func TestCuePointsOfEntry(t *testing.T) {
 	if parts := strings.Fields(got); err != nil || len(parts) != 3 || !slices.Contains(parts, "c<a") {
 		t.Errorf("parentage %q, %v", got, err)
 	}
-	for _, p := range []CuePoint{{ID: "c", PartnerID: 1, AssetID: "u"}, {ID: "c", PartnerID: 2, AssetID: "t"}, {ID: "c", PartnerID: 1, AssetID: "t"}} {
+	for _, p := range []CuePoint{{ID: "c", PartnerID: 1, AssetID: "u"}, {ID: "c", PartnerID: 2, AssetID: "t"},
+		{ID: "c", PartnerID: 1, AssetID: "t"}} {
 		if err := s.Tx(ctx, func(tx bun.Tx) error { return s.DeleteThumbOf(ctx, tx, &p) }); err != nil {
 			t.Fatal(err)
 		}
@@ -388,8 +429,10 @@ func TestProfiles(t *testing.T) {
 	s, ctx := fresh(t), t.Context()
 	var ids []int
 	for _, p := range []ConversionProfile{
-		{PartnerID: 1, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled}, {PartnerID: 1, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled},
-		{PartnerID: 1, Type: "2", IsDefault: true, Status: ProfileEnabled}, {PartnerID: 2, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled},
+		{PartnerID: 1, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled},
+		{PartnerID: 1, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled},
+		{PartnerID: 1, Type: "2", IsDefault: true, Status: ProfileEnabled},
+		{PartnerID: 2, Type: ProfileMedia, IsDefault: true, Status: ProfileEnabled},
 		{PartnerID: 1, Type: ProfileMedia, Status: ProfileDeleted},
 	} {
 		if err := s.InsertConversionProfile(ctx, &p); err != nil {
@@ -403,17 +446,21 @@ func TestProfiles(t *testing.T) {
 	defaults := func() string {
 		one, _ := s.ConversionProfiles(ctx, 1)
 		two, _ := s.ConversionProfiles(ctx, 2)
-		return names(append(one, two...), func(p ConversionProfile) string { return fmt.Sprint(p.ID, p.IsDefault) })
+		return names(append(one, two...), func(p ConversionProfile) string {
+			return fmt.Sprint(p.ID, p.IsDefault)
+		})
 	}
 	if got := defaults(); got != "1001 false 1002 true 1003 true 1004 true" {
 		t.Errorf("defaults: %s", got)
 	}
 	first, _ := s.ConversionProfile(ctx, 1001)
 	first.IsDefault = true
-	if err := s.UpdateConversionProfile(ctx, first); err != nil || defaults() != "1001 true 1002 false 1003 true 1004 true" {
+	if err := s.UpdateConversionProfile(ctx, first); err != nil ||
+		defaults() != "1001 true 1002 false 1003 true 1004 true" {
 		t.Errorf("defaults: %s, %v", defaults(), err)
 	}
-	if err := s.ClearDefaultProfile(ctx, 1, ProfileMedia); err != nil || defaults() != "1001 false 1002 false 1003 true 1004 true" {
+	if err := s.ClearDefaultProfile(ctx, 1, ProfileMedia); err != nil ||
+		defaults() != "1001 false 1002 false 1003 true 1004 true" {
 		t.Errorf("defaults: %s, %v", defaults(), err)
 	}
 }
@@ -477,7 +524,8 @@ func TestDatabaseFaults(t *testing.T) {
 	if err != nil || !IsDatabase(again) {
 		t.Errorf("%v, %v", err, again)
 	}
-	for _, err := range []error{nil, ErrNotFound, ErrValue, &UnknownFilter{"x"}, sql.ErrNoRows, context.Canceled} {
+	for _, err := range []error{nil, ErrNotFound, ErrValue, &UnknownFilter{"x"}, sql.ErrNoRows,
+		context.Canceled} {
 		if IsDatabase(err) {
 			t.Errorf("%v is the database's", err)
 		}

@@ -14,7 +14,8 @@ func (s *Store) Revoke(ctx context.Context, key string, until int64) error {
 		if _, err := tx.NewRaw("DELETE FROM revoked_session WHERE until < ?", s.now()).Exec(ctx); err != nil {
 			return fmt.Errorf("forget revoked sessions: %w", err)
 		}
-		_, err := tx.NewRaw("INSERT INTO revoked_session (id, until) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", key, until).Exec(ctx)
+		_, err := tx.NewRaw("INSERT INTO revoked_session (id, until) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
+			key, until).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("revoke a session: %w", err)
 		}
@@ -39,7 +40,9 @@ func (s *Store) CountUse(ctx context.Context, hash string, expiry int64) (int, e
 		if _, err := tx.NewRaw("DELETE FROM session_use WHERE until < ?", s.now()).Exec(ctx); err != nil {
 			return err
 		}
-		return tx.NewRaw("INSERT INTO session_use (id, uses, until) VALUES (?, 1, ?) ON CONFLICT (id) DO UPDATE SET uses = session_use.uses + 1 RETURNING uses", hash, expiry).Scan(ctx, &n)
+		return tx.NewRaw(
+			"INSERT INTO session_use (id, uses, until) VALUES (?, 1, ?) ON CONFLICT (id) DO UPDATE SET uses "+
+				"= session_use.uses + 1 RETURNING uses", hash, expiry).Scan(ctx, &n)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count the uses of a session: %w", err)

@@ -31,7 +31,8 @@ type Store struct {
 	open        sync.Map // *sql.Tx -> *[]string: entries that a transaction has changed
 }
 
-const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
+const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&" +
+	"_pragma=synchronous(NORMAL)&_txlock=immediate"
 
 // Open opens postgres://... or, with an empty DSN, the SQLite file under data,
 // and brings the schema up to date.
@@ -72,7 +73,8 @@ func open(dsn, data string) (*Store, error) {
 		return nil, err
 	}
 	reader.SetMaxOpenConns(8)
-	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())}, nil
+	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())},
+		nil
 }
 
 // Close closes all connections.

@@ -34,8 +34,10 @@ func TestRangesUnion(t *testing.T) {
 		"0-1,0-1,0-1,,,": {"0-1", 1, 1, 1, true},
 	} {
 		r, err := ParseRanges(text)
-		if err != nil || r.String() != want.set || r.Size() != want.size || r.Head() != want.head || r.End() != want.end || r.Whole(want.end) != want.whole {
-			t.Errorf("%q: %s, %d bytes, %d at the head, ends at %d, %v", text, r, r.Size(), r.Head(), r.End(), err)
+		if err != nil || r.String() != want.set || r.Size() != want.size || r.Head() != want.head ||
+			r.End() != want.end || r.Whole(want.end) != want.whole {
+			t.Errorf("%q: %s, %d bytes, %d at the head, ends at %d, %v", text, r, r.Size(), r.Head(), r.End(),
+				err)
 		}
 	}
 	for _, text := range []string{"5", "5-5", "9-5", "-5", "-1-5", "a-b", "0-5;6-7", "0-99999999999999999999"} {
@@ -98,7 +100,8 @@ func TestPlaces(t *testing.T) {
 		want string
 		came Range
 	}{
-		{"abc", 0, "abc", Range{0, 3}}, {"def", -1, "abcdef", Range{3, 6}}, {"X", 1, "aXcdef", Range{1, 2}}, {"", 3, "aXcdef", Range{3, 3}},
+		{"abc", 0, "abc", Range{0, 3}}, {"def", -1, "abcdef", Range{3, 6}}, {"X", 1, "aXcdef", Range{1, 2}},
+		{"", 3, "aXcdef", Range{3, 3}},
 		{"hi", 8, "aXcdef\x00\x00hi", Range{8, 10}}, {"new", -2, "new", Range{}},
 	} {
 		var came Range
@@ -115,7 +118,8 @@ func TestPlaces(t *testing.T) {
 	if _, err := f.Place("0_a", filepath.Join(t.TempDir(), "none"), 0); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a chunk that is not there: %v", err)
 	}
-	if err := f.Replace("0_a", filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) || content(t, f, "0_a") != "new" {
+	if err := f.Replace("0_a", filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) ||
+		content(t, f, "0_a") != "new" {
 		t.Errorf("a file that is not there: %v, %q", err, content(t, f, "0_a"))
 	}
 }
@@ -134,7 +138,8 @@ func TestAppends(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if text := content(t, f, "0_a"); text != strings.Repeat("abcdefghij", 20) || f.Writing("0_a") || len(f.busy) != 0 {
+	if text := content(t, f, "0_a"); text != strings.Repeat("abcdefghij", 20) || f.Writing("0_a") ||
+		len(f.busy) != 0 {
 		t.Errorf("%d bytes, %d uploads are busy", len(text), len(f.busy))
 	}
 }

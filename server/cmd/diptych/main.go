@@ -56,6 +56,7 @@ type commands struct {
 }
 
 func main() {
-	run := kong.Parse(&commands{}, kong.Name("diptych"), kong.Description("Open, self-hosted video platform for lectures and training."))
+	run := kong.Parse(&commands{}, kong.Name("diptych"), kong.Description(
+		"Open, self-hosted video platform for lectures and training."))
 	run.FatalIfErrorf(run.Run())
 }

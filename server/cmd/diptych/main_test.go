@@ -28,7 +28,8 @@ func TestFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := cli.Serve; c.Listen != ":2" || c.Workers != 3 || c.Data != dir || c.PublicURL != "https://a.example" || c.Demo || c.PartnerID != 101 {
+	if c := cli.Serve; c.Listen != ":2" || c.Workers != 3 || c.Data != dir ||
+		c.PublicURL != "https://a.example" || c.Demo || c.PartnerID != 101 {
 		t.Errorf("%+v", c)
 	}
 	cli, err = parsed(t, "doctor")

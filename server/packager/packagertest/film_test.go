@@ -17,8 +17,10 @@ func TestFilms(t *testing.T) {
 		samples, keys int
 		first         uint64
 	}{
-		"video": {packagertest.Film{Samples: 120}, 120, 3, 0}, "audio": {packagertest.Film{Audio: true, Samples: 60}, 60, 60, 0},
-		"late": {packagertest.Film{Samples: 10, Start: 5}, 10, 1, 5 * 512}, "fine": {packagertest.Film{Samples: 10, Fragment: 3, KeyEvery: 2}, 10, 5, 0},
+		"video": {packagertest.Film{Samples: 120}, 120, 3, 0},
+		"audio": {packagertest.Film{Audio: true, Samples: 60}, 60, 60, 0},
+		"late":  {packagertest.Film{Samples: 10, Start: 5}, 10, 1, 5 * 512},
+		"fine":  {packagertest.Film{Samples: 10, Fragment: 3, KeyEvery: 2}, 10, 5, 0},
 	} {
 		f, err := mp4.DecodeFile(bytes.NewReader(c.film.Bytes()))
 		if err != nil || !f.IsFragmented() || len(f.Init.Moov.Traks) != 1 {
