@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // started starts a server process with more arguments and environment, and does
@@ -414,7 +412,7 @@ func TestRecentReadsWhatWasCommitted(t *testing.T) {
 	c := newClient(t)
 	id := c.draft("name", "before")
 	s := c.server.store
-	err := s.Tx(t.Context(), func(tx bun.Tx) error {
+	err := s.Tx(t.Context(), func(tx store.Tx) error {
 		if err := s.Update(t.Context(), tx, &store.Entry{ID: id, Name: "after"}, "name"); err != nil {
 			return err
 		}

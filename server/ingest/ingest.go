@@ -17,8 +17,6 @@ import (
 	"diptych/server/packager"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 // Ingest turns sources into renditions.
@@ -234,7 +232,7 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 			flavors = append(flavors, renditionFlavor(e, t, out.Rung))
 		}
 	}
-	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+	return g.Store.Tx(ctx, func(tx store.Tx) error {
 		now, err := g.target(ctx, tx, e)
 		if now == nil || err != nil {
 			return err
@@ -268,7 +266,7 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 
 // addCaptions gives an entry the subtitles of its file, unless it has captions:
 // somebody has taken care of them.
-func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, rows []store.CaptionAsset) error {
+func (g *Ingest) addCaptions(ctx context.Context, tx store.Tx, e *store.Entry, rows []store.CaptionAsset) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -284,7 +282,7 @@ func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, row
 
 // target is the entry that gets what was made in e: e itself, or the one whose
 // content it replaces, in which case e is gone after. nil: nobody wants it any more.
-func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.Entry, error) {
+func (g *Ingest) target(ctx context.Context, tx store.Tx, e *store.Entry) (*store.Entry, error) {
 	now, err := g.Store.LockEntry(ctx, tx, e.ID)
 	if err != nil || now.Status == store.EntryDeleted {
 		return nil, err
@@ -306,7 +304,7 @@ func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.
 
 // publishImage makes an entry of a picture READY: its file is all there is.
 func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s *Source) error {
-	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+	return g.Store.Tx(ctx, func(tx store.Tx) error {
 		now, err := g.target(ctx, tx, e)
 		if now == nil || err != nil {
 			return err

@@ -12,8 +12,6 @@ import (
 	"diptych/server/blob"
 	"diptych/server/confine"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // defaultThumb is the tag of the picture that stands for an entry (reference:
@@ -76,7 +74,7 @@ func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Sour
 }
 
 // addPoster gives an entry its picture, unless it has some: somebody has chosen.
-func (g *Ingest) addPoster(ctx context.Context, tx bun.Tx, e *store.Entry, t *store.ThumbAsset) error {
+func (g *Ingest) addPoster(ctx context.Context, tx store.Tx, e *store.Entry, t *store.ThumbAsset) error {
 	if t == nil {
 		return nil
 	}

@@ -12,8 +12,6 @@ import (
 
 	"diptych/server/failure"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // scripted is work whose runs end as a list says; the last word is repeated.
@@ -94,7 +92,7 @@ func TestWaitsCostNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = q.Stop(context.Background()) }()
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
 		return q.IngestBlob(t.Context(), tx, "0_a",
 			"k")
 	}); err != nil {
@@ -122,7 +120,7 @@ func TestFailsForTheLastTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = q.Stop(context.Background()) }()
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
 		return q.IngestBlob(t.Context(), tx, "0_a",
 			"k")
 	}); err != nil {
@@ -157,7 +155,7 @@ func TestStopsCostNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			if err := s.Tx(t.Context(), func(tx bun.Tx) error {
+			if err := s.Tx(t.Context(), func(tx store.Tx) error {
 				return q.IngestBlob(t.Context(), tx, "0_a", "k")
 			}); err != nil {
 				t.Fatal(err)
@@ -182,7 +180,7 @@ func TestLeases(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = q.Stop(context.Background())
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
 		return q.IngestBlob(t.Context(), tx, "0_a",
 			"k")
 	}); err != nil {
@@ -229,7 +227,7 @@ func TestFairness(t *testing.T) {
 		if err := s.Insert(t.Context(), nil, e); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Tx(t.Context(), func(tx bun.Tx) error {
+		if err := s.Tx(t.Context(), func(tx store.Tx) error {
 			return q.IngestBlob(t.Context(), tx, e.ID,
 				"k")
 		}); err != nil {

@@ -7,8 +7,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) baseEntryActions() []api.Action {
@@ -109,11 +107,11 @@ func (s *Services) entryDelete(ctx context.Context, c *api.Call, in entryGetIn) 
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.markDeleted(ctx, tx, e) })
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error { return s.markDeleted(ctx, tx, e) })
 }
 
 // markDeleted deletes children with their parent.
-func (s *Services) markDeleted(ctx context.Context, tx bun.Tx, e *store.Entry) error {
+func (s *Services) markDeleted(ctx context.Context, tx store.Tx, e *store.Entry) error {
 	e.Status, e.UpdatedAt = store.EntryDeleted, s.now()
 	if err := s.Store.Update(ctx, tx, e, "status", "updated_at"); err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) captionAssetActions() []api.Action {
@@ -121,7 +119,7 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 	if k.Label == "" {
 		k.Label = a.Language
 	}
-	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return captionOut(k), s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, k); err != nil || !k.IsDefault {
 			return err
 		}

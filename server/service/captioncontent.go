@@ -11,8 +11,6 @@ import (
 	"diptych/server/captions"
 	"diptych/server/limits"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 type captionContentIn struct {
@@ -54,7 +52,7 @@ func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captio
 	k.Content, k.WebVTT, k.Status, k.UpdatedAt = captions.Decode(data, language), file.String(),
 		store.AssetReady, s.now()
 	k.Version++
-	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return captionOut(k), s.Store.Tx(ctx, func(tx store.Tx) error {
 		if token != nil {
 			token.Status = store.TokenClosed
 			if err := s.Store.Update(ctx, tx, token, "status"); err != nil {

@@ -9,8 +9,6 @@ import (
 	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) cuePointActions() []api.Action {
@@ -293,7 +291,7 @@ func (s *Services) cueUpdate(ctx context.Context, c *api.Call, in cueUpdateIn) (
 	if p.EntryID != "" && p.EntryID != row.EntryID {
 		return nil, api.Err(api.NotUpdatable, "entryId")
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if row, err = s.Store.LockCuePoint(ctx, tx, row.ID); err != nil { // as it is now: what is not sent stays
 			return err
 		}
@@ -398,7 +396,7 @@ func (s *Services) cloneWith(ctx context.Context, row *store.CuePoint, picture s
 	t.ID, t.EntryID, t.CuePointID, t.CreatedAt, t.UpdatedAt = store.NewID(), row.EntryID, row.ID, s.now(),
 		s.now()
 	row.AssetID = t.ID
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, t); err != nil {
 			return err
 		}
@@ -529,7 +527,7 @@ func (s *Services) cueDelete(ctx context.Context, c *api.Call, in assetIn) (api.
 		return api.None{}, err
 	}
 	p.Status, p.UpdatedAt = store.CueDeleted, s.now()
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Update(ctx, tx, p, "status", "updated_at"); err != nil || p.AssetID == "" {
 			return err
 		}

@@ -9,8 +9,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) mediaActions() []api.Action {
@@ -150,7 +148,7 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 	if _, err := s.token(ctx, c, id); err != nil {
 		return err
 	}
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		t, err := s.Store.LockUploadToken(ctx, tx, id)
 		if err != nil {
 			return err
@@ -176,7 +174,7 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 
 // begin writes what an entry becomes when it gets content, unless somebody else
 // has given it some meanwhile.
-func (s *Services) begin(ctx context.Context, tx bun.Tx, e *store.Entry, from int, columns ...string) error {
+func (s *Services) begin(ctx context.Context, tx store.Tx, e *store.Entry, from int, columns ...string) error {
 	still, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "status", Value: strconv.Itoa(from)},
 		columns...)
 	if err == nil && !still {
@@ -191,7 +189,7 @@ func (s *Services) attachURL(ctx context.Context, e *store.Entry, address string
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return api.Err(api.WrongFormat, "url", "http(s)://")
 	}
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		from := e.Status
 		e.Status, e.SourceType, e.UpdatedAt = store.EntryImport, "2", s.now()
 		if err := s.begin(ctx, tx, e, from, "status", "source_type", "updated_at"); err != nil {

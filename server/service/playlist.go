@@ -11,8 +11,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) playlistActions() []api.Action {
@@ -220,7 +218,7 @@ func (s *Services) newPlaylist(ctx context.Context, c *api.Call, in playlistIn, 
 			return Playlist{}, err
 		}
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		return errors.Join(s.Store.Insert(ctx, tx, e), s.Store.Insert(ctx, tx, p))
 	})
 	if err != nil {
@@ -284,7 +282,7 @@ func (s *Services) playlistUpdate(ctx context.Context, c *api.Call, in playlistU
 		}
 	}
 	e.UpdatedAt, e.ParentEntryID = s.now(), ""
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		return errors.Join(s.Store.Update(ctx, tx, e), s.Store.Update(ctx, tx, p))
 	})
 	if err != nil {
@@ -298,7 +296,7 @@ func (s *Services) playlistDelete(ctx context.Context, c *api.Call, in playlistI
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.markDeleted(ctx, tx, e) })
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error { return s.markDeleted(ctx, tx, e) })
 }
 
 type playlistCloneIn struct {

@@ -5,8 +5,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // mediaUpdateContent gives an entry other content. What plays stays until the
@@ -47,7 +45,7 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 	if err := s.checkProfile(ctx, c, fresh); err != nil {
 		return Entry{}, err
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, fresh); err != nil {
 			return err
 		}
@@ -110,7 +108,7 @@ func (s *Services) mediaCancelReplace(ctx context.Context, c *api.Call, in entry
 
 // cancel gives a replacement up, unless it has just been made.
 func (s *Services) cancel(ctx context.Context, e *store.Entry) (*store.Entry, error) {
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if e, err = s.Store.LockEntry(ctx, tx, e.ID); err != nil || e.ReplacingEntryID == "" {
 			return err

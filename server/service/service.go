@@ -18,16 +18,14 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 // Ingester makes playable renditions of what was uploaded.
 type Ingester interface {
 	// IngestBlob queues the source for conversion, within the transaction.
-	IngestBlob(ctx context.Context, tx bun.Tx, entryID, blobKey string) error
+	IngestBlob(ctx context.Context, tx store.Tx, entryID, blobKey string) error
 	// ImportURL queues a download, which is then converted.
-	ImportURL(ctx context.Context, tx bun.Tx, entryID, url string) error
+	ImportURL(ctx context.Context, tx store.Tx, entryID, url string) error
 }
 
 // Services has what the handlers need.

@@ -18,7 +18,6 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 
-	"github.com/uptrace/bun"
 	_ "golang.org/x/image/bmp"  // likewise
 	_ "golang.org/x/image/tiff" // likewise
 	_ "golang.org/x/image/webp" // likewise
@@ -244,15 +243,11 @@ func (s *Services) thumbStore(ctx context.Context, t *store.ThumbAsset, data []b
 	}
 	t.FileExt = ending
 	t.Width, t.Height, t.Status, t.UpdatedAt = config.Width, config.Height, store.AssetReady, s.now()
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Update(ctx, tx, t); err != nil || t.CuePointID == "" {
 			return err
 		}
-		_, err := tx.NewUpdate().Model((*store.CuePoint)(nil)).Set("asset_id = ?", t.ID).Set("updated_at = ?",
-			s.now()).
-			Set("status = CASE WHEN status = ? THEN ? ELSE status END", store.CuePending,
-				store.CueReady).Where("id = ?", t.CuePointID).Exec(ctx)
-		return err
+		return s.Store.GiveThumb(ctx, tx, t)
 	})
 	return thumbOut(t), err
 }

@@ -13,8 +13,6 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) uploadTokenActions() []api.Action {
@@ -215,7 +213,7 @@ func (s *Services) longest(t *store.UploadToken) int64 {
 func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.Range,
 	final bool) (*store.UploadToken, error) {
 	var t *store.UploadToken
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if t, err = s.Store.LockUploadToken(ctx, tx, in.ID); err != nil {
 			return err
@@ -246,7 +244,7 @@ func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.
 
 // finishUpload closes a token whose bytes are all there; an entry that waits for
 // them gets them.
-func (s *Services) finishUpload(ctx context.Context, tx bun.Tx, t *store.UploadToken) error {
+func (s *Services) finishUpload(ctx context.Context, tx store.Tx, t *store.UploadToken) error {
 	t.Status, t.UpdatedAt = store.TokenFull, s.now()
 	if t.EntryID != "" {
 		t.Status = store.TokenClosed
@@ -291,7 +289,7 @@ func (s *Services) awaitChunks(ctx context.Context, t *store.UploadToken, size i
 			heard = time.Now()
 		}
 	}
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if t, err = s.Store.LockUploadToken(ctx, tx, t.ID); err != nil || t.Status != store.TokenPartial {
 			return err

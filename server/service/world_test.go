@@ -22,8 +22,6 @@ import (
 	"diptych/server/ks"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 // queue is an Ingester that remembers what it was given.
@@ -39,11 +37,11 @@ func (q *queue) note(job string) error {
 	return nil
 }
 
-func (q *queue) IngestBlob(_ context.Context, _ bun.Tx, entryID, _ string) error {
+func (q *queue) IngestBlob(_ context.Context, _ store.Tx, entryID, _ string) error {
 	return q.note("convert " + entryID)
 }
 
-func (q *queue) ImportURL(_ context.Context, _ bun.Tx, entryID, url string) error {
+func (q *queue) ImportURL(_ context.Context, _ store.Tx, entryID, url string) error {
 	return q.note("import " + entryID + " " + url)
 }
 

@@ -55,7 +55,7 @@ func (s *Store) ConversionProfiles(ctx context.Context, partner int) ([]Conversi
 
 // InsertConversionProfile gives a profile its number and stores it.
 func (s *Store) InsertConversionProfile(ctx context.Context, p *ConversionProfile) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		if err := tx.NewRaw("SELECT COALESCE(MAX(id), ?) + 1 FROM conversion_profile", firstProfile-1).Scan(ctx,
 			&p.ID); err != nil {
 			return fmt.Errorf("number a conversion profile: %w", err)
@@ -71,7 +71,7 @@ func (s *Store) InsertConversionProfile(ctx context.Context, p *ConversionProfil
 
 // UpdateConversionProfile stores a profile; an account has one default of a type.
 func (s *Store) UpdateConversionProfile(ctx context.Context, p *ConversionProfile) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		if p.IsDefault {
 			if err := s.noDefault(ctx, tx, p); err != nil {
 				return err
@@ -83,12 +83,12 @@ func (s *Store) UpdateConversionProfile(ctx context.Context, p *ConversionProfil
 
 // ClearDefaultProfile makes the built-in profile of a type the default again.
 func (s *Store) ClearDefaultProfile(ctx context.Context, partner int, kind string) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		return s.noDefault(ctx, tx, &ConversionProfile{PartnerID: partner, Type: kind})
 	})
 }
 
-func (s *Store) noDefault(ctx context.Context, tx bun.Tx, p *ConversionProfile) error {
+func (s *Store) noDefault(ctx context.Context, tx Tx, p *ConversionProfile) error {
 	_, err := tx.NewUpdate().Model((*ConversionProfile)(nil)).Set("is_default = ?",
 		false).Where("partner_id = ? AND type = ? AND id <> ?", p.PartnerID, p.Type, p.ID).Exec(ctx)
 	if err != nil {

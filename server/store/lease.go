@@ -57,7 +57,7 @@ func (s *Store) WaitingFor(ctx context.Context) ([]Tally, error) {
 // no attempt, as it is not their fault. It tells how many there were.
 func (s *Store) Rescue(ctx context.Context, all bool) (int, error) {
 	var n int
-	err := s.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Tx(ctx, func(tx Tx) error {
 		var ids []int64
 		lost := "SELECT id FROM river_job WHERE state = 'running' AND (? OR NOT EXISTS (SELECT 1 FROM " +
 			"job_lease WHERE job_id = river_job.id AND until >= ?))"

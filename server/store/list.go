@@ -189,7 +189,7 @@ func (s *Store) Census(ctx context.Context) (entries, jobs []Tally, err error) {
 
 // WaitingOfOwner counts the entries whose work is not done of the one whose
 // entry it is.
-func (s *Store) WaitingOfOwner(ctx context.Context, tx bun.Tx, entryID string) (int, error) {
+func (s *Store) WaitingOfOwner(ctx context.Context, tx Tx, entryID string) (int, error) {
 	var n int
 	err := tx.NewRaw(`SELECT COUNT(*) FROM entry AS other JOIN entry AS mine
 		ON other.partner_id = mine.partner_id AND other.user_id = mine.user_id

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
-
-	"github.com/uptrace/bun"
 )
 
 //go:embed migrations/*.sql
@@ -38,7 +36,7 @@ func (s *Store) migrate(ctx context.Context) error {
 // refold folds what was written before there were folded columns.
 func (s *Store) refold(ctx context.Context) error {
 	const name = "fold"
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		var n int
 		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil ||
 			n > 0 {
@@ -52,7 +50,7 @@ func (s *Store) refold(ctx context.Context) error {
 	})
 }
 
-func refoldAll[T any](ctx context.Context, s *Store, tx bun.Tx) error {
+func refoldAll[T any](ctx context.Context, s *Store, tx Tx) error {
 	const batch = 500
 	for at := 0; ; at += batch {
 		var rows []T
@@ -75,7 +73,7 @@ func (s *Store) apply(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		var n int
 		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil ||
 			n > 0 {

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"diptych/server/limits"
-
-	"github.com/uptrace/bun"
 )
 
 // found are the ids that a query of entries finds, in its order.
@@ -246,7 +244,7 @@ func TestChildren(t *testing.T) {
 		t.Errorf("those of no other: %s", got)
 	}
 	for id, want := range map[string]int{"p": 2, "c": 1, "o": 0, "no": 0} {
-		err := s.Tx(ctx, func(tx bun.Tx) error {
+		err := s.Tx(ctx, func(tx Tx) error {
 			if n, err := s.WaitingOfOwner(ctx, tx, id); n != want || err != nil {
 				t.Errorf("%s: %d wait, %v; want %d", id, n, err, want)
 			}

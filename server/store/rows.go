@@ -68,7 +68,7 @@ func (s *Store) update(ctx context.Context, db bun.IDB, q *bun.UpdateQuery, row 
 }
 
 // LockEntry reads an entry that nobody else changes until tx ends.
-func (s *Store) LockEntry(ctx context.Context, tx bun.Tx, id string) (*Entry, error) {
+func (s *Store) LockEntry(ctx context.Context, tx Tx, id string) (*Entry, error) {
 	if _, err := tx.NewUpdate().Model((*Entry)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock entry %s: %w", id, err)
 	}
@@ -76,7 +76,7 @@ func (s *Store) LockEntry(ctx context.Context, tx bun.Tx, id string) (*Entry, er
 }
 
 // LockCuePoint reads a cue point that nobody else changes until tx ends.
-func (s *Store) LockCuePoint(ctx context.Context, tx bun.Tx, id string) (*CuePoint, error) {
+func (s *Store) LockCuePoint(ctx context.Context, tx Tx, id string) (*CuePoint, error) {
 	if _, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("id = id").Where("id = ?",
 		id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock cue point %s: %w", id, err)
@@ -142,7 +142,7 @@ func (s *Store) Tracks(ctx context.Context, entryID string) ([]Track, error) {
 }
 
 // ReplaceMedia puts new renditions and tracks in the place of an entry's old ones.
-func (s *Store) ReplaceMedia(ctx context.Context, tx bun.Tx, entryID string, flavors []FlavorAsset,
+func (s *Store) ReplaceMedia(ctx context.Context, tx Tx, entryID string, flavors []FlavorAsset,
 	tracks []Track) error {
 	for _, model := range []any{(*FlavorAsset)(nil), (*Track)(nil)} {
 		if _, err := tx.NewDelete().Model(model).Where("entry_id = ?", entryID).Exec(ctx); err != nil {
@@ -179,12 +179,23 @@ func (s *Store) CuePoint(ctx context.Context, id string) (*CuePoint, error) {
 }
 
 // DeleteThumbOf deletes the picture of a cue point, and no other.
-func (s *Store) DeleteThumbOf(ctx context.Context, tx bun.Tx, p *CuePoint) error {
+func (s *Store) DeleteThumbOf(ctx context.Context, tx Tx, p *CuePoint) error {
 	_, err := tx.NewUpdate().Model((*ThumbAsset)(nil)).Set("status = ?", AssetDeleted).Set("updated_at = ?",
 		p.UpdatedAt).
 		Where("id = ? AND partner_id = ? AND cue_point_id = ?", p.AssetID, p.PartnerID, p.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("delete the picture of cue point %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// GiveThumb gives a picture to its cue point; one that waited for it is READY then.
+func (s *Store) GiveThumb(ctx context.Context, tx Tx, t *ThumbAsset) error {
+	_, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("asset_id = ?", t.ID).Set("updated_at = ?", t.UpdatedAt).
+		Set("status = CASE WHEN status = ? THEN ? ELSE status END", CuePending, CueReady).
+		Where("id = ?", t.CuePointID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("give cue point %s its picture: %w", t.CuePointID, err)
 	}
 	return nil
 }
@@ -195,7 +206,7 @@ func (s *Store) UploadToken(ctx context.Context, db bun.IDB, id string) (*Upload
 }
 
 // LockUploadToken reads a token that nobody else changes until tx ends.
-func (s *Store) LockUploadToken(ctx context.Context, tx bun.Tx, id string) (*UploadToken, error) {
+func (s *Store) LockUploadToken(ctx context.Context, tx Tx, id string) (*UploadToken, error) {
 	if _, err := tx.NewUpdate().Model((*UploadToken)(nil)).Set("id = id").Where("id = ?",
 		id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock upload token %s: %w", id, err)

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/uptrace/bun"
 )
 
 // insert writes rows of a test.
@@ -195,7 +193,7 @@ func TestTransactions(t *testing.T) {
 	insert(t, s, &Entry{ID: "e", PartnerID: 1, Name: "old"})
 	stop := errors.New("stop")
 	for _, want := range []error{stop, nil} {
-		err := s.Tx(ctx, func(tx bun.Tx) error {
+		err := s.Tx(ctx, func(tx Tx) error {
 			if err := errors.Join(s.Insert(ctx, tx, &Entry{ID: "new", PartnerID: 1}),
 				s.Update(ctx, tx, &Entry{ID: "e", Name: "new"}, "name")); err != nil {
 				return err
@@ -232,7 +230,7 @@ func TestLocks(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 10 {
 		wait.Go(func() {
-			err := s.Tx(ctx, func(tx bun.Tx) error {
+			err := s.Tx(ctx, func(tx Tx) error {
 				e, err := s.LockEntry(ctx, tx, "e")
 				if err != nil {
 					return err
@@ -261,7 +259,7 @@ func TestLocks(t *testing.T) {
 	if e.Plays != 10 || u.UploadedSize != 10 || q.SortValue != 10 {
 		t.Errorf("counted %d, %d and %d of 10", e.Plays, u.UploadedSize, q.SortValue)
 	}
-	_ = s.Tx(ctx, func(tx bun.Tx) error {
+	_ = s.Tx(ctx, func(tx Tx) error {
 		_, noEntry := s.LockEntry(ctx, tx, "no")
 		_, noToken := s.LockUploadToken(ctx, tx, "no")
 		_, noCue := s.LockCuePoint(ctx, tx, "no")
@@ -344,7 +342,7 @@ func TestReplaceMedia(t *testing.T) {
 		{[]FlavorAsset{{ID: "c", EntryID: "e"}}, nil},
 		{nil, nil},
 	} {
-		if err := s.Tx(ctx, func(tx bun.Tx) error {
+		if err := s.Tx(ctx, func(tx Tx) error {
 			return s.ReplaceMedia(ctx, tx, "e", c.flavors,
 				c.tracks)
 		}); err != nil {
@@ -370,7 +368,7 @@ func TestOnlyDefaultCaption(t *testing.T) {
 		&CaptionAsset{ID: "b", EntryID: "e"},
 		&CaptionAsset{ID: "c", EntryID: "f", IsDefault: true})
 	for _, id := range []string{"b", "b", "a"} {
-		err := s.Tx(ctx, func(tx bun.Tx) error {
+		err := s.Tx(ctx, func(tx Tx) error {
 			return s.OnlyDefaultCaption(ctx, tx,
 				&CaptionAsset{ID: id, EntryID: "e"}, 77)
 		})
@@ -414,7 +412,7 @@ func TestCuePointsOfEntry(t *testing.T) {
 	}
 	for _, p := range []CuePoint{{ID: "c", PartnerID: 1, AssetID: "u"}, {ID: "c", PartnerID: 2, AssetID: "t"},
 		{ID: "c", PartnerID: 1, AssetID: "t"}} {
-		if err := s.Tx(ctx, func(tx bun.Tx) error { return s.DeleteThumbOf(ctx, tx, &p) }); err != nil {
+		if err := s.Tx(ctx, func(tx Tx) error { return s.DeleteThumbOf(ctx, tx, &p) }); err != nil {
 			t.Fatal(err)
 		}
 	}

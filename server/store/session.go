@@ -10,7 +10,7 @@ import (
 // Revoke makes a session, or a group of them, invalid until it would have ended
 // (unix seconds). Those that have ended are forgotten on the way.
 func (s *Store) Revoke(ctx context.Context, key string, until int64) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		if _, err := tx.NewRaw("DELETE FROM revoked_session WHERE until < ?", s.now()).Exec(ctx); err != nil {
 			return fmt.Errorf("forget revoked sessions: %w", err)
 		}
@@ -36,7 +36,7 @@ func (s *Store) Revoked(ctx context.Context, keys ...string) (bool, error) {
 // CountUse counts one more action of a session and answers their number.
 func (s *Store) CountUse(ctx context.Context, hash string, expiry int64) (int, error) {
 	var n int
-	err := s.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Tx(ctx, func(tx Tx) error {
 		if _, err := tx.NewRaw("DELETE FROM session_use WHERE until < ?", s.now()).Exec(ctx); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ type Store struct {
 	open        sync.Map // *sql.Tx -> *[]string: entries that a transaction has changed
 }
 
+// Tx is a transaction under way.
+type Tx = bun.Tx
+
 const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&" +
 	"_pragma=synchronous(NORMAL)&_txlock=immediate"
 
@@ -93,9 +96,9 @@ func (s *Store) Postgres() bool { return s.postgres }
 
 // Tx runs f in a transaction: rows and jobs commit together or not at all.
 // Inside f only tx may write, since SQLite has one writer.
-func (s *Store) Tx(ctx context.Context, f func(tx bun.Tx) error) error {
+func (s *Store) Tx(ctx context.Context, f func(tx Tx) error) error {
 	var entries []string
-	err := s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error {
+	err := s.write.RunInTx(ctx, nil, func(_ context.Context, tx Tx) error {
 		s.open.Store(tx.Tx, &entries)
 		defer s.open.Delete(tx.Tx)
 		return f(tx)
