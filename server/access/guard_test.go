@@ -120,7 +120,7 @@ func TestUnreadable(t *testing.T) {
 }
 
 // away is a store that does not answer.
-type away struct{ fake }
+type away struct{}
 
 var errAway = errors.New("database is away")
 

@@ -69,7 +69,7 @@ func TestFindings(t *testing.T) {
 	}{
 		"data is a file":      {disk, func(c *server.Config) { c.Data = file }, Broken, "not a directory"},
 		"unknown database":    {database, func(c *server.Config) { c.Database = "mysql://a" }, Broken, "mysql"},
-		"database is away":    {database, func(c *server.Config) { c.Database = "postgres://127.0.0.1:1/a" }, Broken, ""},
+		"database is away":    {database, func(c *server.Config) { c.Database = "postgres://127.0.0.1:1" }, Broken, ""},
 		"no storage":          {storage, func(c *server.Config) { c.Storage = "ftp://a" }, Broken, ""},
 		"no certificate":      {certificate, func(c *server.Config) { c.TLSCert, c.TLSKey = file, file }, Broken, ""},
 		"acme without a name": {certificate, func(c *server.Config) { c.ACME = true }, Broken, "no name"},
@@ -79,11 +79,17 @@ func TestFindings(t *testing.T) {
 		"acme, none yet": {certificate, func(c *server.Config) {
 			c.ACME, c.PublicURL = true, "https://a.example"
 		}, Doubtful, "none yet"},
-		"no address":           {address, func(c *server.Config) { c.PublicURL = "a.example" }, Broken, "a.example"},
-		"another scheme":       {address, func(c *server.Config) { c.PublicURL = "ftp://localhost" }, Broken, "ftp"},
-		"it is plain":          {address, func(c *server.Config) { c.PublicURL = "http://127.0.0.1" }, Doubtful, "127.0.0.1"},
-		"plain, but local":     {address, func(c *server.Config) { c.PublicURL = "http://localhost" }, Well, "localhost"},
-		"somebody listens":     {listen, func(c *server.Config) { c.Listen = busy.Addr().String() }, Doubtful, "in use"},
+		"no address":     {address, func(c *server.Config) { c.PublicURL = "a.example" }, Broken, "a.example"},
+		"another scheme": {address, func(c *server.Config) { c.PublicURL = "ftp://localhost" }, Broken, "ftp"},
+		"it is plain": {address, func(c *server.Config) {
+			c.PublicURL = "http://127.0.0.1"
+		}, Doubtful, "127.0.0.1"},
+		"plain, but local": {address, func(c *server.Config) {
+			c.PublicURL = "http://localhost"
+		}, Well, "localhost"},
+		"somebody listens": {listen, func(c *server.Config) {
+			c.Listen = busy.Addr().String()
+		}, Doubtful, "in use"},
 		"nowhere to listen to": {listen, func(c *server.Config) { c.Listen = "192.0.2.1:80" }, Doubtful, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

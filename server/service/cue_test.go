@@ -71,7 +71,8 @@ func TestCueShapes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.entry("0_a", "anna", nil)
-	a := w.call("anna", "cuePoint.add", `{"cuePoint":{"objectType":"kalturaannotation","entryId":"0_a","startTime":-5,"endTime":"4000.9",
+	a := w.call("anna", "cuePoint.add", `{"cuePoint":{"objectType":"kalturaannotation","entryId":"0_a","startTime":-5,
+		"endTime":"4000.9",
 		"text":"T","tags":"a","partnerData":"d",
 		"partnerSortValue":"3","forceStop":1,"isPublic":"false"}}`)
 	for name, want := range map[string]any{
