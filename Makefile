@@ -51,7 +51,7 @@ FUZZ ?= 10s
 fuzz: ## fuzz each parser that reads what strangers send, FUZZ=10s each
 	@grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' server embed player plugins | sort | while IFS=: read file _ name; do \
 		target=$${name#func }; echo "$$(dirname $$file) $$target"; \
-		go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -parallel 2 || exit 1; \
+		go test "./$$(dirname $$file)" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x -parallel 2 || exit 1; \
 	done
 
 vuln: ## known vulnerabilities in what the server calls

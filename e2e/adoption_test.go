@@ -123,7 +123,8 @@ func (x *visit) settle() {
 }
 
 func (x *visit) String() string {
-	return fmt.Sprintf("seed %d, click %v, faults %v for start %d, deeds %v", x.seed, x.click, x.faults, x.struck, x.deeds)
+	return fmt.Sprintf("seed %d, click %v, faults %v for start %d, deeds %v", x.seed, x.click, x.faults,
+		x.struck, x.deeds)
 }
 
 // adoptionRuns is 20, or what DIPTYCH_ADOPTION_RUNS says.
@@ -158,7 +159,9 @@ func adopt(t *testing.T, x visit) {
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(x.String())
-			t.Log(eval[string](b, `seen.map((e) => e.type).filter((e) => !["timeupdate", "progress", "fragloaded"].includes(e)).join(" ")`))
+			t.Log(eval[string](b,
+				`seen.map((e) => e.type).filter((e) => !["timeupdate", "progress", `+
+					`"fragloaded"].includes(e)).join(" ")`))
 		}
 	})
 	b.setup(js(`{playback: {autoplay: %v, muted: true}, plugins: {dualscreen: {disable: true}}}`, !x.click))
@@ -169,14 +172,19 @@ func adopt(t *testing.T, x visit) {
 	b.do(code)
 	time.Sleep(2700 * time.Millisecond)
 	b.until("tracks known", `seen.some((e) => e.type === "trackschanged")`, 15*time.Second)
-	b.until("as it was wished", js(`(() => { const v = document.querySelector("#player video"); return player.paused === %v && v.paused === %v && v.muted === %v && Math.abs(v.volume - %g) < 0.001 && v.playbackRate === %g && !v.seeking; })()`,
-		x.want.paused, x.want.paused, x.want.muted, x.want.volume, x.want.rate), 8*time.Second)
-	if at := eval[float64](b, `document.querySelector("#player video").currentTime`); x.want.sure && (at < x.want.place-0.01 || at > x.want.place+11) {
+	b.until("as it was wished",
+		js(`(() => { const v = document.querySelector("#player video"); return player.paused === %v && `+
+			`v.paused === %v && v.muted === %v && Math.abs(v.volume - %g) < 0.001 && v.playbackRate === %g &&`+
+			` !v.seeking; })()`,
+			x.want.paused, x.want.paused, x.want.muted, x.want.volume, x.want.rate), 8*time.Second)
+	if at := eval[float64](b, `document.querySelector("#player video").currentTime`); x.want.sure &&
+		(at < x.want.place-0.01 || at > x.want.place+11) {
 		t.Errorf("at %.2f after a seek to %.1f", at, x.want.place)
 	}
 	if !x.want.paused {
 		b.do(`window.t0 = document.querySelector("#player video").currentTime;`)
-		b.until("the clock runs", `document.querySelector("#player video").currentTime > t0 + 0.3`, 10*time.Second)
+		b.until("the clock runs", `document.querySelector("#player video").currentTime > t0 + 0.3`,
+			10*time.Second)
 	} else {
 		time.Sleep(300 * time.Millisecond)
 	}
@@ -203,7 +211,8 @@ func (x *visit) judge(events []string) []string {
 			at[e] = i
 		}
 	}
-	for _, once := range []string{"sourceselected", "changesourceended", "playbackstart", "manifestloaded", "medialoaded", "loadstart", "loadedmetadata", "loadeddata", "firstplay"} {
+	for _, once := range []string{"sourceselected", "changesourceended", "playbackstart", "manifestloaded",
+		"medialoaded", "loadstart", "loadedmetadata", "loadeddata", "firstplay"} {
 		begun := once == "playbackstart" || once == "firstplay"
 		if count[once] != 1 && !(begun && x.want.paused && count[once] == 0) { // paused before it had begun
 			out = append(out, fmt.Sprintf("%d × %s", count[once], once))
@@ -235,12 +244,15 @@ func (x *visit) judge(events []string) []string {
 func (x *visit) orders() []string {
 	if x.want.held {
 		return []string{
-			"changesourcestarted sourceselected changesourceended abrmodechanged emptied loadstart manifestloaded medialoaded loadedmetadata loadeddata canplay",
+			"changesourcestarted sourceselected changesourceended abrmodechanged emptied loadstart " +
+				"manifestloaded medialoaded loadedmetadata loadeddata canplay",
 			"playbackstart play firstplay playing firstplaying",
 		}
 	}
 	// playbackstart comes with play(), which may be before there is a source.
-	return []string{"playbackstart abrmodechanged", "changesourcestarted sourceselected changesourceended abrmodechanged emptied loadstart manifestloaded medialoaded play firstplay loadedmetadata loadeddata canplay playing firstplaying"}
+	return []string{"playbackstart abrmodechanged",
+		"changesourcestarted sourceselected changesourceended abrmodechanged emptied loadstart " +
+			"manifestloaded medialoaded play firstplay loadedmetadata loadeddata canplay playing firstplaying"}
 }
 
 // alternate checks that play and pause take turns.
@@ -294,22 +306,29 @@ func TestEngineCannotBeLoaded(t *testing.T) {
 		return fault{}
 	})
 	b := begin(t, p, true)
-	b.until("an error that tells", `seen.some((e) => e.type === "error" && e.payload.severity === 2 && e.payload.data.message.includes("503"))`, 5*time.Second)
+	b.until("an error that tells",
+		`seen.some((e) => e.type === "error" && e.payload.severity === 2 && `+
+			`e.payload.data.message.includes("503"))`, 5*time.Second)
 	b.until("a note", `document.querySelector(".playkit-engine-notice button")`, 5*time.Second)
-	b.until("the film goes on behind what the start brought", `document.querySelector("#player video").currentTime > 3.5`, 10*time.Second)
+	b.until("the film goes on behind what the start brought",
+		`document.querySelector("#player video").currentTime > 3.5`, 10*time.Second)
 	b.picture("engine-missing")
 	b.click(".playkit-control-button-container button, .playkit-control-button")
 	b.until("the controls work", `document.querySelector("#player video").paused`, 2*time.Second)
 	b.do(`player.play(); player.currentTime = 20;`)
-	b.until("seeking works", `(() => { const v = document.querySelector("#player video"); return v.currentTime > 20.3 && !v.paused; })()`, 8*time.Second)
+	b.until("seeking works",
+		`(() => { const v = document.querySelector("#player video"); return v.currentTime > 20.3 && `+
+			`!v.paused; })()`, 8*time.Second)
 	b.do(`window.errors = seen.filter((e) => e.type === "error").length;`)
 	b.click(".playkit-engine-notice button") // in vain
 	b.until("another error", `seen.filter((e) => e.type === "error").length === errors + 1`, 5*time.Second)
 	mended.Store(true)
 	b.click(".playkit-engine-notice button")
-	b.until("the engine is there", `seen.some((e) => e.type === "trackschanged") && player.getTracks("video").length > 1`, 8*time.Second)
+	b.until("the engine is there",
+		`seen.some((e) => e.type === "trackschanged") && player.getTracks("video").length > 1`, 8*time.Second)
 	b.until("no note", `!document.querySelector(".playkit-engine-notice")`, 2*time.Second)
-	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded"); !slices.Equal(n, []int{1, 1, 1, 1}) {
+	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded"); !slices.Equal(n,
+		[]int{1, 1, 1, 1}) {
 		t.Errorf("events %v", n)
 	}
 	if list := p.twice(); len(list) > 0 {
@@ -327,8 +346,11 @@ func TestPlayBeforeEngine(t *testing.T) {
 		return fault{}
 	})
 	b := begin(t, p, false)
-	b.until("poster and button", `document.querySelector(".playkit-poster") && document.querySelector(".playkit-pre-playback-play-button")`, 2*time.Second)
-	b.until("the title", `document.querySelector(".playkit-title")?.textContent.includes("lecture")`, 2*time.Second)
+	b.until("poster and button",
+		`document.querySelector(".playkit-poster") && `+
+			`document.querySelector(".playkit-pre-playback-play-button")`, 2*time.Second)
+	b.until("the title", `document.querySelector(".playkit-title")?.textContent.includes("lecture")`,
+		2*time.Second)
 	b.picture("before-play")
 	if got := p.asked("segment"); got > 0 {
 		t.Errorf("%d segments were fetched before play", got)
@@ -362,16 +384,20 @@ func TestOtherMediaBeforeEngine(t *testing.T) {
 	b.do(js(`player.loadMedia({entryId: %q}, {startTime: 12});`, site.entry))
 	b.until("the second one plays", `document.querySelector("#player video").currentTime > 12.2`, 4*time.Second)
 	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
-	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded", "sourceselected", "error"); !slices.Equal(n, []int{1, 1, 1, 1, 1, 0}) {
+	if n := b.kept("playbackstart", "firstplay", "loadstart", "medialoaded", "sourceselected",
+		"error"); !slices.Equal(n, []int{1, 1, 1, 1, 1, 0}) {
 		t.Errorf("events %v: %v", n, eval[[]string](b, `seen.map((e) => e.type)`))
 	}
-	b.until("it stays there", `document.querySelector("#player video").currentTime > 13 && document.querySelectorAll("#player video").length === 1`, 4*time.Second)
+	b.until("it stays there",
+		`document.querySelector("#player video").currentTime > 13 && document.querySelectorAll("#player `+
+			`video").length === 1`, 4*time.Second)
 }
 
 // TestDestroyAroundAdoption: a player that goes leaves nothing behind, and the
 // next one in its place plays.
 func TestDestroyAroundAdoption(t *testing.T) {
-	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond, 900 * time.Millisecond, 2500 * time.Millisecond} {
+	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond,
+		900 * time.Millisecond, 2500 * time.Millisecond} {
 		t.Run(after.String(), func(t *testing.T) { t.Parallel(); destroyAfter(t, after) })
 	}
 }
@@ -411,9 +437,11 @@ func TestForeignStreamBeforeEngine(t *testing.T) {
 	})
 	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
 	b.setup(`{playback: {autoplay: true, muted: true}}`)
-	b.do(js(`player.setMedia({sources: {hls: [{id: "film", url: %q, mimetype: "application/x-mpegURL"}]}});`, site.pages.URL+"/film/hls/main.m3u8"))
+	b.do(js(`player.setMedia({sources: {hls: [{id: "film", url: %q, mimetype: "application/x-mpegURL"}]}});`,
+		site.pages.URL+"/film/hls/main.m3u8"))
 	b.until("pictures before the engine", `frames > 10 && player.getTracks().length === 0`, 3*time.Second)
-	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying") && player.getTracks("video").length === 3`, 8*time.Second)
+	b.until("the engine takes over",
+		`seen.some((e) => e.type === "firstplaying") && player.getTracks("video").length === 3`, 8*time.Second)
 	b.until("it goes on", `document.querySelector("#player video").currentTime > 5`, 8*time.Second)
 	v := visit{want: wish{muted: true, volume: 1, rate: 1}}
 	for _, problem := range v.judge(eval[[]string](b, `seen.map((e) => e.type)`)) {
@@ -440,7 +468,9 @@ func TestSeekAtOnce(t *testing.T) {
 	b := open(t, site.pages.URL+"/page?base="+url.QueryEscape(p.URL))
 	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {dualscreen: {disable: true}}}`)
 	b.do(js(`player.loadMedia({entryId: %q}); player.currentTime = 21;`, site.entry))
-	b.until("it plays there", `(() => { const t = document.querySelector("#player video").currentTime; return t > 21.2 && t < 25; })()`, 6*time.Second)
+	b.until("it plays there",
+		`(() => { const t = document.querySelector("#player video").currentTime; return t > 21.2 && t < 25;
+			})()`, 6*time.Second)
 	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 8*time.Second)
 	if list := p.twice(); len(list) > 0 {
 		t.Error(list)

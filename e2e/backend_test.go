@@ -41,9 +41,11 @@ func (b *foreignBackend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			b.answer(w, r)
 		}
-	case strings.HasPrefix(r.URL.Path, b.root+"/p/101/sp/10100/playManifest/entryId/1_mock/protocol/http/format/applehttp/"):
+	case strings.HasPrefix(r.URL.Path,
+		b.root+"/p/101/sp/10100/playManifest/entryId/1_mock/protocol/http/format/applehttp/"):
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-		http.Redirect(w, r, site.base+"/p/101/sp/10100/playManifest/entryId/"+site.entry+"/protocol/http/format/applehttp/a.m3u8", http.StatusFound)
+		http.Redirect(w, r, site.base+"/p/101/sp/10100/playManifest/entryId/"+site.entry+
+			"/protocol/http/format/applehttp/a.m3u8", http.StatusFound)
 	default: // and no word of who may read it
 		b.mu.Lock()
 		b.missed = append(b.missed, r.URL.Path)
@@ -81,10 +83,14 @@ func (b *foreignBackend) one(part map[string]any) any {
 		if filter := part["filter"].(dict); filter["redirectFromEntryId"] == nil {
 			return list() // children
 		}
-		return list(dict{"objectType": "KalturaMediaEntry", "id": "1_mock", "name": "Mock", "type": 1, "mediaType": 1, "status": 2, "duration": 30})
+		return list(dict{"objectType": "KalturaMediaEntry", "id": "1_mock", "name": "Mock", "type": 1,
+			"mediaType": 1, "status": 2, "duration": 30})
 	case "baseEntry.getPlaybackContext":
-		caption := dict{"language": "English", "languageCode": "en", "label": "English", "format": "3", "url": b.URL + b.root + "/captions/captionAssetId/1_cap/v/1/captions.vtt"}
-		return dict{"objectType": "KalturaPlaybackContext", "sources": []any{dict{"deliveryProfileId": 1, "format": "applehttp", "protocols": "http,https", "flavorIds": "0_f1,0_f2", "url": "http://nowhere.invalid/"}}, "playbackCaptions": []any{caption}}
+		caption := dict{"language": "English", "languageCode": "en", "label": "English", "format": "3",
+			"url": b.URL + b.root + "/captions/captionAssetId/1_cap/v/1/captions.vtt"}
+		return dict{"objectType": "KalturaPlaybackContext", "sources": []any{
+			dict{"deliveryProfileId": 1, "format": "applehttp", "protocols": "http,https",
+				"flavorIds": "0_f1,0_f2", "url": "http://nowhere.invalid/"}}, "playbackCaptions": []any{caption}}
 	case "caption_captionasset.serveAsJson":
 		return list(dict{"startTime": 0, "endTime": 900, "content": []any{dict{"text": "Hello"}}})
 	}
@@ -119,23 +125,36 @@ func TestForeignBackends(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			backend := newForeignBackend(t, row.root, row.api)
 			b := open(t, site.pages.URL+"/surface/ours")
-			b.do(js(`window.player = KalturaPlayer.setup({targetId: "player", disableUserCache: true, provider: {partnerId: 101, uiConfId: 1, env: {serviceUrl: %q}}, playback: {autoplay: true, muted: true}, plugins: {"playkit-js-transcript": {}}});
+			b.do(js(`window.player = KalturaPlayer.setup({targetId: "player", disableUserCache: true,
+				provider: {partnerId: 101, uiConfId: 1, env: {serviceUrl: %q}},
+					playback: {autoplay: true, muted: true}, plugins: {"playkit-js-transcript": {}}});
 				await player.loadMedia({entryId: "1_mock"});`, backend.URL+row.given))
 			b.until("it plays", "player.currentTime > 0.5", 20*time.Second)
-			b.until("captions came", `player.cuePointManager.getAllCuePoints().some((c) => c.metadata?.text === "Hello")`, 10*time.Second)
-			if got := eval[string](b, "player.config.provider.env.serviceUrl + ' ' + player.provider.env.serviceUrl"); got != backend.URL+backend.api+" "+backend.URL+backend.api {
+			b.until("captions came",
+				`player.cuePointManager.getAllCuePoints().some((c) => c.metadata?.text === "Hello")`,
+				10*time.Second)
+			want := backend.URL + backend.api + " " + backend.URL + backend.api
+			if got := eval[string](b,
+				"player.config.provider.env.serviceUrl + ' ' + player.provider.env.serviceUrl"); got != want {
 				t.Errorf("goes on with %s", got)
 			}
-			if got := eval[string](b, "player.selectedSource.url"); !strings.HasPrefix(got, backend.URL+backend.root+"/p/101/sp/10100/playManifest/entryId/1_mock/protocol/http/format/applehttp/flavorIds/0_f1,0_f2/a.m3u8?") {
+			if got := eval[string](b, "player.selectedSource.url"); !strings.HasPrefix(got,
+				backend.URL+backend.root+
+					"/p/101/sp/10100/playManifest/entryId/1_mock/protocol/http/format/applehttp/"+
+					"flavorIds/0_f1,0_f2/a.m3u8?") {
 				t.Errorf("plays %s", got)
 			}
-			if got := eval[[]string](b, js(`performance.getEntriesByType("resource").map((e) => e.name).filter((url) => url.startsWith(%q) && /start$|service|api_v3/.test(url))`, site.base)); len(got) != 0 {
+			if got := eval[[]string](b, js(
+				`performance.getEntriesByType("resource").map((e) => e.name).filter((url) => `+
+					`url.startsWith(%q) && /start$|service|api_v3/.test(url))`, site.base)); len(got) != 0 {
 				t.Errorf("our own server was asked: %v", got)
 			}
 			backend.mu.Lock()
-			missed := slices.DeleteFunc(slices.Clone(backend.missed), func(path string) bool { return !strings.Contains(path, "service") })
+			missed := slices.DeleteFunc(slices.Clone(backend.missed),
+				func(path string) bool { return !strings.Contains(path, "service") })
 			backend.mu.Unlock()
-			if strings.HasSuffix(row.given, row.api) && len(missed) > 0 || len(missed) > 2 { // an OPTIONS and no more, where it was not there
+			// an OPTIONS and no more, where it was not there
+			if strings.HasSuffix(row.given, row.api) && len(missed) > 0 || len(missed) > 2 {
 				t.Errorf("asked in vain at %v", missed)
 			}
 			backend.form(t)
@@ -150,18 +169,21 @@ func (b *foreignBackend) form(t *testing.T) {
 	var order []string
 	for i, calls := range all {
 		body := b.batches[i]
-		if body["apiVersion"] != "3.3.0" || body["format"] != 1.0 || body["partnerId"] != 101.0 || !strings.HasPrefix(fmt.Sprint(body["clientTag"]), "html5:v") || body["ks"] == nil {
+		if body["apiVersion"] != "3.3.0" || body["format"] != 1.0 || body["partnerId"] != 101.0 ||
+			!strings.HasPrefix(fmt.Sprint(body["clientTag"]), "html5:v") || body["ks"] == nil {
 			t.Errorf("batch %v", body)
 		}
 		for n, call := range calls {
 			order = append(order, fmt.Sprintf("%d.%v.%v", n+1, call["service"], call["action"]))
-			if want := map[bool]any{true: "{1:result:ks}", false: body["ks"]}[body["ks"] == ""]; call["service"] != "session" && call["ks"] != want {
+			if want := map[bool]any{true: "{1:result:ks}",
+				false: body["ks"]}[body["ks"] == ""]; call["service"] != "session" && call["ks"] != want {
 				t.Errorf("part %v, want the session %v", call, want)
 			}
 		}
 	}
 	got := strings.Join(order, " ")
-	if want := "1.session.startWidgetSession 2.baseEntry.list 3.baseEntry.getPlaybackContext 4.metadata_metadata.list"; !strings.HasPrefix(got, want) {
+	if want := "1.session.startWidgetSession 2.baseEntry.list 3.baseEntry.getPlaybackContext " +
+		"4.metadata_metadata.list"; !strings.HasPrefix(got, want) {
 		t.Errorf("first %s, want %s", got, want)
 	}
 	if !strings.Contains(got, "1.caption_captionasset.serveAsJson") {
@@ -178,17 +200,20 @@ func TestPluginsAskForeignBackends(t *testing.T) {
 		const {RequestBuilder} = KalturaPlayer.providers;
 		class List {
 			static id = "list";
-			requests = [Object.assign(new RequestBuilder(), {service: "cuepoint_cuepoint", action: "list", params: {filter: {entryIdEqual: "1_mock"}}})];
+			requests = [Object.assign(new RequestBuilder(),
+				{service: "cuepoint_cuepoint", action: "list", params: {filter: {entryIdEqual: "1_mock"}}})];
 			isValid() { return true; }
 		}
 		class Lines extends List {
 			static id = "lines";
 			static disableMultirequest = true;
-			requests = [Object.assign(new RequestBuilder(), {service: "caption_captionasset", action: "serveAsJson", params: {captionAssetId: "1_cap"}})];
+			requests = [Object.assign(new RequestBuilder(),
+				{service: "caption_captionasset", action: "serveAsJson", params: {captionAssetId: "1_cap"}})];
 		}
 		const ask = async () => {
 			const answers = await player.provider.doRequest([{loader: List}, {loader: Lines}]);
-			return [answers.get("list").response[0].data.totalCount, answers.get("lines").response[0].data.objects[0].content[0].text].join();
+			return [answers.get("list").response[0].data.totalCount,
+				answers.get("lines").response[0].data.objects[0].content[0].text].join();
 		};
 		return [await ask(), await ask(), player.provider.env.serviceUrl].join(" ");
 	})()`, backend.URL))

@@ -62,7 +62,8 @@ const oddOther = `
 			p.on(Hls.Events.ERROR, (_, e) => { if (e.fatal) failure ??= e.details; });
 			p.loadSource(url);
 			p.attachMedia(video);
-			tracks = () => "video " + p.levels.map((l) => l.height).join() + " audio " + p.audioTracks.map((t) => t.lang).join(" ");
+			tracks = () => "video " + p.levels.map((l) => l.height).join() + " audio " +
+				p.audioTracks.map((t) => t.lang).join(" ");
 		} else {
 			await load("/npm/shaka-player/dist/shaka-player.compiled.js");
 			const p = new shaka.Player();
@@ -70,12 +71,15 @@ const oddOther = `
 			p.addEventListener("error", (e) => { failure ??= e.detail.code; });
 			p.load(url).catch((e) => { failure ??= e.code; });
 			const unique = (list) => [...new Set(list)];
-			tracks = () => "video " + unique(p.getVariantTracks().map((t) => t.height ?? "")).sort().join() + " audio " + unique(p.getVariantTracks().map((t) => t.language)).join(" ");
+			tracks = () => "video " + unique(p.getVariantTracks().map((t) => t.height ?? "")).sort().join() +
+				" audio " + unique(p.getVariantTracks().map((t) => t.language)).join(" ");
 		}
 		video.defaultPlaybackRate = video.playbackRate = 4;
 		video.play().catch(() => {});
-		while (!failure && !ended && performance.now() < end) { video.playbackRate = 4; await new Promise((r) => setTimeout(r, 30)); }
-		const how = failure ? "error " + failure : ended ? "ended " + Math.round(video.currentTime) : "stands at " + video.currentTime.toFixed(2);
+		while (!failure && !ended && performance.now() < end) { video.playbackRate = 4;
+			await new Promise((r) => setTimeout(r, 30)); }
+		const how = failure ? "error " + failure : ended ? "ended " +
+			Math.round(video.currentTime) : "stands at " + video.currentTime.toFixed(2);
 		return (how + " " + tracks()).replace(/ +/g, " ").trim();
 	};
 `

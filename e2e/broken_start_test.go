@@ -25,7 +25,8 @@ func onStart(f fault, wasm time.Duration) func(class string, n int) fault {
 func (b *tab) plays(p *faulty, held bool) {
 	b.t.Helper()
 	b.until("the engine takes over", `seen.some((e) => e.type === "firstplaying")`, 12*time.Second)
-	b.until("it goes on behind the opening", `document.querySelector("#player video").currentTime > 2.5`, 12*time.Second)
+	b.until("it goes on behind the opening", `document.querySelector("#player video").currentTime > 2.5`,
+		12*time.Second)
 	v := visit{want: wish{held: held, muted: true, volume: 1, rate: 1}}
 	for _, problem := range append(v.judge(eval[[]string](b, `seen.map((e) => e.type)`)), p.twice()...) {
 		b.t.Error(problem)
@@ -35,7 +36,9 @@ func (b *tab) plays(p *faulty, held bool) {
 // once checks that what the opening lacked was asked for once a track, or not at all.
 func (b *tab) once() {
 	b.t.Helper()
-	urls := eval[[]string](b, `performance.getEntriesByType("resource").map((e) => e.name).filter((name) => name.endsWith("seg-1.m4s"))`)
+	urls := eval[[]string](b,
+		`performance.getEntriesByType("resource").map((e) => e.name).filter((name) => `+
+			`name.endsWith("seg-1.m4s"))`)
 	slices.Sort(urls)
 	if len(slices.Compact(slices.Clone(urls))) != len(urls) {
 		b.t.Errorf("asked for %v", urls)
@@ -59,7 +62,8 @@ func TestStartBreaks(t *testing.T) {
 func TestSlowStart(t *testing.T) {
 	p := newFaulty(t, onStart(fault{rate: 50_000}, 3*time.Second))
 	b := begin(t, p, true)
-	b.until("segments are asked for", `performance.getEntriesByType("resource").some((e) => e.name.endsWith("seg-1.m4s"))`, 8*time.Second)
+	b.until("segments are asked for",
+		`performance.getEntriesByType("resource").some((e) => e.name.endsWith("seg-1.m4s"))`, 8*time.Second)
 	b.plays(p, false)
 	b.once()
 }
@@ -71,7 +75,9 @@ func TestUnmuteBeforeAutoplay(t *testing.T) {
 		p := newFaulty(t, onStart(f, 700*time.Millisecond))
 		b := begin(t, p, true)
 		b.do(`await new Promise((r) => setTimeout(r, 100)); player.muted = false;`)
-		b.until("it plays with sound", `(() => { const v = document.querySelector("#player video"); return v.currentTime > 0.5 && !v.muted && !player.muted && player.getTracks().length > 0; })()`, 8*time.Second)
+		b.until("it plays with sound",
+			`(() => { const v = document.querySelector("#player video"); return v.currentTime > 0.5 && `+
+				`!v.muted && !player.muted && player.getTracks().length > 0; })()`, 8*time.Second)
 		if n := b.kept("fallbacktomutedautoplay", "error"); !slices.Equal(n, []int{0, 0}) {
 			t.Errorf("start %v: fallback and errors %v", f, n)
 		}
@@ -102,7 +108,8 @@ func TestGarbledSegment(t *testing.T) {
 	b := begin(t, p, true)
 	b.until("an error", `seen.some((e) => e.type === "error")`, 10*time.Second)
 	b.do(`await new Promise((r) => setTimeout(r, 500));`)
-	if errors := eval[[]int](b, `seen.filter((e) => e.type === "error").map((e) => e.payload.code)`); len(errors) != 1 {
+	if errors := eval[[]int](b, `seen.filter((e) => e.type === "error").map((e) => e.payload.code)`); len(
+		errors) != 1 {
 		t.Errorf("errors %v", errors)
 	}
 }
@@ -120,7 +127,8 @@ func TestSlowPictures(t *testing.T) {
 		return fault{}
 	})
 	b := begin(t, p, false)
-	b.until("what is there is known", `document.querySelector(".playkit-title")?.textContent.includes("lecture")`, 4*time.Second)
+	b.until("what is there is known",
+		`document.querySelector(".playkit-title")?.textContent.includes("lecture")`, 4*time.Second)
 	b.do(`player.play();`)
 	b.plays(p, false)
 	b.once()

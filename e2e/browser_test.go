@@ -42,8 +42,10 @@ func browser() (context.Context, error) {
 // chromium is a browser with an autoplay policy, started with its first page.
 func chromium(policy string, more ...chromedp.ExecAllocatorOption) (ctx context.Context, end func()) {
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(more,
-		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1280, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("headless", "new"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("autoplay-policy", policy), chromedp.Flag("mute-audio", true),
 		// The pages of the address bar, which nobody sees, take a fifth of a processor.
 		chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))...)
@@ -132,7 +134,9 @@ func (b *tab) until(what, expression string, limit time.Duration) {
 }
 
 // state sums up every video of the page, for failures.
-const state = `JSON.stringify([...document.querySelectorAll("video")].map(v=>({t:v.currentTime,d:v.duration,paused:v.paused,ready:v.readyState,rate:v.playbackRate,err:v.error&&v.error.message,b:v.buffered.length?v.buffered.end(v.buffered.length-1):0})))`
+const state = `JSON.stringify([...document.querySelectorAll("video")].map(v=>({t:v.currentTime,d:v.duration,` +
+	`paused:v.paused,ready:v.readyState,rate:v.playbackRate,err:v.error&&v.error.message,` +
+	`b:v.buffered.length?v.buffered.end(v.buffered.length-1):0})))`
 
 // picture writes a screenshot to e2e/out, for people to look at.
 func (b *tab) picture(name string) {
@@ -165,7 +169,8 @@ func (b *tab) drag(x0, y0, x1, y1 float64) {
 func js(format string, args ...any) string { return fmt.Sprintf(format, args...) }
 
 func mouse(kind string, x, y float64) chromedp.Action[chromedp.Void] {
-	return chromedp.MouseEvent(input.DispatchMouseEventType(kind), x, y, chromedp.Button("left"), chromedp.ClickCount(1))
+	return chromedp.MouseEvent(input.DispatchMouseEventType(kind), x, y, chromedp.Button("left"),
+		chromedp.ClickCount(1))
 }
 
 // move brings the mouse to a place.

@@ -64,7 +64,8 @@ var standardCues = []struct {
 	{"align:middle line:0%\nold word", [4]float64{-1, 0, -1, -1}},
 }
 
-const captionRegion = "REGION\nid:r1\nwidth:40%\nlines:3\nregionanchor:0%,100%\nviewportanchor:10%,90%\nscroll:up\n\n"
+const captionRegion = "REGION\nid:r1\nwidth:40%\nlines:3\nregionanchor:0%,100%\nviewportanchor:10%," +
+	"90%\nscroll:up\n\n"
 
 func placedVTT(which string) string {
 	groups := placedCues
@@ -95,16 +96,23 @@ func captionPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	film := fmt.Sprintf("%s/p/101/sp/10100/playManifest/entryId/%s/format/url/protocol/http/a.mp4", site.base, site.entry)
+	film := fmt.Sprintf("%s/p/101/sp/10100/playManifest/entryId/%s/format/url/protocol/http/a.mp4", site.base,
+		site.entry)
 	fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Captions</title><body style="margin:0">
-<video id="theirs" crossorigin muted style="width:960px;height:540px;display:block" src="%s"><track default kind="subtitles" srclang="en" src="/captions?vtt=1"></video>
+<video id="theirs" crossorigin muted style="width:960px;height:540px;display:block" src="%s">
+<track default kind="subtitles" srclang="en" src="/captions?vtt=1"></video>
 <div id="player" style="width:960px;height:540px"></div>
 <script src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>
 <script>
 window.film = %q;
-const seeked = (v, t) => new Promise((done) => { v.addEventListener("seeked", () => setTimeout(done, 120), {once: true}); v.currentTime = t; });
-window.both = async (t) => { document.querySelector("#player .playkit-player").classList.remove("playkit-hover"); await Promise.all([seeked(theirs, t), seeked(document.querySelector("#player video"), t)]); };
-window.ours = () => { const at = document.querySelector("#player").getBoundingClientRect(); return [...document.querySelectorAll("#player .playkit-cue > span")].map((e) => { const r = e.getBoundingClientRect(); return [r.x - at.x, r.y - at.y, r.width, r.height]; }); };
+const seeked = (v, t) => new Promise((done) =>
+	{ v.addEventListener("seeked", () => setTimeout(done, 120), {once: true}); v.currentTime = t; });
+window.both = async (t) => { document.querySelector("#player .playkit-player")
+	.classList.remove("playkit-hover");
+		await Promise.all([seeked(theirs, t), seeked(document.querySelector("#player video"), t)]); };
+window.ours = () => { const at = document.querySelector("#player").getBoundingClientRect();
+	return [...document.querySelectorAll("#player .playkit-cue > span")].map((e) =>
+		{ const r = e.getBoundingClientRect(); return [r.x - at.x, r.y - at.y, r.width, r.height]; }); };
 </script></body></html>`, film, site.base, film)
 }
 
@@ -154,9 +162,13 @@ func cueNodes(n *cdp.Node, within bool) (out []*cdp.Node) {
 // captioned plays the film with captions, and pauses.
 func (b *tab) captioned(which string) {
 	b.t.Helper()
-	b.do(js(`window.player = KalturaPlayer.setup({targetId: "player", provider: {partnerId: 101, uiConfId: 1}, disableUserCache: true, playback: {muted: true, captionsDisplay: true, textLanguage: "en"}});
-		player.setMedia({sources: {progressive: [{id: "a", mimetype: "video/mp4", url: film}], captions: [{url: location.origin + "/captions?vtt=%s", language: "en", label: "English", type: "vtt", default: true}]}});
-		player.play(); await player.ready(); await new Promise((r) => setTimeout(r, 300)); player.pause(); await new Promise((r) => setTimeout(r, 300)); await both(1.5);`, which))
+	b.do(js(`window.player = KalturaPlayer.setup({targetId: "player", provider: {partnerId: 101, uiConfId: 1},
+		disableUserCache: true, playback: {muted: true, captionsDisplay: true, textLanguage: "en"}});
+		player.setMedia({sources: {progressive: [{id: "a", mimetype: "video/mp4", url: film}],
+			captions: [{url: location.origin + "/captions?vtt=%s", language: "en", label: "English",
+				type: "vtt", default: true}]}});
+		player.play(); await player.ready(); await new Promise((r) => setTimeout(r, 300)); player.pause();
+			await new Promise((r) => setTimeout(r, 300)); await both(1.5);`, which))
 	b.until("captions are chosen", `player.getActiveTracks().text?.language === "en"`, 10*time.Second)
 }
 
@@ -186,7 +198,8 @@ func TestCaptionsByTheStandard(t *testing.T) {
 // the page.
 func TestCaptionsInFloods(t *testing.T) {
 	b := open(t, site.pages.URL+"/captions")
-	b.do(`window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) longest = Math.max(longest, e.duration); }).observe({entryTypes: ["longtask"]});`)
+	b.do(`window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) longest = ` +
+		`Math.max(longest, e.duration); }).observe({entryTypes: ["longtask"]});`)
 	b.captioned("flood")
 	b.do(`longest = 0; await both(0.5);`)
 	if n := len(eval[[][]float64](b, "ours()")); n == 0 || n > 30 {
@@ -211,10 +224,17 @@ func TestCaptionsOverLayouts(t *testing.T) {
 		b.do(js(`d._switchTo%s({force: true}); await new Promise((r) => setTimeout(r, 500))`, layout))
 		for _, size := range []string{"960x540", "390x219", "390x700"} {
 			width, height, _ := strings.Cut(size, "x")
-			b.do(js(`const p = document.querySelector("#player"); p.style.width = "%spx"; p.style.height = "%spx"; await new Promise((r) => setTimeout(r, 400))`, width, height))
-			bad := eval[string](b, `(() => { const stage = document.querySelector("#player").getBoundingClientRect(), bar = document.querySelector(".playkit-bottom-bar-area").getBoundingClientRect();
-				const cues = [...document.querySelectorAll(".playkit-cue > span")].map((e) => e.getBoundingClientRect());
-				return cues.length && cues.every((r) => r.left >= stage.left - 1 && r.right <= stage.right + 1 && r.top >= stage.top - 1 && r.bottom <= bar.top + 3) ? "" : JSON.stringify([cues, bar, stage]); })()`)
+			b.do(js(
+				`const p = document.querySelector("#player"); p.style.width = "%spx"; p.style.height = `+
+					`"%spx"; await new Promise((r) => setTimeout(r, 400))`, width, height))
+			bad := eval[string](b, `(() =>
+				{ const stage = document.querySelector("#player").getBoundingClientRect(),
+					bar = document.querySelector(".playkit-bottom-bar-area").getBoundingClientRect();
+				const cues = [...document.querySelectorAll(".playkit-cue > span")].map((e) =>
+					e.getBoundingClientRect());
+				return cues.length && cues.every((r) => r.left >= stage.left - 1 && r.right <= stage.right +
+					1 && r.top >= stage.top - 1 && r.bottom <= bar.top + 3) ?
+						"" : JSON.stringify([cues, bar, stage]); })()`)
 			if bad != "" {
 				t.Errorf("%s %s: %s", layout, size, bad)
 			}

@@ -54,10 +54,13 @@ func TestPlayersComeAndGo(t *testing.T) {
 	b := open(t, site.pages.URL+"/page")
 	b.places("box")
 	b.do(`const real = WebAssembly.instantiateStreaming;
-		WebAssembly.instantiateStreaming = async (...a) => { const r = await real.apply(WebAssembly, a); window.memory = r.instance.exports.mem; return r; };
+		WebAssembly.instantiateStreaming = async (...a) => { const r = await real.apply(WebAssembly, a);
+			window.memory = r.instance.exports.mem; return r; };
 		window.cycle = async () => {
 			const player = make("box", {plugins: {}}); // both streams
-			const plays = new Promise((done) => player.addEventListener("timeupdate", () => video("box").currentTime > 0.1 && player.getTracks().length && done()));
+			const plays = new Promise((done) =>
+				player.addEventListener("timeupdate", () => video("box").currentTime > 0.1 &&
+					player.getTracks().length && done()));
 			await load(player);
 			await plays;
 			player.currentTime = 5;
@@ -97,7 +100,8 @@ func (b *tab) held() held {
 	usage := must(b, runtime.GetHeapUsage, cdp.Empty{})
 	return held{
 		nodes: counters.Nodes, listeners: counters.JsEventListeners, documents: counters.Documents,
-		heap: usage.UsedSize, backing: usage.BackingStorageSize, wasm: eval[float64](b, `memory.buffer.byteLength`),
+		heap: usage.UsedSize, backing: usage.BackingStorageSize,
+		wasm: eval[float64](b, `memory.buffer.byteLength`),
 	}
 }
 

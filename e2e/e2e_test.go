@@ -83,7 +83,8 @@ func serve() (stop func(), err error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s, err := server.Open(ctx, server.Config{Listen: address, Data: dir, Demo: true, Workers: 2, PartnerID: 101}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	s, err := server.Open(ctx, server.Config{Listen: address, Data: dir, Demo: true, Workers: 2, PartnerID: 101},
+		slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		cancel()
 		return nil, err
@@ -144,7 +145,8 @@ func findEntry() error {
 		return err
 	}
 	var list struct{ Objects []struct{ ID string } }
-	if err := call("baseEntry", "list", url.Values{"ks": {session.KS}, "filter[referenceIdEqual]": {"demo-lecture"}}, &list); err != nil {
+	if err := call("baseEntry", "list", url.Values{"ks": {session.KS},
+		"filter[referenceIdEqual]": {"demo-lecture"}}, &list); err != nil {
 		return err
 	}
 	if len(list.Objects) == 0 {
@@ -164,8 +166,12 @@ func pages() http.Handler {
 		if base == "" {
 			base = site.base
 		}
-		w.Header().Set("Content-Security-Policy", strings.ReplaceAll("default-src 'none'; script-src BASE 'wasm-unsafe-eval'; connect-src *; img-src BASE data:; media-src blob: *; worker-src blob: BASE; frame-src BASE; style-src 'none'", "BASE", base))
-		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Lecture</title><body><main><h1>Lecture</h1><div id="player"></div></main>`)
+		w.Header().Set("Content-Security-Policy", strings.ReplaceAll(
+			"default-src 'none'; script-src BASE 'wasm-unsafe-eval'; connect-src *; img-src BASE data:; "+
+				"media-src blob: *; worker-src blob: BASE; frame-src BASE; style-src 'none'", "BASE", base))
+		fmt.Fprintf(w,
+			`<!DOCTYPE html><html lang="en"><title>Lecture</title><body><main><h1>Lecture</h1><div `+
+				`id="player"></div></main>`)
 		if r.URL.Query().Get("bare") == "" {
 			fmt.Fprintf(w, `<script src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, base)
 		}
@@ -178,7 +184,10 @@ func pages() http.Handler {
 	mux.HandleFunc("/surface/", surfacePage)
 	mux.HandleFunc("/module", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Module</title><body><div id="player" style="width:640px;height:360px"></div><script type="module">import * as m from "%s/player/kaltura-player.mjs"; window.imported = m;</script></body></html>`, site.base)
+		fmt.Fprintf(w,
+			`<!DOCTYPE html><html lang="en"><title>Module</title><body><div id="player" style="width:640px;`+
+				`height:360px"></div><script type="module">import * as m from "%s/player/kaltura-player.mjs";`+
+				` window.imported = m;</script></body></html>`, site.base)
 	})
 	mux.HandleFunc("/film/", film)
 	mux.HandleFunc("/odd/", oddFile)
@@ -187,12 +196,18 @@ func pages() http.Handler {
 	mux.Handle("/npm/", http.StripPrefix("/npm/", http.FileServer(http.Dir("../web/node_modules"))))
 	mux.HandleFunc("/other", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Other</title><body><video width="640" height="360"></video><script src="/others/players.js"></script></body></html>`)
+		fmt.Fprint(w,
+			`<!DOCTYPE html><html lang="en"><title>Other</title><body><video width="640" height="360">`+
+				`</video><script src="/others/players.js"></script></body></html>`)
 	})
 	mux.Handle("/others/", http.StripPrefix("/others/", http.FileServer(http.Dir("others"))))
 	mux.HandleFunc("/frame", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Frame</title><body style="margin:0"><iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s"></iframe></body></html>`, site.base, site.entry)
+		fmt.Fprintf(w,
+			`<!DOCTYPE html><html lang="en"><title>Frame</title><body style="margin:0"><iframe id="frame" `+
+				`title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" `+
+				`src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s"></iframe></body></html>`,
+			site.base, site.entry)
 	})
 	return mux
 }

@@ -165,7 +165,8 @@ func (p *faulty) copy(w http.ResponseWriter, answer *http.Response, f fault, cou
 func (p *faulty) counter(kind, path string, answer *http.Response) func([]byte) {
 	switch kind {
 	case "segment":
-		if answer.StatusCode == http.StatusPartialContent && answer.ContentLength == 1 && answer.Request.Header.Get("If-Range") != "" {
+		if answer.StatusCode == http.StatusPartialContent && answer.ContentLength == 1 &&
+			answer.Request.Header.Get("If-Range") != "" {
 			break // the browser's cache asks whether what it kept of a broken answer still holds
 		}
 		at := 0

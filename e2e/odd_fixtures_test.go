@@ -15,7 +15,8 @@ type odd struct{ dir string }
 
 const oddSeconds = 6
 
-var oddCodecs = map[string]string{"v0": "avc1.42c00b", "v1": "avc1.42c00d", "a0": "mp4a.40.2", "a1": "mp4a.40.2", "m0": "avc1.42c00b,mp4a.40.2"}
+var oddCodecs = map[string]string{"v0": "avc1.42c00b", "v1": "avc1.42c00d", "a0": "mp4a.40.2", "a1": "mp4a.40.2",
+	"m0": "avc1.42c00b,mp4a.40.2"}
 
 // base renders two sizes of picture (v0, v1), two sounds (a0, a1), and v0 with a0
 // in one file (m0).
@@ -24,8 +25,12 @@ func (o odd) base() error {
 		return err
 	}
 	dir := filepath.Join(o.dir, "base")
-	picture := strings.Fields("-c:v libx264 -preset ultrafast -profile:v baseline -g 25 -keyint_min 25 -sc_threshold 0 -pix_fmt yuv420p")
-	args := []string{"-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=6", "-f", "lavfi", "-i", "testsrc=s=320x180:r=25:d=6", "-f", "lavfi", "-i", "sine=f=440:d=6:r=48000", "-f", "lavfi", "-i", "sine=f=880:d=6:r=48000"}
+	picture := strings.Fields(
+		"-c:v libx264 -preset ultrafast -profile:v baseline -g 25 -keyint_min 25 -sc_threshold 0 -pix_fmt " +
+			"yuv420p")
+	args := []string{"-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=6", "-f", "lavfi", "-i",
+		"testsrc=s=320x180:r=25:d=6", "-f", "lavfi", "-i", "sine=f=440:d=6:r=48000", "-f", "lavfi", "-i",
+		"sine=f=880:d=6:r=48000"}
 	for i, name := range []string{"v0", "v1"} {
 		args = append(append(append(args, "-map", fmt.Sprint(i)), picture...), "src-"+name+".mp4")
 	}
@@ -35,14 +40,17 @@ func (o odd) base() error {
 	if err := ffmpeg(dir, args...); err != nil {
 		return err
 	}
-	for name, from := range map[string][]string{"v0": {"v0"}, "v1": {"v1"}, "a0": {"a0"}, "a1": {"a1"}, "m0": {"v0", "a0"}} {
+	for name, from := range map[string][]string{"v0": {"v0"}, "v1": {"v1"}, "a0": {"a0"}, "a1": {"a1"},
+		"m0": {"v0", "a0"}} {
 		var in, maps []string
 		for i, f := range from {
 			in = append(in, "-i", "src-"+f+".mp4")
 			maps = append(maps, "-map", fmt.Sprint(i))
 		}
-		if err := ffmpeg(dir, append(append(in, maps...), "-c", "copy", "-f", "hls", "-hls_time", "1", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
-			"-hls_fmp4_init_filename", name+"-init.mp4", "-hls_segment_filename", name+"-%d.m4s", name+".m3u8")...); err != nil {
+		if err := ffmpeg(dir, append(append(in, maps...), "-c", "copy", "-f", "hls", "-hls_time", "1",
+			"-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
+			"-hls_fmp4_init_filename", name+"-init.mp4", "-hls_segment_filename", name+"-%d.m4s",
+			name+".m3u8")...); err != nil {
 			return err
 		}
 	}
@@ -128,7 +136,8 @@ func shift(seconds float64) func(int) float64 { return func(int) float64 { retur
 
 // media writes the playlist of a stream; before are tags in front of segments.
 func (c odder) media(n string, before map[int]string, head ...string) {
-	lines := append([]string{"#EXTM3U", "#EXT-X-VERSION:8", "#EXT-X-TARGETDURATION:2", "#EXT-X-PLAYLIST-TYPE:VOD"}, head...)
+	lines := append([]string{"#EXTM3U", "#EXT-X-VERSION:8", "#EXT-X-TARGETDURATION:2",
+		"#EXT-X-PLAYLIST-TYPE:VOD"}, head...)
 	lines = append(lines, `#EXT-X-MAP:URI="`+n+`-init.mp4"`)
 	for k := range oddSeconds {
 		if before[k] != "" {
@@ -140,11 +149,13 @@ func (c odder) media(n string, before map[int]string, head ...string) {
 }
 
 func (c odder) master(lines ...string) {
-	c.put("main.m3u8", []byte("#EXTM3U\n#EXT-X-VERSION:8\n#EXT-X-INDEPENDENT-SEGMENTS\n"+strings.Join(lines, "\n")+"\n"))
+	c.put("main.m3u8", []byte("#EXTM3U\n#EXT-X-VERSION:8\n#EXT-X-INDEPENDENT-SEGMENTS\n"+
+		strings.Join(lines, "\n")+"\n"))
 }
 
 func sound(uri, name, language, chosen string) string {
-	line := fmt.Sprintf(`#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="%s",LANGUAGE="%s",DEFAULT=%s,AUTOSELECT=YES`, name, language, chosen)
+	line := fmt.Sprintf(`#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="%s",LANGUAGE="%s",DEFAULT=%s,AUTOSELECT=YES`,
+		name, language, chosen)
 	if uri != "" {
 		line += `,URI="` + uri + `"`
 	}
@@ -186,7 +197,10 @@ func (c odder) without(names ...string) {
 // ---- DASH
 
 func (c odder) mpd(body string) {
-	c.put("main.mpd", []byte(fmt.Sprintf(`<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT2S" type="static" mediaPresentationDuration="PT%dS">%s</MPD>`, oddSeconds, body)))
+	c.put("main.mpd", []byte(fmt.Sprintf(
+		`<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" `+
+			`profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT2S" type="static" `+
+			`mediaPresentationDuration="PT%dS">%s</MPD>`, oddSeconds, body)))
 }
 
 func kindOf(n string) string {
@@ -204,19 +218,24 @@ func representation(n, inner string, rate int) string {
 	case "v1":
 		size = ` width="320" height="180"`
 	}
-	return fmt.Sprintf(`<Representation id="%s" bandwidth="%d" codecs="%s"%s>%s</Representation>`, n, rate, oddCodecs[n], size, inner)
+	return fmt.Sprintf(`<Representation id="%s" bandwidth="%d" codecs="%s"%s>%s</Representation>`, n, rate,
+		oddCodecs[n], size, inner)
 }
 
 func adaptation(n, inner, language string) string {
 	if language != "" {
 		language = ` lang="` + language + `"`
 	}
-	return fmt.Sprintf(`<AdaptationSet contentType="%s" mimeType="%s/mp4" segmentAlignment="true"%s>%s</AdaptationSet>`, kindOf(n), kindOf(n), language, inner)
+	return fmt.Sprintf(
+		`<AdaptationSet contentType="%s" mimeType="%s/mp4" segmentAlignment="true"%s>%s</AdaptationSet>`,
+		kindOf(n), kindOf(n), language, inner)
 }
 
 // template addresses segments from k on.
 func template(k int) string {
-	return fmt.Sprintf(`<SegmentTemplate timescale="1000" duration="1000" startNumber="%d" presentationTimeOffset="%d" initialization="$RepresentationID$-init.mp4" media="$RepresentationID$-$Number$.m4s"/>`, k, k*1000)
+	return fmt.Sprintf(
+		`<SegmentTemplate timescale="1000" duration="1000" startNumber="%d" presentationTimeOffset="%d" `+
+			`initialization="$RepresentationID$-init.mp4" media="$RepresentationID$-$Number$.m4s"/>`, k, k*1000)
 }
 
 func one(n string, k, rate int, language string) string {
@@ -229,7 +248,8 @@ func (c odder) indexed(n string, init bool) string {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		panic(err)
 	}
-	if err := ffmpeg(dir, "-i", "../base/src-"+n+".mp4", "-c", "copy", "-f", "mp4", "-movflags", "dash+delay_moov+global_sidx+frag_keyframe", n+".mp4"); err != nil {
+	if err := ffmpeg(dir, "-i", "../base/src-"+n+".mp4", "-c", "copy", "-f", "mp4", "-movflags",
+		"dash+delay_moov+global_sidx+frag_keyframe", n+".mp4"); err != nil {
 		panic(err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, n+".mp4"))

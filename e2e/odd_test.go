@@ -46,7 +46,8 @@ func oddFile(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if late := strings.HasSuffix(r.URL.Path, ".m4s") && strings.ContainsAny(strings.TrimSuffix(r.URL.Path, ".m4s")[len(r.URL.Path)-5:], "2345"); late && oddAway.Load() {
+	if late := strings.HasSuffix(r.URL.Path, ".m4s") && strings.ContainsAny(
+		strings.TrimSuffix(r.URL.Path, ".m4s")[len(r.URL.Path)-5:], "2345"); late && oddAway.Load() {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -80,7 +81,8 @@ func TestNetworkAway(t *testing.T) {
 	b.setup("{}")
 	oddAway.Store(true)
 	defer oddAway.Store(false)
-	b.do(js(`player.muted = true; window.failures = []; player.addEventListener("error", (e) => e.payload.severity === 2 && failures.push(e.payload.code));
+	b.do(js(`player.muted = true; window.failures = [];
+		player.addEventListener("error", (e) => e.payload.severity === 2 && failures.push(e.payload.code));
 		player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play();`, oddCases[0].url()))
 	b.until("what was there is played", "player.currentTime > 1.5", 15*time.Second)
 	b.until("the viewer is told", `document.querySelector(".playkit-network-notice")`, 5*time.Second)
@@ -106,7 +108,8 @@ func TestOddStreams(t *testing.T) {
 	for _, c := range oddCases {
 		t.Run(c.name, func(t *testing.T) {
 			began := time.Now()
-			got := eval[string](b, js(`odd(%q, %q)`, map[bool]string{true: "dash", false: "hls"}[c.dash], c.url()))
+			got := eval[string](b, js(`odd(%q, %q)`, map[bool]string{true: "dash", false: "hls"}[c.dash],
+				c.url()))
 			t.Logf("%s: %s (%.1f s)", c.name, got, time.Since(began).Seconds())
 			if got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
@@ -130,7 +133,8 @@ const oddPlayer = `
 		player.play();
 		const end = performance.now() + 15000;
 		let jumps = "";
-		for (let at, then; !failure && !ended && performance.now() < end; await new Promise((r) => setTimeout(r, 30))) {
+		for (let at, then; !failure && !ended && performance.now() < end;
+			await new Promise((r) => setTimeout(r, 30))) {
 			const [t, now] = [player.currentTime, performance.now()];
 			if (first !== undefined && at > 0 && t - at > 0.8 + 4 * (now - then) / 1000) jumps = " jumps";
 			[at, then] = [t, now];
@@ -140,6 +144,8 @@ const oddPlayer = `
 		const audio = player.getTracks("audio").map((t) => t.language ?? "").join(" ");
 		if (failure) return "error " + failure;
 		const how = ended ? "ended " + Math.round(player.currentTime) : "stands at " + player.currentTime.toFixed(2);
-		return (how + " video " + video + " audio " + audio + (ended && first > 2.5 ? " from " + Math.floor(first) : "") + (ended ? jumps : "")).replace(/ +/g, " ").trim();
+		return (how + " video " + video + " audio " + audio +
+			(ended && first > 2.5 ? " from " + Math.floor(first) : "") + (ended ? jumps : "")).replace(/ +/g,
+				" ").trim();
 	};
 `

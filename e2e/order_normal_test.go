@@ -11,9 +11,12 @@ import (
 // noise comes as often as network, screen and decoder please: it has no place
 // in an order.
 var noise = map[string]bool{
-	"timeupdate": true, "progress": true, "fragloaded": true, "suspend": true, "stalled": true, "waiting": true, "resize": true, "canplaythrough": true, "usergesture": true,
-	"playkit-ui-guiresize": true, "playkit-ui-playerresize": true, "playkit-ui-videoresize": true, "playkit-ui-resize": true,
-	"playkit-ui-bottombarneedsresize": true, "playkit-ui-bottombarclientrectchanged": true, "playkit-ui-uivisibilitychanged": true,
+	"timeupdate": true, "progress": true, "fragloaded": true, "suspend": true, "stalled": true, "waiting": true,
+	"resize": true, "canplaythrough": true, "usergesture": true,
+	"playkit-ui-guiresize": true, "playkit-ui-playerresize": true, "playkit-ui-videoresize": true,
+	"playkit-ui-resize":               true,
+	"playkit-ui-bottombarneedsresize": true, "playkit-ui-bottombarclientrectchanged": true,
+	"playkit-ui-uivisibilitychanged": true,
 	// The engine of the real player draws captions through native text tracks and
 	// tells of those that it makes, at any time. Ours makes none; tracks that a
 	// page adds are told of.
@@ -29,8 +32,10 @@ var races = []struct {
 	line   string
 	before []string
 }{
-	{"manifestloaded", []string{"texttrackchanged", "medialoaded", "trackschanged"}}, // the network's answer; the element's loadstart
-	{"durationchange", []string{"audiotrackchanged"}},                                // it grows with every segment; the element's play
+	// the network's answer; the element's loadstart
+	{"manifestloaded", []string{"texttrackchanged", "medialoaded", "trackschanged"}},
+	// it grows with every segment; the element's play
+	{"durationchange", []string{"audiotrackchanged"}},
 }
 
 // normal is a tape in the order that counts.
@@ -117,5 +122,8 @@ func last(tape []string, name string, keep bool) []string {
 
 // at is where the first line of a name stands, -1 when there is none.
 func at(tape []string, name string) int {
-	return slices.IndexFunc(tape, func(line string) bool { return line == name || strings.HasPrefix(line, name+" ") })
+	return slices.IndexFunc(tape, func(line string) bool {
+		return line == name ||
+			strings.HasPrefix(line, name+" ")
+	})
 }

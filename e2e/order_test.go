@@ -27,7 +27,10 @@ func orderPage(w http.ResponseWriter, r *http.Request) {
 		script = r.URL.Query().Get("base") + "/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Order</title><body><div id="player" style="width:960px;height:540px"></div><script src="%s"></script><script src="/order/recorder.js"></script></body></html>`, script)
+	fmt.Fprintf(w,
+		`<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Order</title><body><div id="player" `+
+			`style="width:960px;height:540px"></div><script src="%s"></script><script `+
+			`src="/order/recorder.js"></script></body></html>`, script)
 }
 
 // scene is a page's life in steps.
@@ -54,7 +57,9 @@ func (s scene) play(t *testing.T, w who) [][]string {
 		base = newFaulty(t, s.fault).URL
 	}
 	b := openIn(t, s.policy, fmt.Sprintf("%s/order?player=%s&base=%s", site.pages.URL, w, url.QueryEscape(base)))
-	b.do(js(`start(Object.assign({targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %q, cdnUrl: %q}}, disableUserCache: true, plugins: {timeline: {disable: true}}}, %s));
+	b.do(js(`start(Object.assign({targetId: "player",
+		provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %q, cdnUrl: %q}},
+			disableUserCache: true, plugins: {timeline: {disable: true}}}, %s));
 		window.entry = %q;`, base+"/api_v3", base, first(s.config, "{}"), site.entry))
 	var out [][]string
 	for _, each := range s.steps {
@@ -115,7 +120,8 @@ func (s scene) differences(t *testing.T) []string {
 			if i+1 < len(got) { // late, or never?
 				then = strings.Join(got[i+1], " → ")
 			}
-			out = append(out, fmt.Sprintf("%s\n\traw    %s\n\tthen   %s", text, strings.Join(got[i], " → "), then))
+			out = append(out, fmt.Sprintf("%s\n\traw    %s\n\tthen   %s", text, strings.Join(got[i], " → "),
+				then))
 		}
 	}
 	return out
@@ -127,7 +133,8 @@ func compareTapes(scene, step string, theirs, ours []string) string {
 	listed, ok := known[scene+", "+step]
 	switch {
 	case ok && listed.ours != "" && b != listed.ours:
-		return fmt.Sprintf("%s: the listed difference has changed (%s)\n\ttheirs %s\n\tours   %s\n\tlisted %s", step, listed.reason, a, b, listed.ours)
+		return fmt.Sprintf("%s: the listed difference has changed (%s)\n\ttheirs %s\n\tours   %s\n\tlisted %s",
+			step, listed.reason, a, b, listed.ours)
 	case !ok && a != b:
 		return fmt.Sprintf("%s:\n\ttheirs %s\n\tours   %s", step, a, b)
 	}

@@ -33,8 +33,12 @@ func makeSpoken() (*spoken, error) {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "spoken.mp4")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=9", "-f", "lavfi", "-i", "sine=frequency=440:duration=9", "-f", "lavfi", "-i", "sine=frequency=880:duration=9",
-		"-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=deu", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", file).CombinedOutput()
+	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
+		"testsrc2=size=640x360:rate=25:duration=9", "-f", "lavfi", "-i", "sine=frequency=440:duration=9", "-f",
+		"lavfi", "-i", "sine=frequency=880:duration=9",
+		"-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:0", "language=eng", "-metadata:s:a:1",
+		"language=deu", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac",
+		file).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("ffmpeg: %w %s", err, out)
 	}
@@ -44,11 +48,16 @@ func makeSpoken() (*spoken, error) {
 	}
 	for _, language := range []string{"English", "German"} {
 		var asset struct{ ID string }
-		if err := c.post("caption_captionAsset", "add", map[string]any{"entryId": id, "captionAsset": map[string]any{"objectType": "KalturaCaptionAsset", "language": language, "label": language, "format": 3}}, &asset); err != nil {
+		if err := c.post("caption_captionAsset", "add", map[string]any{"entryId": id,
+			"captionAsset": map[string]any{"objectType": "KalturaCaptionAsset", "language": language,
+				"label": language, "format": 3}}, &asset); err != nil {
 			return nil, err
 		}
-		text := "WEBVTT\n\n00:00.500 --> 00:03.000\n" + language + "\n\n00:04.000 --> 00:08.000\n" + language + " again\n"
-		if err := c.post("caption_captionAsset", "setContent", map[string]any{"id": asset.ID, "contentResource": map[string]any{"objectType": "KalturaStringResource", "content": text}}, nil); err != nil {
+		text := "WEBVTT\n\n00:00.500 --> 00:03.000\n" + language + "\n\n00:04.000 --> 00:08.000\n" + language +
+			" again\n"
+		if err := c.post("caption_captionAsset", "setContent",
+			map[string]any{"id": asset.ID, "contentResource": map[string]any{
+				"objectType": "KalturaStringResource", "content": text}}, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -56,7 +65,8 @@ func makeSpoken() (*spoken, error) {
 }
 
 func (s *spoken) manifest(format, more, name string) string {
-	return s.base + "/p/101/sp/10100/playManifest/entryId/" + s.id + "/protocol/http/format/" + format + more + "/" + name
+	return s.base + "/p/101/sp/10100/playManifest/entryId/" + s.id + "/protocol/http/format/" + format + more +
+		"/" + name
 }
 
 // TestOtherPlayers: the players that people have play every rendition, language
@@ -66,7 +76,8 @@ func TestOtherPlayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const all, cut = "map[captions:[de en] heights:[240 360] seconds:9 sounds:[en de]]", "map[captions:[de en] heights:[240 360] seconds:4 sounds:[en de]]"
+	const all, cut = "map[captions:[de en] heights:[240 360] seconds:9 sounds:[en de]]",
+		"map[captions:[de en] heights:[240 360] seconds:4 sounds:[en de]]"
 	pictured := strings.TrimSuffix(all, "]") + " thumbnail:3608,0,164,92]" // the 23rd of 100
 	hls := func(more string) string { return s.manifest("applehttp", more, "a.m3u8") }
 	dash := func(more string) string { return s.manifest("mpegdash", more, "a.mpd") }
@@ -120,8 +131,11 @@ func TestManifestsAgree(t *testing.T) {
 		b := open(t, site.pages.URL+"/other")
 		b.do(js(`await load("/npm/mpd-parser/dist/mpd-parser.min.js"); const url = %q;
 			const read = mpdParser.parse(await (await fetch(url)).text(), {manifestUri: url});
-			const lists = [...read.playlists, ...Object.values(read.mediaGroups.AUDIO.audio).flatMap((g) => g.playlists)];
-			window.out = lists.map((l) => ({Init: l.segments[0].map.resolvedUri, Segments: l.segments.map((x) => x.resolvedUri), Durations: l.segments.map((x) => x.duration)}));`, s.manifest("mpegdash", more, "a.mpd")))
+			const lists = [...read.playlists,
+				...Object.values(read.mediaGroups.AUDIO.audio).flatMap((g) => g.playlists)];
+			window.out = lists.map((l) => ({Init: l.segments[0].map.resolvedUri,
+				Segments: l.segments.map((x) => x.resolvedUri),
+					Durations: l.segments.map((x) => x.duration)}));`, s.manifest("mpegdash", more, "a.mpd")))
 		dash := eval[[]parsed](b, "out")
 		if len(dash) != 4 {
 			t.Fatalf("%d renditions in the MPD", len(dash))
@@ -135,7 +149,8 @@ func TestManifestsAgree(t *testing.T) {
 			}
 			for i := range d.Durations {
 				if math.Abs(d.Durations[i]-h.Durations[i]) > 0.001 {
-					t.Errorf("%s lasts %.3f s in HLS, %.3f s in DASH", d.Segments[i], h.Durations[i], d.Durations[i])
+					t.Errorf("%s lasts %.3f s in HLS, %.3f s in DASH", d.Segments[i], h.Durations[i],
+						d.Durations[i])
 				}
 			}
 			for _, piece := range append(d.Segments, d.Init) {

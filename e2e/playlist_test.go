@@ -46,7 +46,9 @@ func makeClips() (*clips, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := server.Open(context.Background(), server.Config{Listen: address, Data: dir, Workers: 2, PartnerID: 101, AdminSecret: "secret of the clips", UserSecret: "of their users"}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	s, err := server.Open(context.Background(), server.Config{Listen: address, Data: dir, Workers: 2,
+		PartnerID: 101, AdminSecret: "secret of the clips", UserSecret: "of their users"},
+		slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +65,8 @@ func makeClips() (*clips, error) {
 	if err := await(c.base+"/healthz", time.Minute); err != nil {
 		return nil, err
 	}
-	if err := c.post("session", "start", map[string]any{"secret": "secret of the clips", "partnerId": 101, "type": 2}, &c.ks); err != nil {
+	if err := c.post("session", "start", map[string]any{"secret": "secret of the clips", "partnerId": 101,
+		"type": 2}, &c.ks); err != nil {
 		return nil, err
 	}
 	for i, colour := range []string{"darkred", "darkgreen", "darkblue"} {
@@ -76,7 +79,8 @@ func makeClips() (*clips, error) {
 	if c.later, err = c.clip(filepath.Join(dir, "clip.mp4"), "Later", "black"); err != nil {
 		return nil, err
 	}
-	if err := c.post("baseEntry", "update", map[string]any{"entryId": c.later, "baseEntry": map[string]any{"startDate": 99999999999}}, nil); err != nil {
+	if err := c.post("baseEntry", "update", map[string]any{"entryId": c.later,
+		"baseEntry": map[string]any{"startDate": 99999999999}}, nil); err != nil {
 		return nil, err
 	}
 	c.list, err = c.playlist("Three clips", c.ids...)
@@ -85,7 +89,8 @@ func makeClips() (*clips, error) {
 
 func (c *clips) playlist(name string, ids ...string) (string, error) {
 	var p struct{ ID string }
-	err := c.post("playlist", "add", map[string]any{"playlist": map[string]any{"name": name, "description": "For tests", "playlistType": 3, "playlistContent": strings.Join(ids, ",")}}, &p)
+	err := c.post("playlist", "add", map[string]any{"playlist": map[string]any{"name": name,
+		"description": "For tests", "playlistType": 3, "playlistContent": strings.Join(ids, ",")}}, &p)
 	return p.ID, err
 }
 
@@ -96,7 +101,8 @@ func (c *clips) post(service, action string, params map[string]any, out any) err
 	if err != nil {
 		return err
 	}
-	r, err := http.Post(c.base+"/api_v3/service/"+service+"/action/"+action, "application/json", bytes.NewReader(body))
+	r, err := http.Post(c.base+"/api_v3/service/"+service+"/action/"+action, "application/json",
+		bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -113,8 +119,11 @@ func (c *clips) post(service, action string, params map[string]any, out any) err
 
 // clip makes a film of one colour with a clock and publishes it.
 func (c *clips) clip(file, name, colour string) (string, error) {
-	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", fmt.Sprintf("color=%s:size=640x360:rate=25:duration=%d", colour, clipSeconds), "-f", "lavfi", "-i", fmt.Sprintf("sine=duration=%d", clipSeconds),
-		"-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "50", "-c:a", "aac", file).CombinedOutput()
+	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
+		fmt.Sprintf("color=%s:size=640x360:rate=25:duration=%d", colour, clipSeconds), "-f", "lavfi", "-i",
+		fmt.Sprintf("sine=duration=%d", clipSeconds),
+		"-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "50", "-c:a", "aac",
+		file).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("ffmpeg: %w %s", err, out)
 	}
@@ -147,13 +156,17 @@ func (c *clips) publish(file, name string) (string, error) {
 		return "", err
 	}
 	_ = r.Body.Close()
-	if err := c.post("media", "add", map[string]any{"entry": map[string]any{"mediaType": 1, "name": name}}, &e); err != nil {
+	if err := c.post("media", "add", map[string]any{"entry": map[string]any{"mediaType": 1, "name": name}},
+		&e); err != nil {
 		return "", err
 	}
-	if err := c.post("media", "addContent", map[string]any{"entryId": e.ID, "resource": map[string]any{"objectType": "KalturaUploadedFileTokenResource", "token": token.ID}}, nil); err != nil {
+	if err := c.post("media", "addContent", map[string]any{"entryId": e.ID,
+		"resource": map[string]any{"objectType": "KalturaUploadedFileTokenResource", "token": token.ID}},
+		nil); err != nil {
 		return "", err
 	}
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(
+		100 * time.Millisecond) {
 		if err := c.post("media", "get", map[string]any{"entryId": e.ID}, &e); err != nil || e.Status == 2 {
 			return e.ID, err
 		}
@@ -173,11 +186,15 @@ func listedOn(t *testing.T, page, config string) (*clips, *tab) {
 	b := open(t, site.pages.URL+page+"base="+c.base)
 	b.setup(config)
 	b.do(`
-		const own = (k, v) => k === "playlist" ? v === player.playlist : k === "activeItem" ? player.playlist.items.indexOf(v) : v;
-		for (const name of Object.values(player.Event.Playlist)) player.addEventListener(name, (e) => seen.push({type: e.type.replace("kaltura-player-", ""), payload: JSON.parse(JSON.stringify(e.payload ?? null, own))}));
+		const own = (k, v) => k === "playlist" ? v === player.playlist : k === "activeItem" ?
+			player.playlist.items.indexOf(v) : v;
+		for (const name of Object.values(player.Event.Playlist)) player.addEventListener(name,
+			(e) => seen.push({type: e.type.replace("kaltura-player-", ""),
+				payload: JSON.parse(JSON.stringify(e.payload ?? null, own))}));
 		window.count = (type) => seen.filter((e) => e.type === type).length;
 		window.at = (i, t = 0.5) => player.playlist.current?.index === i && player.currentTime > t && !player.paused;
-		window.state = () => [player.playlist.prev, player.playlist.current, player.playlist.next].map((i) => i ? i.index : "-").join(" ");`)
+		window.state = () => [player.playlist.prev, player.playlist.current,
+			player.playlist.next].map((i) => i ? i.index : "-").join(" ");`)
 	return c, b
 }
 
@@ -190,29 +207,46 @@ func (b *tab) events() int { return eval[int](b, "seen.length") }
 
 func TestPlaylist(t *testing.T) {
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
-	before := eval[string](b, `JSON.stringify([player.playlist.items, player.playlist.current, player.playlist.id, player.playlist.metadata, player.playlist.options, player.playlist.countdown])`)
-	if want := `[[],null,"",{"name":"","description":""},{"autoContinue":true,"loop":false,"imageDuration":5,"documentDuration":10},{"duration":10,"showing":true}]`; before != want {
+	before := eval[string](b,
+		`JSON.stringify([player.playlist.items, player.playlist.current, player.playlist.id, `+
+			`player.playlist.metadata, player.playlist.options, player.playlist.countdown])`)
+	if want := `[[],null,"",{"name":"","description":""},{"autoContinue":true,"loop":false,"imageDuration":5,` +
+		`"documentDuration":10},{"duration":10,"showing":true}]`; before != want {
 		t.Errorf("before a playlist: %s", before)
 	}
-	data := eval[string](b, js(`player.loadPlaylist({playlistId: %q}).then((d) => (seen.push({type: "resolved"}), JSON.stringify([d.id, d.metadata.name, d.items.map((i) => i.sources.id)])))`, c.list))
+	data := eval[string](b,
+		js(`player.loadPlaylist({playlistId: %q}).then((d) => (seen.push({type: "resolved"}), `+
+			`JSON.stringify([d.id, d.metadata.name, d.items.map((i) => i.sources.id)])))`, c.list))
 	if want := fmt.Sprintf(`[%q,"Three clips",[%q,%q,%q]]`, c.list, c.ids[0], c.ids[1], c.ids[2]); data != want {
 		t.Errorf("resolves with %s, want %s", data, want)
 	}
 	b.until("the first plays", "at(0)", 20*time.Second)
-	if order, want := b.order(0), "playlistloaded resolved changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart loadstart manifestloaded medialoaded trackschanged play firstplay loadedmetadata playing firstplaying"; !inOrder(order, want) {
+	if order, want := b.order(0),
+		"playlistloaded resolved changesourcestarted sourceselected mutechange changesourceended "+
+			"playlistitemchanged playbackstart loadstart manifestloaded medialoaded trackschanged play "+
+			"firstplay loadedmetadata playing firstplaying"; !inOrder(order, want) {
 		t.Errorf("begins with %s\nwant %s", order, want)
 	}
-	payloads := eval[string](b, `JSON.stringify(seen.filter((e) => e.type.startsWith("playlist")).map((e) => e.payload))`)
-	if want := fmt.Sprintf(`[{"playlist":true},{"index":0,"activeItem":0,"entryId":%q}]`, c.ids[0]); payloads != want {
+	payloads := eval[string](b,
+		`JSON.stringify(seen.filter((e) => e.type.startsWith("playlist")).map((e) => e.payload))`)
+	if want := fmt.Sprintf(`[{"playlist":true},{"index":0,"activeItem":0,"entryId":%q}]`,
+		c.ids[0]); payloads != want {
 		t.Errorf("payloads %s, want %s", payloads, want)
 	}
-	facts := eval[string](b, `JSON.stringify([player.playlist.id, player.playlist.metadata, player.playlist.items.map((i) => i.isPlayable()), player.playlist.items === player.playlist.items, player.playlist.current === player.playlist.items[0], player.getMediaInfo().entryId === player.playlist.items[0].sources.id])`)
-	if want := fmt.Sprintf(`[%q,{"description":"For tests","name":"Three clips"},[true,true,false],true,true,true]`, c.list); facts != want {
+	facts := eval[string](b,
+		`JSON.stringify([player.playlist.id, player.playlist.metadata, player.playlist.items.map((i) => `+
+			`i.isPlayable()), player.playlist.items === player.playlist.items, player.playlist.current === `+
+			`player.playlist.items[0], player.getMediaInfo().entryId === player.playlist.items[0].sources.id])`)
+	if want := fmt.Sprintf(
+		`[%q,{"description":"For tests","name":"Three clips"},[true,true,false],true,true,true]`,
+		c.list); facts != want {
 		t.Errorf("player.playlist is %s, want %s", facts, want)
 	}
 	n := b.events()
 	b.until("the second plays by itself", "at(1)", 20*time.Second)
-	if order, want := b.order(n), "ended playbackended playerreset changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart trackschanged medialoaded play playing"; !inOrder(order, want) {
+	if order, want := b.order(n),
+		"ended playbackended playerreset changesourcestarted sourceselected mutechange changesourceended "+
+			"playlistitemchanged playbackstart trackschanged medialoaded play playing"; !inOrder(order, want) {
 		t.Errorf("goes on with %s\nwant %s", order, want)
 	}
 	b.do(`player.playlist.playNext();`)
@@ -234,13 +268,18 @@ func TestPlaylist(t *testing.T) {
 
 func TestEntryListPassesOverWhatMayNotBePlayed(t *testing.T) {
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
-	n := eval[int](b, js(`player.loadPlaylistByEntryList({entries: [{entryId: %q}, {entryId: %q}, "0_nothing1", %q]}).then((d) => d.items.length)`, c.later, c.ids[0], c.ids[2]))
+	n := eval[int](b,
+		js(`player.loadPlaylistByEntryList({entries: [{entryId: %q}, {entryId: %q}, "0_nothing1", `+
+			`%q]}).then((d) => d.items.length)`, c.later, c.ids[0], c.ids[2]))
 	if n != 3 {
 		t.Errorf("%d items, want those that are there", n)
 	}
 	b.until("the one after the blocked one plays", "at(1)", 20*time.Second)
-	if failures := eval[string](b, `seen.filter((e) => e.type === "error").map((e) => e.payload.severity + " " + e.payload.category + " " + e.payload.code).join()`); failures != "1 17 7002" {
-		t.Errorf("errors %s: %s", failures, eval[string](b, `JSON.stringify(seen.filter((e) => e.type === "error").map((e) => e.payload))`))
+	if failures := eval[string](b,
+		`seen.filter((e) => e.type === "error").map((e) => e.payload.severity + " " + e.payload.category + " `+
+			`" + e.payload.code).join()`); failures != "1 17 7002" {
+		t.Errorf("errors %s: %s", failures,
+			eval[string](b, `JSON.stringify(seen.filter((e) => e.type === "error").map((e) => e.payload))`))
 	}
 	b.until("and on", "at(2)", 20*time.Second)
 }
@@ -249,14 +288,17 @@ func TestPlaylistControls(t *testing.T) {
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}, playlist: {countdown: {duration: 3}}}")
 	b.do(js(`await player.loadPlaylist({playlistId: %q});`, c.list))
 	b.until("the first plays", "at(0)", 20*time.Second)
-	if disabled := eval[[]bool](b, `[...document.querySelectorAll(".playkit-control-playlist-button button")].map((e) => e.disabled)`); !slices.Equal(disabled, []bool{true, false}) {
+	if disabled := eval[[]bool](b,
+		`[...document.querySelectorAll(".playkit-control-playlist-button button")].map((e) =>
+			e.disabled)`); !slices.Equal(disabled, []bool{true, false}) {
 		t.Errorf("buttons disabled %v", disabled)
 	}
 	b.do(`[...document.querySelectorAll(".playkit-control-playlist-button button")].at(-1).focus();`)
 	if err := chromedp.Do(b.ctx, chromedp.KeyEvent("\t")); err != nil { // shows where the focus is
 		t.Fatal(err)
 	}
-	b.do(`const next = [...document.querySelectorAll(".playkit-control-playlist-button button")].at(-1); next.focus({focusVisible: true}); await new Promise((r) => setTimeout(r, 500));`)
+	b.do(`const next = [...document.querySelectorAll(".playkit-control-playlist-button button")].at(-1); ` +
+		`next.focus({focusVisible: true}); await new Promise((r) => setTimeout(r, 500));`)
 	b.picture("playlist-preview")
 	b.until("the countdown", `document.querySelector(".playkit-playlist-countdown")`, 20*time.Second)
 	b.do(`await new Promise((r) => setTimeout(r, 400));`)
@@ -273,8 +315,10 @@ func TestPlaylistControls(t *testing.T) {
 	if err := chromedp.Do(b.ctx, chromedp.KeyEvent("\u001b")); err != nil {
 		t.Fatal(err)
 	}
-	b.until("Escape takes the card away", `!document.querySelector(".playkit-playlist-countdown")`, 2*time.Second)
-	b.until("it stays", `player.ended && document.querySelector(".playkit-playlist-next-screen-overlay")`, 20*time.Second)
+	b.until("Escape takes the card away", `!document.querySelector(".playkit-playlist-countdown")`,
+		2*time.Second)
+	b.until("it stays", `player.ended && document.querySelector(".playkit-playlist-next-screen-overlay")`,
+		20*time.Second)
 	if s := eval[string](b, "state()"); s != "0 1 2" {
 		t.Errorf("went on to %s", s)
 	}
@@ -289,18 +333,27 @@ func TestPlaylistControls(t *testing.T) {
 	b.until("the button goes back", "at(1)", 20*time.Second)
 	b.until("the countdown", `document.querySelector(".playkit-playlist-countdown")`, 20*time.Second)
 	b.click(".playkit-playlist-countdown-cancel button")
-	b.until("Cancel takes the card away", `!document.querySelector(".playkit-playlist-countdown")`, 2*time.Second)
+	b.until("Cancel takes the card away", `!document.querySelector(".playkit-playlist-countdown")`,
+		2*time.Second)
 	b.quiet()
 }
 
 func TestPlaylistOfThePage(t *testing.T) {
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
 	item := func(i int) string {
-		return fmt.Sprintf(`{sources: {id: "own%d", metadata: {name: "Own %d"}, hls: [{id: "h", mimetype: "application/x-mpegurl", url: "%s/p/101/sp/10100/playManifest/entryId/%s/format/applehttp/protocol/http/a.m3u8"}]}}`, i, i, c.base, c.ids[i])
+		return fmt.Sprintf(
+			`{sources: {id: "own%d", metadata: {name: "Own %d"}, hls: [{id: "h", mimetype: `+
+				`"application/x-mpegurl", url: `+
+				`"%s/p/101/sp/10100/playManifest/entryId/%s/format/applehttp/protocol/http/a.m3u8"}]}}`, i, i,
+			c.base, c.ids[i])
 	}
-	b.do(fmt.Sprintf(`player.configure({playlist: {id: "own", metadata: {name: "Own"}, options: {loop: true}, items: [%s, %s]}});`, item(0), item(1)))
+	b.do(fmt.Sprintf(
+		`player.configure({playlist: {id: "own", metadata: {name: "Own"}, options: {loop: true}, items: [%s, `+
+			`%s]}});`, item(0), item(1)))
 	b.until("it plays", "at(0)", 20*time.Second)
-	if s := eval[string](b, `state() + " " + player.playlist.id + " " + player.playlist.metadata.name + " " + player.sources.id`); s != "- 0 1 own Own own0" {
+	if s := eval[string](b,
+		`state() + " " + player.playlist.id + " " + player.playlist.metadata.name + " " +
+			player.sources.id`); s != "- 0 1 own Own own0" {
 		t.Errorf("stands at %s", s)
 	}
 	b.until("the second", "at(1)", 20*time.Second)
@@ -315,7 +368,8 @@ func TestPlaylistWhereThePageForbidsWasm(t *testing.T) {
 	b.until("the second", "at(1)", 20*time.Second)
 	b.do(`player.playlist.playNext();`)
 	b.until("playNext", "at(2)", 20*time.Second)
-	if order := b.order(0); !inOrder(order, "playlistloaded changesourceended playlistitemchanged playbackended playerreset playlistitemchanged") {
+	if order := b.order(0); !inOrder(order,
+		"playlistloaded changesourceended playlistitemchanged playbackended playerreset playlistitemchanged") {
 		t.Errorf("events %s", order)
 	}
 }

@@ -12,11 +12,15 @@ import (
 // policies of pages that embed us. SERVER is our origin. The first is the
 // documented minimum (ARCHITECTURE.md).
 var policies = map[string]string{
-	"minimum": "default-src 'none'; script-src SERVER 'wasm-unsafe-eval'; connect-src SERVER; media-src blob:; img-src SERVER",
-	"nonce":   "default-src 'none'; script-src 'nonce-cGxheQ' 'wasm-unsafe-eval'; connect-src SERVER; media-src blob:; img-src SERVER; require-trusted-types-for 'script'",
-	"dynamic": "default-src 'none'; script-src 'nonce-cGxheQ' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src SERVER; media-src blob:; img-src SERVER",
-	"no wasm": "default-src 'none'; script-src SERVER; connect-src SERVER; media-src blob:; img-src SERVER; frame-src SERVER",
-	"frame":   "default-src 'none'; frame-src SERVER",
+	"minimum": "default-src 'none'; script-src SERVER 'wasm-unsafe-eval'; connect-src SERVER; media-src " +
+		"blob:; img-src SERVER",
+	"nonce": "default-src 'none'; script-src 'nonce-cGxheQ' 'wasm-unsafe-eval'; connect-src SERVER; " +
+		"media-src blob:; img-src SERVER; require-trusted-types-for 'script'",
+	"dynamic": "default-src 'none'; script-src 'nonce-cGxheQ' 'strict-dynamic' 'wasm-unsafe-eval'; " +
+		"connect-src SERVER; media-src blob:; img-src SERVER",
+	"no wasm": "default-src 'none'; script-src SERVER; connect-src SERVER; media-src blob:; img-src SERVER; " +
+		"frame-src SERVER",
+	"frame": "default-src 'none'; frame-src SERVER",
 }
 
 // policyPage serves /policy?of=…: the script embed, or the iframe.
@@ -30,9 +34,14 @@ func policyPage(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", strings.ReplaceAll(policies[of], "SERVER", base))
 	fmt.Fprint(w, `<!DOCTYPE html><html lang="en"><title>Policy</title><body><main><h1>Policy</h1>`)
 	if of == "frame" {
-		fmt.Fprintf(w, `<iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s&config[playback]={%%22autoplay%%22:true,%%22muted%%22:true}"></iframe>`, base, site.entry)
+		fmt.Fprintf(w,
+			`<iframe id="frame" title="Lecture" width="960" height="540" allow="autoplay *; fullscreen *" `+
+				`src="%s/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=%s&`+
+				`config[playback]={%%22autoplay%%22:true,%%22muted%%22:true}"></iframe>`, base, site.entry)
 	} else {
-		fmt.Fprintf(w, `<div id="player"></div><script nonce="cGxheQ" src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, base)
+		fmt.Fprintf(w,
+			`<div id="player"></div><script nonce="cGxheQ" `+
+				`src="%s/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js"></script>`, base)
 	}
 	fmt.Fprint(w, `</main></body></html>`)
 }
@@ -55,7 +64,8 @@ func TestScriptUnderPolicies(t *testing.T) {
 func TestFrameUnderPolicy(t *testing.T) {
 	p := newFaulty(t, func(string, int) fault { return fault{} })
 	b := open(t, site.pages.URL+"/policy?of=frame&base="+url.QueryEscape(p.URL))
-	for deadline := time.Now().Add(10 * time.Second); p.asked("wasm") == 0 || p.asked("segment") < 4; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); p.asked("wasm") == 0 ||
+		p.asked("segment") < 4; time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the frame asked for %d programs and %d segments", p.asked("wasm"), p.asked("segment"))
 		}
@@ -69,8 +79,10 @@ func TestFrameUnderPolicy(t *testing.T) {
 func TestPageForbidsWasm(t *testing.T) {
 	b := open(t, site.pages.URL+"/policy?of=no+wasm")
 	b.setup(`{playback: {autoplay: true, muted: true}}`)
-	b.do(js(`player.loadMedia({entryId: %q}).then((m) => window.media = m, (e) => window.failed = e);`, site.entry))
-	b.until("it plays, and the page knows", `seen.some((e) => e.type === "firstplaying") && player.currentTime > 1`, 12*time.Second)
+	b.do(js(`player.loadMedia({entryId: %q}).then((m) => window.media = m, (e) => window.failed = e);`,
+		site.entry))
+	b.until("it plays, and the page knows",
+		`seen.some((e) => e.type === "firstplaying") && player.currentTime > 1`, 12*time.Second)
 	b.until("loadMedia is settled", `window.media?.sources?.hls?.length > 0`, 2*time.Second)
 	b.picture("no-wasm")
 	if n := eval[int](b, `document.querySelectorAll("#player iframe").length`); n != 1 {
@@ -80,15 +92,20 @@ func TestPageForbidsWasm(t *testing.T) {
 	for _, problem := range v.judge(eval[[]string](b, `seen.map((e) => e.type)`)) {
 		t.Error(problem)
 	}
-	if tracks := eval[int](b, `player.getTracks("video").filter((t) => t instanceof KalturaPlayer.core.VideoTrack).length`); tracks < 2 {
+	if tracks := eval[int](b,
+		`player.getTracks("video").filter((t) => t instanceof KalturaPlayer.core.VideoTrack).length`); tracks < 2 {
 		t.Errorf("%d video tracks", tracks)
 	}
 	b.do(`player.pause();`)
 	b.until("pause", `player.paused && seen.some((e) => e.type === "pause")`, 3*time.Second)
 	b.do(`player.currentTime = 20; player.volume = 0.3; player.playbackRate = 1.5;`)
-	b.until("seek, volume, rate", `Math.abs(player.currentTime - 20) < 0.5 && player.volume === 0.3 && player.playbackRate === 1.5 && seen.some((e) => e.type === "seeked")`, 5*time.Second)
+	b.until("seek, volume, rate",
+		`Math.abs(player.currentTime - 20) < 0.5 && player.volume === 0.3 && player.playbackRate === 1.5 && `+
+			`seen.some((e) => e.type === "seeked")`, 5*time.Second)
 	b.do(`player.selectTrack(player.getTracks("video")[0]);`)
-	b.until("a rendition by hand", `player.getActiveTracks().video?.id === player.getTracks("video")[0].id && !player.isAdaptiveBitrateEnabled()`, 5*time.Second)
+	b.until("a rendition by hand",
+		`player.getActiveTracks().video?.id === player.getTracks("video")[0].id && `+
+			`!player.isAdaptiveBitrateEnabled()`, 5*time.Second)
 	b.do(`player.play();`)
 	b.until("play", `!player.paused && player.currentTime > 20.5`, 5*time.Second)
 	b.do(`player.destroy();`)

@@ -43,10 +43,14 @@ func render(dir string) error {
 		film, _ = filepath.Abs(list[0])
 	}
 	args := []string{"-i", film}
-	for _, r := range [][3]string{{"320:180", "400k", "v0"}, {"480:270", "1200k", "v1"}, {"640:360", "3000k", "v2"}} {
-		args = append(args, "-map", "0:v:0", "-vf", "scale="+r[0], "-c:v", "libx264", "-preset", "ultrafast", "-b:v", r[1], "-minrate", r[1], "-maxrate", r[1], "-bufsize", r[1], "-x264-params", "nal-hrd=cbr", "-g", "48", "-keyint_min", "48", "-sc_threshold", "0", "-an", r[2]+".mp4")
+	for _, r := range [][3]string{{"320:180", "400k", "v0"}, {"480:270", "1200k", "v1"},
+		{"640:360", "3000k", "v2"}} {
+		args = append(args, "-map", "0:v:0", "-vf", "scale="+r[0], "-c:v", "libx264", "-preset", "ultrafast",
+			"-b:v", r[1], "-minrate", r[1], "-maxrate", r[1], "-bufsize", r[1], "-x264-params", "nal-hrd=cbr",
+			"-g", "48", "-keyint_min", "48", "-sc_threshold", "0", "-an", r[2]+".mp4")
 	}
-	if err := ffmpeg(dir, append(args, "-map", "0:a:0", "-c:a", "aac", "-b:a", "96k", "-vn", "a.mp4")...); err != nil {
+	if err := ffmpeg(dir, append(args, "-map", "0:a:0", "-c:a", "aac", "-b:a", "96k", "-vn",
+		"a.mp4")...); err != nil {
 		return err
 	}
 	var inputs, maps []string
@@ -60,11 +64,15 @@ func render(dir string) error {
 		}
 	}
 	common := append(append(inputs, maps...), "-c", "copy")
-	if err := ffmpeg(dir, append(common, "-f", "dash", "-seg_duration", "2", "-use_template", "1", "-use_timeline", "1", "-adaptation_sets", "id=0,streams=v id=1,streams=a", "dash/main.mpd")...); err != nil {
+	if err := ffmpeg(dir, append(common, "-f", "dash", "-seg_duration", "2", "-use_template", "1",
+		"-use_timeline", "1", "-adaptation_sets", "id=0,streams=v id=1,streams=a",
+		"dash/main.mpd")...); err != nil {
 		return err
 	}
-	return ffmpeg(dir, append(common, "-f", "hls", "-hls_time", "2", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4", "-master_pl_name", "main.m3u8", "-hls_fmp4_init_filename", "init-%v.mp4",
-		"-hls_segment_filename", "hls/%v-%d.m4s", "-var_stream_map", "v:0,agroup:a v:1,agroup:a v:2,agroup:a a:0,agroup:a,default:yes,language:en", "hls/%v.m3u8")...)
+	return ffmpeg(dir, append(common, "-f", "hls", "-hls_time", "2", "-hls_playlist_type", "vod",
+		"-hls_segment_type", "fmp4", "-master_pl_name", "main.m3u8", "-hls_fmp4_init_filename", "init-%v.mp4",
+		"-hls_segment_filename", "hls/%v-%d.m4s", "-var_stream_map",
+		"v:0,agroup:a v:1,agroup:a v:2,agroup:a a:0,agroup:a,default:yes,language:en", "hls/%v.m3u8")...)
 }
 
 func ffmpeg(dir string, args ...string) error {
@@ -129,7 +137,9 @@ func TestForeignStreams(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := open(t, site.pages.URL+"/page")
 			b.setup("{}")
-			b.do(js(`player.setMedia({sources: {%s: [{id: "x", url: %q, mimetype: ""}]}}); player.play(); await player.ready();`, name, site.base2()+"/film/"+source))
+			b.do(js(
+				`player.setMedia({sources: {%s: [{id: "x", url: %q, mimetype: ""}]}}); player.play(); await `+
+					`player.ready();`, name, site.base2()+"/film/"+source))
 			b.until("30 frames shown", "frames > 30", 20*time.Second)
 			if n := eval[int](b, `player.getTracks("video").length`); n != 3 {
 				t.Errorf("%d video tracks", n)
@@ -150,11 +160,15 @@ func TestLinkFallsAndRises(t *testing.T) {
 	b.setup("{}")
 	linkSpeed.Store(8_000_000)
 	defer linkSpeed.Store(0)
-	b.do(js(`player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play(); await player.ready();
+	b.do(js(`player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play();
+		await player.ready();
 		window.longest = 0; window.heights = [];
 		player.addEventListener("videotrackchanged", (e) => heights.push(e.payload.selectedVideoTrack.height));
 		const v = document.querySelector("#player video"); let at = v.currentTime, since = performance.now();
-		v.addEventListener("playing", () => setInterval(() => { if (v.currentTime !== at) { at = v.currentTime; since = performance.now(); } else if (!v.paused) longest = Math.max(longest, performance.now() - since); }, 20), {once: true});`, site.base2()+"/film/hls/main.m3u8"))
+		v.addEventListener("playing", () =>
+			setInterval(() => { if (v.currentTime !== at) { at = v.currentTime; since = performance.now();
+				} else if (!v.paused) longest = Math.max(longest, performance.now() - since); }, 20),
+					{once: true});`, site.base2()+"/film/hls/main.m3u8"))
 	b.until("the best rendition", "heights.at(-1) === 360", 30*time.Second)
 	linkSpeed.Store(800_000)
 	b.until("the rendition falls", "heights.at(-1) === 180", 75*time.Second)
@@ -170,11 +184,13 @@ func TestLinkFallsAndRises(t *testing.T) {
 // ffmpeg reads our streams to the end, without an error (it warns that it knows no WebVTT playlists).
 func TestFFmpegReads(t *testing.T) {
 	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"
-	for name, address := range map[string]string{"hls": base + "applehttp/a.m3u8", "dash": base + "mpegdash/a.mpd", "mp4": base + "url/a.mp4"} {
+	for name, address := range map[string]string{"hls": base + "applehttp/a.m3u8",
+		"dash": base + "mpegdash/a.mpd", "mp4": base + "url/a.mp4"} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
-			out, err := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-i", address, "-map", "0", "-c", "copy", "-f", "null", "-").CombinedOutput()
+			out, err := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-i", address, "-map", "0", "-c",
+				"copy", "-f", "null", "-").CombinedOutput()
 			if err != nil || len(strings.TrimSpace(string(out))) > 0 {
 				t.Errorf("%v %s", err, out)
 			}

@@ -18,7 +18,8 @@ import (
 // surfacePage embeds one of the players, or serves what the lines ask for.
 func surfacePage(w http.ResponseWriter, r *http.Request) {
 	files := map[string][2]string{
-		"/surface/hello.json": {"application/json", `{"hello":1}`}, "/surface/hello.js": {"text/javascript", "window.hello=1"}, "/surface/hello.css": {"text/css", "x{}"},
+		"/surface/hello.json": {"application/json", `{"hello":1}`},
+		"/surface/hello.js":   {"text/javascript", "window.hello=1"}, "/surface/hello.css": {"text/css", "x{}"},
 	}
 	if f, ok := files[r.URL.Path]; ok {
 		w.Header().Set("Content-Type", f[0])
@@ -37,7 +38,9 @@ func surfacePage(w http.ResponseWriter, r *http.Request) {
 			script = "/npm/@playkit-js/kaltura-player-js/dist/kaltura-ovp-player.js"
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!DOCTYPE html><html lang="en"><title>Surface</title><body><div id="player" style="width:640px;height:360px"></div><script src="%s"></script></body></html>`, script)
+		fmt.Fprintf(w,
+			`<!DOCTYPE html><html lang="en"><title>Surface</title><body><div id="player" style="width:640px;`+
+				`height:360px"></div><script src="%s"></script></body></html>`, script)
 	default:
 		http.NotFound(w, r)
 	}
@@ -148,7 +151,8 @@ func TestSurfaceNames(t *testing.T) {
 	for key := range real {
 		keys = append(keys, key)
 	}
-	compare(t, "names", keys, func(k string) string { return real[k] }, func(k string) string { return ours[k] }).check(0.98)
+	compare(t, "names", keys, func(k string) string { return real[k] },
+		func(k string) string { return ours[k] }).check(0.98)
 }
 
 // TestSurfaceUI compares KalturaPlayer.ui, with what plugins build on: components,
@@ -157,12 +161,14 @@ func TestSurfaceNames(t *testing.T) {
 func TestSurfaceUI(t *testing.T) {
 	real, ours := both[map[string]string](t, []string{"ui.js"}, `(async () => {
 		const out = await walkUI();
-		if (Object.keys(KalturaPlayer.ui.style).length) out["style names"] = Object.keys(KalturaPlayer.ui.style).join(" ");
+		if (Object.keys(KalturaPlayer.ui.style).length) out["style names"] = Object.keys(KalturaPlayer.ui.style)
+			.join(" ");
 		return out;
 	})()`)
 	names := strings.Fields(real["style names"])
 	delete(real, "style names")
-	values := eval[[]string](open(t, site.pages.URL+"/surface/ours"), fmt.Sprintf(`%q.split(" ").map((name) => KalturaPlayer.ui.style[name])`, strings.Join(names, " ")))
+	values := eval[[]string](open(t, site.pages.URL+"/surface/ours"),
+		fmt.Sprintf(`%q.split(" ").map((name) => KalturaPlayer.ui.style[name])`, strings.Join(names, " ")))
 	for i, name := range names {
 		ours["ui.style."+name] = values[i]
 	}
@@ -170,7 +176,8 @@ func TestSurfaceUI(t *testing.T) {
 	for key := range real {
 		keys = append(keys, key)
 	}
-	compare(t, "ui", keys, func(k string) string { return real[k] }, func(k string) string { return ours[k] }).check(0.98)
+	compare(t, "ui", keys, func(k string) string { return real[k] },
+		func(k string) string { return ours[k] }).check(0.98)
 }
 
 func TestSurfaceCore(t *testing.T) {
@@ -189,7 +196,8 @@ func TestSurfaceCore(t *testing.T) {
 	for i, line := range list {
 		at[line] = i
 	}
-	compare(t, "core", list, func(k string) string { return real[at[k]] }, func(k string) string { return ours[at[k]] }).check(0.95)
+	compare(t, "core", list, func(k string) string { return real[at[k]] },
+		func(k string) string { return ours[at[k]] }).check(0.95)
 }
 
 func TestSurfacePlayer(t *testing.T) {
@@ -214,8 +222,12 @@ func TestSurfacePlayer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := fmt.Sprintf(`{targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: {serviceUrl: %[1]q + "/api_v3", cdnUrl: %[1]q}}, disableUserCache: true, plugins: {timeline: {disable: true}}}`, site.base)
-	real, ours := both[[][4]string](t, []string{"player.js"}, fmt.Sprintf("runScenes(%s, %q, %s)", config, site.entry, text))
+	config := fmt.Sprintf(
+		`{targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: `+
+			`{serviceUrl: %[1]q + "/api_v3", cdnUrl: %[1]q}}, disableUserCache: true, plugins: {timeline: `+
+			`{disable: true}}}`, site.base)
+	real, ours := both[[][4]string](t, []string{"player.js"},
+		fmt.Sprintf("runScenes(%s, %q, %s)", config, site.entry, text))
 	tables := [2]map[string]string{{}, {}}
 	var keys []string
 	for i, rows := range [][][4]string{real, ours} {
@@ -229,7 +241,8 @@ func TestSurfacePlayer(t *testing.T) {
 			}
 		}
 	}
-	compare(t, "player", keys, func(k string) string { return tables[0][k] }, func(k string) string { return tables[1][k] }).check(0.85)
+	compare(t, "player", keys, func(k string) string { return tables[0][k] },
+		func(k string) string { return tables[1][k] }).check(0.85)
 }
 
 // TestSurfaceMembers: every member that the contract names, of a player that has
@@ -270,5 +283,6 @@ func TestSurfaceMembers(t *testing.T) {
 	for _, key := range eval[[]string](b, fmt.Sprintf("missing(%s)", text)) {
 		ours[key] = "missing"
 	}
-	compare(t, "members", keys, func(string) string { return "" }, func(key string) string { return ours[key] }).check(0.97)
+	compare(t, "members", keys, func(string) string { return "" },
+		func(key string) string { return ours[key] }).check(0.97)
 }

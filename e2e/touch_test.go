@@ -18,7 +18,8 @@ type point struct{ x, y float64 } // CSS pixels
 func (b *tab) fingers() {
 	b.t.Helper()
 	points := int64(2)
-	if _, err := chromedp.Call(b.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: points}); err != nil {
+	if _, err := chromedp.Call(b.ctx, emulation.SetTouchEmulationEnabled,
+		emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: points}); err != nil {
 		b.t.Fatalf("emulate touch: %v", err)
 	}
 }
@@ -55,7 +56,8 @@ func TestDualScreenByTouch(t *testing.T) {
 	b.height() // it has arrived
 	at := eval[[]float64](b, `box("[data-testid=dualscreen_pipChildren]")`)
 	b.swipe([]point{{at[0], at[1]}}, []point{{at[0] - 60, at[1] - 150}}, 5*time.Millisecond)
-	b.until("thrown to the upper corner", smallBox+`.matches(".playkit-dual-top-right, .playkit-dual-top-left")`, 3*time.Second)
+	b.until("thrown to the upper corner", smallBox+`.matches(".playkit-dual-top-right, .playkit-dual-top-left")`,
+		3*time.Second)
 
 	before := b.height()
 	b.tap("[data-testid=dualscreen_pipChildren]") // shows its handle
@@ -68,7 +70,9 @@ func TestDualScreenByTouch(t *testing.T) {
 	stage := eval[[]float64](b, `box("#player")`)
 	x, y := stage[0], stage[1]+60
 	b.swipe([]point{{x - 40, y}, {x + 40, y}}, []point{{x - 120, y}, {x + 120, y}}, 20*time.Millisecond)
-	b.until("zoomed by two fingers", `/^2[0-9]{2} %$|^3[0-9]{2} %$/.test(document.querySelector("[data-testid=dualscreen_zoom] [role=status]")?.textContent)`, 3*time.Second)
+	b.until("zoomed by two fingers",
+		`/^2[0-9]{2} %$|^3[0-9]{2} %$/.test(document.querySelector("[data-testid=dualscreen_zoom] `+
+			`[role=status]")?.textContent)`, 3*time.Second)
 	transform := `document.querySelector("#player video").style.transform`
 	was := eval[string](b, transform)
 	b.swipe([]point{{x, y}}, []point{{x - 80, y - 20}}, 20*time.Millisecond)
@@ -78,7 +82,9 @@ func TestDualScreenByTouch(t *testing.T) {
 	b.until("whole again", `!`+transform, 3*time.Second)
 
 	b.tap("[data-testid=dualscreen_switchScreens]")
-	b.until("they have changed places", `player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer"`, 3*time.Second)
+	b.until("they have changed places",
+		`player.getService("dualScreen").getDualScreenPlayers("video", "primary")[0].id !== "mainPlayer"`,
+		3*time.Second)
 	b.quiet()
 }
 
@@ -88,7 +94,8 @@ func TestZoomByWheel(t *testing.T) {
 	b := lecture(t, `{}`)
 	at := eval[[]float64](b, `box("#player")`)
 	for range 3 {
-		wheel := chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, at[0]-100, at[1]-50, func(p *input.DispatchMouseEventParams) { p.DeltaX, p.DeltaY, p.Modifiers = 0.01, -60, control })
+		wheel := chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, at[0]-100, at[1]-50,
+			func(p *input.DispatchMouseEventParams) { p.DeltaX, p.DeltaY, p.Modifiers = 0.01, -60, control })
 		if err := chromedp.Do(b.ctx, wheel); err != nil {
 			t.Fatal(err)
 		}
@@ -124,23 +131,28 @@ func TestLayoutsFit(t *testing.T) {
 		{"single", `d._switchToSingleMedia()`},
 	}
 	b.do(`window.d = player.plugins.dualscreen; window.s = player.getService("dualScreen");
-		window.smallTo = (key) => document.querySelector("[data-testid=dualscreen_pipChildren]")?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		window.smallTo = (key) => document.querySelector("[data-testid=dualscreen_pipChildren]")
+			?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 		window.misfits = () => {
 			const stage = document.querySelector("#player").getBoundingClientRect();
 			const seen = (e) => e.checkVisibility({ opacityProperty: false, visibilityProperty: true });
-			const buttons = [...document.querySelectorAll("#player [data-testid^=dualscreen_] button, #player button[data-testid^=dualscreen_]")].filter(seen);
+			const buttons = [...document.querySelectorAll("#player [data-testid^=dualscreen_] button, " +
+			"#player button[data-testid^=dualscreen_]")].filter(seen);
 			const out = [];
 			const name = (e) => e.dataset.testid ?? e.ariaLabel;
-			for (const e of [...buttons, ...document.querySelectorAll("#player video, #player .playkit-stream")].filter(seen)) {
+			for (const e of [...buttons, ...document.querySelectorAll("#player video, #player .playkit-stream")]
+				.filter(seen)) {
 				const r = e.getBoundingClientRect();
-				if (r.left < stage.left - 1 || r.right > stage.right + 1 || r.top < stage.top - 1 || r.bottom > stage.bottom + 1) out.push((name(e) ?? e.tagName) + " leaves the stage");
+				if (r.left < stage.left - 1 || r.right > stage.right + 1 || r.top < stage.top - 1 ||
+					r.bottom > stage.bottom + 1) out.push((name(e) ?? e.tagName) + " leaves the stage");
 			}
 			buttons.forEach((e, i) => {
 				const r = e.getBoundingClientRect();
 				if (Math.min(r.width, r.height) < 24) out.push(name(e) + " is " + r.width + " x " + r.height);
 				for (const o of buttons.slice(i + 1)) {
 					const q = o.getBoundingClientRect();
-					if (!e.contains(o) && r.left < q.right - 1 && q.left < r.right - 1 && r.top < q.bottom - 1 && q.top < r.bottom - 1) out.push(name(e) + " covers " + name(o));
+					if (!e.contains(o) && r.left < q.right - 1 && q.left < r.right - 1 &&
+						r.top < q.bottom - 1 && q.top < r.bottom - 1) out.push(name(e) + " covers " + name(o));
 				}
 			});
 			return [...new Set(out)];
@@ -149,7 +161,10 @@ func TestLayoutsFit(t *testing.T) {
 		if i%2 == 1 && os.Getenv("DIPTYCH_MATRIX") == "" {
 			continue
 		}
-		b.do(js(`document.querySelector("#player").style.width = "%dpx"; document.querySelector("#player").style.height = "%dpx"; await new Promise((r) => setTimeout(r, 300))`, size.width, size.width*9/16))
+		b.do(js(
+			`document.querySelector("#player").style.width = "%dpx"; `+
+				`document.querySelector("#player").style.height = "%dpx"; await new Promise((r) => `+
+				`setTimeout(r, 300))`, size.width, size.width*9/16))
 		for _, scene := range scenes {
 			b.do(scene.do + `; await new Promise((r) => setTimeout(r, 450))`)
 			for _, misfit := range eval[[]string](b, `misfits()`) {
@@ -181,8 +196,12 @@ func (b *tab) touches(kind input.DispatchTouchEventType, at ...point) {
 func TestFingersOnThePicture(t *testing.T) {
 	b := lecture(t, `{ui: {hoverTimeout: 2500}}`)
 	b.fingers()
-	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; window.rates = []; player.addEventListener("ratechange", () => rates.push(player.playbackRate)); player.currentTime = 12; await new Promise((r) => setTimeout(r, 600))`)
-	at := eval[[]float64](b, `(() => { const r = document.querySelector("#player").getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; })()`)
+	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; ` +
+		`window.rates = []; player.addEventListener("ratechange", () => rates.push(player.playbackRate)); ` +
+		`player.currentTime = 12; await new Promise((r) => setTimeout(r, 600))`)
+	at := eval[[]float64](b,
+		`(() => { const r = document.querySelector("#player").getBoundingClientRect(); return [r.x, r.y, `+
+			`r.width, r.height]; })()`)
 	tap := func(share float64) {
 		p := point{at[0] + at[2]*share, at[1] + at[3]*0.3}
 		b.touches(input.DispatchTouchEventTypeTouchStart, p)
@@ -224,10 +243,12 @@ func TestFingersOnThePicture(t *testing.T) {
 	b.do(`rates.length = 0`)
 	rest := point{at[0] + at[2]*.5, at[1] + at[3]*.3}
 	b.touches(input.DispatchTouchEventTypeTouchStart, rest)
-	b.until("twice as fast", `player.playbackRate === 2 && document.querySelector(".playkit-held")`, 3*time.Second)
+	b.until("twice as fast", `player.playbackRate === 2 && document.querySelector(".playkit-held")`,
+		3*time.Second)
 	b.picture("touch-held")
 	b.touches(input.DispatchTouchEventTypeTouchEnd)
-	b.until("as before", `player.playbackRate === 1 && !document.querySelector(".playkit-held") && !player.paused`, 2*time.Second)
+	b.until("as before",
+		`player.playbackRate === 1 && !document.querySelector(".playkit-held") && !player.paused`, 2*time.Second)
 
 	b.do(`scrollTo(0, 0)`)
 	x := at[0] + at[2]*.3

@@ -31,7 +31,8 @@ func (p Player) Data() (map[string]any, error) {
 	provider["partnerId"], provider["uiConfId"] = p.PartnerID, p.UIConfID
 	env := section(provider, "env")
 	for key, v := range map[string]string{
-		"serviceUrl": p.BaseURL + "/api_v3", "cdnUrl": p.BaseURL, "statsServiceUrl": p.BaseURL, "liveStatsServiceUrl": p.BaseURL, "analyticsServiceUrl": p.BaseURL,
+		"serviceUrl": p.BaseURL + "/api_v3", "cdnUrl": p.BaseURL, "statsServiceUrl": p.BaseURL,
+		"liveStatsServiceUrl": p.BaseURL, "analyticsServiceUrl": p.BaseURL,
 	} {
 		if s, _ := env[key].(string); s == "" {
 			env[key] = v

@@ -65,8 +65,14 @@ func Parse(u *url.URL) (*Request, error) {
 		values[key], path[key] = value, value
 	}
 	r := &Request{
-		Iframe: truth(values["iframeembed"]), Auto: truth(values["autoembed"]), TargetID: values["targetId"],
-		EntryID: values["entry_id"], PlaylistID: values["playlist_id"], External: values["external_source"], KS: values["ks"], Config: sections(values),
+		Iframe:     truth(values["iframeembed"]),
+		Auto:       truth(values["autoembed"]),
+		TargetID:   values["targetId"],
+		EntryID:    values["entry_id"],
+		PlaylistID: values["playlist_id"],
+		External:   values["external_source"],
+		KS:         values["ks"],
+		Config:     sections(values),
 	}
 	dynamic := !r.Iframe && !r.Auto
 	r.Module = dynamic && strings.HasSuffix(u.Path, ".mjs")
@@ -146,13 +152,15 @@ func section(m map[string]any, key string) map[string]any {
 }
 
 // Times are the parameters of start and clip, and the sources' keys for them.
-var Times = map[string]string{"kalturaStartTime": "startTime", "kalturaEndTime": "endTime", "kalturaSeekFrom": "seekFrom", "kalturaClipTo": "clipTo"}
+var Times = map[string]string{"kalturaStartTime": "startTime", "kalturaEndTime": "endTime",
+	"kalturaSeekFrom": "seekFrom", "kalturaClipTo": "clipTo"}
 
 // times puts start and clip times (seconds, reference: player-api §7.6) into
 // the sources. Those of the query the player reads by itself.
 func (r *Request) times(values map[string]string) {
 	for name, key := range Times {
-		if seconds, err := strconv.ParseFloat(values[name], 64); err == nil && !math.IsNaN(seconds) && !math.IsInf(seconds, 0) {
+		if seconds, err := strconv.ParseFloat(values[name], 64); err == nil && !math.IsNaN(seconds) &&
+			!math.IsInf(seconds, 0) {
 			section(r.Config, "sources")[key] = seconds
 		}
 	}

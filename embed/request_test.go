@@ -10,9 +10,12 @@ import (
 // whose config can be written.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		"/p/101/embedPlaykitJs/uiconf_id/1", "/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js?iframeembed=true&entry_id=0_a&config[playback]={}",
-		"/p/1/embedPlaykitJs/uiconf_id/1/iframeembed/1/entry_id/a/kalturaStartTime/1e999/config[a][b][]/x", "/embedPlaykitJs/%2F/%zz", "/p/1/embedPlaykitJs/uiconf_id/99999999999999999999",
-		"/p/1/embedPlaykitJs/uiconf_id/1?config[=1&config]=2&config[]=3&config[__proto__]=4&config[constructor][prototype]=5",
+		"/p/101/embedPlaykitJs/uiconf_id/1",
+		"/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.js?iframeembed=true&entry_id=0_a&config[playback]={}",
+		"/p/1/embedPlaykitJs/uiconf_id/1/iframeembed/1/entry_id/a/kalturaStartTime/1e999/config[a][b][]/x",
+		"/embedPlaykitJs/%2F/%zz", "/p/1/embedPlaykitJs/uiconf_id/99999999999999999999",
+		"/p/1/embedPlaykitJs/uiconf_id/1?config[=1&config]=2&config[]=3&config[__proto__]=4&" +
+			"config[constructor][prototype]=5",
 	} {
 		f.Add(s)
 	}

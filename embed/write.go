@@ -29,12 +29,14 @@ func Script(r *Request, p Player, loader []byte, playerBase string) ([]byte, err
 	}
 	var b script
 	if r.Module {
-		b.add("const diptychEmbed=", told, ";if(typeof document!==\"undefined\"){\n", loader, "}\n", moduleExports)
+		b.add("const diptychEmbed=", told, ";if(typeof document!==\"undefined\"){\n", loader, "}\n",
+			moduleExports)
 		return b.text, b.err
 	}
 	b.add("(function(){var diptychEmbed=", told, ";\n", loader)
 	if r.Factory {
-		b.add("(window.KalturaPlayers=window.KalturaPlayers||{})[", p.UIConfID, "]={config:", data, ",lib:diptychEmbed.lib};")
+		b.add("(window.KalturaPlayers=window.KalturaPlayers||{})[", p.UIConfID, "]={config:", data,
+			",lib:diptychEmbed.lib};")
 	}
 	b.add("})();\n")
 	if global {
@@ -82,7 +84,9 @@ func (s *script) add(parts ...any) {
 // (reference: player-api §7.3).
 func (s *script) auto(r *Request, p Player) {
 	method, argument, _ := r.Load()
-	s.add("try{window.config=", r.Setup(p, r.TargetID), ";window.kalturaPlayer=KalturaPlayer.setup(window.config);window.kalturaPlayer.", method, "(", argument, ");}catch(e){console.error(e.message);}\n")
+	s.add("try{window.config=", r.Setup(p, r.TargetID),
+		";window.kalturaPlayer=KalturaPlayer.setup(window.config);window.kalturaPlayer.", method, "(", argument,
+		");}catch(e){console.error(e.message);}\n")
 }
 
 // safeJSON is JSON that may stand in a script element.
@@ -104,7 +108,8 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-{{if .OEmbed}}<link rel="alternate" type="application/json+oembed" href="{{.OEmbed}}&amp;format=json" title="{{.Title}}">
+{{if .OEmbed}}<link rel="alternate" type="application/json+oembed"
+	href="{{.OEmbed}}&amp;format=json" title="{{.Title}}">
 <link rel="alternate" type="text/xml+oembed" href="{{.OEmbed}}&amp;format=xml" title="{{.Title}}">
 {{end}}<title>{{.Title}}</title>
 <style>{{.CSS}}</style>
@@ -121,7 +126,8 @@ const FrameEnd = "</body>\n</html>\n"
 // FramePart is a piece of the answer to the start request of the document's
 // media, as data in the document itself; the loader reads it as it comes.
 func FramePart(piece []byte) []byte {
-	return fmt.Appendf(nil, "<script type=\"text/plain\">%s</script><i hidden></i>\n", base64.StdEncoding.EncodeToString(piece))
+	return fmt.Appendf(nil, "<script type=\"text/plain\">%s</script><i hidden></i>\n",
+		base64.StdEncoding.EncodeToString(piece))
 }
 
 // Document is what an iframe document shows besides the player.
@@ -145,7 +151,8 @@ func Frame(r *Request, p Player, d Document) ([]byte, error) {
 		return nil, err
 	}
 	relative(data, p.BaseURL)
-	plan := map[string]any{"inline": d.Inline, "data": data, "config": r.Setup(p, FrameTarget), "method": method, "argument": argument, "referrer": d.Referrer}
+	plan := map[string]any{"inline": d.Inline, "data": data, "config": r.Setup(p, FrameTarget), "method": method,
+		"argument": argument, "referrer": d.Referrer}
 	text, err := safeJSON(plan)
 	if err != nil {
 		return nil, err
@@ -173,7 +180,9 @@ func RemoteFrame(css string, loader []byte) ([]byte, error) {
 
 func (d Document) write(plan []byte) ([]byte, error) {
 	var b bytes.Buffer
-	err := frame.Execute(&b, map[string]any{"Title": d.Title, "CSS": template.CSS(d.CSS), "Script": template.JS(d.Loader), "Plan": template.JS(plan), "OEmbed": d.OEmbed}) //nolint:gosec // our own files, and JSON with < > & escaped
+	err := frame.Execute(&b, map[string]any{"Title": d.Title, "CSS": template.CSS(d.CSS),
+		"Script": template.JS(d.Loader), "Plan": template.JS(plan),
+		"OEmbed": d.OEmbed}) //nolint:gosec // our own files, and JSON with < > & escaped
 	if err != nil {
 		return nil, fmt.Errorf("embed: %w", err)
 	}

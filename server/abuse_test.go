@@ -42,13 +42,19 @@ func TestImportsStayOutside(t *testing.T) {
 	c := newClientWith(t, func(c *Config) { c.ImportAllow = "127.0.0.2" })
 	there := "http://" + l.Addr().String()
 	for _, address := range []string{
-		inside.URL, "http://localhost:" + port, "http://[::1]:" + port, "http://0.0.0.0:" + port, "http://[::]:" + port, "http://127.1:" + port, "http://2130706433:" + port, "http://0x7f000001:" + port,
-		"http://0177.0.0.1:" + port, "http://[::ffff:127.0.0.1]:" + port, "http://[64:ff9b::7f00:1]:" + port, "http://user:secret@127.0.0.1:" + port, "http://127.0.0.1:" + port + "#@example.org/",
-		"http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://192.168.1.1/", "http://172.16.0.1/", "http://100.64.0.1/", "http://[fd00::1]/", "http://[fe80::1]/", "http://224.0.0.1/",
-		"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:" + port + "/_GET", "//127.0.0.1:" + port, "http:///x", "javascript:1", "concat:/etc/passwd", "http://%31%32%37.0.0.1:" + port,
+		inside.URL, "http://localhost:" + port, "http://[::1]:" + port, "http://0.0.0.0:" + port,
+		"http://[::]:" + port, "http://127.1:" + port, "http://2130706433:" + port, "http://0x7f000001:" + port,
+		"http://0177.0.0.1:" + port, "http://[::ffff:127.0.0.1]:" + port, "http://[64:ff9b::7f00:1]:" + port,
+		"http://user:secret@127.0.0.1:" + port, "http://127.0.0.1:" + port + "#@example.org/",
+		"http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://192.168.1.1/",
+		"http://172.16.0.1/", "http://100.64.0.1/", "http://[fd00::1]/", "http://[fe80::1]/",
+		"http://224.0.0.1/",
+		"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:" + port + "/_GET", "//127.0.0.1:" + port,
+		"http:///x", "javascript:1", "concat:/etc/passwd", "http://%31%32%37.0.0.1:" + port,
 		there + "/inside", there + "/file", there + "/round", there + "/missing",
 	} {
-		a := c.call("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"}, "mediaEntry[name]": {"x"}, "url": {address}})
+		a := c.call("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"}, "mediaEntry[name]": {"x"},
+			"url": {address}})
 		if a.str("objectType") == "KalturaAPIException" {
 			continue
 		}
@@ -102,28 +108,54 @@ func TestAbuse(t *testing.T) {
 	}
 
 	for header, want := range map[string]struct{ status, bytes int }{
-		"bytes=0-": {206, size}, "bytes=0-0": {206, 1}, "bytes=-1": {206, 1}, "bytes=-99999999": {206, size}, "bytes=10-19": {206, 10}, "bytes=10-99999999999999": {206, size - 10},
-		fmt.Sprintf("bytes=%d-", size): {416, 0}, "bytes=99999999999999999999-": {200, size}, "bytes=5-2": {200, size}, "bytes=-0": {200, size}, "bytes=": {200, size}, "bytes=a-b": {200, size}, "bytes=--1": {200, size},
-		"items=0-1": {200, size}, "bytes=0-1,4-5": {200, size}, "bytes=" + strings.Repeat("0-,", 5000) + "0-": {200, size}, "bytes=0-18446744073709551616": {200, size}, "bytes=1e3-": {200, size}, "bytes= 0 - 9 ": {206, 10},
+		"bytes=0-": {206, size}, "bytes=0-0": {206, 1}, "bytes=-1": {206, 1}, "bytes=-99999999": {206, size},
+		"bytes=10-19": {206, 10}, "bytes=10-99999999999999": {206, size - 10},
+		fmt.Sprintf("bytes=%d-", size): {416, 0}, "bytes=99999999999999999999-": {200, size},
+		"bytes=5-2": {200, size}, "bytes=-0": {200, size}, "bytes=": {200, size}, "bytes=a-b": {200, size},
+		"bytes=--1": {200, size},
+		"items=0-1": {200, size}, "bytes=0-1,4-5": {200, size},
+		"bytes=" + strings.Repeat("0-,", 5000) + "0-": {200, size}, "bytes=0-18446744073709551616": {200, size},
+		"bytes=1e3-": {200, size}, "bytes= 0 - 9 ": {206, 10},
 	} {
-		r, body := c.raw("GET " + piece + "/seg-1.m4s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nRange: " + header + "\r\n\r\n")
+		r, body := c.raw("GET " + piece + "/seg-1.m4s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nRange: " +
+			header + "\r\n\r\n")
 		if r.StatusCode != want.status || len(body) != want.bytes {
-			t.Errorf("Range: %.40s: %d with %d bytes, want %d with %d", header, r.StatusCode, len(body), want.status, want.bytes)
-		} else if want.status == 206 && !strings.HasSuffix(r.Header.Get("Content-Range"), fmt.Sprintf("/%d", size)) {
+			t.Errorf("Range: %.40s: %d with %d bytes, want %d with %d", header, r.StatusCode, len(body),
+				want.status, want.bytes)
+		} else if want.status == 206 && !strings.HasSuffix(r.Header.Get("Content-Range"),
+			fmt.Sprintf("/%d", size)) {
 			t.Errorf("Range: %.40s: Content-Range %q", header, r.Header.Get("Content-Range"))
 		}
 	}
 
 	for path, want := range map[string]int{
-		piece + "/seg-0.m4s": 404, piece + "/seg-99.m4s": 404, piece + "/seg-99999999999999.m4s": 404, piece + "/seg--1.m4s": 404, piece + "/seg-1.ts": 404, piece + "/../../x": 404, piece + "/%2e%2e/%2e%2e/etc/passwd": 404,
-		piece + "/init.mp4": 200, piece + "/init-v1.mp4": 200, piece + "/index-v1-a1.m3u8": 200, piece + "/iframes.m3u8": 200, piece + "/index.m3u8%00.jpg": 404, piece + "/seg-1-v1-a1.m4s": 200, piece + "/fragment-1-v1.m4s": 200,
-		"/p/101/serveFlavor/entryId/" + entry + "/flavorId/..%2f..%2fdiptych.db/name/a.mp4": 404, "/p/101/raw/entry_id/..%2f..%2fetc%2fpasswd": 404, "/p/101/raw/entry_id/%00": 404, "/p/101/serveFlavor/entryId/": 404,
-		"/p/1e2/playManifest/entryId/" + entry: 404, "/p/-1/playManifest/entryId/" + entry: 404, "/p/102/playManifest/entryId/" + entry + "/format/applehttp": 404, "/p/99999999999999999999/playManifest/entryId/" + entry: 404,
-		"/p/101/thumbnail/entry_id/" + entry + "/width/1e999": 404, "/p/101/thumbnail/entry_id/" + entry + "/width/NaN": 404, "/p/101/thumbnail/entry_id/" + entry + "/vid_sec/-5": 404, "/p/101/thumbnail/entry_id/" + entry + "/bgcolor/%27%3bls": 200,
-		"/player/..%2f..%2fgo.mod": 404, "/player/%2e%2e/%2e%2e/etc/passwd": 404, "/player/.git": 404, "/p/101/playManifest/entryId/" + entry + "/format/rtmp": 404, "/p/101/playManifest/entryId/" + strings.Repeat("a", 4000): 404,
+		piece + "/seg-0.m4s": 404, piece + "/seg-99.m4s": 404, piece + "/seg-99999999999999.m4s": 404,
+		piece + "/seg--1.m4s": 404, piece + "/seg-1.ts": 404, piece + "/../../x": 404,
+		piece + "/%2e%2e/%2e%2e/etc/passwd": 404,
+		piece + "/init.mp4":                 200, piece + "/init-v1.mp4": 200, piece + "/index-v1-a1.m3u8": 200,
+		piece + "/iframes.m3u8": 200, piece + "/index.m3u8%00.jpg": 404, piece + "/seg-1-v1-a1.m4s": 200,
+		piece + "/fragment-1-v1.m4s": 200,
+		"/p/101/serveFlavor/entryId/" + entry + "/flavorId/..%2f..%2fdiptych.db/name/a.mp4": 404,
+		"/p/101/raw/entry_id/..%2f..%2fetc%2fpasswd":                                        404,
+		"/p/101/raw/entry_id/%00":                                                           404,
+		"/p/101/serveFlavor/entryId/":                                                       404,
+		"/p/1e2/playManifest/entryId/" + entry:                                              404,
+		"/p/-1/playManifest/entryId/" + entry:                                               404,
+		"/p/102/playManifest/entryId/" + entry + "/format/applehttp":                        404,
+		"/p/99999999999999999999/playManifest/entryId/" + entry:                             404,
+		"/p/101/thumbnail/entry_id/" + entry + "/width/1e999":                               404,
+		"/p/101/thumbnail/entry_id/" + entry + "/width/NaN":                                 404,
+		"/p/101/thumbnail/entry_id/" + entry + "/vid_sec/-5":                                404,
+		"/p/101/thumbnail/entry_id/" + entry + "/bgcolor/%27%3bls":                          200,
+		"/player/..%2f..%2fgo.mod":                                                          404,
+		"/player/%2e%2e/%2e%2e/etc/passwd":                                                  404,
+		"/player/.git":                                                                      404,
+		"/p/101/playManifest/entryId/" + entry + "/format/rtmp":                             404,
+		"/p/101/playManifest/entryId/" + strings.Repeat("a", 4000):                          404,
 	} {
 		r, body := c.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-		if r.StatusCode != want && !(want == 404 && r.StatusCode/100 == 3 || want == 404 && r.StatusCode == 400) {
+		if r.StatusCode != want && !(want == 404 && r.StatusCode/100 == 3 || want == 404 &&
+			r.StatusCode == 400) {
 			t.Errorf("%.120s: %d, want %d", path, r.StatusCode, want)
 		}
 		if strings.Contains(body, "root:") {
@@ -132,18 +164,24 @@ func TestAbuse(t *testing.T) {
 	}
 
 	for _, one := range []struct{ name, header, never string }{
-		{"a host with markup", `Host: x"><script>`, "<script>"}, {"a forwarded host from anybody", "Host: x\r\nX-Forwarded-Host: evil.example", "evil.example"}, {"a forwarded scheme from anybody", "Host: x\r\nX-Forwarded-Proto: javascript", "javascript:"},
+		{"a host with markup", `Host: x"><script>`, "<script>"},
+		{"a forwarded host from anybody", "Host: x\r\nX-Forwarded-Host: evil.example", "evil.example"},
+		{"a forwarded scheme from anybody", "Host: x\r\nX-Forwarded-Proto: javascript", "javascript:"},
 	} {
-		r, body := c.raw("GET /p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8 HTTP/1.1\r\n" + one.header + "\r\nConnection: close\r\n\r\n")
+		r, body := c.raw("GET /p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8 HTTP/1.1\r\n" +
+			one.header + "\r\nConnection: close\r\n\r\n")
 		if strings.Contains(body, one.never) || strings.Contains(fmt.Sprint(r.Header), one.never) {
 			t.Errorf("%s: %d %s", one.name, r.StatusCode, body)
 		}
 	}
-	if r, _ := c.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Long: " + strings.Repeat("a", 2<<20) + "\r\n\r\n"); r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+	if r, _ := c.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Long: " + strings.Repeat("a", 2<<20) +
+		"\r\n\r\n"); r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("two megabytes of header: %d", r.StatusCode)
 	}
-	r, _ := c.load("/p/101/serveFlavor/entryId/" + entry + "/flavorId/" + id + "/fileName/" + url.PathEscape("a\r\nSet-Cookie: x=1\";.mp4") + "/name/a.mp4")
-	if d := r.Header.Get("Content-Disposition"); r.Header.Get("Set-Cookie") != "" || !strings.HasPrefix(d, "attachment;") || strings.ContainsAny(d, "\r\n") {
+	r, _ := c.load("/p/101/serveFlavor/entryId/" + entry + "/flavorId/" + id + "/fileName/" +
+		url.PathEscape("a\r\nSet-Cookie: x=1\";.mp4") + "/name/a.mp4")
+	if d := r.Header.Get("Content-Disposition"); r.Header.Get("Set-Cookie") != "" ||
+		!strings.HasPrefix(d, "attachment;") || strings.ContainsAny(d, "\r\n") {
 		t.Errorf("a file name with a line break: %v", r.Header)
 	}
 	for _, method := range []string{"PUT", "DELETE", "TRACE", "PROPFIND"} {
@@ -152,7 +190,9 @@ func TestAbuse(t *testing.T) {
 			t.Errorf("%s: %v, %v", method, r, err)
 		}
 	}
-	if r, _ := c.raw("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"); r.StatusCode != http.StatusNotFound {
+	if r, _ := c.raw(
+		"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: " +
+			"203.0.113.9\r\n\r\n"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("metrics for somebody behind a proxy: %d", r.StatusCode)
 	}
 	if r, _ := c.load("/metrics"); r.StatusCode != http.StatusOK { // loopback is inside

@@ -65,8 +65,10 @@ func (s *Server) observed(next http.Handler) http.Handler {
 			s.metrics.open.Dec()
 			s.metrics.note(partOf(r.URL.Path), rec, took)
 			if s.access != nil {
-				s.access.Info("request", "ip", s.clientIP(r), "method", r.Method, "path", withoutKS(r.URL.Path), "status", rec.code(), "bytes", rec.bytes, "ms", took.Milliseconds(),
-					"range", r.Header.Get("Range"), "fault", rec.Header().Get("X-Kaltura"), "agent", r.UserAgent())
+				s.access.Info("request", "ip", s.clientIP(r), "method", r.Method, "path", withoutKS(r.URL.Path),
+					"status", rec.code(), "bytes", rec.bytes, "ms", took.Milliseconds(),
+					"range", r.Header.Get("Range"), "fault", rec.Header().Get("X-Kaltura"), "agent",
+					r.UserAgent())
 			}
 		}()
 		next.ServeHTTP(rec, r)

@@ -15,8 +15,11 @@ import (
 // The players that a new account has: one with what a lecture needs, and one with
 // what every player has, where the plugins of a page decide.
 const (
-	lecturePlayer = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},"timeline":{},"dualscreen":{},"navigation":{},"playkit-js-transcript":{"expandOnFirstPlay":false}},"playback":{},"viewability":{},"ui":{}}`
-	barePlayer    = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},"timeline":{}},"playback":{},"viewability":{},"ui":{}}`
+	lecturePlayer = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},` +
+		`"timeline":{},"dualscreen":{},"navigation":{},"playkit-js-transcript":{"expandOnFirstPlay":false}},` +
+		`"playback":{},"viewability":{},"ui":{}}`
+	barePlayer = `{"disableUserCache":false,"plugins":{"uiManagers":{},"kalturaCuepoints":{},` +
+		`"timeline":{}},"playback":{},"viewability":{},"ui":{}}`
 )
 
 // firstAccount makes an account on an empty data folder. Secrets that nobody
@@ -29,13 +32,31 @@ func (s *Server) firstAccount(ctx context.Context) error {
 	c := &s.Config
 	now := time.Now().Unix()
 	adminShown, userShown := madeSecret(&c.AdminSecret), madeSecret(&c.UserSecret)
-	p := &store.Partner{ID: c.PartnerID, Name: "Diptych", AdminSecret: c.AdminSecret, UserSecret: c.UserSecret, CreatedAt: now}
+	p := &store.Partner{
+		ID:          c.PartnerID,
+		Name:        "Diptych",
+		AdminSecret: c.AdminSecret,
+		UserSecret:  c.UserSecret,
+		CreatedAt:   now,
+	}
 	if err := s.store.Insert(ctx, nil, p); err != nil {
 		return err
 	}
-	fmt.Printf("\nNew account. Keep these; they are not shown again.\n  partner id    %d\n  admin secret  %s\n  user secret   %s\n\n", p.ID, adminShown, userShown)
-	for i, one := range []struct{ name, config string }{{"Lecture player", lecturePlayer}, {"Bare player", barePlayer}} {
-		u := &store.UIConf{ID: i + 1, PartnerID: p.ID, Name: one.name, Config: one.config, Width: 1280, Height: 720, CreatedAt: now, UpdatedAt: now}
+	fmt.Printf(
+		"\nNew account. Keep these; they are not shown again.\n  partner id    %d\n  admin secret  %s\n  "+
+			"user secret   %s\n\n", p.ID, adminShown, userShown)
+	for i, one := range []struct{ name, config string }{{"Lecture player", lecturePlayer},
+		{"Bare player", barePlayer}} {
+		u := &store.UIConf{
+			ID:        i + 1,
+			PartnerID: p.ID,
+			Name:      one.name,
+			Config:    one.config,
+			Width:     1280,
+			Height:    720,
+			CreatedAt: now,
+			UpdatedAt: now,
+		}
 		if err := s.store.Insert(ctx, nil, u); err != nil {
 			return err
 		}
@@ -63,7 +84,9 @@ func (s *Server) announce() {
 		host = "localhost:" + port
 	}
 	base := scheme + "://" + host
-	fmt.Printf("Diptych is listening.\n  start page    %s/\n  API           %s/api_v3\n  player        %s/p/%d/embedPlaykitJs/uiconf_id/1/kaltura-player.js\n\n", base, base, base, s.Config.PartnerID)
+	fmt.Printf(
+		"Diptych is listening.\n  start page    %s/\n  API           %s/api_v3\n  player        "+
+			"%s/p/%d/embedPlaykitJs/uiconf_id/1/kaltura-player.js\n\n", base, base, base, s.Config.PartnerID)
 }
 
 // loopback tells whether an address is reached from this machine alone.

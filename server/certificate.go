@@ -32,11 +32,14 @@ func (c Config) certificates(log *slog.Logger) (*tls.Config, error) {
 	case c.ACME:
 		u, err := url.Parse(c.PublicURL)
 		if err != nil || u.Scheme != "https" || u.Hostname() == "" {
-			return nil, errors.New("--acme needs --public-url https://host, the name that the certificate is for")
+			return nil,
+				errors.New("--acme needs --public-url https://host, the name that the certificate is for")
 		}
 		m := &autocert.Manager{
-			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(u.Hostname()), Cache: autocert.DirCache(filepath.Join(c.Data, CertificateFolder)),
-			Client: &acme.Client{DirectoryURL: c.ACMEDirectory, UserAgent: "diptych"},
+			Prompt:     autocert.AcceptTOS,
+			HostPolicy: autocert.HostWhitelist(u.Hostname()),
+			Cache:      autocert.DirCache(filepath.Join(c.Data, CertificateFolder)),
+			Client:     &acme.Client{DirectoryURL: c.ACMEDirectory, UserAgent: "diptych"},
 		}
 		t := m.TLSConfig()
 		t.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {

@@ -38,7 +38,9 @@ func signed(t *testing.T, dir, name string) (cert, key string) {
 		t.Fatal(err)
 	}
 	serial, _ := rand.Int(rand.Reader, big.NewInt(1<<40))
-	c := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	c := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotAfter: time.Now().Add(time.Hour), IsCA: true,
+		BasicConstraintsValid: true}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &k.PublicKey, k)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +50,8 @@ func signed(t *testing.T, dir, name string) (cert, key string) {
 		t.Fatal(err)
 	}
 	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for file, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: der}, key: {Type: "PRIVATE KEY", Bytes: pk}} {
+	for file, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: der},
+		key: {Type: "PRIVATE KEY", Bytes: pk}} {
 		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +95,8 @@ func answerNames(conn net.Conn) {
 		q := m.Questions[0]
 		m.Response, m.Authoritative, m.Additionals = true, true, nil
 		if q.Type == dnsmessage.TypeA {
-			m.Answers = []dnsmessage.Resource{{Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class, TTL: 60}, Body: &dnsmessage.AResource{A: [4]byte{127, 0, 0, 1}}}}
+			m.Answers = []dnsmessage.Resource{{Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type,
+				Class: q.Class, TTL: 60}, Body: &dnsmessage.AResource{A: [4]byte{127, 0, 0, 1}}}}
 		}
 		out, err := m.Pack()
 		if err != nil {
@@ -125,7 +129,9 @@ func authority(t *testing.T, port int) (directory, trust string, stop func()) {
 	cert, key := signed(t, dir, "localhost")
 	address, _ := freePort(t)
 	manage, _ := freePort(t)
-	text, err := json.Marshal(map[string]any{"pebble": map[string]any{"listenAddress": address, "managementListenAddress": manage, "certificate": cert, "privateKey": key, "httpPort": 1, "tlsPort": port, "retryAfter": map[string]int{"authz": 1, "order": 1}}})
+	text, err := json.Marshal(map[string]any{"pebble": map[string]any{"listenAddress": address,
+		"managementListenAddress": manage, "certificate": cert, "privateKey": key, "httpPort": 1,
+		"tlsPort": port, "retryAfter": map[string]int{"authz": 1, "order": 1}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +172,8 @@ func located(t *testing.T, pebble, cert, key string) (base string) {
 		t.Fatal(err)
 	}
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "https", Host: pebble})
-	proxy.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // a test server
+	proxy.Transport = &http.Transport{TLSClientConfig: &tls.Config{
+		InsecureSkipVerify: true}} //nolint:gosec // a test server
 	s := httptest.NewUnstartedServer(proxy)
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
 	s.StartTLS()
@@ -184,7 +191,9 @@ func located(t *testing.T, pebble, cert, key string) (base string) {
 // that it showed.
 func visit(t *testing.T, address, name string, patience time.Duration) *x509.Certificate {
 	t.Helper()
-	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true, ServerName: name}}} //nolint:gosec // it is looked at below
+	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true,
+			ServerName: name}}} //nolint:gosec // it is looked at below
 	for end := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
 		r, err := client.Get("https://" + address + "/healthz")
 		if err == nil {
@@ -218,7 +227,8 @@ func TestCertificateFromAuthority(t *testing.T) {
 		}
 	})
 	run := func() (end func()) {
-		cmd := exec.Command(file, "serve", "--listen", address, "--data", data, "--acme", "--public-url", "https://video.example.org")
+		cmd := exec.Command(file, "serve", "--listen", address, "--data", data, "--acme", "--public-url",
+			"https://video.example.org")
 		cmd.Env = append(os.Environ(), "SSL_CERT_FILE="+trust, "DIPTYCH_ACME_DIRECTORY="+directory)
 		cmd.Stderr = &complaint
 		if err := cmd.Start(); err != nil {
@@ -230,16 +240,19 @@ func TestCertificateFromAuthority(t *testing.T) {
 	}
 	end := run()
 	got := visit(t, address, "video.example.org", time.Minute)
-	if !slices.Equal(got.DNSNames, []string{"video.example.org"}) || !strings.Contains(got.Issuer.CommonName, "Pebble") {
+	if !slices.Equal(got.DNSNames, []string{"video.example.org"}) ||
+		!strings.Contains(got.Issuer.CommonName, "Pebble") {
 		t.Errorf("for %v by %s", got.DNSNames, got.Issuer)
 	}
-	if _, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, ServerName: "other.example.org"}); err == nil { //nolint:gosec // none is to come
+	if _, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true,
+		ServerName: "other.example.org"}); err == nil { //nolint:gosec // none is to come
 		t.Error("a certificate for any name")
 	}
 	end()
 	stop()
 	run()
-	if again := visit(t, address, "video.example.org", 20*time.Second); again.SerialNumber.Cmp(got.SerialNumber) != 0 {
+	if again := visit(t, address, "video.example.org", 20*time.Second); again.SerialNumber.Cmp(
+		got.SerialNumber) != 0 {
 		t.Error("another certificate after a restart")
 	}
 }
@@ -286,7 +299,9 @@ func TestCertificateFiles(t *testing.T) {
 }
 
 func TestCertificateFlags(t *testing.T) {
-	for _, c := range []Config{{ACME: true}, {ACME: true, PublicURL: "http://a.example.org"}, {ACME: true, PublicURL: "https://a.example.org", TLSCert: "x"}, {TLSCert: "nowhere", TLSKey: "nowhere"}} {
+	for _, c := range []Config{{ACME: true}, {ACME: true, PublicURL: "http://a.example.org"},
+		{ACME: true, PublicURL: "https://a.example.org", TLSCert: "x"},
+		{TLSCert: "nowhere", TLSKey: "nowhere"}} {
 		if _, err := c.certificates(slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%+v is taken", c)
 		}

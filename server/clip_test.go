@@ -30,8 +30,11 @@ func TestClips(t *testing.T) {
 		query   string
 		seconds float64
 	}{
-		{"", 3}, {"?clipTo=0", 3}, {"?clipTo=9000", 3}, {"?seekFrom=500", 3}, {"?seekFrom=0&clipTo=2200", 2.5}, {"?clipTo=2000", 2}, {"?clipTo=1500", 1.5}, {"?clipTo=500", 0.5}, {"?seekFrom=2000&clipTo=2500", 0.5}, {"?clipTo=1", 0.5},
-		{"?seekFrom=2000", 1}, {"?seekFrom=2500&clipTo=2600", 1}, {"?seekFrom=2100&clipTo=2400", 0.5}, {"?sf=2000&ct=2400", 0.5}, {"?seekFrom=600&clipTo=700", 1},
+		{"", 3}, {"?clipTo=0", 3}, {"?clipTo=9000", 3}, {"?seekFrom=500", 3}, {"?seekFrom=0&clipTo=2200", 2.5},
+		{"?clipTo=2000", 2}, {"?clipTo=1500", 1.5}, {"?clipTo=500", 0.5}, {"?seekFrom=2000&clipTo=2500", 0.5},
+		{"?clipTo=1", 0.5},
+		{"?seekFrom=2000", 1}, {"?seekFrom=2500&clipTo=2600", 1}, {"?seekFrom=2100&clipTo=2400", 0.5},
+		{"?sf=2000&ct=2400", 0.5}, {"?seekFrom=600&clipTo=700", 1},
 	} {
 		a, master := c.get(path+"applehttp/a.m3u8"+x.query, nil)
 		if a.StatusCode != http.StatusOK {
@@ -43,7 +46,8 @@ func TestClips(t *testing.T) {
 			start, seconds := c.clipped(list)
 			origin = min(origin, start)
 			if math.Abs(seconds-x.seconds) > 0.05 || start < 0 || start > 0.05 {
-				t.Errorf("%s: %s begins at %.3f and lasts %.3f s, want %.3f", x.query, list, start, seconds, x.seconds)
+				t.Errorf("%s: %s begins at %.3f and lasts %.3f s, want %.3f", x.query, list, start, seconds,
+					x.seconds)
 			}
 		}
 		if len(lists) < 2 || origin != 0 {
@@ -63,12 +67,15 @@ func TestClips(t *testing.T) {
 		if err != nil || f.Moov == nil {
 			t.Fatalf("%s: the file: %v", x.query, err)
 		}
-		if got, want := float64(f.Moov.Mvhd.Duration)/float64(f.Moov.Mvhd.Timescale), exactly(x.query); math.Abs(got-want) > 0.05 {
+		if got, want := float64(f.Moov.Mvhd.Duration)/float64(f.Moov.Mvhd.Timescale),
+			exactly(x.query); math.Abs(got-want) > 0.05 {
 			t.Errorf("%s: the file lasts %.3f s, want %.3f", x.query, got, want)
 		}
 	}
-	for _, query := range []string{"?seekFrom=3500", "?seekFrom=2000&clipTo=1000", "?seekFrom=2000&clipTo=2000", "?seekFrom=x", "?seekFrom=1e300"} {
-		if a, _ := c.get(path+"applehttp/a.m3u8"+query, nil); a.StatusCode != http.StatusNotFound || a.Header.Get("X-Kaltura") != "error-50" {
+	for _, query := range []string{"?seekFrom=3500", "?seekFrom=2000&clipTo=1000", "?seekFrom=2000&clipTo=2000",
+		"?seekFrom=x", "?seekFrom=1e300"} {
+		if a, _ := c.get(path+"applehttp/a.m3u8"+query, nil); a.StatusCode != http.StatusNotFound ||
+			a.Header.Get("X-Kaltura") != "error-50" {
 			t.Errorf("%s: status %d, %s", query, a.StatusCode, a.Header.Get("X-Kaltura"))
 		}
 	}
@@ -108,7 +115,8 @@ func TestClipFrames(t *testing.T) {
 	if len(all) != 75 {
 		t.Fatalf("%d frames", len(all))
 	}
-	for query, want := range map[string][2]int{"?seekFrom=400": {10, 75}, "?seekFrom=400&clipTo=1200": {10, 30}, "?clipTo=1000": {0, 25}, "?seekFrom=2400&clipTo=2800": {60, 70}, "?seekFrom=2000": {50, 75}} {
+	for query, want := range map[string][2]int{"?seekFrom=400": {10, 75}, "?seekFrom=400&clipTo=1200": {10, 30},
+		"?clipTo=1000": {0, 25}, "?seekFrom=2400&clipTo=2800": {60, 70}, "?seekFrom=2000": {50, 75}} {
 		got := pictures(query)
 		if len(got) == 0 || !slices.Equal(got, all[want[0]:want[1]]) {
 			first := -1

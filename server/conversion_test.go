@@ -40,7 +40,8 @@ func (c *client) with(profile string, film []byte) string {
 		values.Set("entry[conversionProfileId]", profile)
 	}
 	e := c.ok("media", "add", values).str("id")
-	c.ok("media", "addContent", form("entryId", e, "resource[objectType]", "KalturaUploadedFileTokenResource", "resource[token]", token))
+	c.ok("media", "addContent", form("entryId", e, "resource[objectType]", "KalturaUploadedFileTokenResource",
+		"resource[token]", token))
 	c.settled(e)
 	return e
 }
@@ -50,15 +51,19 @@ func (c *client) with(profile string, film []byte) string {
 func TestConversionProfiles(t *testing.T) {
 	c := newClient(t)
 	file := filepath.Join(t.TempDir(), "film.mp4")
-	if out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10:duration=1", "-c:v", "libx264", "-preset", "ultrafast", file).CombinedOutput(); err != nil {
+	if out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+		"testsrc2=size=640x360:rate=10:duration=1", "-c:v", "libx264", "-preset", "ultrafast",
+		file).CombinedOutput(); err != nil {
 		t.Fatalf("ffmpeg: %v %s", err, out)
 	}
 	film, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	small := c.ok("conversionProfile", "add", form("conversionProfile[name]", "Small", "conversionProfile[flavorParamsIds]", "0, 100", "conversionProfile[systemName]", "small"))
-	if small.str("objectType") != "KalturaConversionProfile" || small.str("flavorParamsIds") != "0,100" || small.str("status") != "2" || small.str("type") != "1" || small["isDefault"] != false {
+	small := c.ok("conversionProfile", "add", form("conversionProfile[name]", "Small",
+		"conversionProfile[flavorParamsIds]", "0, 100", "conversionProfile[systemName]", "small"))
+	if small.str("objectType") != "KalturaConversionProfile" || small.str("flavorParamsIds") != "0,100" ||
+		small.str("status") != "2" || small.str("type") != "1" || small["isDefault"] != false {
 		t.Errorf("made %v", small)
 	}
 	id := fmt.Sprint(small.num("id"))
@@ -90,10 +95,12 @@ func TestConversionProfiles(t *testing.T) {
 		t.Errorf("source only gives %s", got) // one rendition of its size, which browsers can play
 	}
 	rows := c.ok("conversionProfileAssetParams", "list", form("filter[conversionProfileIdEqual]", id))
-	if rows.num("totalCount") != 1 || rows["objects"].([]any)[0].(map[string]any)["assetParamsId"] != float64(0) {
+	if rows.num("totalCount") != 1 || rows["objects"].([]any)[0].(map[string]any)["assetParamsId"] != float64(
+		0) {
 		t.Errorf("params %v", rows)
 	}
-	for query, want := range map[string]int{"": 2, "filter[idEqual]=1": 1, "filter[systemNameEqual]=small": 1, "filter[systemNameIn]=a,small": 1, "filter[typeEqual]=2": 0, "filter[statusEqual]=2": 2} {
+	for query, want := range map[string]int{"": 2, "filter[idEqual]=1": 1, "filter[systemNameEqual]=small": 1,
+		"filter[systemNameIn]=a,small": 1, "filter[typeEqual]=2": 0, "filter[statusEqual]=2": 2} {
 		v, _ := url.ParseQuery(query)
 		if got := c.ok("conversionProfile", "list", v); got.num("totalCount") != want {
 			t.Errorf("%s lists %v", query, got)
@@ -104,7 +111,8 @@ func TestConversionProfiles(t *testing.T) {
 // TestConversionProfileFaults: what cannot be done has its code.
 func TestConversionProfileFaults(t *testing.T) {
 	c := newClient(t)
-	id := fmt.Sprint(c.ok("conversionProfile", "add", form("conversionProfile[name]", "Mine", "conversionProfile[isDefault]", "1")).num("id"))
+	id := fmt.Sprint(c.ok("conversionProfile", "add", form("conversionProfile[name]", "Mine",
+		"conversionProfile[isDefault]", "1")).num("id"))
 	user := c.as("somebody", "")
 	for _, x := range []struct {
 		c              *client
@@ -112,14 +120,16 @@ func TestConversionProfileFaults(t *testing.T) {
 		service, pairs string
 	}{
 		{c, "add", "PROPERTY_VALIDATION_CANNOT_BE_NULL", "conversionProfile", "conversionProfile[name]="},
-		{c, "add", "FLAVOR_PARAMS_ID_NOT_FOUND", "conversionProfile", "conversionProfile[name]=a&conversionProfile[flavorParamsIds]=0,77"},
+		{c, "add", "FLAVOR_PARAMS_ID_NOT_FOUND", "conversionProfile",
+			"conversionProfile[name]=a&conversionProfile[flavorParamsIds]=0,77"},
 		{c, "get", "CONVERSION_PROFILE_ID_NOT_FOUND", "conversionProfile", "id=99"},
 		{c, "update", "CONVERSION_PROFILE_ID_NOT_FOUND", "conversionProfile", "id=1&conversionProfile[name]=b"},
 		{c, "delete", "CANNOT_DELETE_DEFAULT_CONVERSION_PROFILE", "conversionProfile", "id=" + id},
 		{c, "delete", "CANNOT_DELETE_DEFAULT_CONVERSION_PROFILE", "conversionProfile", "id=1"},
 		{user, "delete", "SERVICE_FORBIDDEN", "conversionProfile", "id=" + id},
 		{user, "add", "SERVICE_FORBIDDEN", "conversionProfile", "conversionProfile[name]=c"},
-		{c, "add", "CONVERSION_PROFILE_ID_NOT_FOUND", "media", "entry[mediaType]=1&entry[conversionProfileId]=99"},
+		{c, "add", "CONVERSION_PROFILE_ID_NOT_FOUND", "media",
+			"entry[mediaType]=1&entry[conversionProfileId]=99"},
 	} {
 		v, _ := url.ParseQuery(x.pairs)
 		if got := x.c.call(x.service, x.action, v); got.str("code") != x.want {
@@ -128,5 +138,6 @@ func TestConversionProfileFaults(t *testing.T) {
 	}
 	c.ok("conversionProfile", "setAsDefault", form("id", "1"))
 	c.call("conversionProfile", "delete", form("id", id))
-	c.call("conversionProfile", "get", form("id", id)).failed(t, "a deleted one", "CONVERSION_PROFILE_ID_NOT_FOUND")
+	c.call("conversionProfile", "get", form("id", id)).failed(t, "a deleted one",
+		"CONVERSION_PROFILE_ID_NOT_FOUND")
 }

@@ -66,7 +66,8 @@ func newMortal(t *testing.T) *mortal {
 func (m *mortal) start() {
 	m.t.Helper()
 	file, _ := program()
-	m.cmd = exec.Command(file, "serve", "--listen", m.address, "--data", m.data, "--import-allow", "127.0.0.0/8", "--workers", "2")
+	m.cmd = exec.Command(file, "serve", "--listen", m.address, "--data", m.data, "--import-allow", "127.0.0.0/8",
+		"--workers", "2")
 	m.cmd.Env = append(os.Environ(), "DIPTYCH_ADMIN_SECRET=admin-secret")
 	var complaint bytes.Buffer
 	m.cmd.Stderr = &complaint
@@ -84,7 +85,8 @@ func (m *mortal) start() {
 			m.t.Fatalf("it does not start: %s", complaint.String())
 		}
 	}
-	m.ks = m.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"}, "type": {"2"}})
+	m.ks = m.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"},
+		"type": {"2"}})
 }
 
 func (m *mortal) kill() {
@@ -149,7 +151,8 @@ func TestKilledWhileUploading(t *testing.T) {
 		}
 		entry := m.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {"x"}}).str("id")
 		m.ok("media", "addContent", url.Values{"entryId": {entry}, "resource[token]": {token}})
-		m.chunk(token, film[have:], at(strconv.FormatInt(have, 10), true)).is(t, "the rest", 3, float64(len(film)))
+		m.chunk(token, film[have:], at(strconv.FormatInt(have, 10), true)).is(t, "the rest", 3,
+			float64(len(film)))
 		if e := m.settled(entry); e.num("status") != 2 {
 			t.Fatalf("the entry: %v", e)
 		}
@@ -161,7 +164,8 @@ func TestKilledWhileUploading(t *testing.T) {
 
 // try is chunk for a server that may be gone; nil = not acknowledged.
 func (m *mortal) try(token string, data []byte, from int64) answer {
-	form := url.Values{"ks": {m.ks}, "format": {"1"}, "uploadTokenId": {token}, "resume": {"1"}, "finalChunk": {"0"}, "resumeAt": {strconv.FormatInt(from, 10)}}
+	form := url.Values{"ks": {m.ks}, "format": {"1"}, "uploadTokenId": {token}, "resume": {"1"},
+		"finalChunk": {"0"}, "resumeAt": {strconv.FormatInt(from, 10)}}
 	r, err := postFile(m.base+"uploadToken/action/upload", form, data)
 	if err != nil || r.str("objectType") != "KalturaUploadToken" {
 		return nil
@@ -187,7 +191,8 @@ func TestKilledWhileImporting(t *testing.T) {
 	defer files.Close()
 	m := newMortal(t)
 	for range kills() {
-		entry := m.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"}, "mediaEntry[name]": {"x"}, "url": {files.URL + "/film.mp4"}}).str("id")
+		entry := m.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"},
+			"mediaEntry[name]": {"x"}, "url": {files.URL + "/film.mp4"}}).str("id")
 		m.killAfter(900 * time.Millisecond)
 		if e := m.settled(entry); e.num("status") != 2 {
 			t.Fatalf("the entry: %v", e)
@@ -223,7 +228,8 @@ func TestKilledWhileConverting(t *testing.T) {
 		m.killAfter(1500 * time.Millisecond)
 		for {
 			e := m.ok("media", "get", url.Values{"entryId": {entry}})
-			r, err := http.Get("http://" + m.address + "/p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8")
+			r, err := http.Get("http://" + m.address + "/p/101/playManifest/entryId/" + entry +
+				"/format/applehttp/a.m3u8")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -235,7 +241,8 @@ func TestKilledWhileConverting(t *testing.T) {
 			if e.num("status") < 0 {
 				t.Fatalf("the entry: %v", e)
 			}
-			if again := m.ok("media", "get", url.Values{"entryId": {entry}}); r.StatusCode != http.StatusNotFound && again.num("status") != 2 {
+			if again := m.ok("media", "get", url.Values{"entryId": {
+				entry}}); r.StatusCode != http.StatusNotFound && again.num("status") != 2 {
 				t.Fatalf("in status %d the manifest is %d %s", e.num("status"), r.StatusCode, text)
 			}
 			time.Sleep(50 * time.Millisecond)
@@ -253,15 +260,18 @@ func TestKilledWhileReplacing(t *testing.T) {
 		film := films[(i+1)%2]
 		token := m.ok("uploadToken", "add", url.Values{}).str("id")
 		m.chunk(token, film, url.Values{})
-		a := m.ok("media", "updateContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+		a := m.ok("media", "updateContent", url.Values{"entryId": {entry},
+			"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 		if a.num("status") != 2 || a.str("replacingEntryId") == "" || a.num("replacementStatus") != 1 {
 			t.Fatalf("while it is replaced: %v", a)
 		}
-		m.call("media", "updateContent", url.Values{"entryId": {entry}, "resource[token]": {token}}).failed(t, "twice at once", "ENTRY_REPLACEMENT_ALREADY_EXISTS")
+		m.call("media", "updateContent", url.Values{"entryId": {entry}, "resource[token]": {token}}).failed(t,
+			"twice at once", "ENTRY_REPLACEMENT_ALREADY_EXISTS")
 		m.killAfter(1200 * time.Millisecond)
 		for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 			e := m.ok("media", "get", url.Values{"entryId": {entry}})
-			if r, text := m.load("/p/101/playManifest/entryId/" + entry + "/format/applehttp/a.m3u8"); r.StatusCode != http.StatusOK || e.num("status") != 2 {
+			if r, text := m.load("/p/101/playManifest/entryId/" + entry +
+				"/format/applehttp/a.m3u8"); r.StatusCode != http.StatusOK || e.num("status") != 2 {
 				t.Fatalf("the old film is away: %d %s, %v", r.StatusCode, text, e)
 			}
 			if e.str("replacingEntryId") == "" {

@@ -30,7 +30,13 @@ func (s *Server) itself() *http.Client {
 func (s *Server) publishDemo(ctx context.Context) {
 	partner, err := s.store.Partner(ctx, s.Config.PartnerID)
 	if err == nil {
-		client := demo.Client{HTTP: s.itself(), API: s.local() + "/api_v3", Partner: partner.ID, Secret: partner.AdminSecret, Log: s.Log.With("part", "demo")}
+		client := demo.Client{
+			HTTP:    s.itself(),
+			API:     s.local() + "/api_v3",
+			Partner: partner.ID,
+			Secret:  partner.AdminSecret,
+			Log:     s.Log.With("part", "demo"),
+		}
 		err = client.Publish(ctx, demoReference)
 	}
 	if err != nil {

@@ -46,7 +46,8 @@ func (s *Server) making(ctx context.Context) making {
 	for _, e := range all {
 		switch {
 		case e.Status < 0:
-			return making{Failed: true, Step: fmt.Sprintf("“%s” could not be prepared.", e.Name)} // why is for its owner
+			// why is for its owner
+			return making{Failed: true, Step: fmt.Sprintf("“%s” could not be prepared.", e.Name)}
 		case e.Status == store.EntryReady:
 			done, percent = done+1, percent+100
 		default:
@@ -70,7 +71,8 @@ func (s *Server) demoEntry(ctx context.Context) *store.Entry {
 
 // find lists entries of the first account that are not deleted.
 func (s *Server) find(ctx context.Context, field, v string, most int) []store.Entry {
-	q := store.Query{Conditions: []store.Condition{{Name: field, Value: v}, {Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: most}}
+	q := store.Query{Conditions: []store.Condition{{Name: field, Value: v},
+		{Name: "statusNotEqual", Value: "3"}}, Page: store.Page{Index: 1, Size: most}}
 	list, _, err := s.store.Entries(ctx, store.Account(s.Config.PartnerID), q, "")
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		s.Log.Error("start page", "error", err)

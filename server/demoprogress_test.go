@@ -16,7 +16,8 @@ func TestDemoIsFollowed(t *testing.T) {
 	c := newClientWith(t, func(c *Config) { c.Demo = true })
 	c.server.ready.Store(false)
 	entry := func(id, parent string, status, percent int) *store.Entry {
-		e := &store.Entry{ID: id, PartnerID: 101, ParentEntryID: parent, Name: "Slides", Status: status, Progress: percent, CreatedAt: time.Now().Unix()}
+		e := &store.Entry{ID: id, PartnerID: 101, ParentEntryID: parent, Name: "Slides", Status: status,
+			Progress: percent, CreatedAt: time.Now().Unix()}
 		if parent == "" {
 			e.ReferenceID = demoReference
 		}
@@ -68,11 +69,14 @@ func TestDemoIsFollowed(t *testing.T) {
 // page's own plugins decide.
 func TestNewAccountHasTwoPlayers(t *testing.T) {
 	c := newClient(t)
-	for id, want := range map[string]string{"1": "dualscreen kalturaCuepoints navigation playkit-js-transcript timeline uiManagers", "2": "kalturaCuepoints timeline uiManagers"} {
+	for id, want := range map[string]string{
+		"1": "dualscreen kalturaCuepoints navigation playkit-js-transcript timeline uiManagers",
+		"2": "kalturaCuepoints timeline uiManagers"} {
 		e := c.embed("/p/101/embedPlaykitJs/uiconf_id/" + id)
 		plugins, _ := e.data.at("plugins").(map[string]any)
 		names := ""
-		for _, name := range strings.Fields("dualscreen kalturaCuepoints navigation playkit-js-transcript timeline uiManagers") {
+		for _, name := range strings.Fields(
+			"dualscreen kalturaCuepoints navigation playkit-js-transcript timeline uiManagers") {
 			if plugins[name] != nil {
 				names += " " + name
 			}

@@ -11,10 +11,19 @@ import (
 // frame is the iframe document. Its policy allows our own files and the one
 // script that stands in it; the page around it may be anybody's. Nobody may keep
 // it: session, referrer, address and schedule decide what stands in it.
-func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
-	d := embed.Document{Title: player.Name, CSS: p.css, Loader: p.loader, Referrer: r.Referer(), OEmbed: oembedURL(request, player)}
-	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
-		if verdict, err := p.s.services.MayPlay(r.Context(), e, nil); err == nil && verdict == nil { // else the player says it, to those who may play
+func (p *playerFiles) frame(w http.ResponseWriter, r *http.Request, request *embed.Request,
+	player embed.Player) error {
+	d := embed.Document{
+		Title:    player.Name,
+		CSS:      p.css,
+		Loader:   p.loader,
+		Referrer: r.Referer(),
+		OEmbed:   oembedURL(request, player),
+	}
+	if e, err := p.s.store.Entry(r.Context(), nil, request.EntryID); err == nil &&
+		e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
+		// else the player says it, to those who may play
+		if verdict, err := p.s.services.MayPlay(r.Context(), e, nil); err == nil && verdict == nil {
 			d.Title = e.Name
 		}
 	}
@@ -72,5 +81,8 @@ func (p *playerFiles) remote(w http.ResponseWriter, r *http.Request) {
 const frameReferrer = "strict-origin"
 
 func framePolicy(base, script string) string {
-	return strings.NewReplacer("{o}", base, "{s}", script).Replace("default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")
+	return strings.NewReplacer("{o}", base, "{s}", script).Replace(
+		"default-src 'none'; base-uri 'none'; form-action 'none'; script-src {o} {s} 'wasm-unsafe-eval'; " +
+			"style-src {o} 'unsafe-inline'; connect-src * data: blob:; media-src * blob: data:; img-src * " +
+			"data: blob:; font-src * data:; worker-src {o} blob:; frame-src {o}")
 }

@@ -16,14 +16,22 @@ import (
 // inline is the start request that an iframe document answers in itself, nil
 // where its player would ask something else (web/src/start/opening.ts, body).
 func inline(query url.Values, r *embed.Request, p embed.Player) *start.Request {
-	if r.EntryID == "" || query.Has("kalturaStartTime") || query.Has("kalturaSeekFrom") || query.Has("kalturaClipTo") {
+	if r.EntryID == "" || query.Has("kalturaStartTime") || query.Has("kalturaSeekFrom") ||
+		query.Has("kalturaClipTo") {
 		return nil
 	}
 	var stored map[string]any
 	if json.Unmarshal([]byte(p.Config), &stored) != nil {
 		return nil
 	}
-	q := &start.Request{Partner: p.PartnerID, UIConfID: p.UIConfID, EntryID: r.EntryID, KS: r.KS, Redirect: true, Answers: true}
+	q := &start.Request{
+		Partner:  p.PartnerID,
+		UIConfID: p.UIConfID,
+		EntryID:  r.EntryID,
+		KS:       r.KS,
+		Redirect: true,
+		Answers:  true,
+	}
 	for _, config := range []map[string]any{r.Config, stored} {
 		playback, _ := config["playback"].(map[string]any)
 		for key, on := range map[string][]any{"autoplay": {true, "inview"}, "preload": {"auto"}} {

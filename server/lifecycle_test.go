@@ -39,7 +39,8 @@ func newClient(t *testing.T) *client {
 // newClientWith is newClient with a config of its own.
 func newClientWith(t *testing.T, change func(*Config)) *client {
 	t.Helper()
-	c := Config{Data: t.TempDir(), PartnerID: 101, AdminSecret: "admin-secret", UserSecret: "user-secret", Workers: 2, ImportAllow: "127.0.0.0/8"}
+	c := Config{Data: t.TempDir(), PartnerID: 101, AdminSecret: "admin-secret", UserSecret: "user-secret",
+		Workers: 2, ImportAllow: "127.0.0.0/8"}
 	change(&c)
 	s, err := Open(context.Background(), c, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
@@ -53,7 +54,8 @@ func newClientWith(t *testing.T, change func(*Config)) *client {
 		}
 	})
 	x := &client{t: t, server: s, base: web.URL + "/api_v3/service/"}
-	x.ks = x.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"}, "type": {"2"}})
+	x.ks = x.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"},
+		"type": {"2"}})
 	return x
 }
 
@@ -129,14 +131,16 @@ func (c *client) uploadAs(name, mediaType string, data []byte) (entry string) {
 	_ = form.Close()
 	c.post("uploadToken", "upload", form.FormDataContentType(), &body)
 	entry = c.ok("media", "add", url.Values{"entry[mediaType]": {mediaType}, "entry[name]": {name}}).str("id")
-	c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+	c.call("media", "addContent", url.Values{"entryId": {entry},
+		"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 	return entry
 }
 
 // settled waits until an entry is ready or has failed.
 func (c *client) settled(entry string) answer {
 	c.t.Helper()
-	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(
+		100 * time.Millisecond) {
 		e := c.ok("media", "get", url.Values{"entryId": {entry}})
 		if status := e.num("status"); status == 2 || status < 0 {
 			return e
@@ -156,7 +160,10 @@ func clip(t *testing.T) []byte {
 func clipOf(t *testing.T, seconds int) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "clip.mp4")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration="+strconv.Itoa(seconds), "-f", "lavfi", "-i", "sine=duration="+strconv.Itoa(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", file).CombinedOutput()
+	out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+		"testsrc2=size=320x180:rate=25:duration="+strconv.Itoa(seconds), "-f", "lavfi", "-i",
+		"sine=duration="+strconv.Itoa(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+		"-c:a", "aac", file).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffmpeg: %v %s", err, out)
 	}
@@ -186,9 +193,13 @@ func TestMultiStreamLifeCycle(t *testing.T) {
 	if e := c.settled(parent); e.num("status") != 2 || e.num("duration") != 3 {
 		t.Fatalf("parent %v", e)
 	}
-	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(data) }))
+	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(data)
+	}))
 	defer files.Close()
-	child := c.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"}, "mediaEntry[name]": {"slides"}, "mediaEntry[parentEntryId]": {parent}, "url": {files.URL + "/slides.mp4"}}).str("id")
+	child := c.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"},
+		"mediaEntry[name]": {"slides"}, "mediaEntry[parentEntryId]": {parent},
+		"url": {files.URL + "/slides.mp4"}}).str("id")
 	if e := c.settled(child); e.num("status") != 2 || e.str("parentEntryId") != parent {
 		t.Fatalf("child %v", e)
 	}
@@ -209,7 +220,8 @@ func TestMultiStreamLifeCycle(t *testing.T) {
 	for _, id := range []string{child, "0_nothing1"} {
 		e := c.call("media", "get", url.Values{"entryId": {id}})
 		args, _ := e["args"].(map[string]any)
-		if e.str("objectType") != "KalturaAPIException" || e.str("code") != "ENTRY_ID_NOT_FOUND" || e.str("message") == "" || answer(args).str("ENTRY_ID") != id {
+		if e.str("objectType") != "KalturaAPIException" || e.str("code") != "ENTRY_ID_NOT_FOUND" ||
+			e.str("message") == "" || answer(args).str("ENTRY_ID") != id {
 			t.Errorf("a wrong id gives %v", e)
 		}
 	}
@@ -219,7 +231,9 @@ func TestBrokenUploads(t *testing.T) {
 	c := newClient(t)
 	good := clip(t)
 	for name, data := range map[string][]byte{
-		"text.mp4": []byte("This is not a film.\n"), "empty.mp4": {}, "broken.mp4": append(append([]byte{}, good[:200]...), bytes.Repeat([]byte{0x5a}, 4000)...), "cut.mp4": good[:len(good)/3],
+		"text.mp4": []byte("This is not a film.\n"), "empty.mp4": {},
+		"broken.mp4": append(append([]byte{}, good[:200]...), bytes.Repeat([]byte{0x5a}, 4000)...),
+		"cut.mp4":    good[:len(good)/3],
 	} {
 		e := c.settled(c.upload(name, data))
 		if status := e.num("status"); status != -1 && status != -2 {

@@ -23,7 +23,8 @@ func lock(data string) (*os.File, error) {
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		owner, _ := os.ReadFile(name)
 		_ = file.Close()
-		return nil, fmt.Errorf("%w (%s, process %s): stop it first, or give this one another --data", ErrInUse, data, strings.TrimSpace(string(owner)))
+		return nil, fmt.Errorf("%w (%s, process %s): stop it first, or give this one another --data", ErrInUse,
+			data, strings.TrimSpace(string(owner)))
 	}
 	if err := file.Truncate(0); err == nil {
 		_, _ = fmt.Fprintln(file, os.Getpid()) // for whoever is refused

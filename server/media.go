@@ -12,8 +12,15 @@ import (
 // delivery is what gives out media, with the API's decisions.
 func (s *Server) delivery() *delivery.Delivery {
 	s.media = &delivery.Delivery{
-		Store: s.store, Blobs: s.blobs, Session: s.guard.Session, MayPlay: s.mayPlay, BaseURL: s.baseURL, IP: s.clientIP,
-		ContentSecret: s.secret, Drawn: filepath.Join(s.Config.Data, "drawn"), Log: s.Log.With("part", "delivery"),
+		Store:         s.store,
+		Blobs:         s.blobs,
+		Session:       s.guard.Session,
+		MayPlay:       s.mayPlay,
+		BaseURL:       s.baseURL,
+		IP:            s.clientIP,
+		ContentSecret: s.secret,
+		Drawn:         filepath.Join(s.Config.Data, "drawn"),
+		Log:           s.Log.With("part", "delivery"),
 	}
 	return s.media
 }

@@ -28,12 +28,20 @@ type metrics struct {
 func newMetrics(s *store.Store) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "diptych_http_requests_total", Help: "Requests answered."}, []string{"part", "code"}),
-		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "diptych_http_request_seconds", Help: "Time until the whole answer was handed to the network.", Buckets: []float64{.001, .005, .02, .1, .5, 2, 10, 60}}, []string{"part"}),
-		sent:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "diptych_http_sent_bytes_total", Help: "Bytes of answers, without headers."}, []string{"part"}),
-		open:     prometheus.NewGauge(prometheus.GaugeOpts{Name: "diptych_http_open_requests", Help: "Requests being answered."}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "diptych_http_requests_total",
+			Help: "Requests answered."}, []string{"part", "code"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "diptych_http_request_seconds",
+			Help:    "Time until the whole answer was handed to the network.",
+			Buckets: []float64{.001, .005, .02, .1, .5, 2, 10, 60},
+		}, []string{"part"}),
+		sent: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "diptych_http_sent_bytes_total",
+			Help: "Bytes of answers, without headers."}, []string{"part"}),
+		open: prometheus.NewGauge(prometheus.GaugeOpts{Name: "diptych_http_open_requests",
+			Help: "Requests being answered."}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.sent, m.open, &census{store: s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.sent, m.open, &census{store: s},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -107,7 +115,8 @@ func partOf(path string) string {
 	case !strings.HasPrefix(path, "/p/"):
 		return "other"
 	}
-	for _, part := range []string{"serveFlavor", "playManifest", "thumbnail", "embedPlaykitJs", "start", "raw", "download"} {
+	for _, part := range []string{"serveFlavor", "playManifest", "thumbnail", "embedPlaykitJs", "start", "raw",
+		"download"} {
 		if strings.Contains(path, "/"+part) {
 			return part
 		}

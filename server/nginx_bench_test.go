@@ -36,7 +36,8 @@ const (
 func stored(b *testing.B, data string, size, count int) (entry, track string) {
 	b.Helper()
 	ctx := context.Background()
-	s, err := Open(ctx, Config{Data: data, PartnerID: 101, AdminSecret: "a", UserSecret: "u", Workers: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	s, err := Open(ctx, Config{Data: data, PartnerID: 101, AdminSecret: "a", UserSecret: "u", Workers: 1},
+		slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -44,7 +45,9 @@ func stored(b *testing.B, data string, size, count int) (entry, track string) {
 	const init = 800
 	x := packager.Index{InitSize: init}
 	for i := range count {
-		x.Segments = append(x.Segments, packager.Segment{Start: int64(i) * 180_000, Duration: 180_000, Offset: init + int64(i*size), Size: int64(size), KeySize: 1000, Fragments: []packager.Fragment{{Size: int64(size), Duration: 180_000}}})
+		x.Segments = append(x.Segments, packager.Segment{Start: int64(i) * 180_000, Duration: 180_000,
+			Offset: init + int64(i*size), Size: int64(size), KeySize: 1000,
+			Fragments: []packager.Fragment{{Size: int64(size), Duration: 180_000}}})
 	}
 	entry, track = store.NewID(), store.NewID()
 	key := "media/" + entry + "/film.mp4"
@@ -52,8 +55,11 @@ func stored(b *testing.B, data string, size, count int) (entry, track string) {
 	if _, err := s.blobs.Put(ctx, key, io.LimitReader(zeros{}, int64(init+bytesThere))); err != nil {
 		b.Fatal(err)
 	}
-	e := &store.Entry{ID: entry, PartnerID: 101, Name: "x", Type: 1, MediaType: 1, Status: store.EntryReady, Version: 1, DurationMS: int64(count) * 2000}
-	t := &store.Track{ID: track, EntryID: entry, FlavorID: track, Kind: "video", Codec: "avc1.64001f", Width: 1280, Height: 720, FrameRate: 25, Bandwidth: int64(size) * 4, AverageBandwidth: int64(size) * 4, Timescale: 90_000, Duration: int64(count) * 180_000, BlobKey: key, Segments: x.Encode()}
+	e := &store.Entry{ID: entry, PartnerID: 101, Name: "x", Type: 1, MediaType: 1, Status: store.EntryReady,
+		Version: 1, DurationMS: int64(count) * 2000}
+	t := &store.Track{ID: track, EntryID: entry, FlavorID: track, Kind: "video", Codec: "avc1.64001f",
+		Width: 1280, Height: 720, FrameRate: 25, Bandwidth: int64(size) * 4, AverageBandwidth: int64(size) * 4,
+		Timescale: 90_000, Duration: int64(count) * 180_000, BlobKey: key, Segments: x.Encode()}
 	if err := s.store.Insert(ctx, nil, e); err != nil {
 		b.Fatal(err)
 	}
@@ -106,7 +112,12 @@ func nginx(b *testing.B, root string) *served {
 	_ = l.Close()
 	dir := b.TempDir()
 	conf := filepath.Join(dir, "nginx.conf")
-	text := fmt.Sprintf("daemon off; master_process off; worker_processes 1; pid %s/pid; error_log %s/error.log;\nevents { worker_connections 2048; }\nhttp { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_body_temp_path %s; proxy_temp_path %s; fastcgi_temp_path %s; uwsgi_temp_path %s; scgi_temp_path %s;\nserver { listen %s; root %s; } }\n", dir, dir, dir, dir, dir, dir, dir, address, root)
+	text := fmt.Sprintf(
+		"daemon off; master_process off; worker_processes 1; pid %s/pid; error_log %s/error.log;\nevents { "+
+			"worker_connections 2048; }\nhttp { access_log off; sendfile on; tcp_nopush on; "+
+			"keepalive_requests 1000000; client_body_temp_path %s; proxy_temp_path %s; fastcgi_temp_path %s; "+
+			"uwsgi_temp_path %s; scgi_temp_path %s;\nserver { listen %s; root %s; } }\n", dir, dir, dir, dir,
+		dir, dir, dir, address, root)
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -150,7 +161,8 @@ func ours(b *testing.B, data string) *served {
 
 // load asks for paths over so many connections for a while and returns the bytes
 // that came and the times to the first of them, seconds.
-func load(b *testing.B, s *served, paths []string, connections int, pause, length time.Duration) (total int64, firsts []float64) {
+func load(b *testing.B, s *served, paths []string, connections int, pause, length time.Duration) (total int64,
+	firsts []float64) {
 	b.Helper()
 	var sum atomic.Int64
 	var mu sync.Mutex
@@ -171,7 +183,8 @@ func load(b *testing.B, s *served, paths []string, connections int, pause, lengt
 			for i := n; time.Now().Before(until); i++ {
 				time.Sleep(pause)
 				began := time.Now()
-				if _, err := io.WriteString(conn, "GET "+paths[i%len(paths)]+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+				if _, err := io.WriteString(conn, "GET "+paths[i%len(paths)]+
+					" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
 					b.Error(err)
 					return
 				}
@@ -243,7 +256,9 @@ func BenchmarkBesideNginx(b *testing.B) {
 	mine, theirs := ours(b, data), nginx(b, root)
 	names := func(entry, track, name string) (path, file []string) {
 		for i := range 20 {
-			path = append(path, fmt.Sprintf("/p/101/sp/10100/serveFlavor/entryId/%s/v/1/flavorId/%s/name/a.mp4/seg-%d.m4s", entry, track, i+1))
+			path = append(path, fmt.Sprintf(
+				"/p/101/sp/10100/serveFlavor/entryId/%s/v/1/flavorId/%s/name/a.mp4/seg-%d.m4s", entry, track,
+				i+1))
 			file = append(file, fmt.Sprintf("/%s-%d.m4s", name, i+1))
 		}
 		return path, file
@@ -256,7 +271,8 @@ func BenchmarkBesideNginx(b *testing.B) {
 		path, file := names(smallEntry, smallTrack, "small")
 		beside(b, mine, theirs, path, file)
 	})
-	playlist := fmt.Sprintf("/p/101/sp/10100/serveFlavor/entryId/%s/v/1/flavorId/%s/name/a.mp4/index.m3u8", longID, longTrack)
+	playlist := fmt.Sprintf("/p/101/sp/10100/serveFlavor/entryId/%s/v/1/flavorId/%s/name/a.mp4/index.m3u8",
+		longID, longTrack)
 	r, err := http.Get("http://" + mine.address + playlist)
 	if err != nil {
 		b.Fatal(err)
@@ -269,7 +285,10 @@ func BenchmarkBesideNginx(b *testing.B) {
 	if err := os.WriteFile(filepath.Join(root, "long.m3u8"), text, 0o644); err != nil {
 		b.Fatal(err)
 	}
-	b.Run("playlist of 2 h", func(b *testing.B) { beside(b, mine, theirs, []string{playlist}, []string{"/long.m3u8"}) })
+	b.Run("playlist of 2 h", func(b *testing.B) {
+		beside(b, mine, theirs, []string{playlist},
+			[]string{"/long.m3u8"})
+	})
 	b.Run("first byte at half load", func(b *testing.B) {
 		path, file := names(smallEntry, smallTrack, "small")
 		_, a := load(b, mine, path, 8, 4*time.Millisecond, 4*time.Second)

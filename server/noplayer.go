@@ -19,7 +19,8 @@ var noPlayerPage = template.Must(template.New("noplayer").Parse(noPlayerHTML))
 func (p *playerFiles) noPlayer(w http.ResponseWriter, reason error) {
 	text := "The server could not make the player. Please try again later."
 	switch {
-	case errors.Is(reason, embed.ErrBadURL), errors.Is(reason, errNoUIConf), errors.Is(reason, errNoPartner), errors.Is(reason, errNotBuilt):
+	case errors.Is(reason, embed.ErrBadURL), errors.Is(reason, errNoUIConf), errors.Is(reason, errNoPartner),
+		errors.Is(reason, errNotBuilt):
 		text = "Nothing can be played: " + reason.Error() + "."
 	default:
 		p.s.Log.Error("embed", "error", reason)

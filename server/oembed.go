@@ -44,14 +44,17 @@ func (p *playerFiles) oembed(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "oembed is asked with GET", http.StatusMethodNotAllowed)
 		return
 	}
-	encode := map[string]func(any) ([]byte, error){"": json.Marshal, "json": json.Marshal, "xml": xml.Marshal}[q.Get("format")]
+	encode := map[string]func(any) ([]byte, error){"": json.Marshal, "json": json.Marshal,
+		"xml": xml.Marshal}[q.Get("format")]
 	if encode == nil {
 		http.Error(w, "the formats are json and xml", http.StatusNotImplemented)
 		return
 	}
 	answer, status := p.described(r, q)
 	if status != http.StatusOK {
-		http.Error(w, map[int]string{http.StatusNotFound: "this is not the address of something that can be played here", http.StatusUnauthorized: "this cannot be played without a session"}[status], status)
+		http.Error(w,
+			map[int]string{http.StatusNotFound: "this is not the address of something that can be played here",
+				http.StatusUnauthorized: "this cannot be played without a session"}[status], status)
 		return
 	}
 	text, err := encode(answer)
@@ -82,7 +85,12 @@ func (p *playerFiles) described(r *http.Request, q url.Values) (*oembedAnswer, i
 	if err != nil {
 		return nil, http.StatusNotFound
 	}
-	plan := p.starts.Plan(r, &start.Request{Partner: player.PartnerID, UIConfID: player.UIConfID, EntryID: request.EntryID, Redirect: true})
+	plan := p.starts.Plan(r, &start.Request{
+		Partner:  player.PartnerID,
+		UIConfID: player.UIConfID,
+		EntryID:  request.EntryID,
+		Redirect: true,
+	})
 	if !plan.Playable {
 		e, err := p.s.store.Entry(r.Context(), nil, request.EntryID)
 		if err == nil && e.PartnerID == player.PartnerID && e.Status == store.EntryReady {
@@ -96,7 +104,13 @@ func (p *playerFiles) described(r *http.Request, q url.Values) (*oembedAnswer, i
 			frame += "&" + name + "=" + url.QueryEscape(v)
 		}
 	}
-	a := &oembedAnswer{Type: "rich", Version: "1.0", Title: plan.Title, ProviderName: "Diptych", ProviderURL: base + "/"}
+	a := &oembedAnswer{
+		Type:         "rich",
+		Version:      "1.0",
+		Title:        plan.Title,
+		ProviderName: "Diptych",
+		ProviderURL:  base + "/",
+	}
 	shape := [2]int{player.Width, player.Height}
 	if picture := largest(plan); picture != nil {
 		a.Type, shape = "video", [2]int{picture.Width, picture.Height}
@@ -106,7 +120,8 @@ func (p *playerFiles) described(r *http.Request, q url.Values) (*oembedAnswer, i
 	a.HTML = embed.FrameHTML(frame, plan.Title, a.Width, a.Height)
 	if a.Type == "video" && plan.Poster != "" {
 		a.ThumbnailWidth, a.ThumbnailHeight = within(shape, min(a.Width, 640), 0, 0)
-		a.ThumbnailURL = plan.Poster + "/width/" + itoa(a.ThumbnailWidth) + "/height/" + itoa(a.ThumbnailHeight) + "/type/3"
+		a.ThumbnailURL = plan.Poster + "/width/" + itoa(a.ThumbnailWidth) + "/height/" +
+			itoa(a.ThumbnailHeight) + "/type/3"
 	}
 	return a, http.StatusOK
 }
@@ -155,5 +170,6 @@ func oembedURL(r *embed.Request, p embed.Player) string {
 	if r.EntryID == "" || r.Private() {
 		return ""
 	}
-	return p.BaseURL + "/oembed?url=" + url.QueryEscape(embed.FrameURL(p.BaseURL, p.PartnerID, p.UIConfID, r.EntryID))
+	return p.BaseURL + "/oembed?url=" + url.QueryEscape(embed.FrameURL(p.BaseURL, p.PartnerID, p.UIConfID,
+		r.EntryID))
 }

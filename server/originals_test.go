@@ -11,7 +11,8 @@ import (
 // ours.
 func TestUploadedBytesRunNothing(t *testing.T) {
 	c := newClient(t)
-	entry := c.uploadAs("a.png", "2", made(t, t.TempDir(), "a.png", "-f lavfi -i testsrc2=size=40x30 -frames:v 1", nil))
+	entry := c.uploadAs("a.png", "2", made(t, t.TempDir(), "a.png",
+		"-f lavfi -i testsrc2=size=40x30 -frames:v 1", nil))
 	c.settled(entry)
 	ctx := context.Background()
 	flavors, err := c.server.store.Flavors(ctx, entry)
@@ -19,13 +20,15 @@ func TestUploadedBytesRunNothing(t *testing.T) {
 		t.Fatalf("%v, %v", flavors, err)
 	}
 	f := flavors[0]
-	for ext, want := range map[string]string{"png": "image/png", "PNG": "image/png", "mp4": "video/mp4", "html": "", "svg": "", "xml": "", "js": "", "pdf": "", "mht": "", "": ""} {
+	for ext, want := range map[string]string{"png": "image/png", "PNG": "image/png", "mp4": "video/mp4",
+		"html": "", "svg": "", "xml": "", "js": "", "pdf": "", "mht": "", "": ""} {
 		f.FileExt = ext
 		if err := c.server.store.Update(ctx, nil, &f, "file_ext"); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range []string{
-			"/raw/entry_id/" + entry + "/direct_serve/1", "/raw/entry_id/" + entry, "/download/entry_id/" + entry,
+			"/raw/entry_id/" + entry + "/direct_serve/1", "/raw/entry_id/" + entry,
+			"/download/entry_id/" + entry,
 			"/serveFlavor/entryId/" + entry + "/flavorId/" + f.ID + "/name/a." + ext,
 		} {
 			r, _ := c.load("/p/101" + path)
@@ -34,14 +37,17 @@ func TestUploadedBytesRunNothing(t *testing.T) {
 				kind = "application/octet-stream"
 			}
 			h := r.Header
-			if r.StatusCode != http.StatusOK || h.Get("Content-Type") != kind || h.Get("X-Content-Type-Options") != "nosniff" ||
-				h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" || strings.HasPrefix(h.Get("Content-Disposition"), "attachment") != saved {
+			if r.StatusCode != http.StatusOK || h.Get("Content-Type") != kind ||
+				h.Get("X-Content-Type-Options") != "nosniff" ||
+				h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+				strings.HasPrefix(h.Get("Content-Disposition"), "attachment") != saved {
 				t.Errorf("%s as %q: %d %v", path, ext, r.StatusCode, h)
 			}
 		}
 	}
 	r, _ := c.load("/p/101/thumbnail/entry_id/" + entry + "/width/20")
-	if h := r.Header; h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" || h.Get("X-Content-Type-Options") != "nosniff" {
+	if h := r.Header; h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+		h.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("a thumbnail: %v", h)
 	}
 }

@@ -37,15 +37,18 @@ func (c *client) later(entries ...string) {
 func TestPicturesAskThePermissionOfMedia(t *testing.T) {
 	c := newClient(t)
 	film := c.upload("film.mp4", clip(t))
-	photo := c.uploadAs("a.png", "2", made(t, t.TempDir(), "a.png", "-f lavfi -i testsrc2=size=400x300 -frames:v 1", nil))
+	photo := c.uploadAs("a.png", "2", made(t, t.TempDir(), "a.png",
+		"-f lavfi -i testsrc2=size=400x300 -frames:v 1", nil))
 	c.settled(film)
 	c.settled(photo)
 	c.settled(film)
-	if r, _ := c.load("/p/101/thumbnail/entry_id/" + film + "/vid_sec/1/width/200"); r.Header.Get("Cache-Control") != "public, max-age=3600" {
+	if r, _ := c.load("/p/101/thumbnail/entry_id/" + film + "/vid_sec/1/width/200"); r.Header.Get(
+		"Cache-Control") != "public, max-age=3600" {
 		t.Errorf("of an open film: %s", r.Header.Get("Cache-Control"))
 	}
 	c.later(film, photo)
-	viewer := c.text("session", "start", url.Values{"secret": {"user-secret"}, "partnerId": {"101"}, "type": {"0"}, "privileges": {"sview:" + film}})
+	viewer := c.text("session", "start", url.Values{"secret": {"user-secret"}, "partnerId": {"101"},
+		"type": {"0"}, "privileges": {"sview:" + film}})
 	stranger := c.ok("session", "startWidgetSession", url.Values{"widgetId": {"_101"}}).str("ks")
 	for _, one := range []struct{ entry, keys, fault, caching string }{
 		{film, "width/200", "", "public, max-age=3600"},
@@ -67,16 +70,20 @@ func TestPicturesAskThePermissionOfMedia(t *testing.T) {
 		if one.fault != "" {
 			want = http.StatusNotFound
 		}
-		if r.StatusCode != want || r.Header.Get("X-Kaltura") != one.fault || r.Header.Get("Cache-Control") != one.caching || (want == http.StatusOK) != (len(data) > 0) {
-			t.Errorf("%s: %d %q %q, %d bytes", one.keys, r.StatusCode, r.Header.Get("X-Kaltura"), r.Header.Get("Cache-Control"), len(data))
+		if r.StatusCode != want || r.Header.Get("X-Kaltura") != one.fault ||
+			r.Header.Get("Cache-Control") != one.caching || (want == http.StatusOK) != (len(data) > 0) {
+			t.Errorf("%s: %d %q %q, %d bytes", one.keys, r.StatusCode, r.Header.Get("X-Kaltura"),
+				r.Header.Get("Cache-Control"), len(data))
 		}
 	}
-	for _, path := range []string{"/raw/entry_id/" + photo, "/raw/entry_id/" + film, "/download/entry_id/" + photo} {
+	for _, path := range []string{"/raw/entry_id/" + photo, "/raw/entry_id/" + film,
+		"/download/entry_id/" + photo} {
 		if r, _ := c.load("/p/101" + path); r.Header.Get("X-Kaltura") != "error-2" {
 			t.Errorf("%s: %d %s", path, r.StatusCode, r.Header.Get("X-Kaltura"))
 		}
 	}
-	if _, text := c.load("/api_v3/service/media/action/getVolumeMap?format=1&entryId=" + film + "&ks=" + stranger); !bytes.Contains(text, []byte("ENTRY_ID_NOT_FOUND")) {
+	if _, text := c.load("/api_v3/service/media/action/getVolumeMap?format=1&entryId=" + film + "&ks=" +
+		stranger); !bytes.Contains(text, []byte("ENTRY_ID_NOT_FOUND")) {
 		t.Errorf("the volume map: %s", text)
 	}
 }
@@ -88,10 +95,14 @@ func TestPicturesAreBounded(t *testing.T) {
 	film := c.upload("film.mp4", clip(t))
 	c.settled(film)
 	for _, keys := range []string{
-		"width/5000/height/5000/type/5/format/bmp", "width/10000/height/10000", "width/10000/height/10000/type/5/format/png",
-		"width/10000", "height/10000", "width/10000/type/2/height/1/format/tif", "width/1/height/10000/type/3", "width/9999/height/2/type/4",
-		"src_w/1/src_h/1/width/10000", "src_x/0/src_w/1/src_h/180/height/10000", "src_h/1/width/9000", "width/3840/height/2160/type/5/format/webp",
-		"def_width/9000/def_height/9000/type/3", "src_x/9999/src_y/9999/rel_width/1/rel_height/1/width/5000", "width/0/height/0",
+		"width/5000/height/5000/type/5/format/bmp", "width/10000/height/10000",
+		"width/10000/height/10000/type/5/format/png",
+		"width/10000", "height/10000", "width/10000/type/2/height/1/format/tif", "width/1/height/10000/type/3",
+		"width/9999/height/2/type/4",
+		"src_w/1/src_h/1/width/10000", "src_x/0/src_w/1/src_h/180/height/10000", "src_h/1/width/9000",
+		"width/3840/height/2160/type/5/format/webp",
+		"def_width/9000/def_height/9000/type/3", "src_x/9999/src_y/9999/rel_width/1/rel_height/1/width/5000",
+		"width/0/height/0",
 	} {
 		began := time.Now()
 		r, data := c.load("/p/101/thumbnail/entry_id/" + film + "/vid_sec/1/" + keys)
@@ -99,13 +110,17 @@ func TestPicturesAreBounded(t *testing.T) {
 			t.Errorf("%s: %d after %s, %d bytes", keys, r.StatusCode, time.Since(began), len(data))
 			continue
 		}
-		if config, _, err := image.DecodeConfig(bytes.NewReader(data)); r.Header.Get("Content-Type") != "image/webp" &&
-			(err != nil || config.Width > limits.DrawnSide || config.Height > limits.DrawnSide || config.Width*config.Height > limits.DrawnPixels) {
+		if config, _, err := image.DecodeConfig(bytes.NewReader(data)); r.Header.Get(
+			"Content-Type") != "image/webp" &&
+			(err != nil || config.Width > limits.DrawnSide || config.Height > limits.DrawnSide ||
+				config.Width*config.Height > limits.DrawnPixels) {
 			t.Errorf("%s: %d x %d, %v", keys, config.Width, config.Height, err)
 		}
 	}
-	for _, keys := range []string{"width/65/height/5000/type/5/vid_slices/900", "width/500/vid_slices/1000", "width/160/height/2000/type/5/vid_slices/100", "height/2000/vid_slices/20"} {
-		if r, _ := c.load("/p/101/thumbnail/entry_id/" + film + "/" + keys); r.Header.Get("X-Kaltura") != "error-50" {
+	for _, keys := range []string{"width/65/height/5000/type/5/vid_slices/900", "width/500/vid_slices/1000",
+		"width/160/height/2000/type/5/vid_slices/100", "height/2000/vid_slices/20"} {
+		if r, _ := c.load("/p/101/thumbnail/entry_id/" + film + "/" + keys); r.Header.Get(
+			"X-Kaltura") != "error-50" {
 			t.Errorf("%s: %d %s", keys, r.StatusCode, r.Header.Get("X-Kaltura"))
 		}
 	}
@@ -114,7 +129,8 @@ func TestPicturesAreBounded(t *testing.T) {
 	if r1.Header.Get("ETag") != r2.Header.Get("ETag") || !bytes.Equal(a, b) {
 		t.Error("two times of one frame are two pictures")
 	}
-	if kept, _ := filepath.Glob(filepath.Join(c.server.Config.Data, "drawn", film, "*")); len(kept) == 0 || len(kept) > 20 {
+	if kept, _ := filepath.Glob(filepath.Join(c.server.Config.Data, "drawn", film, "*")); len(kept) == 0 ||
+		len(kept) > 20 {
 		t.Errorf("%d pictures kept", len(kept))
 	}
 }
@@ -134,7 +150,9 @@ func TestPicturesWhileAStrangerFloods(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 300 {
 		all.Go(func() {
-			r, err := ask(ctx, fmt.Sprintf("%s/p/101/thumbnail/entry_id/%s/vid_sec/2/width/%d/height/900/type/5/format/png", c.site(), victim, 900+i))
+			r, err := ask(ctx, fmt.Sprintf(
+				"%s/p/101/thumbnail/entry_id/%s/vid_sec/2/width/%d/height/900/type/5/format/png", c.site(),
+				victim, 900+i))
 			if err != nil {
 				gone.Add(1)
 			} else if r.StatusCode == http.StatusServiceUnavailable && r.Header.Get("Retry-After") != "" {

@@ -47,7 +47,14 @@ func (s *Server) player() (*playerFiles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the frame's style: %w", err)
 	}
-	return &playerFiles{s: s, files: static{web.Dist()}, names: names, loader: loader, css: string(css), began: time.Now()}, nil
+	return &playerFiles{
+		s:      s,
+		files:  static{web.Dist()},
+		names:  names,
+		loader: loader,
+		css:    string(css),
+		began:  time.Now(),
+	}, nil
 }
 
 func (p *playerFiles) url(base, name string) string { return base + "/player/" + p.names[name] }
@@ -111,8 +118,17 @@ func (p *playerFiles) account(r *http.Request, path string, request *embed.Reque
 	if p.began.After(modified) {
 		modified = p.began
 	}
-	return embed.Player{UIConfID: u.ID, PartnerID: u.PartnerID, Name: u.Name, Config: u.Config, Width: u.Width, Height: u.Height,
-		BaseURL: p.s.baseURL(r), Version: Version, Modified: modified}, nil
+	return embed.Player{
+		UIConfID:  u.ID,
+		PartnerID: u.PartnerID,
+		Name:      u.Name,
+		Config:    u.Config,
+		Width:     u.Width,
+		Height:    u.Height,
+		BaseURL:   p.s.baseURL(r),
+		Version:   Version,
+		Modified:  modified,
+	}, nil
 }
 
 // ofAccount tells whether a path, /p/{partner}/… or /s/p/{partner}/…, names an
@@ -133,7 +149,8 @@ func (p *playerFiles) scriptCaching() string {
 	return "public, max-age=600"
 }
 
-func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request, player embed.Player) error {
+func (p *playerFiles) script(w http.ResponseWriter, r *http.Request, request *embed.Request,
+	player embed.Player) error {
 	text, err := embed.Script(request, player, p.loader, player.BaseURL+"/player/")
 	if err != nil {
 		return err

@@ -27,7 +27,8 @@ func frames(t *testing.T, input string) string {
 	if !strings.Contains(input, ".m3u8") {
 		args = args[:2]
 	}
-	out, err := exec.Command("ffmpeg", append(args, "-i", input, "-map", "0", "-f", "framemd5", "-")...).CombinedOutput()
+	out, err := exec.Command("ffmpeg", append(args, "-i", input, "-map", "0", "-f", "framemd5",
+		"-")...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffmpeg reads %s: %v\n%s", input, err, out)
 	}
@@ -54,9 +55,12 @@ func TestEncrypted(t *testing.T) {
 		_, clear := c.get(manifest+"applehttp"+cut+"/a.m3u8", nil)
 		for _, list := range lists(clear) {
 			plain := frames(t, list)
-			for profile, method := range map[string]string{"1011": "AES-128", "1012": "SAMPLE-AES", "1013": "", "1014": ""} {
-				scheme := map[string]string{"1011": "aes-128", "1012": "cbcs", "1013": "cenc", "1014": "cbcs"}[profile]
-				base := strings.Replace(strings.TrimSuffix(list, "index.m3u8"), "/name/", "/protection/"+scheme+"/name/", 1)
+			for profile, method := range map[string]string{"1011": "AES-128", "1012": "SAMPLE-AES", "1013": "",
+				"1014": ""} {
+				scheme := map[string]string{"1011": "aes-128", "1012": "cbcs", "1013": "cenc",
+					"1014": "cbcs"}[profile]
+				base := strings.Replace(strings.TrimSuffix(list, "index.m3u8"), "/name/",
+					"/protection/"+scheme+"/name/", 1)
 				if method != "" {
 					_, master := c.get(manifest+"applehttp/deliveryProfileId/"+profile+cut+"/a.m3u8", nil)
 					if !strings.Contains(master, base) || strings.Contains(master, "I-FRAME") {
@@ -64,7 +68,8 @@ func TestEncrypted(t *testing.T) {
 					}
 				}
 				_, playlist := c.get(strings.TrimPrefix(base, root)+"index.m3u8", nil)
-				if !strings.Contains(playlist, "#EXT-X-KEY:METHOD="+method) || strings.Index(playlist, "EXT-X-MAP") > strings.Index(playlist, "EXT-X-KEY") {
+				if !strings.Contains(playlist, "#EXT-X-KEY:METHOD="+method) ||
+					strings.Index(playlist, "EXT-X-MAP") > strings.Index(playlist, "EXT-X-KEY") {
 					t.Errorf("%s: %s", profile, playlist)
 				}
 				if scheme == "aes-128" {
@@ -77,7 +82,8 @@ func TestEncrypted(t *testing.T) {
 				if frames(t, decrypted(t, whole, key)) != plain {
 					t.Errorf("%s%s: not the same film", profile, cut)
 				}
-				if err := exec.Command("ffmpeg", "-v", "error", "-xerror", "-i", whole, "-f", "null", "-").Run(); err == nil {
+				if err := exec.Command("ffmpeg", "-v", "error", "-xerror", "-i", whole, "-f", "null",
+					"-").Run(); err == nil {
 					t.Errorf("%s%s: plays without the key", profile, cut)
 				}
 			}
@@ -145,7 +151,8 @@ func TestLicense(t *testing.T) {
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)
-	_, mpd := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+"/format/mpegdash/deliveryProfileId/1013/a.mpd", nil)
+	_, mpd := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+
+		"/format/mpegdash/deliveryProfileId/1013/a.mpd", nil)
 	at := regexp.MustCompile(`<dashif:Laurl[^>]*>([^<]+)`).FindStringSubmatch(mpd)
 	id := regexp.MustCompile(`cenc:default_KID="([0-9a-f-]{36})"`).FindStringSubmatch(mpd)
 	if at == nil || id == nil || strings.Count(mpd, "mp4protection") != 2 {
@@ -168,18 +175,23 @@ func TestLicense(t *testing.T) {
 	}
 	_, got := ask(at[1], `{"kids":["AAAA","`+kid+`"],"type":"temporary"}`)
 	keys, _ := got["keys"].([]any)
-	if len(keys) != 1 || got["type"] != "temporary" || keys[0].(map[string]any)["kid"] != kid || len(keys[0].(map[string]any)["k"].(string)) != 22 {
+	if len(keys) != 1 || got["type"] != "temporary" || keys[0].(map[string]any)["kid"] != kid ||
+		len(keys[0].(map[string]any)["k"].(string)) != 22 {
 		t.Errorf("licence %v", got)
 	}
 	for _, x := range []struct{ url, body, want string }{
-		{at[1], `{"kids":["AAAA"]}`, "error-50"}, {at[1], `nonsense`, "error-25"}, {strings.Replace(at[1], entry, "0_nothing0", 1), `{"kids":["` + kid + `"]}`, "error-1"},
+		{at[1], `{"kids":["AAAA"]}`, "error-50"}, {at[1], `nonsense`, "error-25"},
+		{strings.Replace(at[1], entry, "0_nothing0", 1), `{"kids":["` + kid + `"]}`, "error-1"},
 	} {
-		if a, _ := ask(x.url, x.body); a.StatusCode != http.StatusNotFound || a.Header.Get("X-Kaltura") != x.want {
+		if a, _ := ask(x.url, x.body); a.StatusCode != http.StatusNotFound ||
+			a.Header.Get("X-Kaltura") != x.want {
 			t.Errorf("%s: %d %s, want %s", x.body, a.StatusCode, a.Header.Get("X-Kaltura"), x.want)
 		}
 	}
-	for path, want := range map[string]string{"/format/applehttp/deliveryProfileId/1013/a.m3u8": "error-18", "/format/mpegdash/deliveryProfileId/1011/a.mpd": "error-18"} {
-		if a, _ := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+path, nil); a.Header.Get("X-Kaltura") != want {
+	for path, want := range map[string]string{"/format/applehttp/deliveryProfileId/1013/a.m3u8": "error-18",
+		"/format/mpegdash/deliveryProfileId/1011/a.mpd": "error-18"} {
+		if a, _ := c.get("/p/101/sp/10100/playManifest/entryId/"+entry+path,
+			nil); a.Header.Get("X-Kaltura") != want {
 			t.Errorf("%s: %s, want %s", path, a.Header.Get("X-Kaltura"), want)
 		}
 	}
@@ -191,14 +203,17 @@ func TestSignedManifest(t *testing.T) {
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)
 	sign := func(secret string, expiry int64) string {
-		path := "/p/101/sp/10100/playManifest/entryId/" + entry + "/format/applehttp/expiry/" + strconv.FormatInt(expiry, 10) + "/kt/{kt}/a.m3u8"
+		path := "/p/101/sp/10100/playManifest/entryId/" + entry + "/format/applehttp/expiry/" +
+			strconv.FormatInt(expiry, 10) + "/kt/{kt}/a.m3u8"
 		sum := sha1.Sum([]byte(secret + path))
 		return strings.Replace(path, "{kt}", hex.EncodeToString(sum[:]), 1)
 	}
 	soon, past := time.Now().Unix()+60, time.Now().Unix()-60
 	for path, want := range map[string]string{
-		sign("admin-secret", soon): "", sign("admin-secret", past): "error-28", sign("another", soon): "error-27",
-		strings.Replace(sign("admin-secret", past), strconv.FormatInt(past, 10), strconv.FormatInt(soon, 10), 1): "error-27",
+		sign("admin-secret", soon): "", sign("admin-secret", past): "error-28",
+		sign("another", soon): "error-27",
+		strings.Replace(sign("admin-secret", past), strconv.FormatInt(past, 10), strconv.FormatInt(soon, 10),
+			1): "error-27",
 	} {
 		if a, _ := c.get(path, nil); a.Header.Get("X-Kaltura") != want {
 			t.Errorf("%s: %q, want %q", path, a.Header.Get("X-Kaltura"), want)

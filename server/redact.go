@@ -9,7 +9,8 @@ import (
 // redacted hides sessions and secrets in every record of a log, whoever writes it.
 type redacted struct{ slog.Handler }
 
-var secretsInText = regexp.MustCompile(`(?i)(/(?:ks|kt)/|[?&"\s](?:ks|kt|secret)["\s]*[=:]["\s]*)[A-Za-z0-9+_=%-]+`)
+var secretsInText = regexp.MustCompile(
+	`(?i)(/(?:ks|kt)/|[?&"\s](?:ks|kt|secret)["\s]*[=:]["\s]*)[A-Za-z0-9+_=%-]+`)
 
 func redact(text string) string { return secretsInText.ReplaceAllString(text, "${1}-") }
 

@@ -13,7 +13,13 @@ import (
 // routes is the whole surface of the server.
 func (s *Server) routes() (http.Handler, error) {
 	api, media := s.engine(), s.delivery()
-	starts := &start.Handler{Batch: api.Batch, Media: media.Media, Open: s.blobs.Open, BaseURL: s.baseURL, Log: s.Log.With("part", "start")}
+	starts := &start.Handler{
+		Batch:   api.Batch,
+		Media:   media.Media,
+		Open:    s.blobs.Open,
+		BaseURL: s.baseURL,
+		Log:     s.Log.With("part", "start"),
+	}
 	player, err := s.player()
 	if err != nil {
 		return nil, err
@@ -22,7 +28,8 @@ func (s *Server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", s.health)
 	mux.Handle("/metrics", s.inside(s.metrics.served()))
-	for _, prefix := range []string{"/api_v3", "/api", "/service"} { // the contract's, its alias, and the form without
+	// the contract's, its alias, and the form without
+	for _, prefix := range []string{"/api_v3", "/api", "/service"} {
 		mux.Handle(prefix, api)
 		mux.Handle(prefix+"/", api)
 	}

@@ -93,17 +93,9 @@ func (s *Server) open(ctx context.Context) error {
 	if err := blob.Tidy(s.blobs); err != nil {
 		return err
 	}
-	uploads, err := upload.New(s.blobs)
-	if err != nil {
+	if err := s.work(ctx, &ingest.Fetcher{Allow: allow}); err != nil {
 		return err
 	}
-	fetcher := &ingest.Fetcher{Allow: allow}
-	work := &ingest.Ingest{Store: s.store, Blobs: s.blobs, Uploads: uploads, Fetch: fetcher, Log: s.Log.With("part", "ingest")}
-	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, c.workers(), work, s.Log.With("part", "jobs")); err != nil {
-		return err
-	}
-	s.services = &service.Services{Store: s.store, Blobs: s.blobs, Uploads: uploads, Ingest: s.queue, Now: time.Now, Log: s.Log.With("part", "api"), Patience: service.Patience,
-		Fetch: fetched(fetcher, s.blobs.Temp())}
 	if err := s.firstAccount(ctx); err != nil {
 		return err
 	}
@@ -113,6 +105,36 @@ func (s *Server) open(ctx context.Context) error {
 	s.handler, err = s.routes()
 	s.ready.Store(!c.Demo)
 	return err
+}
+
+// work begins conversions and imports, and the services that ask for them.
+func (s *Server) work(ctx context.Context, fetcher *ingest.Fetcher) error {
+	uploads, err := upload.New(s.blobs)
+	if err != nil {
+		return err
+	}
+	work := &ingest.Ingest{
+		Store:   s.store,
+		Blobs:   s.blobs,
+		Uploads: uploads,
+		Fetch:   fetcher,
+		Log:     s.Log.With("part", "ingest"),
+	}
+	if s.queue, err = jobs.Start(context.WithoutCancel(ctx), s.store, s.Config.workers(), work,
+		s.Log.With("part", "jobs")); err != nil {
+		return err
+	}
+	s.services = &service.Services{
+		Store:    s.store,
+		Blobs:    s.blobs,
+		Uploads:  uploads,
+		Ingest:   s.queue,
+		Now:      time.Now,
+		Log:      s.Log.With("part", "api"),
+		Patience: service.Patience,
+		Fetch:    fetched(fetcher, s.blobs.Temp()),
+	}
+	return nil
 }
 
 // OpenBlobs opens the storage that the flags name.
@@ -157,8 +179,14 @@ func (s *Server) Run(ctx context.Context) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s.address = listener.Addr().String()
-	h := &http.Server{Handler: s.handler, TLSConfig: certificates, ReadHeaderTimeout: limits.HeadTime, IdleTimeout: limits.IdleTime,
-		MaxHeaderBytes: limits.Header, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug)}
+	h := &http.Server{
+		Handler:           s.handler,
+		TLSConfig:         certificates,
+		ReadHeaderTimeout: limits.HeadTime,
+		IdleTimeout:       limits.IdleTime,
+		MaxHeaderBytes:    limits.Header,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
 	failed := make(chan error, 1)
 	go func() {
 		if h.TLSConfig != nil {
@@ -214,6 +242,14 @@ func (s *Server) tidy(ctx context.Context) {
 func (s *Server) engine() *api.Engine {
 	r := api.NewRegistry()
 	s.services.Register(r)
-	return &api.Engine{Registry: r, Session: s.guard.Session, Act: s.guard.Act, Known: service.Known, BaseURL: s.baseURL, IP: s.clientIP, Temp: s.blobs.Temp(),
-		Log: s.Log.With("part", "api")}
+	return &api.Engine{
+		Registry: r,
+		Session:  s.guard.Session,
+		Act:      s.guard.Act,
+		Known:    service.Known,
+		BaseURL:  s.baseURL,
+		IP:       s.clientIP,
+		Temp:     s.blobs.Temp(),
+		Log:      s.Log.With("part", "api"),
+	}
 }

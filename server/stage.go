@@ -16,7 +16,9 @@ func (p *playerFiles) stage(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:")
+	h.Set("Content-Security-Policy",
+		"default-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src "+
+			"'unsafe-inline'; connect-src 'self'; img-src data:")
 	name := func(file string) string { return html.EscapeString("/player/" + p.names[file]) }
 	compressed(w, r, fmt.Appendf(nil, `<!DOCTYPE html>
 <html lang="en" data-program="%s">

@@ -40,7 +40,8 @@ type opened struct {
 func (c *client) start(partner int, q map[string]any) opened {
 	c.t.Helper()
 	body, _ := json.Marshal(q)
-	r, err := http.NewRequest(http.MethodPost, strings.TrimSuffix(c.base, "/api_v3/service/")+"/p/"+strconv.Itoa(partner)+"/start", bytes.NewReader(body))
+	r, err := http.NewRequest(http.MethodPost, strings.TrimSuffix(c.base, "/api_v3/service/")+"/p/"+
+		strconv.Itoa(partner)+"/start", bytes.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ var session = regexp.MustCompile(`djJ8[A-Za-z0-9_-]+`)
 // media is what a player makes of an entry, or its error, as text without the
 // widget session, which is new each time.
 func (a asker) media(partner int, entry, ks string) string {
-		config := &model.Provider{PartnerID: partner, UIConfID: 1, ServiceURL: strings.TrimSuffix(a.c.base, "/service/"), CDNURL: "http://x"}
+	config := &model.Provider{PartnerID: partner, UIConfID: 1, ServiceURL: strings.TrimSuffix(a.c.base, "/service/"), CDNURL: "http://x"}
 	p := provider.Provider{Config: config, Fetch: a, Clock: playertest.NewWorld().Clock}
 	var out string
 	p.Media(model.NewInfo(entry, ks), func(media *model.MediaConfig, err *provider.Error) {
@@ -148,7 +149,8 @@ func (c *client) sign(partner int, secret string, s ks.Session) string {
 func TestStartDecidesAsPlaybackContext(t *testing.T) {
 	c := newClient(t)
 	ctx := context.Background()
-	if err := c.server.store.Insert(ctx, nil, &store.Partner{ID: 202, Name: "Other", AdminSecret: "other-admin", UserSecret: "other-user", CreatedAt: 1}); err != nil {
+	if err := c.server.store.Insert(ctx, nil, &store.Partner{ID: 202, Name: "Other", AdminSecret: "other-admin",
+		UserSecret: "other-user", CreatedAt: 1}); err != nil {
 		t.Fatal(err)
 	}
 	data := clip(t)
@@ -158,20 +160,25 @@ func TestStartDecidesAsPlaybackContext(t *testing.T) {
 		c.settled(id)
 	}
 	now := time.Now().Unix()
-	c.ok("baseEntry", "update", url.Values{"entryId": {later}, "baseEntry[startDate]": {strconv.FormatInt(now+3600, 10)}})
-	c.ok("baseEntry", "update", url.Values{"entryId": {past}, "baseEntry[endDate]": {strconv.FormatInt(now-3600, 10)}})
+	c.ok("baseEntry", "update", url.Values{"entryId": {later},
+		"baseEntry[startDate]": {strconv.FormatInt(now+3600, 10)}})
+	c.ok("baseEntry", "update", url.Values{"entryId": {past},
+		"baseEntry[endDate]": {strconv.FormatInt(now-3600, 10)}})
 	c.post("media", "delete", "application/x-www-form-urlencoded", c.form(url.Values{"entryId": {gone}}))
 	empty := c.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {"empty"}}).str("id")
 
-	entries := map[string]string{"ready": ready, "not yet": later, "no longer": past, "deleted": gone, "without content": empty, "unknown": "0_nothing1"}
+	entries := map[string]string{"ready": ready, "not yet": later, "no longer": past, "deleted": gone,
+		"without content": empty, "unknown": "0_nothing1"}
 	hour := now + 3600
 	sessions := map[string]string{
-		"none":             "",
-		"user":             c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour}),
-		"administrator":    c.sign(101, "admin-secret", ks.Session{UserID: "root", Type: 2, Expiry: hour}),
-		"preview":          c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour, Privileges: ks.ParsePrivileges("sview:" + later)}),
-		"expired":          c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: now - 10}),
-		"of elsewhere":     c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour, Privileges: ks.ParsePrivileges("iprestrict:192.0.2.1")}),
+		"none":          "",
+		"user":          c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour}),
+		"administrator": c.sign(101, "admin-secret", ks.Session{UserID: "root", Type: 2, Expiry: hour}),
+		"preview": c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour,
+			Privileges: ks.ParsePrivileges("sview:" + later)}),
+		"expired": c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: now - 10}),
+		"of elsewhere": c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: hour,
+			Privileges: ks.ParsePrivileges("iprestrict:192.0.2.1")}),
 		"signed wrongly":   c.sign(101, "guessed", ks.Session{UserID: "ada", Expiry: hour}),
 		"no session":       "djJ8MTAxfG5vbnNlbnNl",
 		"of other partner": c.sign(202, "other-admin", ks.Session{UserID: "eve", Type: 2, Expiry: hour}),
@@ -180,19 +187,24 @@ func TestStartDecidesAsPlaybackContext(t *testing.T) {
 	for entryName, entry := range entries {
 		for name, text := range sessions {
 			want := asker{c: c}.media(101, entry, text)
-			got := c.start(101, map[string]any{"entryId": entry, "ks": text, "redirect": true, "media": true, "answers": true})
+			got := c.start(101, map[string]any{"entryId": entry, "ks": text, "redirect": true, "media": true,
+				"answers": true})
 			if told := (asker{c, got.answers.API}).media(101, entry, text); told != want {
 				t.Errorf("%s, session %s: the start says\n%s\nthe API\n%s", entryName, name, told, want)
 			}
 			plays := !strings.HasPrefix(want, "error ")
-			if got.plan.Playable != plays || (got.media > 0) != plays || (got.inits == 2) != plays || !got.whole {
-				t.Errorf("%s, session %s: playable %v, %d init segments, %d bytes; the API: plays %v", entryName, name, got.plan.Playable, got.inits, got.media, plays)
+			if got.plan.Playable != plays || (got.media > 0) != plays || (got.inits == 2) != plays ||
+				!got.whole {
+				t.Errorf("%s, session %s: playable %v, %d init segments, %d bytes; the API: plays %v", entryName,
+					name, got.plan.Playable, got.inits, got.media, plays)
 			}
 			if cc := got.header.Get("Cache-Control"); cc != "private, no-store" {
 				t.Errorf("%s, session %s: Cache-Control %q", entryName, name, cc)
 			}
-			if frame := c.frame(entry, text); frame.plan.Playable != plays || (frame.media > 0) != plays || frame.answers.API == nil {
-				t.Errorf("%s, session %s: the iframe document: playable %v, %d bytes", entryName, name, frame.plan.Playable, frame.media)
+			if frame := c.frame(entry, text); frame.plan.Playable != plays || (frame.media > 0) != plays ||
+				frame.answers.API == nil {
+				t.Errorf("%s, session %s: the iframe document: playable %v, %d bytes", entryName, name,
+					frame.plan.Playable, frame.media)
 			}
 			if plays {
 				played[entryName] = append(played[entryName], name)
@@ -217,7 +229,8 @@ func (c *client) frame(entry, ks string) opened {
 	if ks != "" {
 		q.Set("ks", ks)
 	}
-	answer, err := http.Get(strings.TrimSuffix(c.base, "/api_v3/service/") + "/p/101/embedPlaykitJs/uiconf_id/1?" + q.Encode())
+	answer, err := http.Get(strings.TrimSuffix(c.base, "/api_v3/service/") +
+		"/p/101/embedPlaykitJs/uiconf_id/1?" + q.Encode())
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -273,21 +286,25 @@ func TestStartThroughSharedCache(t *testing.T) {
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)
-	c.ok("baseEntry", "update", url.Values{"entryId": {entry}, "baseEntry[startDate]": {strconv.FormatInt(time.Now().Unix()+3600, 10)}})
+	c.ok("baseEntry", "update", url.Values{"entryId": {entry},
+		"baseEntry[startDate]": {strconv.FormatInt(time.Now().Unix()+3600, 10)}})
 	root := strings.TrimSuffix(c.base, "/api_v3/service/")
-	mine := c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: time.Now().Unix() + 3600, Privileges: ks.ParsePrivileges("sview:" + entry)})
+	mine := c.sign(101, "admin-secret", ks.Session{UserID: "ada", Expiry: time.Now().Unix() + 3600,
+		Privileges: ks.ParsePrivileges("sview:" + entry)})
 	o := c.start(101, map[string]any{"entryId": entry, "ks": mine, "media": true, "answers": true})
 	if !o.plan.Playable {
 		t.Fatal("the session does not play its entry")
 	}
 	r := o.plan.Tracks[0].Renditions[0].URL
-	for _, path := range []string{r + "init.mp4", r + "seg-1.m4s", r + "index.m3u8", o.answers.Texts[0].URLs[0]} {
+	for _, path := range []string{r + "init.mp4", r + "seg-1.m4s", r + "index.m3u8",
+		o.answers.Texts[0].URLs[0]} {
 		answer, err := http.Get(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = answer.Body.Close()
-		if cc := answer.Header.Get("Cache-Control"); answer.StatusCode != http.StatusOK || !strings.HasPrefix(cc, "private") {
+		if cc := answer.Header.Get("Cache-Control"); answer.StatusCode != http.StatusOK ||
+			!strings.HasPrefix(cc, "private") {
 			t.Errorf("%s: status %d, Cache-Control %q", path, answer.StatusCode, cc)
 		}
 		without, err := http.Get(strings.Replace(path, "/ks/"+mine, "", 1))
@@ -317,9 +334,12 @@ func TestStartRequestsThatAreNone(t *testing.T) {
 		method, path, body string
 		status             int
 	}{
-		{"POST", "/p/101/start", "", 400}, {"POST", "/p/101/start", "{", 400}, {"POST", "/p/101/start", "{}", 400}, {"GET", "/p/101/start", "", 405},
-		{"POST", "/p/101/start", `{"entryId":"` + strings.Repeat("x", 70_000) + `"}`, 400}, {"OPTIONS", "/p/101/start", "", 200},
-		{"POST", "/p/0/start", `{"entryId":"0_a"}`, 404}, {"POST", "/p/x/start", `{"entryId":"0_a"}`, 404}, {"POST", "/p/7/start", `{"entryId":"0_a"}`, 200},
+		{"POST", "/p/101/start", "", 400}, {"POST", "/p/101/start", "{", 400},
+		{"POST", "/p/101/start", "{}", 400}, {"GET", "/p/101/start", "", 405},
+		{"POST", "/p/101/start", `{"entryId":"` + strings.Repeat("x", 70_000) + `"}`, 400},
+		{"OPTIONS", "/p/101/start", "", 200},
+		{"POST", "/p/0/start", `{"entryId":"0_a"}`, 404}, {"POST", "/p/x/start", `{"entryId":"0_a"}`, 404},
+		{"POST", "/p/7/start", `{"entryId":"0_a"}`, 200},
 	} {
 		r, err := http.NewRequest(x.method, root+x.path, strings.NewReader(x.body))
 		if err != nil {
@@ -335,7 +355,9 @@ func TestStartRequestsThatAreNone(t *testing.T) {
 			t.Errorf("%s %s %.20s: %d, want %d", x.method, x.path, x.body, answer.StatusCode, x.status)
 		}
 		// A request with credentials may read only an answer that names its origin.
-		if h := answer.Header; x.status != 404 && (h.Get("Access-Control-Allow-Origin") != "https://campus.example" || h.Get("Access-Control-Allow-Credentials") != "true") {
+		if h := answer.Header; x.status != 404 &&
+			(h.Get("Access-Control-Allow-Origin") != "https://campus.example" ||
+				h.Get("Access-Control-Allow-Credentials") != "true") {
 			t.Errorf("%s %s %.20s: headers %v", x.method, x.path, x.body, h)
 		}
 	}

@@ -14,7 +14,9 @@ import (
 // their content, and their compressed forms lie beside them.
 type static struct{ files fs.FS }
 
-var types = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8"}
+var types = map[string]string{".wasm": "application/wasm", ".js": "text/javascript; charset=utf-8",
+	".mjs": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8",
+	".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8"}
 
 func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := path.Base(r.URL.Path)

@@ -48,7 +48,8 @@ func psnr(t *testing.T, a, b image.Image) float64 {
 		for x := range size.X {
 			r1, g1, b1, _ := a.At(a.Bounds().Min.X+x, a.Bounds().Min.Y+y).RGBA()
 			r2, g2, b2, _ := b.At(b.Bounds().Min.X+x, b.Bounds().Min.Y+y).RGBA()
-			for _, d := range []float64{float64(r1) - float64(r2), float64(g1) - float64(g2), float64(b1) - float64(b2)} {
+			for _, d := range []float64{float64(r1) - float64(r2), float64(g1) - float64(g2),
+				float64(b1) - float64(b2)} {
 				sum += d * d / 257 / 257
 			}
 		}
@@ -81,10 +82,12 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 		{"width/100/height/100/type/5", "scale=100:100"},
 		{"width/100/height/100!/type/5", "scale=100:100"},
 		{"src_x/40/src_y/20/src_w/160/src_h/90/width/160/height/90", "crop=160:90:40:20,scale=160:90"},
-		{"src_x/100/src_y/100/src_w/400/src_h/400/rel_width/640/rel_height/360/width/100/height/65/type/5", "crop=200:130:50:50,scale=100:65"},
+		{"src_x/100/src_y/100/src_w/400/src_h/400/rel_width/640/rel_height/360/width/100/height/65/type/5",
+			"crop=200:130:50:50,scale=100:65"},
 		{"", "scale=120:-2"},
 	} {
-		out, err := exec.Command("ffmpeg", "-v", "error", "-i", file, "-vf", "select='gte(t,0.98)',"+one.filter, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1").Output()
+		out, err := exec.Command("ffmpeg", "-v", "error", "-i", file, "-vf", "select='gte(t,0.98)',"+one.filter,
+			"-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1").Output()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,14 +111,19 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 			t.Errorf("without a size: %v", size)
 		}
 	}
-	for format, kind := range map[string]string{"jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "png": "image/png", "bmp": "image/bmp", "tif": "image/tiff", "webp": "image/webp"} {
+	for format, kind := range map[string]string{"jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+		"png": "image/png", "bmp": "image/bmp", "tif": "image/tiff", "webp": "image/webp"} {
 		r, data := c.load("/p/101/thumbnail/entry_id/" + entry + "/width/64/format/" + format)
-		if got := http.DetectContentType(data); r.Header.Get("Content-Type") != kind || format != "tif" && got != kind {
+		if got := http.DetectContentType(data); r.Header.Get("Content-Type") != kind || format != "tif" &&
+			got != kind {
 			t.Errorf("%s: %s, which is %s", format, r.Header.Get("Content-Type"), got)
 		}
 	}
-	for keys, fault := range map[string]string{"width/20000": "error-50", "width/-1": "error-50", "width/x": "error-50", "type/9": "error-50", "quality/101": "error-50", "format/exe": "error-50", "vid_slices/0": "error-50", "width/1000/vid_slices/100": "error-50"} {
-		if r, _ := c.load("/p/101/thumbnail/entry_id/" + entry + "/" + keys); r.StatusCode != http.StatusNotFound || r.Header.Get("X-Kaltura") != fault {
+	for keys, fault := range map[string]string{"width/20000": "error-50", "width/-1": "error-50",
+		"width/x": "error-50", "type/9": "error-50", "quality/101": "error-50", "format/exe": "error-50",
+		"vid_slices/0": "error-50", "width/1000/vid_slices/100": "error-50"} {
+		if r, _ := c.load("/p/101/thumbnail/entry_id/" + entry + "/" +
+			keys); r.StatusCode != http.StatusNotFound || r.Header.Get("X-Kaltura") != fault {
 			t.Errorf("%s: %d %s, want %s", keys, r.StatusCode, r.Header.Get("X-Kaltura"), fault)
 		}
 	}
@@ -135,7 +143,8 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 		one := set.Representations[0]
 		_, sprite := c.load(strings.TrimPrefix(*set.SegmentTemplate.Media, c.site()))
 		picture, _, err := image.Decode(bytes.NewReader(sprite))
-		if err != nil || int64(picture.Bounds().Dx()) != *one.Width || int64(picture.Bounds().Dy()) != *one.Height {
+		if err != nil || int64(picture.Bounds().Dx()) != *one.Width ||
+			int64(picture.Bounds().Dy()) != *one.Height {
 			t.Errorf("thumbnails of the MPD, %d×%d: %v", *one.Width, *one.Height, err)
 		}
 		return
@@ -147,22 +156,28 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 func TestImageEntries(t *testing.T) {
 	c := newClient(t)
 	dir := t.TempDir()
-	for name, args := range map[string]string{"a.png": "", "b.jpg": "", "c.webp": "-c:v libwebp", "d.bmp": "", "e.tif": "", "f.gif": ""} {
+	for name, args := range map[string]string{"a.png": "", "b.jpg": "", "c.webp": "-c:v libwebp", "d.bmp": "",
+		"e.tif": "", "f.gif": ""} {
 		data := made(t, dir, name, "-f lavfi -i testsrc2=size=400x300 -frames:v 1 "+args, nil)
 		entry := c.uploadAs(name, "2", data)
 		e := c.settled(entry)
-		if e.num("status") != 2 || e.num("mediaType") != 2 || e.num("width") != 400 || e.num("duration") != 0 || !strings.Contains(e.str("dataUrl"), "/thumbnail/entry_id/") {
+		if e.num("status") != 2 || e.num("mediaType") != 2 || e.num("width") != 400 || e.num("duration") != 0 ||
+			!strings.Contains(e.str("dataUrl"), "/thumbnail/entry_id/") {
 			t.Errorf("%s became %v", name, e)
 			continue
 		}
 		r, picture := c.load(strings.TrimPrefix(e.str("dataUrl"), c.site()))
-		if got, _, err := image.Decode(bytes.NewReader(picture)); err != nil || got.Bounds().Dx() != 640 || got.Bounds().Dy() != 480 {
+		if got, _, err := image.Decode(bytes.NewReader(picture)); err != nil || got.Bounds().Dx() != 640 ||
+			got.Bounds().Dy() != 480 {
 			t.Errorf("%s: its picture: %d, %v", name, r.StatusCode, err)
 		}
-		if r, file := c.load(strings.TrimPrefix(e.str("downloadUrl"), c.site())); !bytes.Equal(file, data) || !strings.Contains(r.Header.Get("Content-Disposition"), name) {
-			t.Errorf("%s: its file: %d, %d bytes of %d, %s", name, r.StatusCode, len(file), len(data), r.Header.Get("Content-Disposition"))
+		if r, file := c.load(strings.TrimPrefix(e.str("downloadUrl"), c.site())); !bytes.Equal(file, data) ||
+			!strings.Contains(r.Header.Get("Content-Disposition"), name) {
+			t.Errorf("%s: its file: %d, %d bytes of %d, %s", name, r.StatusCode, len(file), len(data),
+				r.Header.Get("Content-Disposition"))
 		}
-		if a := c.ok("baseEntry", "getPlaybackContext", map[string][]string{"entryId": {entry}, "contextDataParams[objectType]": {"KalturaContextDataParams"}}); len(a["sources"].([]any)) != 0 {
+		if a := c.ok("baseEntry", "getPlaybackContext", map[string][]string{"entryId": {entry},
+			"contextDataParams[objectType]": {"KalturaContextDataParams"}}); len(a["sources"].([]any)) != 0 {
 			t.Errorf("%s: sources %v", name, a["sources"])
 		}
 	}

@@ -35,14 +35,20 @@ var torture = []tortured{
 	{name: "wmv2.wmv", args: film + " -c:v wmv2 -c:a wmav2", want: "160x90"},
 	{name: "mjpeg.mov", args: film + " -c:v mjpeg -c:a pcm_s16le", want: "160x90"},
 	{name: "prores.mov", args: film + " -c:v prores_ks -c:a pcm_s24le", want: "160x90"},
-	{name: "dnxhd.mxf", args: "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=0.4 -c:v dnxhd -b:v 90M -pix_fmt yuv422p", want: "1280x720"},
+	{name: "dnxhd.mxf",
+		args: "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=0.4 -c:v dnxhd -b:v 90M -pix_fmt yuv422p",
+		want: "1280x720"},
 	{name: "theora.ogv", args: film + " -c:v libtheora -c:a libvorbis", want: "160x90"},
 	{name: "animated.gif", args: "-f lavfi -i testsrc2=size=160x90:rate=10:duration=1", want: "160x90"},
 	{name: "raw.nut", args: film + " -c:v rawvideo -c:a pcm_s16le", want: "160x90"},
 	{name: "ffv1.mkv", args: film + " -c:v ffv1 -c:a flac", want: "160x90"},
-	{name: "fragmented.mp4", args: film + " -c:v libx264 -c:a aac -movflags frag_keyframe+empty_moov", want: "160x90"},
-	{name: "annexb.h264", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libx264", want: "160x90"},
-	{name: "silent.mp4", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
+	{name: "fragmented.mp4", args: film + " -c:v libx264 -c:a aac -movflags frag_keyframe+empty_moov",
+		want: "160x90"},
+	{name: "annexb.h264", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libx264",
+		want: "160x90"},
+	{name: "silent.mp4",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
 	{name: "song.mp3", args: "-f lavfi -i sine=duration=2 -c:a libmp3lame", want: "audio"},
 	{name: "song.flac", args: "-f lavfi -i sine=duration=2", want: "audio"},
 	{name: "song.ogg", args: "-f lavfi -i sine=duration=2 -c:a libvorbis", want: "audio"},
@@ -52,7 +58,8 @@ var torture = []tortured{
 	{name: "song.tta", args: "-f lavfi -i sine=duration=1 -c:a tta", want: "audio", rare: true},
 	{name: "song.eac3", args: "-f lavfi -i sine=duration=1 -c:a eac3", want: "audio", rare: true},
 	{name: "song.ac3", args: "-f lavfi -i sine=duration=1 -c:a ac3", want: "audio"},
-	{name: "song.dts", args: "-f lavfi -i sine=duration=1 -c:a dca -strict -2 -ar 48000 -ac 2", want: "audio", rare: true},
+	{name: "song.dts", args: "-f lavfi -i sine=duration=1 -c:a dca -strict -2 -ar 48000 -ac 2", want: "audio",
+		rare: true},
 	{name: "song.opus", args: "-f lavfi -i sine=duration=1 -c:a libopus", want: "audio"},
 	{name: "song.wma", args: "-f lavfi -i sine=duration=1 -c:a wmav2", want: "audio"},
 	{name: "song.mka", args: "-f lavfi -i sine=duration=1 -c:a libvorbis", want: "audio", rare: true},
@@ -65,39 +72,84 @@ var torture = []tortured{
 	{name: "song.w64", args: "-f lavfi -i sine=duration=1 -c:a pcm_s16le", want: "audio", rare: true},
 	{name: "song.voc", args: "-f lavfi -i sine=duration=1 -c:a pcm_s16le", want: "audio", rare: true},
 	{name: "song.mp2", args: "-f lavfi -i sine=duration=1 -c:a mp2", want: "audio", rare: true},
-	{name: "frames.mjpeg", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -pix_fmt yuvj420p -c:v mjpeg -f mjpeg", want: "160x90"},
+	{name: "frames.mjpeg",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -pix_fmt yuvj420p -c:v mjpeg -f mjpeg",
+		want: "160x90"},
 	{name: "film.m2ts", args: film + " -c:v libx264 -c:a ac3 -mpegts_m2ts_mode 1 -f mpegts", want: "160x90"},
 	{name: "film.vob", args: film + " -c:v mpeg2video -c:a ac3 -f vob", want: "160x90", rare: true},
 	{name: "film.3gp", args: film + " -c:v libx264 -c:a aac", want: "160x90", rare: true},
-	{name: "film.y4m", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -pix_fmt yuv420p", want: "160x90", rare: true},
-	{name: "film.gxf", args: "-f lavfi -i testsrc2=size=720x576:rate=25:duration=0.4 -c:v mpeg2video -pix_fmt yuv420p", want: "any", rare: true},
-	{name: "film.ivf", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libvpx", want: "160x90", rare: true},
-	{name: "film.apng", args: "-f lavfi -i testsrc2=size=160x90:rate=10:duration=0.5 -f apng", want: "160x90", rare: true},
-	{name: "film.m4v", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v mpeg4 -f m4v", want: "160x90", rare: true},
-	{name: "turned.mp4", args: film + " -c:v libx264 -c:a aac -metadata:s:v rotate=90", want: "160x90"}, // newer ffmpeg writes no turn
-	{name: "tall.mp4", args: "-f lavfi -i testsrc2=size=90x160:rate=25:duration=1 -c:v libx264 -pix_fmt yuv420p", want: "90x160"},
-	{name: "odd.mkv", args: "-f lavfi -i testsrc2=size=320x180:rate=25:duration=1,format=yuv444p,crop=161:91:exact=1 -pix_fmt yuv444p -c:v ffv1", want: "161x91"},
-	{name: "wide-pixels.mp4", args: "-f lavfi -i testsrc2=size=120x90:rate=25:duration=1,setsar=4/3 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "film-rate.mp4", args: "-f lavfi -i testsrc2=size=160x90:rate=24000/1001:duration=1 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "slow.mkv", args: "-f lavfi -i testsrc2=size=160x90:rate=1:duration=4 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "quick.mp4", args: "-f lavfi -i testsrc2=size=160x90:rate=120:duration=1 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "variable.mkv", args: "-f lavfi -i testsrc2=size=160x90:rate=30:duration=2,select=not(mod(n\\,3))+gt(n\\,40) -fps_mode vfr -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "one-frame.mp4", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=0.04 -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
-	{name: "ten-bit.mkv", args: film + " -c:v libx265 -x265-params log-level=error -pix_fmt yuv420p10le -c:a aac", want: "160x90"},
-	{name: "late-sound.mp4", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=2 -itsoffset 1 -f lavfi -i sine=duration=1 -c:v libx264 -pix_fmt yuv420p -c:a aac", want: "160x90"},
-	{name: "two-languages.mkv", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -f lavfi -i sine=duration=1 -f lavfi -i sine=frequency=880:duration=1 -map 0 -map 1 -map 2 -c:v libx264 -pix_fmt yuv420p -c:a aac -metadata:s:a:0 language=ger -metadata:s:a:1 language=eng", want: "160x90"},
-	{name: "truncated.mkv", args: film + " -c:v libx264 -c:a aac", change: func(b []byte) []byte { return b[:len(b)*2/3] }, want: "160x90"},
-	{name: "truncated.mp4", args: film + " -c:v libx264 -c:a aac", change: func(b []byte) []byte { return b[:len(b)/2] }, want: "error"},
-	{name: "noise.mp4", change: func([]byte) []byte { return bytes.Repeat([]byte{0xde, 0xad, 0xbe, 0xef, 0x01}, 40_000) }, want: "error"},
+	{name: "film.y4m", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -pix_fmt yuv420p",
+		want: "160x90", rare: true},
+	{name: "film.gxf",
+		args: "-f lavfi -i testsrc2=size=720x576:rate=25:duration=0.4 -c:v mpeg2video -pix_fmt yuv420p",
+		want: "any", rare: true},
+	{name: "film.ivf", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v libvpx", want: "160x90",
+		rare: true},
+	{name: "film.apng", args: "-f lavfi -i testsrc2=size=160x90:rate=10:duration=0.5 -f apng", want: "160x90",
+		rare: true},
+	{name: "film.m4v", args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -c:v mpeg4 -f m4v",
+		want: "160x90", rare: true},
+	// newer ffmpeg writes no turn
+	{name: "turned.mp4", args: film + " -c:v libx264 -c:a aac -metadata:s:v rotate=90", want: "160x90"},
+	{name: "tall.mp4", args: "-f lavfi -i testsrc2=size=90x160:rate=25:duration=1 -c:v libx264 -pix_fmt yuv420p",
+		want: "90x160"},
+	{name: "odd.mkv",
+		args: "-f lavfi -i testsrc2=size=320x180:rate=25:duration=1,format=yuv444p,crop=161:91:exact=1 " +
+			"-pix_fmt yuv444p -c:v ffv1", want: "161x91"},
+	{name: "wide-pixels.mp4",
+		args: "-f lavfi -i testsrc2=size=120x90:rate=25:duration=1,setsar=4/3 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
+	{name: "film-rate.mp4",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=24000/1001:duration=1 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
+	{name: "slow.mkv", args: "-f lavfi -i testsrc2=size=160x90:rate=1:duration=4 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
+	{name: "quick.mp4",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=120:duration=1 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
+	{name: "variable.mkv",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=30:duration=2,select=not(mod(n\\,3))+gt(n\\,40) " +
+			"-fps_mode vfr -c:v libx264 -pix_fmt yuv420p", want: "160x90"},
+	{name: "one-frame.mp4",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=0.04 -c:v libx264 -pix_fmt yuv420p",
+		want: "160x90"},
+	{name: "ten-bit.mkv", args: film +
+		" -c:v libx265 -x265-params log-level=error -pix_fmt yuv420p10le -c:a aac", want: "160x90"},
+	{name: "late-sound.mp4",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=2 -itsoffset 1 -f lavfi -i sine=duration=1 " +
+			"-c:v libx264 -pix_fmt yuv420p -c:a aac", want: "160x90"},
+	{name: "two-languages.mkv",
+		args: "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -f lavfi -i sine=duration=1 -f lavfi -i " +
+			"sine=frequency=880:duration=1 -map 0 -map 1 -map 2 -c:v libx264 -pix_fmt yuv420p -c:a aac " +
+			"-metadata:s:a:0 language=ger -metadata:s:a:1 language=eng", want: "160x90"},
+	{name: "truncated.mkv", args: film + " -c:v libx264 -c:a aac",
+		change: func(b []byte) []byte { return b[:len(b)*2/3] }, want: "160x90"},
+	{name: "truncated.mp4", args: film + " -c:v libx264 -c:a aac",
+		change: func(b []byte) []byte { return b[:len(b)/2] }, want: "error"},
+	{name: "noise.mp4", change: func([]byte) []byte {
+		return bytes.Repeat([]byte{0xde, 0xad, 0xbe, 0xef, 0x01},
+			40_000)
+	}, want: "error"},
 	{name: "scribbled.mp4", args: film + " -c:v libx264 -c:a aac", change: scribble, want: "160x90"},
 	{name: "zero.mp4", change: func([]byte) []byte { return nil }, want: "error"},
-	{name: "playlist.m3u8", change: func([]byte) []byte { return []byte("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n") }, want: "error"},
-	{name: "concat.txt", change: func([]byte) []byte { return []byte("ffconcat version 1.0\nfile /etc/passwd\n") }, want: "error"},
+	{name: "playlist.m3u8", change: func([]byte) []byte {
+		return []byte(
+			"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
+	}, want: "error"},
+	{name: "concat.txt", change: func([]byte) []byte {
+		return []byte(
+			"ffconcat version 1.0\nfile /etc/passwd\n")
+	}, want: "error"},
 	{name: "drawing.svg", change: func([]byte) []byte {
 		return []byte(`<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>`)
 	}, want: "error"},
-	{name: "page.html", change: func([]byte) []byte { return []byte("<!doctype html><script>alert(1)</script>") }, want: "error"},
-	{name: "huge-picture.mkv", args: "-f lavfi -i color=size=12000x12000:rate=1:duration=1 -c:v ffv1", want: "error"}, // 144 million pixels from some kilobytes
+	{name: "page.html", change: func([]byte) []byte {
+		return []byte(
+			"<!doctype html><script>alert(1)</script>")
+	}, want: "error"},
+	// 144 million pixels from some kilobytes
+	{name: "huge-picture.mkv", args: "-f lavfi -i color=size=12000x12000:rate=1:duration=1 -c:v ffv1",
+		want: "error"},
 }
 
 const film = "-f lavfi -i testsrc2=size=160x90:rate=25:duration=1 -f lavfi -i sine=duration=1 -pix_fmt yuv420p"
@@ -116,7 +168,8 @@ func made(t *testing.T, dir, name, args string, change func([]byte) []byte) []by
 	var data []byte
 	if args != "" {
 		file := filepath.Join(dir, name)
-		if out, err := exec.Command("ffmpeg", append(append([]string{"-v", "error", "-y"}, strings.Fields(args)...), "-strict", "-2", file)...).CombinedOutput(); err != nil {
+		if out, err := exec.Command("ffmpeg", append(append([]string{"-v", "error", "-y"},
+			strings.Fields(args)...), "-strict", "-2", file)...).CombinedOutput(); err != nil {
 			t.Errorf("make %s: %v %s", name, err, out)
 			return nil
 		}
@@ -136,7 +189,10 @@ func made(t *testing.T, dir, name, args string, change func([]byte) []byte) []by
 func TestTorture(t *testing.T) {
 	m := newMortal(t)
 	dir := t.TempDir()
-	torture := slices.DeleteFunc(slices.Clone(torture), func(f tortured) bool { return f.rare && os.Getenv("DIPTYCH_MATRIX") == "" })
+	torture := slices.DeleteFunc(slices.Clone(torture), func(f tortured) bool {
+		return f.rare &&
+			os.Getenv("DIPTYCH_MATRIX") == ""
+	})
 	entries := make([]string, len(torture))
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, 2)
@@ -167,7 +223,8 @@ func TestTorture(t *testing.T) {
 		if got == "error" {
 			continue
 		}
-		if r, text := m.load("/p/101/playManifest/entryId/" + entries[i] + "/format/applehttp/a.m3u8"); r.StatusCode != 200 || !bytes.HasPrefix(text, []byte("#EXTM3U")) {
+		if r, text := m.load("/p/101/playManifest/entryId/" + entries[i] +
+			"/format/applehttp/a.m3u8"); r.StatusCode != 200 || !bytes.HasPrefix(text, []byte("#EXTM3U")) {
 			t.Errorf("%s: the manifest is %d", one.name, r.StatusCode)
 		}
 	}

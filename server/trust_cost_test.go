@@ -54,7 +54,8 @@ func (m *mortal) kept() int64 {
 // zeroed makes the peak of memory what is held now.
 func (m *mortal) zeroed() {
 	m.t.Helper()
-	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", m.cmd.Process.Pid), []byte("5"), 0o600); err != nil {
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", m.cmd.Process.Pid), []byte("5"),
+		0o600); err != nil {
 		m.t.Fatal(err)
 	}
 }
@@ -82,7 +83,8 @@ func (m *mortal) costs(what string, most cost, f func()) {
 	close(stop)
 	after := m.used()
 	got := cost{after.memory - before.memory, max(<-fullest, after.disk) - before.disk, after.cpu - before.cpu}
-	m.t.Logf("%-32s %6.2f s of processor, %4d MB of memory, %4d MB of disk, %5.1f s", what, got.cpu.Seconds(), got.memory>>20, got.disk>>20, time.Since(began).Seconds())
+	m.t.Logf("%-32s %6.2f s of processor, %4d MB of memory, %4d MB of disk, %5.1f s", what, got.cpu.Seconds(),
+		got.memory>>20, got.disk>>20, time.Since(began).Seconds())
 	if got.memory > most.memory || got.disk > most.disk || got.cpu > most.cpu {
 		m.t.Errorf("%s is too dear: %+v, at most %+v", what, got, most)
 	}
@@ -114,7 +116,8 @@ func parts(fields [][2]string, field string, size int64) (kind string, body io.R
 	}
 	list := []io.Reader{&head}
 	if field != "" {
-		fmt.Fprintf(&head, "--%s\r\nContent-Disposition: form-data; name=%q; filename=\"x.mp4\"\r\n\r\n", boundary, field)
+		fmt.Fprintf(&head, "--%s\r\nContent-Disposition: form-data; name=%q; filename=\"x.mp4\"\r\n\r\n",
+			boundary, field)
 		list = append(list, io.LimitReader(zeros{}, size))
 	}
 	list = append(list, strings.NewReader("\r\n--"+boundary+"--\r\n"))
@@ -134,7 +137,8 @@ func TestStrangersCost(t *testing.T) {
 			q[strconv.Itoa(i)] = map[string]any{"service": "baseEntry", "action": "get", "entryId": "x"}
 		}
 		text, _ := json.Marshal(q)
-		if _, n := m.sent("/api_v3/service/multirequest", "application/json", bytes.NewReader(text)); n > 2*mega {
+		if _, n := m.sent("/api_v3/service/multirequest", "application/json",
+			bytes.NewReader(text)); n > 2*mega {
 			t.Errorf("answered with %d bytes", n)
 		}
 	})
@@ -143,7 +147,8 @@ func TestStrangersCost(t *testing.T) {
 		for i := range 5000 {
 			fmt.Fprintf(&b, "%d:service=system&%d:action=getTime&", i, i)
 		}
-		m.sent("/api_v3/service/multirequest", "application/x-www-form-urlencoded", strings.NewReader(b.String()))
+		m.sent("/api_v3/service/multirequest", "application/x-www-form-urlencoded",
+			strings.NewReader(b.String()))
 	})
 	m.costs("thirty fields of nine megabytes", limit, func() {
 		var fields [][2]string
@@ -180,14 +185,23 @@ func TestStrangersCost(t *testing.T) {
 		}
 	})
 	for name, text := range map[string]string{
-		"a key of brackets": strings.Repeat("[", 9*mega) + "=1", "a key of colons": strings.Repeat(":", 9*mega) + "=1", "a short key of brackets": strings.Repeat("[", mega-10) + "=1",
-		"many keys": strings.Repeat("a=1&", 250_000), "much text": "a=" + strings.Repeat("%41", 3*mega),
+		"a key of brackets":       strings.Repeat("[", 9*mega) + "=1",
+		"a key of colons":         strings.Repeat(":", 9*mega) + "=1",
+		"a short key of brackets": strings.Repeat("[", mega-10) + "=1",
+		"many keys":               strings.Repeat("a=1&", 250_000),
+		"much text":               "a=" + strings.Repeat("%41", 3*mega),
 	} {
-		m.costs(name, limit, func() { m.sent(ping, "application/x-www-form-urlencoded", strings.NewReader(text)) })
+		m.costs(name, limit, func() {
+			m.sent(ping, "application/x-www-form-urlencoded",
+				strings.NewReader(text))
+		})
 	}
 	for name, text := range map[string]string{
-		"an array of zeros": `{"a":[` + strings.Repeat("0,", 4_500_000) + "0]}", "a shorter one": `{"a":[` + strings.Repeat("0,", 500_000) + "0]}",
-		"deep arrays": `{"a":` + strings.Repeat("[", 500_000) + "}", "deep objects": strings.Repeat(`{"a":`, 180_000), "a number without end": `{"a":` + strings.Repeat("9", mega-10) + "}",
+		"an array of zeros":    `{"a":[` + strings.Repeat("0,", 4_500_000) + "0]}",
+		"a shorter one":        `{"a":[` + strings.Repeat("0,", 500_000) + "0]}",
+		"deep arrays":          `{"a":` + strings.Repeat("[", 500_000) + "}",
+		"deep objects":         strings.Repeat(`{"a":`, 180_000),
+		"a number without end": `{"a":` + strings.Repeat("9", mega-10) + "}",
 	} {
 		m.costs(name, limit, func() { m.sent(ping, "application/json", strings.NewReader(text)) })
 	}
@@ -208,18 +222,22 @@ func TestStrangersCost(t *testing.T) {
 func TestUploadsAreBounded(t *testing.T) {
 	c := newClient(t)
 	user := c.as("alice", "")
-	token := user.ok("uploadToken", "add", url.Values{"uploadToken[fileSize]": {"100"}, "uploadToken[autoFinalize]": {"1"}}).str("id")
+	token := user.ok("uploadToken", "add", url.Values{"uploadToken[fileSize]": {"100"},
+		"uploadToken[autoFinalize]": {"1"}}).str("id")
 	user.chunk(token, []byte("x"), beginning)
 	for _, at := range []string{"8e12", "100", "1e18", "9223372036854775807", "-5"} {
-		user.chunk(token, []byte("x"), url.Values{"resume": {"1"}, "resumeAt": {at}, "finalChunk": {"0"}}).failed(t, "at "+at, "UPLOAD_ERROR")
+		user.chunk(token, []byte("x"), url.Values{"resume": {"1"}, "resumeAt": {at},
+			"finalChunk": {"0"}}).failed(t, "at "+at, "UPLOAD_ERROR")
 	}
 	for _, size := range []string{"1e18", "-1", "99999999999999999999"} {
-		if a := user.call("uploadToken", "add", url.Values{"uploadToken[fileSize]": {size}}); a.str("code") == "" {
+		if a := user.call("uploadToken", "add", url.Values{"uploadToken[fileSize]": {size}}); a.str(
+			"code") == "" {
 			t.Errorf("a file of %s bytes is begun", size)
 		}
 	}
 	for _, length := range []string{"4611686018427387904", "70000000000000"} {
-		if a := c.knock("POST", c.site()+"/tus/", c.ks, map[string]string{"Upload-Length": length}, nil); a.StatusCode/100 != 4 && a.StatusCode != http.StatusInsufficientStorage {
+		if a := c.knock("POST", c.site()+"/tus/", c.ks, map[string]string{"Upload-Length": length},
+			nil); a.StatusCode/100 != 4 && a.StatusCode != http.StatusInsufficientStorage {
 			t.Errorf("tus, %s bytes: %d", length, a.StatusCode)
 		}
 	}
@@ -228,17 +246,23 @@ func TestUploadsAreBounded(t *testing.T) {
 // TestHugePages: no page number is a fault of the server.
 func TestHugePages(t *testing.T) {
 	c := newClient(t)
-	list := c.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"}, "playlist[name]": {"x"}, "playlist[playlistContent]": {c.published(c.draft())}}).str("id")
-	for _, action := range []string{"flavorParams.list", "conversionProfile.list", "conversionProfileAssetParams.list", "baseEntry.list", "media.list", "playlist.list", "uploadToken.list", "playlist.execute"} {
+	list := c.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"}, "playlist[name]": {"x"},
+		"playlist[playlistContent]": {c.published(c.draft())}}).str("id")
+	for _, action := range []string{"flavorParams.list", "conversionProfile.list",
+		"conversionProfileAssetParams.list", "baseEntry.list", "media.list", "playlist.list", "uploadToken.list",
+		"playlist.execute"} {
 		service, name, _ := strings.Cut(action, ".")
-		for _, page := range []string{"9223372036854775807", "-9223372036854775808", "99999999999999999999999", "400"} {
-			text := string(c.post(service, name, "application/x-www-form-urlencoded", c.form(url.Values{"id": {list}, "pager[pageIndex]": {page}, "pager[pageSize]": {"500"}})))
+		for _, page := range []string{"9223372036854775807", "-9223372036854775808", "99999999999999999999999",
+			"400"} {
+			text := string(c.post(service, name, "application/x-www-form-urlencoded",
+				c.form(url.Values{"id": {list}, "pager[pageIndex]": {page}, "pager[pageSize]": {"500"}})))
 			if strings.Contains(text, "INTERNAL") {
 				t.Errorf("%s, page %s: %s", action, page, text)
 			}
 		}
 	}
-	if code := c.code("baseEntry", "list", url.Values{"pager[pageIndex]": {"21"}, "pager[pageSize]": {"500"}}); code != "QUERY_EXCEEDED_MAX_MATCHES_ALLOWED" {
+	if code := c.code("baseEntry", "list", url.Values{"pager[pageIndex]": {"21"},
+		"pager[pageSize]": {"500"}}); code != "QUERY_EXCEEDED_MAX_MATCHES_ALLOWED" {
 		t.Errorf("beyond ten thousand: %q", code)
 	}
 }

@@ -16,13 +16,12 @@ import (
 	"time"
 
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // started starts a server process with more arguments and environment, and does
 // not wait until it is ready.
-func started(t *testing.T, data string, env []string, args ...string) (cmd *exec.Cmd, address string, log *bytes.Buffer) {
+func started(t *testing.T, data string, env []string, args ...string) (cmd *exec.Cmd, address string,
+	log *bytes.Buffer) {
 	t.Helper()
 	file, err := program()
 	if err != nil {
@@ -34,7 +33,8 @@ func started(t *testing.T, data string, env []string, args ...string) (cmd *exec
 	}
 	address = l.Addr().String()
 	_ = l.Close()
-	cmd = exec.Command(file, append([]string{"serve", "--listen", address, "--data", data, "--workers", "2", "--import-allow", "127.0.0.0/8"}, args...)...)
+	cmd = exec.Command(file, append([]string{"serve", "--listen", address, "--data", data, "--workers", "2",
+		"--import-allow", "127.0.0.0/8"}, args...)...)
 	cmd.Env = append(append(os.Environ(), "DIPTYCH_ADMIN_SECRET=admin-secret"), env...)
 	log = &bytes.Buffer{}
 	cmd.Stderr, cmd.Stdout = log, log
@@ -79,7 +79,8 @@ func healthy(t *testing.T, address string) string {
 // clientOf talks to a server process as its administrator.
 func clientOf(t *testing.T, address string) *client {
 	c := &client{t: t, base: "http://" + address + "/api_v3/service/"}
-	c.ks = c.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"}, "type": {"2"}})
+	c.ks = c.text("session", "start", url.Values{"secret": {"admin-secret"}, "partnerId": {"101"},
+		"type": {"2"}})
 	return c
 }
 
@@ -92,7 +93,8 @@ func TestTwoServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	second, _, log := started(t, m.data, nil)
-	if err := exits(t, second); err == nil || !strings.Contains(log.String(), "another server is using this data folder") {
+	if err := exits(t, second); err == nil || !strings.Contains(log.String(),
+		"another server is using this data folder") {
 		t.Errorf("the second server: %v, %s", err, log)
 	}
 	if _, err := os.Stat(unfinished); err != nil {
@@ -113,7 +115,8 @@ func TestStopWithStalledRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	_, _ = io.WriteString(conn, "POST /api_v3/service/system/action/ping HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
+	_, _ = io.WriteString(conn,
+		"POST /api_v3/service/system/action/ping HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na")
 	time.Sleep(100 * time.Millisecond)
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	if err := exits(t, cmd); err != nil {
@@ -127,7 +130,9 @@ func TestSecretsStayOutOfLogs(t *testing.T) {
 	cmd, address, log := started(t, t.TempDir(), nil)
 	healthy(t, address)
 	c := clientOf(t, address)
-	for _, path := range []string{"/api_v3/service/media/action/list/ks/" + c.ks, "/p/101/playManifest/entryId/0_x/ks/" + c.ks + "/a.m3u8", "/api_v3/service/media/action/list?ks=" + c.ks} {
+	for _, path := range []string{"/api_v3/service/media/action/list/ks/" + c.ks,
+		"/p/101/playManifest/entryId/0_x/ks/" + c.ks + "/a.m3u8",
+		"/api_v3/service/media/action/list?ks=" + c.ks} {
 		r, err := http.Post("http://"+address+path, "application/json", strings.NewReader("{bad"))
 		if err != nil {
 			t.Fatal(err)
@@ -197,7 +202,8 @@ func waits(t *testing.T, address, line string) {
 // was asked for; a conversion waits for room and goes on.
 func TestFullDisk(t *testing.T) {
 	data := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", data).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs",
+		data).CombinedOutput(); err != nil {
 		t.Fatalf("mount a small disk: %v %s", err, out)
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", "-l", data).Run() })
@@ -207,7 +213,8 @@ func TestFullDisk(t *testing.T) {
 	c := clientOf(t, address)
 	token := c.ok("uploadToken", "add", url.Values{}).str("id")
 	var a answer
-	_ = sendFile(c.base+"uploadToken/action/upload?format=1", url.Values{"ks": {c.ks}, "uploadTokenId": {token}}, make([]byte, 40*mega), &a)
+	_ = sendFile(c.base+"uploadToken/action/upload?format=1", url.Values{"ks": {c.ks}, "uploadTokenId": {token}},
+		make([]byte, 40*mega), &a)
 	if a != nil {
 		a.failed(t, "a file that is too large", "UPLOAD_ERROR")
 	}
@@ -220,7 +227,8 @@ func TestFullDisk(t *testing.T) {
 		spare = 60 << 10 // nor does the database: the job is found again when its lease has ended
 	}
 	fill(t, ballast, data, spare)
-	c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+	c.call("media", "addContent", url.Values{"entryId": {entry},
+		"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 	time.Sleep(6 * time.Second)
 	if e := c.call("media", "get", url.Values{"entryId": {entry}}); e.num("status") < 0 || e.num("status") == 2 {
 		t.Errorf("on a full disk: %v\n%s", e, log)
@@ -320,7 +328,8 @@ func TestContentOnce(t *testing.T) {
 			c.chunk(token, []byte("no film"), url.Values{})
 			go func() {
 				<-at
-				a := c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+				a := c.call("media", "addContent", url.Values{"entryId": {entry},
+					"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 				answers <- result{a.str("code")}
 			}()
 		}
@@ -366,7 +375,8 @@ func TestDamagedDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd, _, log := started(t, m.data, nil)
-	if err := exits(t, cmd); err == nil || !strings.Contains(log.String(), "damaged") && !strings.Contains(log.String(), "malformed") {
+	if err := exits(t, cmd); err == nil || !strings.Contains(log.String(), "damaged") &&
+		!strings.Contains(log.String(), "malformed") {
 		t.Errorf("starts on a damaged database: %v %s", err, log)
 	}
 }
@@ -377,15 +387,18 @@ func TestReasonsTellNothingOfUs(t *testing.T) {
 	c := newClient(t)
 	alice := c.as("alice", "")
 	bad := alice.upload("no-film.mp4", bytes.Repeat([]byte("nothing "), 1000))
-	inside := alice.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"}, "mediaEntry[name]": {"x"}, "url": {" http://10.1.2.3:9/x "}}).str("id")
+	inside := alice.ok("media", "addFromUrl", url.Values{"mediaEntry[mediaType]": {"1"},
+		"mediaEntry[name]": {"x"}, "url": {" http://10.1.2.3:9/x "}}).str("id")
 	for _, id := range []string{bad, inside} {
 		e := alice.settled(id)
 		reason := e.str("diptychErrorReason")
-		if reason == "" || strings.Contains(reason, "/") || strings.Contains(reason, "10.1") || strings.Contains(reason, "exit") {
+		if reason == "" || strings.Contains(reason, "/") || strings.Contains(reason, "10.1") ||
+			strings.Contains(reason, "exit") {
 			t.Errorf("the reason is %q", reason)
 		}
 		for _, other := range []*client{c.as("bob", ""), c.anybody()} {
-			text := fmt.Sprint(other.call("baseEntry", "get", url.Values{"entryId": {id}}), other.call("baseEntry", "list", url.Values{"filter[idEqual]": {id}}))
+			text := fmt.Sprint(other.call("baseEntry", "get", url.Values{"entryId": {id}}),
+				other.call("baseEntry", "list", url.Values{"filter[idEqual]": {id}}))
 			if strings.Contains(text, reason) {
 				t.Errorf("others are told %q", reason)
 			}
@@ -399,7 +412,7 @@ func TestRecentReadsWhatWasCommitted(t *testing.T) {
 	c := newClient(t)
 	id := c.draft("name", "before")
 	s := c.server.store
-	err := s.Tx(t.Context(), func(tx bun.Tx) error {
+	err := s.Tx(t.Context(), func(tx store.Tx) error {
 		if err := s.Update(t.Context(), tx, &store.Entry{ID: id, Name: "after"}, "name"); err != nil {
 			return err
 		}

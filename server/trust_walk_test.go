@@ -32,21 +32,35 @@ func newVictim(c *client) *victim {
 	later := alice.published(alice.draft("name", "Later", "startDate", fmt.Sprint(time.Now().Unix()+9999)))
 	v.ids["draft"], v.ids["lecture"], v.ids["later"] = draft, lecture, later
 	v.ids["child"] = alice.published(alice.draft("name", "Child", "parentEntryId", lecture))
-	caption := alice.ok("caption_captionAsset", "add", url.Values{"entryId": {later}, "captionAsset[language]": {"English"}, "captionAsset[format]": {"3"}}).str("id")
-	alice.ok("caption_captionAsset", "setContent", url.Values{"id": {caption}, "contentResource[objectType]": {"KalturaStringResource"},
-		"contentResource[content]": {"WEBVTT\n\n00:00.000 --> 00:01.000\nSECRET-caption\n"}})
+	caption := alice.ok("caption_captionAsset", "add", url.Values{"entryId": {later},
+		"captionAsset[language]": {"English"}, "captionAsset[format]": {"3"}}).str("id")
+	alice.ok("caption_captionAsset", "setContent", url.Values{"id": {caption},
+		"contentResource[objectType]": {"KalturaStringResource"},
+		"contentResource[content]":    {"WEBVTT\n\n00:00.000 --> 00:01.000\nSECRET-caption\n"}})
 	v.ids["caption"] = caption
-	v.ids["question"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaQuestionCuePoint", lecture, "startTime", "0", "question", "?", "explanation", "SECRET-why")).str("id")
-	v.ids["answer"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaAnswerCuePoint", lecture, "startTime", "0", "parentId", v.ids["question"], "openAnswer", "SECRET-answer")).str("id")
-	v.ids["note"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaAnnotation", lecture, "startTime", "1", "text", "SECRET-note", "isPublic", "0")).str("id")
-	v.ids["chapter"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", lecture, "startTime", "2", "title", "One", "subType", "2")).str("id")
-	thumb := alice.ok("thumbAsset", "add", url.Values{"entryId": {lecture}, "thumbAsset[objectType]": {"KalturaTimedThumbAsset"}, "thumbAsset[cuePointId]": {v.ids["chapter"]}}).str("id")
-	alice.ok("thumbAsset", "setContent", url.Values{"id": {thumb}, "contentResource[objectType]": {"KalturaUploadedFileTokenResource"}, "contentResource[token]": {alice.picture()}})
+	v.ids["question"] = alice.ok("cuepoint_cuepoint", "add",
+		cue("KalturaQuestionCuePoint", lecture, "startTime", "0", "question", "?", "explanation",
+			"SECRET-why")).str("id")
+	v.ids["answer"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaAnswerCuePoint", lecture, "startTime",
+		"0", "parentId", v.ids["question"], "openAnswer", "SECRET-answer")).str("id")
+	v.ids["note"] = alice.ok("cuepoint_cuepoint", "add", cue("KalturaAnnotation", lecture, "startTime", "1",
+		"text", "SECRET-note", "isPublic", "0")).str("id")
+	v.ids["chapter"] = alice.ok("cuepoint_cuepoint", "add",
+		cue("KalturaThumbCuePoint", lecture, "startTime", "2", "title", "One", "subType", "2")).str("id")
+	thumb := alice.ok("thumbAsset", "add", url.Values{"entryId": {lecture},
+		"thumbAsset[objectType]": {"KalturaTimedThumbAsset"}, "thumbAsset[cuePointId]": {v.ids["chapter"]}}).str(
+		"id")
+	alice.ok("thumbAsset", "setContent", url.Values{"id": {thumb},
+		"contentResource[objectType]": {"KalturaUploadedFileTokenResource"},
+		"contentResource[token]":      {alice.picture()}})
 	v.ids["thumb"] = thumb
-	v.ids["token"] = alice.ok("uploadToken", "add", url.Values{"uploadToken[fileName]": {"SECRET-name.mp4"}}).str("id")
+	v.ids["token"] = alice.ok("uploadToken", "add", url.Values{
+		"uploadToken[fileName]": {"SECRET-name.mp4"}}).str("id")
 	alice.chunk(v.ids["token"], []byte("SECRET-bytes"), url.Values{})
-	v.ids["playlist"] = alice.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"}, "playlist[name]": {"List"}, "playlist[playlistContent]": {lecture + "," + later}}).str("id")
-	v.ids["profile"] = c.ok("conversionProfile", "add", url.Values{"conversionProfile[name]": {"Small"}, "conversionProfile[flavorParamsIds]": {"0,2"}}).str("id")
+	v.ids["playlist"] = alice.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"},
+		"playlist[name]": {"List"}, "playlist[playlistContent]": {lecture + "," + later}}).str("id")
+	v.ids["profile"] = c.ok("conversionProfile", "add", url.Values{"conversionProfile[name]": {"Small"},
+		"conversionProfile[flavorParamsIds]": {"0,2"}}).str("id")
 	if v.ids["profile"] == "" {
 		v.ids["profile"] = "1001"
 	}
@@ -111,8 +125,11 @@ func callers(c *client) map[string]*client {
 	foreign := c.stranger()
 	nobody, user := *c, *foreign
 	nobody.ks = ""
-	user.ks = c.sign(202, "other-admin", ks.Session{Type: ks.User, UserID: "alice", Expiry: time.Now().Unix() + 3600}) // of the same name
-	return map[string]*client{"nobody": &nobody, "widget": c.anybody(), "bob": c.as("bob", ""), "foreign user": &user, "foreign admin": foreign}
+	// of the same name
+	user.ks = c.sign(202, "other-admin", ks.Session{Type: ks.User, UserID: "alice",
+		Expiry: time.Now().Unix() + 3600})
+	return map[string]*client{"nobody": &nobody, "widget": c.anybody(), "bob": c.as("bob", ""),
+		"foreign user": &user, "foreign admin": foreign}
 }
 
 // try calls an action with parameters and gives the answer's text, files too.
@@ -149,12 +166,16 @@ func filled(a api.Action, id string, v *victim) url.Values {
 			if base == "filter" {
 				out.Del("filter[objectType]")
 			}
-		case strings.HasSuffix(lower, "secret]"), strings.HasSuffix(lower, "secret"), strings.HasPrefix(lower, "pager"), lower == "segmentindex", lower == "format":
+		case strings.HasSuffix(lower, "secret]"), strings.HasSuffix(lower, "secret"),
+			strings.HasPrefix(lower, "pager"), lower == "segmentindex", lower == "format":
 		case strings.Contains(lower, "starttime"), strings.Contains(lower, "status"):
 			out.Set(name, "1")
-		case strings.HasSuffix(lower, "id"), strings.HasSuffix(lower, "id]"), strings.HasSuffix(lower, "ids"), strings.HasSuffix(lower, "ids]"), strings.HasSuffix(lower, "token"), strings.HasSuffix(lower, "token]"):
+		case strings.HasSuffix(lower, "id"), strings.HasSuffix(lower, "id]"), strings.HasSuffix(lower, "ids"),
+			strings.HasSuffix(lower, "ids]"), strings.HasSuffix(lower, "token"),
+			strings.HasSuffix(lower, "token]"):
 			out.Set(name, id)
-		case strings.Contains(lower, "[userid]"), strings.Contains(lower, "type"), strings.Contains(lower, "date"), strings.HasSuffix(lower, "data"):
+		case strings.Contains(lower, "[userid]"), strings.Contains(lower, "type"),
+			strings.Contains(lower, "date"), strings.HasSuffix(lower, "data"):
 		default:
 			out.Set(name, "evil")
 		}
@@ -188,7 +209,8 @@ func TestAuthorisationWalk(t *testing.T) {
 				if strings.Contains(text, "SECRET") {
 					t.Errorf("%s learns from %s.%s of the %s: %.300s", name, service, a.Name, kind, text)
 				}
-				if strings.HasPrefix(name, "foreign") && (strings.Contains(text, "Lecture") || strings.Contains(text, "Draft")) {
+				if strings.HasPrefix(name, "foreign") && (strings.Contains(text, "Lecture") ||
+					strings.Contains(text, "Draft")) {
 					t.Errorf("%s sees by %s.%s of the %s: %.300s", name, service, a.Name, kind, text)
 				}
 				if strings.Contains(text, "INTERNAL") {
@@ -230,12 +252,15 @@ func TestForeignIDsInside(t *testing.T) {
 	id := v.ids
 	for name, x := range map[string]*client{"bob": c.as("bob", ""), "foreign admin": c.stranger()} {
 		own := x.draft()
-		cuePoint := x.ok("cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", own, "startTime", "0")).str("id")
+		cuePoint := x.ok("cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", own, "startTime", "0")).str(
+			"id")
 		thumb := x.ok("thumbAsset", "add", url.Values{"entryId": {own}}).str("id")
-		caption := x.ok("caption_captionAsset", "add", url.Values{"entryId": {own}, "captionAsset[language]": {"English"}}).str("id")
+		caption := x.ok("caption_captionAsset", "add", url.Values{"entryId": {own},
+			"captionAsset[language]": {"English"}}).str("id")
 		before := state(t, c.server.store, 101)
 		token := func(object, field string) url.Values {
-			return url.Values{object + "[objectType]": {"KalturaUploadedFileTokenResource"}, object + "[token]": {id[field]}}
+			return url.Values{object + "[objectType]": {"KalturaUploadedFileTokenResource"},
+				object + "[token]": {id[field]}}
 		}
 		with := func(v url.Values, pairs ...string) url.Values {
 			for i := 0; i+1 < len(pairs); i += 2 {
@@ -247,24 +272,43 @@ func TestForeignIDsInside(t *testing.T) {
 			service, action string
 			v               url.Values
 		}{
-			"another's upload as content":         {"media", "addContent", with(token("resource", "token"), "entryId", own)},
-			"another's upload as new content":     {"media", "updateContent", with(token("resource", "token"), "entryId", own)},
-			"another's upload in one step":        {"media", "addFromUploadedFile", url.Values{"uploadTokenId": {id["token"]}, "mediaEntry[mediaType]": {"1"}}},
-			"another's upload by baseEntry":       {"baseEntry", "addFromUploadedFile", url.Values{"uploadTokenId": {id["token"]}}},
-			"another's upload as a picture":       {"thumbAsset", "setContent", with(token("contentResource", "token"), "id", thumb)},
-			"another's upload as a caption":       {"caption_captionAsset", "setContent", with(token("contentResource", "token"), "id", caption)},
-			"another's entry as parent":           {"media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[parentEntryId]": {id["lecture"]}}},
-			"another's entry as parent, later":    {"media", "update", url.Values{"entryId": {own}, "mediaEntry[parentEntryId]": {id["draft"]}}},
-			"another's picture in a cue point":    {"cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", own, "assetId", id["thumb"])},
-			"another's picture, later":            {"cuepoint_cuepoint", "update", with(url.Values{"id": {cuePoint}}, "cuePoint[objectType]", "KalturaThumbCuePoint", "cuePoint[assetId]", id["thumb"])},
-			"another's cue point for a picture":   {"thumbAsset", "add", url.Values{"entryId": {own}, "thumbAsset[cuePointId]": {id["chapter"]}}},
-			"another's note as parent":            {"cuepoint_cuepoint", "add", cue("KalturaAnnotation", own, "parentId", id["note"])},
-			"another's cue point copied":          {"cuepoint_cuepoint", "clone", url.Values{"id": {id["question"]}, "entryId": {own}}},
-			"an own cue point into another's":     {"cuepoint_cuepoint", "clone", url.Values{"id": {cuePoint}, "entryId": {id["lecture"]}}},
-			"an own cue point moved to another's": {"cuepoint_cuepoint", "update", url.Values{"id": {cuePoint}, "cuePoint[objectType]": {"KalturaThumbCuePoint"}, "cuePoint[entryId]": {id["lecture"]}}},
-			"a slide in another's lecture":        {"cuepoint_cuepoint", "add", cue("KalturaThumbCuePoint", id["lecture"])},
-			"a caption for another's lecture":     {"caption_captionAsset", "add", url.Values{"entryId": {id["lecture"]}, "captionAsset[language]": {"English"}}},
-			"a picture for another's lecture":     {"thumbAsset", "add", url.Values{"entryId": {id["lecture"]}}},
+			"another's upload as content": {"media", "addContent",
+				with(token("resource", "token"), "entryId", own)},
+			"another's upload as new content": {"media", "updateContent",
+				with(token("resource", "token"), "entryId", own)},
+			"another's upload in one step": {"media", "addFromUploadedFile",
+				url.Values{"uploadTokenId": {id["token"]}, "mediaEntry[mediaType]": {"1"}}},
+			"another's upload by baseEntry": {"baseEntry", "addFromUploadedFile",
+				url.Values{"uploadTokenId": {id["token"]}}},
+			"another's upload as a picture": {"thumbAsset", "setContent",
+				with(token("contentResource", "token"), "id", thumb)},
+			"another's upload as a caption": {"caption_captionAsset", "setContent",
+				with(token("contentResource", "token"), "id", caption)},
+			"another's entry as parent": {"media", "add",
+				url.Values{"entry[mediaType]": {"1"}, "entry[parentEntryId]": {id["lecture"]}}},
+			"another's entry as parent, later": {"media", "update",
+				url.Values{"entryId": {own}, "mediaEntry[parentEntryId]": {id["draft"]}}},
+			"another's picture in a cue point": {"cuepoint_cuepoint", "add",
+				cue("KalturaThumbCuePoint", own, "assetId", id["thumb"])},
+			"another's picture, later": {"cuepoint_cuepoint", "update",
+				with(url.Values{"id": {cuePoint}}, "cuePoint[objectType]", "KalturaThumbCuePoint",
+					"cuePoint[assetId]", id["thumb"])},
+			"another's cue point for a picture": {"thumbAsset", "add",
+				url.Values{"entryId": {own}, "thumbAsset[cuePointId]": {id["chapter"]}}},
+			"another's note as parent": {"cuepoint_cuepoint", "add",
+				cue("KalturaAnnotation", own, "parentId", id["note"])},
+			"another's cue point copied": {"cuepoint_cuepoint", "clone",
+				url.Values{"id": {id["question"]}, "entryId": {own}}},
+			"an own cue point into another's": {"cuepoint_cuepoint", "clone",
+				url.Values{"id": {cuePoint}, "entryId": {id["lecture"]}}},
+			"an own cue point moved to another's": {"cuepoint_cuepoint", "update",
+				url.Values{"id": {cuePoint}, "cuePoint[objectType]": {"KalturaThumbCuePoint"},
+					"cuePoint[entryId]": {id["lecture"]}}},
+			"a slide in another's lecture": {"cuepoint_cuepoint", "add",
+				cue("KalturaThumbCuePoint", id["lecture"])},
+			"a caption for another's lecture": {"caption_captionAsset", "add",
+				url.Values{"entryId": {id["lecture"]}, "captionAsset[language]": {"English"}}},
+			"a picture for another's lecture": {"thumbAsset", "add", url.Values{"entryId": {id["lecture"]}}},
 		} {
 			if text := x.try(row.service, row.action, row.v); !strings.Contains(text, "KalturaAPIException") {
 				t.Errorf("%s, %s: %.200s", name, what, text)
@@ -275,7 +319,8 @@ func TestForeignIDsInside(t *testing.T) {
 			}
 		}
 		// A list may name what it likes; it shows what its reader may see.
-		list := x.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"}, "playlist[name]": {"x"}, "playlist[playlistContent]": {id["later"] + "," + id["draft"]}}).str("id")
+		list := x.ok("playlist", "add", url.Values{"playlist[playlistType]": {"3"}, "playlist[name]": {"x"},
+			"playlist[playlistContent]": {id["later"] + "," + id["draft"]}}).str("id")
 		if text := x.try("playlist", "execute", url.Values{"id": {list}}); text != "[]" {
 			t.Errorf("%s, a list of another's drafts shows %.200s", name, text)
 		}

@@ -51,24 +51,28 @@ func TestTus(t *testing.T) {
 	c := newClient(t)
 	film := clip(t)
 	root := strings.TrimSuffix(c.base, "/api_v3/service/")
-	size := map[string]string{"Upload-Length": strconv.Itoa(len(film)), "Upload-Metadata": "filename " + base64.StdEncoding.EncodeToString([]byte("lecture.mp4"))}
+	size := map[string]string{"Upload-Length": strconv.Itoa(len(film)),
+		"Upload-Metadata": "filename " + base64.StdEncoding.EncodeToString([]byte("lecture.mp4"))}
 	made := c.knock("POST", root+"/tus/", c.ks, size, nil)
 	at := made.Header.Get("Location")
 	if made.StatusCode != http.StatusCreated || !strings.HasPrefix(at, root+"/tus/") {
 		t.Fatalf("made: %d %q", made.StatusCode, at)
 	}
 	patch := func(offset int, body io.Reader) *http.Response {
-		return c.knock("PATCH", at, c.ks, map[string]string{"Upload-Offset": strconv.Itoa(offset), "Content-Type": "application/offset+octet-stream"}, body)
+		return c.knock("PATCH", at, c.ks, map[string]string{"Upload-Offset": strconv.Itoa(offset),
+			"Content-Type": "application/offset+octet-stream"}, body)
 	}
 	half := len(film) / 2
-	if a := patch(0, bytes.NewReader(film[:half])); a.StatusCode != http.StatusNoContent || a.Header.Get("Upload-Offset") != strconv.Itoa(half) {
+	if a := patch(0, bytes.NewReader(film[:half])); a.StatusCode != http.StatusNoContent ||
+		a.Header.Get("Upload-Offset") != strconv.Itoa(half) {
 		t.Fatalf("first half: %d, offset %s", a.StatusCode, a.Header.Get("Upload-Offset"))
 	}
 	r, err := http.NewRequest("PATCH", at, broken{bytes.NewReader(film[half : half+1000])})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Authorization": {"KS " + c.ks}, "Upload-Offset": {strconv.Itoa(half)}, "Content-Type": {"application/offset+octet-stream"}}
+	r.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Authorization": {"KS " + c.ks},
+		"Upload-Offset": {strconv.Itoa(half)}, "Content-Type": {"application/offset+octet-stream"}}
 	if a, err := http.DefaultClient.Do(r); err == nil {
 		_ = a.Body.Close()
 	}
@@ -94,7 +98,8 @@ func TestTus(t *testing.T) {
 		t.Errorf("token %+v", got)
 	}
 	e := c.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {"By tus"}})
-	c.ok("media", "addContent", url.Values{"entryId": {e.str("id")}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+	c.ok("media", "addContent", url.Values{"entryId": {e.str("id")},
+		"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
 	c.settled(e.str("id"))
 }
 
@@ -102,22 +107,27 @@ func TestTus(t *testing.T) {
 func TestTusRefuses(t *testing.T) {
 	c := newClient(t)
 	root := strings.TrimSuffix(c.base, "/api_v3/service/")
-	made := c.knock("POST", root+"/tus/", c.ks, map[string]string{"Upload-Length": "10"}, nil).Header.Get("Location")
+	made := c.knock("POST", root+"/tus/", c.ks, map[string]string{"Upload-Length": "10"},
+		nil).Header.Get("Location")
 	other := c.as("somebody", "").ks
 	widget := c.anybody().ks
 	for _, x := range []struct {
 		what, method, at, ks string
 		want                 int
 	}{
-		{"no session", "POST", root + "/tus/", "", 401}, {"a viewer", "POST", root + "/tus/", widget, 401}, {"nonsense", "POST", root + "/tus/", "xx", 401},
-		{"another user's", "HEAD", made, other, 404}, {"another user's", "DELETE", made, other, 404}, {"nothing", "HEAD", root + "/tus/1_0", c.ks, 404}, {"reading", "GET", made, c.ks, 405},
-		{"empty", "POST", root + "/tus/", c.ks, 400}, {"giving up", "DELETE", made, c.ks, 204}, {"what was given up", "HEAD", made, c.ks, 404},
+		{"no session", "POST", root + "/tus/", "", 401}, {"a viewer", "POST", root + "/tus/", widget, 401},
+		{"nonsense", "POST", root + "/tus/", "xx", 401},
+		{"another user's", "HEAD", made, other, 404}, {"another user's", "DELETE", made, other, 404},
+		{"nothing", "HEAD", root + "/tus/1_0", c.ks, 404}, {"reading", "GET", made, c.ks, 405},
+		{"empty", "POST", root + "/tus/", c.ks, 400}, {"giving up", "DELETE", made, c.ks, 204},
+		{"what was given up", "HEAD", made, c.ks, 404},
 	} {
 		length := "10"
 		if x.what == "empty" {
 			length = "0"
 		}
-		if a := c.knock(x.method, x.at, x.ks, map[string]string{"Upload-Length": length}, nil); a.StatusCode != x.want {
+		if a := c.knock(x.method, x.at, x.ks, map[string]string{"Upload-Length": length},
+			nil); a.StatusCode != x.want {
 			t.Errorf("%s, %s: %d, want %d", x.method, x.what, a.StatusCode, x.want)
 		}
 	}

@@ -63,7 +63,8 @@ var beginning = url.Values{"resume": {"0"}, "finalChunk": {"0"}}
 
 func (a answer) is(t *testing.T, what string, status int, size float64) {
 	t.Helper()
-	if a.str("objectType") != "KalturaUploadToken" || a.num("status") != status || a["uploadedFileSize"] != size {
+	if a.str("objectType") != "KalturaUploadToken" || a.num("status") != status ||
+		a["uploadedFileSize"] != size {
 		t.Errorf("%s: %v; want status %d, %g bytes", what, a, status, size)
 	}
 }
@@ -83,16 +84,19 @@ func TestChunks(t *testing.T) {
 
 	token := add(url.Values{})
 	c.chunk(token, []byte("x"), at("0", false)).failed(t, "resume of nothing", "UPLOAD_TOKEN_CANNOT_RESUME")
-	c.chunk(token, nil, url.Values{"resume": {"0"}, "finalChunk": {"0"}, "resumeAt": {"0"}}).is(t, "an empty beginning", 1, 0)
+	c.chunk(token, nil, url.Values{"resume": {"0"}, "finalChunk": {"0"}, "resumeAt": {"0"}}).is(t,
+		"an empty beginning", 1, 0)
 	c.chunk(token, []byte("world"), at("6", false)).is(t, "the end first", 1, 5)
 	c.chunk(token, []byte("hello "), at("0", false)).is(t, "then the beginning", 1, 11)
 	c.chunk(token, []byte("!"), at("-1", true)).is(t, "appended", 2, 12)
-	c.chunk(token, []byte("x"), at("12", true)).failed(t, "more of a full one", "UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD")
+	c.chunk(token, []byte("x"), at("12", true)).failed(t, "more of a full one",
+		"UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD")
 
 	token = add(url.Values{})
 	c.chunk(token, []byte("0123"), beginning)
 	began := time.Now()
-	c.chunk(token, []byte("89"), at("8", true)).failed(t, "the end, and nothing between", "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE")
+	c.chunk(token, []byte("89"), at("8", true)).failed(t, "the end, and nothing between",
+		"UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE")
 	if took := time.Since(began); took > 15*time.Second {
 		t.Errorf("it took %v to say so", took)
 	}
@@ -102,7 +106,8 @@ func TestChunks(t *testing.T) {
 	token = add(url.Values{"uploadToken[autoFinalize]": {"1"}, "uploadToken[fileSize]": {"6"}})
 	c.chunk(token, []byte("012"), beginning).is(t, "half of a known size", 1, 3)
 	c.chunk(token, []byte("345"), at("3", false)).is(t, "all of it", 2, 6)
-	c.call("uploadToken", "add", url.Values{"uploadToken[autoFinalize]": {"1"}}).failed(t, "no size", "UPLOAD_TOKEN_MISSING_FILE_SIZE")
+	c.call("uploadToken", "add", url.Values{"uploadToken[autoFinalize]": {"1"}}).failed(t, "no size",
+		"UPLOAD_TOKEN_MISSING_FILE_SIZE")
 }
 
 // TestParallelChunks: the last comes first and waits for the others.
@@ -136,8 +141,10 @@ func TestParallelChunks(t *testing.T) {
 	last.is(t, "the last chunk", 2, float64(len(data)))
 
 	entry := c.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {"x"}}).str("id")
-	c.ok("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
-	c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[token]": {token}}).failed(t, "twice", "ENTRY_ALREADY_WITH_CONTENT")
+	c.ok("media", "addContent", url.Values{"entryId": {entry},
+		"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}})
+	c.call("media", "addContent", url.Values{"entryId": {entry}, "resource[token]": {token}}).failed(t, "twice",
+		"ENTRY_ALREADY_WITH_CONTENT")
 }
 
 // TestUploadWaitsForEntry: content attached before its bytes are there.
@@ -145,10 +152,13 @@ func TestUploadWaitsForEntry(t *testing.T) {
 	c := newClient(t)
 	token := c.ok("uploadToken", "add", url.Values{"uploadToken[fileName]": {"a.mp4"}}).str("id")
 	entry := c.ok("media", "add", url.Values{"entry[mediaType]": {"1"}, "entry[name]": {"x"}}).str("id")
-	if a := c.ok("media", "addContent", url.Values{"entryId": {entry}, "resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}}); a.num("status") != 0 {
+	if a := c.ok("media", "addContent", url.Values{"entryId": {entry},
+		"resource[objectType]": {"KalturaUploadedFileTokenResource"}, "resource[token]": {token}}); a.num(
+		"status") != 0 {
 		t.Errorf("the entry waits in status %d", a.num("status"))
 	}
-	if a := c.ok("uploadToken", "get", url.Values{"uploadTokenId": {token}}); a.str("attachedObjectId") != entry {
+	if a := c.ok("uploadToken", "get", url.Values{"uploadTokenId": {token}}); a.str(
+		"attachedObjectId") != entry {
 		t.Errorf("the token: %v", a)
 	}
 	c.chunk(token, []byte("no film"), url.Values{}).is(t, "the whole", 3, 7)
@@ -162,18 +172,21 @@ func TestUploadTokenList(t *testing.T) {
 	for _, name := range []string{"a.mp4", "b.mp4", "b.mp4"} {
 		c.ok("uploadToken", "add", url.Values{"uploadToken[fileName]": {name}})
 	}
-	if n := c.ok("uploadToken", "list", url.Values{"filter[fileNameEqual]": {"b.mp4"}, "pager[pageSize]": {"1"}}).num("totalCount"); n != 2 {
+	if n := c.ok("uploadToken", "list", url.Values{"filter[fileNameEqual]": {"b.mp4"},
+		"pager[pageSize]": {"1"}}).num("totalCount"); n != 2 {
 		t.Errorf("%d tokens of that name", n)
 	}
 	admin := c.ks
-	c.ks = c.text("session", "start", url.Values{"secret": {"user-secret"}, "partnerId": {"101"}, "type": {"0"}, "userId": {"anna"}})
+	c.ks = c.text("session", "start", url.Values{"secret": {"user-secret"}, "partnerId": {"101"}, "type": {"0"},
+		"userId": {"anna"}})
 	own := c.ok("uploadToken", "add", url.Values{"uploadToken[fileName]": {"c.mp4"}}).str("id")
 	if n := c.ok("uploadToken", "list", url.Values{}).num("totalCount"); n != 1 {
 		t.Errorf("a user sees %d tokens", n)
 	}
 	c.ks = admin
 	c.ok("uploadToken", "delete", url.Values{"uploadTokenId": {own}})
-	c.call("uploadToken", "get", url.Values{"uploadTokenId": {own}}).failed(t, "deleted", "UPLOAD_TOKEN_NOT_FOUND")
+	c.call("uploadToken", "get", url.Values{"uploadTokenId": {own}}).failed(t, "deleted",
+		"UPLOAD_TOKEN_NOT_FOUND")
 }
 
 // TestDoorsForUploads: the other ways to make an entry of a file.
@@ -184,22 +197,28 @@ func TestDoorsForUploads(t *testing.T) {
 	var token string
 	for service, prefix := range map[string]string{"media": "mediaEntry", "baseEntry": "entry"} {
 		token = c.posted("media/action/upload", form, film)
-		p := url.Values{"uploadTokenId": {token}, prefix + "[objectType]": {"KalturaMediaEntry"}, prefix + "[name]": {"Wörter"}, prefix + "[mediaType]": {"1"}}
+		p := url.Values{"uploadTokenId": {token}, prefix + "[objectType]": {"KalturaMediaEntry"},
+			prefix + "[name]": {"Wörter"}, prefix + "[mediaType]": {"1"}}
 		a := c.ok(service, "addFromUploadedFile", p)
 		if e := c.settled(a.str("id")); e.num("status") != 2 || e.str("name") != "Wörter" {
 			t.Errorf("%s: %v", service, e)
 		}
-		if e := c.call(service, "addFromUploadedFile", p); e.str("code") != "UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY" {
+		if e := c.call(service, "addFromUploadedFile", p); e.str(
+			"code") != "UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY" {
 			t.Errorf("%s: the token twice: %v", service, e)
 		}
 	}
-	c.call("media", "addFromUploadedFile", url.Values{"uploadTokenId": {"0_nothing"}, "mediaEntry[name]": {"x"}}).failed(t, "no such token", "UPLOADED_FILE_NOT_FOUND_BY_TOKEN")
-	a := c.ok("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaMediaEntry"}, "entry[name]": {"x"}, "entry[mediaType]": {"1"}})
+	c.call("media", "addFromUploadedFile", url.Values{"uploadTokenId": {"0_nothing"},
+		"mediaEntry[name]": {"x"}}).failed(t, "no such token", "UPLOADED_FILE_NOT_FOUND_BY_TOKEN")
+	a := c.ok("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaMediaEntry"}, "entry[name]": {"x"},
+		"entry[mediaType]": {"1"}})
 	if a.num("status") != 7 || a.str("objectType") != "KalturaMediaEntry" {
 		t.Errorf("baseEntry.add: %v", a)
 	}
-	c.call("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaDataEntry"}, "entry[name]": {"x"}, "type": {"6"}}).failed(t, "an entry of data", "ENTRY_TYPE_NOT_SUPPORTED")
-	c.call("media", "cancelReplace", url.Values{"entryId": {a.str("id")}}).failed(t, "nothing to cancel", "ENTRY_ID_NOT_REPLACED")
+	c.call("baseEntry", "add", url.Values{"entry[objectType]": {"KalturaDataEntry"}, "entry[name]": {"x"},
+		"type": {"6"}}).failed(t, "an entry of data", "ENTRY_TYPE_NOT_SUPPORTED")
+	c.call("media", "cancelReplace", url.Values{"entryId": {a.str("id")}}).failed(t, "nothing to cancel",
+		"ENTRY_ID_NOT_REPLACED")
 }
 
 // posted is the text that an upload is answered with.

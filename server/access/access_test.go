@@ -42,7 +42,8 @@ func (f *fake) CountUse(_ context.Context, hash string, _ int64) (int, error) {
 
 func guard() (*Guard, *fake) {
 	f := &fake{revoked: map[string]bool{}, uses: map[string]int{}}
-	return &Guard{Store: f, IP: func(r *http.Request) string { return r.RemoteAddr }, Now: func() time.Time { return time.Unix(1000, 0) }}, f
+	return &Guard{Store: f, IP: func(r *http.Request) string { return r.RemoteAddr },
+		Now: func() time.Time { return time.Unix(1000, 0) }}, f
 }
 
 // TestSession: the reasons, in the contract's order.
@@ -56,12 +57,17 @@ func TestSession(t *testing.T) {
 		privileges string
 		want       string
 	}{
-		{1, "secret", 1001, "", ""}, {1, "secret", 1000, "", ks.Expired}, {1, "secret", 999, "iprestrict:9.9.9.9", ks.Expired}, {1, "secret", 2000, "iprestrict:9.9.9.9,urirestrict:/x", ks.WrongIP},
-		{1, "secret", 2000, "iprestrict:192.0.2.1,urirestrict:/x", ks.WrongURI}, {1, "secret", 2000, "urirestrict:/a/b?c=d", ""}, {1, "secret", 2000, "urirestrict:/a/b", ks.WrongURI},
-		{1, "secret", 2000, "urirestrict:/x|/a/*", ""}, {1, "secret", 2000, "sessionid:gone", ks.LoggedOut}, {1, "secret", 2000, "sessionid:other", ""}, {1, "secret", 2000, "enableentitlement", ks.NotHeld},
+		{1, "secret", 1001, "", ""}, {1, "secret", 1000, "", ks.Expired},
+		{1, "secret", 999, "iprestrict:9.9.9.9", ks.Expired},
+		{1, "secret", 2000, "iprestrict:9.9.9.9,urirestrict:/x", ks.WrongIP},
+		{1, "secret", 2000, "iprestrict:192.0.2.1,urirestrict:/x", ks.WrongURI},
+		{1, "secret", 2000, "urirestrict:/a/b?c=d", ""}, {1, "secret", 2000, "urirestrict:/a/b", ks.WrongURI},
+		{1, "secret", 2000, "urirestrict:/x|/a/*", ""}, {1, "secret", 2000, "sessionid:gone", ks.LoggedOut},
+		{1, "secret", 2000, "sessionid:other", ""}, {1, "secret", 2000, "enableentitlement", ks.NotHeld},
 		{1, "secret", 2000, "restrictingrole:", ks.NotHeld},
 	} {
-		text, err := ks.Sign(ks.Session{PartnerID: row.partner, Expiry: row.expiry, Privileges: ks.ParsePrivileges(row.privileges)}, row.secret)
+		text, err := ks.Sign(ks.Session{PartnerID: row.partner, Expiry: row.expiry,
+			Privileges: ks.ParsePrivileges(row.privileges)}, row.secret)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,9 +90,13 @@ func TestAct(t *testing.T) {
 		privileges, service, action string
 		want                        error
 	}{
-		{"", "media", "add", nil}, {"setrole:PLAYBACK_BASE_ROLE", "baseEntry", "getPlaybackContext", nil}, {"setrole:PLAYBACK_BASE_ROLE", "media", "add", ErrForbidden},
-		{"setrole:PLAYBACK_BASE_ROLE", "cuepoint_cuePoint", "LIST", nil}, {"setrole:PLAYBACK_BASE_ROLE", "session", "end", nil}, {"setrole:PARTNER_ADMIN_ROLE", "media", "delete", nil},
-		{"setrole:PARTNER_ADMIN_ROLE,restrictingrole:WIDGET_SESSION_ROLE", "media", "delete", ErrForbidden}, {"setrole:WIDGET_SESSION_ROLE", "media", "list", nil},
+		{"", "media", "add", nil}, {"setrole:PLAYBACK_BASE_ROLE", "baseEntry", "getPlaybackContext", nil},
+		{"setrole:PLAYBACK_BASE_ROLE", "media", "add", ErrForbidden},
+		{"setrole:PLAYBACK_BASE_ROLE", "cuepoint_cuePoint", "LIST", nil},
+		{"setrole:PLAYBACK_BASE_ROLE", "session", "end", nil},
+		{"setrole:PARTNER_ADMIN_ROLE", "media", "delete", nil},
+		{"setrole:PARTNER_ADMIN_ROLE,restrictingrole:WIDGET_SESSION_ROLE", "media", "delete", ErrForbidden},
+		{"setrole:WIDGET_SESSION_ROLE", "media", "list", nil},
 	} {
 		k := &ks.Session{Privileges: ks.ParsePrivileges(row.privileges)}
 		if err := g.Act(context.Background(), k, row.service, row.action); !errors.Is(err, row.want) {

@@ -87,7 +87,8 @@ func (g *Guard) read(ctx context.Context, text string) (*ks.Session, error) {
 
 // outside tells why a request is not one that the session is for; "" = it is.
 func (g *Guard) outside(r *http.Request, k *ks.Session) string {
-	if list, ok := k.Privileges["iprestrict"]; ok && list != "*" && !k.Privileges.Has("iprestrict", host(g.IP(r))) {
+	if list, ok := k.Privileges["iprestrict"]; ok && list != "*" &&
+		!k.Privileges.Has("iprestrict", host(g.IP(r))) {
 		return ks.WrongIP
 	}
 	if list, ok := k.Privileges["urirestrict"]; ok && !matchesURI(list, r.URL.RequestURI()) {
@@ -102,7 +103,8 @@ func (g *Guard) outside(r *http.Request, k *ks.Session) string {
 // matchesURI tells whether a request's URI is one of a list: "/a|/b/*".
 func matchesURI(list, uri string) bool {
 	for _, pattern := range strings.Split(list, "|") {
-		if prefix, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasPrefix(uri, prefix) || pattern == uri {
+		if prefix, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasPrefix(uri, prefix) ||
+			pattern == uri {
 			return true
 		}
 	}

@@ -50,7 +50,8 @@ type Action struct {
 
 // Do makes a row of a handler. In is a struct whose json tags name the
 // parameters, Out whatever is answered (nil for void, a *Raw for a file).
-func Do[In, Out any](name string, access Access, doc string, f func(ctx context.Context, c *Call, in In) (Out, error)) Action {
+func Do[In, Out any](name string, access Access, doc string,
+	f func(ctx context.Context, c *Call, in In) (Out, error)) Action {
 	run := func(ctx context.Context, c *Call) (any, error) {
 		var in In
 		if err := bind(c.Params, reflect.ValueOf(&in).Elem()); err != nil {

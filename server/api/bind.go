@@ -112,20 +112,18 @@ func truth(text string) bool {
 	return text != "" && text != "0" && !strings.EqualFold(text, "false")
 }
 
-// leadingInt parses the leading digits, as the contract has it; true is 1.
+// leadingInt parses the leading digits, as the contract has it; true is 1. What is
+// beyond 64 bits is the nearest number that is not.
 func leadingInt(text string) int64 {
 	text = strings.TrimSpace(text)
 	if strings.EqualFold(text, "true") {
 		return 1
 	}
 	end := 0
-	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 && (text[0] == '-' || text[0] == '+')) {
+	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 &&
+		(text[0] == '-' || text[0] == '+')) {
 		end++
 	}
-	n, err := strconv.ParseInt(text[:end], 10, 64)
-	if err != nil {
-		f, _ := strconv.ParseFloat(text, 64)
-		return int64(f)
-	}
+	n, _ := strconv.ParseInt(text[:end], 10, 64) // 0 without digits
 	return n
 }

@@ -84,8 +84,11 @@ func split(path string) (service, action string, rest []string) {
 func headers(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Server, Content-Length, Content-Range, Date, X-Kaltura, X-Kaltura-Session, X-Me")
-	h.Set("Access-Control-Allow-Headers", "Origin, X-Requested-With, Content-Type, Accept, Range, Cache-Control, X-Kaltura-Ks, X-Kaltura-Session-Id, Authorization")
+	h.Set("Access-Control-Expose-Headers",
+		"Server, Content-Length, Content-Range, Date, X-Kaltura, X-Kaltura-Session, X-Me")
+	h.Set("Access-Control-Allow-Headers",
+		"Origin, X-Requested-With, Content-Type, Accept, Range, Cache-Control, X-Kaltura-Ks, "+
+			"X-Kaltura-Session-Id, Authorization")
 	h.Set("Access-Control-Allow-Methods", "POST, GET, HEAD, OPTIONS")
 	h.Set("Access-Control-Max-Age", "86400")
 	h.Set("Cache-Control", "no-store, no-cache, must-revalidate, post-check=0, pre-check=0")
@@ -96,14 +99,23 @@ func headers(w http.ResponseWriter) {
 
 // newCall is a call before it is known whether it may be made.
 func (e *Engine) newCall(v *visit, service, action string, p Params) *Call {
-	return &Call{Service: service, Action: action, Params: p, Request: v.Request, BaseURL: e.BaseURL(v.Request), ClientIP: e.IP(v.Request), visit: v}
+	return &Call{
+		Service:  service,
+		Action:   action,
+		Params:   p,
+		Request:  v.Request,
+		BaseURL:  e.BaseURL(v.Request),
+		ClientIP: e.IP(v.Request),
+		visit:    v,
+	}
 }
 
 // call runs one action and gives its answer in the wire's form.
 func (e *Engine) call(v *visit, service, action string, p Params) (answer any) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			e.Log.Error("action panicked", "service", service, "action", action, "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			e.Log.Error("action panicked", "service", service, "action", action, "fault", fmt.Sprint(fault),
+				"stack", string(debug.Stack()))
 			answer = asAnswer(Err(InternalServerError))
 		}
 	}()

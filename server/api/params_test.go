@@ -43,13 +43,16 @@ func TestForms(t *testing.T) {
 // TestJSON: what is read, and what is refused before it takes memory.
 func TestJSON(t *testing.T) {
 	p, err := ParseParams(`{"a":[1,{"b":null}],"c":true,"d":{},"e":"x","a2":-1.5}`)
-	want := Params{"a": Params{"0": json.Number("1"), "1": Params{"b": nil}}, "c": true, "d": Params{}, "e": "x", "a2": json.Number("-1.5")}
+	want := Params{"a": Params{"0": json.Number("1"), "1": Params{"b": nil}}, "c": true, "d": Params{}, "e": "x",
+		"a2": json.Number("-1.5")}
 	if err != nil || !reflect.DeepEqual(p, want) {
 		t.Errorf("%v %v, want %v", p, err, want)
 	}
 	for name, text := range map[string]string{
-		"no object": `[1]`, "cut": `{"a":`, "two": `{} {}`, "too deep": strings.Repeat(`{"a":`, limits.Depth+1) + "1" + strings.Repeat("}", limits.Depth+1),
-		"too many": `{"a":[` + strings.Repeat("0,", limits.Fields) + `0]}`, "a long name": `{"` + strings.Repeat("a", limits.Key+1) + `":1}`, "a comma": `{"a":1,}`,
+		"no object": `[1]`, "cut": `{"a":`, "two": `{} {}`, "too deep": strings.Repeat(`{"a":`, limits.Depth+1) +
+			"1" + strings.Repeat("}", limits.Depth+1),
+		"too many":    `{"a":[` + strings.Repeat("0,", limits.Fields) + `0]}`,
+		"a long name": `{"` + strings.Repeat("a", limits.Key+1) + `":1}`, "a comma": `{"a":1,}`,
 	} {
 		if p, err := ParseParams(text); err == nil {
 			t.Errorf("%s is read: %.80v", name, p)
@@ -59,8 +62,10 @@ func TestJSON(t *testing.T) {
 
 // TestPHP: an answer as PHP's unserialize reads it.
 func TestPHP(t *testing.T) {
-	o := &Object{Type: "KalturaX", Fields: []Field{{"id", "ä"}, {"n", int64(7)}, {"ok", true}, {"f", 1.5}, {"list", List{"a", nil}}, {"map", &Object{Fields: []Field{{"k", false}}}}}}
-	want := `O:8:"KalturaX":6:{s:2:"id";s:2:"ä";s:1:"n";i:7;s:2:"ok";b:1;s:1:"f";d:1.5;s:4:"list";a:2:{i:0;s:1:"a";i:1;N;}s:3:"map";a:1:{s:1:"k";b:0;}}`
+	o := &Object{Type: "KalturaX", Fields: []Field{{"id", "ä"}, {"n", int64(7)}, {"ok", true}, {"f", 1.5},
+		{"list", List{"a", nil}}, {"map", &Object{Fields: []Field{{"k", false}}}}}}
+	want := `O:8:"KalturaX":6:{s:2:"id";s:2:"ä";s:1:"n";i:7;s:2:"ok";b:1;s:1:"f";d:1.5;s:4:"list";a:2:{i:0;` +
+		`s:1:"a";i:1;N;}s:3:"map";a:1:{s:1:"k";b:0;}}`
 	if got := string(appendPHP(nil, o)); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
@@ -72,7 +77,8 @@ func TestPHP(t *testing.T) {
 
 // FuzzParams: no text is more than its limits allow, and none panics.
 func FuzzParams(f *testing.F) {
-	for _, text := range []string{"a[b]=1", "a:b:c[d]=%", `{"a":[1,{"b":null}]}`, "[[[[", `{"1":{"service":"x"}}`, "a[=]&b]]=["} {
+	for _, text := range []string{"a[b]=1", "a:b:c[d]=%", `{"a":[1,{"b":null}]}`, "[[[[",
+		`{"1":{"service":"x"}}`, "a[=]&b]]=["} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -133,13 +139,15 @@ func FuzzBind(f *testing.F) {
 // write what comes of it.
 func FuzzBatch(f *testing.F) {
 	f.Add(`{"a":"{1:result:objects:0:id}","b":"{2:result}","c":{"d":"{1:result:_all:id}"}}`)
-	f.Add(`{"a":"{1:result:objects:_all:objects:_all:id}","b":"{99999999999999999999:result}","c":"{-1:result:x"}`)
+	f.Add(`{"a":"{1:result:objects:_all:objects:_all:id}","b":"{99999999999999999999:result}",` +
+		`"c":"{-1:result:x"}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := ParseParams(text)
 		if err != nil {
 			return
 		}
-		results := List{&Object{Type: "KalturaX", Fields: []Field{{"objects", List{&Object{Fields: []Field{{"id", "1"}}}, "x", int64(3)}}}}, "text", nil}
+		results := List{&Object{Type: "KalturaX", Fields: []Field{
+			{"objects", List{&Object{Fields: []Field{{"id", "1"}}}, "x", int64(3)}}}}, "text", nil}
 		resolved, _ := resolve(p, results).(Params)
 		if len(resolved) != len(p) {
 			t.Errorf("%v became %v", p, resolved)

@@ -84,7 +84,8 @@ const noScript = "sandbox; default-src 'none'"
 
 // harmless are the types that a browser may show; all else is a download.
 var harmless = map[string]bool{
-	"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/bmp": true, "text/plain": true, "text/vtt": true,
+	"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "image/bmp": true,
+	"text/plain": true, "text/vtt": true,
 	"application/json": true, "application/x-mpegurl": true, "text/csv": true,
 }
 
@@ -150,7 +151,8 @@ func writeXML(w http.ResponseWriter, began time.Time, answer any) {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><xml><result>`)
 	xmlValue(&b, answer)
-	b.WriteString("</result><executionTime>" + strconv.FormatFloat(time.Since(began).Seconds(), 'f', 6, 64) + "</executionTime></xml>")
+	b.WriteString("</result><executionTime>" + strconv.FormatFloat(time.Since(began).Seconds(), 'f', 6, 64) +
+		"</executionTime></xml>")
 	_, _ = w.Write([]byte(b.String()))
 }
 
@@ -195,7 +197,8 @@ func xmlError(b *strings.Builder, o *Object) {
 	b.WriteString("<args>")
 	if args, ok := o.Get("args").(*Object); ok {
 		for _, f := range args.Fields {
-			element(b, "item", &Object{Type: "KalturaApiExceptionArg", Fields: []Field{{"name", f.Name}, {"value", f.Value}}})
+			element(b, "item", &Object{Type: "KalturaApiExceptionArg",
+				Fields: []Field{{"name", f.Name}, {"value", f.Value}}})
 		}
 	}
 	b.WriteString("</args></error>")

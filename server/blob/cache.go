@@ -181,7 +181,8 @@ func (r *blockReader) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	got, err := r.open.ReadAt(p[:min(int64(len(p)), min(blockSize, r.size-n*blockSize)-(r.at-n*blockSize))], r.at-n*blockSize)
+	got, err := r.open.ReadAt(p[:min(int64(len(p)), min(blockSize, r.size-n*blockSize)-(r.at-n*blockSize))],
+		r.at-n*blockSize)
 	r.at += int64(got)
 	if errors.Is(err, io.EOF) && got > 0 {
 		err = nil
@@ -198,7 +199,9 @@ func (r *blockReader) load(n int64) error {
 	for try := 1; ; try++ {
 		var file *os.File // of who has fetched it
 		if !r.cache.has(name) {
-			if _, err, _ := r.cache.group.Do(name, func() (any, error) { return nil, r.fill(n, &file) }); err != nil {
+			if _, err, _ := r.cache.group.Do(name, func() (any, error) {
+				return nil, r.fill(n, &file)
+			}); err != nil {
 				if file != nil {
 					_ = file.Close()
 				}

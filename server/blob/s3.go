@@ -99,11 +99,17 @@ func parseS3(address string) (*S3, int64, error) {
 			return nil, 0, err
 		}
 	}
-	keys := credentials.NewChainCredentials([]credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}, &credentials.IAM{Client: &http.Client{Timeout: 5 * time.Second}}})
+	keys := credentials.NewChainCredentials([]credentials.Provider{&credentials.EnvAWS{},
+		&credentials.FileAWSCredentials{}, &credentials.IAM{Client: &http.Client{Timeout: 5 * time.Second}}})
 	if secret, ok := u.User.Password(); ok {
 		keys = credentials.NewStaticV4(u.User.Username(), secret, "")
 	}
-	client, err := minio.New(end.Host, &minio.Options{Creds: keys, Secure: end.Scheme == "https", Region: q.Get("region"), MaxRetries: 6})
+	client, err := minio.New(end.Host, &minio.Options{
+		Creds:      keys,
+		Secure:     end.Scheme == "https",
+		Region:     q.Get("region"),
+		MaxRetries: 6,
+	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("blob: %w", err)
 	}
@@ -111,7 +117,12 @@ func parseS3(address string) (*S3, int64, error) {
 	if prefix != "" {
 		prefix += "/"
 	}
-	return &S3{api: minio.Core{Client: client}, bucket: u.Host, prefix: prefix, known: map[string]object{}}, bound, nil
+	return &S3{
+		api:    minio.Core{Client: client},
+		bucket: u.Host,
+		prefix: prefix,
+		known:  map[string]object{},
+	}, bound, nil
 }
 
 // bytesOf reads "500M" and "20G".
@@ -155,7 +166,8 @@ func (s *S3) Adopt(ctx context.Context, key, file string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.api.FPutObject(ctx, s.bucket, name, file, minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}); err != nil {
+	if _, err := s.api.FPutObject(ctx, s.bucket, name, file,
+		minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}); err != nil {
 		return fmt.Errorf("blob: store %s: %w", key, err)
 	}
 	s.forget(key)
@@ -208,7 +220,12 @@ func (s *S3) Open(ctx context.Context, key string) (io.ReadSeekCloser, int64, er
 		return nil, 0, err
 	}
 	ctx = context.WithoutCancel(ctx) // others may wait for the same block
-	r := &blockReader{cache: s.cache, id: key + "@" + o.etag, size: o.size, fetch: func(from, to int64) (io.ReadCloser, error) { return s.fetch(ctx, key, o.etag, from, to) }}
+	r := &blockReader{
+		cache: s.cache,
+		id:    key + "@" + o.etag,
+		size:  o.size,
+		fetch: func(from, to int64) (io.ReadCloser, error) { return s.fetch(ctx, key, o.etag, from, to) },
+	}
 	return r, o.size, nil
 }
 

@@ -19,7 +19,8 @@ import (
 
 func openS3(t *testing.T, endpoint, more string) *blob.S3 {
 	t.Helper()
-	s, err := blob.OpenS3(context.Background(), fmt.Sprintf("s3://%s:%s@%s/some/prefix?endpoint=%s%s", s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(endpoint), more), t.TempDir())
+	s, err := blob.OpenS3(context.Background(), fmt.Sprintf("s3://%s:%s@%s/some/prefix?endpoint=%s%s",
+		s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(endpoint), more), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,8 @@ func TestS3Reads(t *testing.T) {
 // TestS3CacheIsBounded and outlives a restart.
 func TestS3CacheIsBounded(t *testing.T) {
 	endpoint, dir := s3test.Start(t), t.TempDir()
-	address := fmt.Sprintf("s3://%s:%s@%s?endpoint=%s&cache=3M", s3test.Key, s3test.Secret, s3test.Bucket, url.QueryEscape(endpoint))
+	address := fmt.Sprintf("s3://%s:%s@%s?endpoint=%s&cache=3M", s3test.Key, s3test.Secret, s3test.Bucket,
+		url.QueryEscape(endpoint))
 	ctx := context.Background()
 	s, err := blob.OpenS3(ctx, address, dir)
 	if err != nil {

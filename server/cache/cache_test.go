@@ -53,7 +53,8 @@ func TestMissesJoin(t *testing.T) {
 	if loads.Load() != 1 {
 		t.Errorf("%d loads", loads.Load())
 	}
-	if v, err := c.Get(t.Context(), "a", func(context.Context) (int, error) { return 7, nil }); v != 7 || err != nil {
+	if v, err := c.Get(t.Context(), "a", func(context.Context) (int, error) { return 7, nil }); v != 7 ||
+		err != nil {
 		t.Errorf("after a failure: %d, %v", v, err)
 	}
 }

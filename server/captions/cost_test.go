@@ -42,7 +42,8 @@ func TestCostOfTheLongest(t *testing.T) {
 		_, err := Parse(data, x.format, "")
 		took := time.Since(began)
 		runtime.ReadMemStats(&after)
-		t.Logf("%-14s %s, %d MB, %v", name, took.Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)>>20, err != nil)
+		t.Logf("%-14s %s, %d MB, %v", name, took.Round(time.Millisecond),
+			(after.TotalAlloc-before.TotalAlloc)>>20, err != nil)
 		if took > slower*5*time.Second {
 			t.Errorf("%s: %s", name, took)
 		}

@@ -54,7 +54,8 @@ func convert(data []byte, e encoding.Encoding) string {
 // wide is UTF-16 in its order, nil where the file is not. Digits and line breaks
 // are half zeros in all languages.
 func wide(data []byte) encoding.Encoding {
-	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+		unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
 		return little // the mark decides
 	}
@@ -105,10 +106,11 @@ var languages = map[string]string{
 	"baltic":     "latvian lv lithuanian lt estonian et",
 	"vietnamese": "vietnamese vi",
 	"thai":       "thai th",
-	"central":    "polish pl czech cs slovak sk hungarian hu slovenian sl croatian hr bosnian bs romanian ro albanian sq",
-	"japanese":   "japanese ja",
-	"korean":     "korean ko",
-	"chinese":    "chinese zh",
+	"central": "polish pl czech cs slovak sk hungarian hu slovenian sl croatian hr bosnian bs romanian ro " +
+		"albanian sq",
+	"japanese": "japanese ja",
+	"korean":   "korean ko",
+	"chinese":  "chinese zh",
 }
 
 // traditional are words in a language's name that tell how Chinese is written.

@@ -41,7 +41,11 @@ func readSRT(text string) (*File, error) {
 		}
 		m := timing.FindStringSubmatch(rows[i])
 		body := placing.ReplaceAllString(strings.Join(rows[i+1:end], "\n"), "")
-		f.Cues = append(f.Cues, Cue{Start: clockTime(m[1]), End: clockTime(m[2]), Markup: marked(body, htmlTags)})
+		f.Cues = append(f.Cues, Cue{
+			Start:  clockTime(m[1]),
+			End:    clockTime(m[2]),
+			Markup: marked(body, htmlTags),
+		})
 	}
 	return f, nil
 }

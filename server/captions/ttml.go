@@ -131,7 +131,8 @@ func (n *node) tags(before look) (closing string) {
 	for _, one := range []struct {
 		name    string
 		was, is bool
-	}{{"i", before.italic, n.look.italic}, {"b", before.bold, n.look.bold}, {"u", before.underlined, n.look.underlined}} {
+	}{{"i", before.italic, n.look.italic}, {"b", before.bold, n.look.bold},
+		{"u", before.underlined, n.look.underlined}} {
 		if one.is && !one.was {
 			n.text.WriteString("<" + one.name + ">")
 			closing = "</" + one.name + ">" + closing

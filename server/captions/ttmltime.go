@@ -53,7 +53,8 @@ func (c ttmlClock) read(text string) (time.Duration, bool) {
 	number := func(s string) float64 { v, _ := strconv.ParseFloat(s, 64); return v } // digits, or "" = 0
 	var seconds float64
 	if m := offsetTime.FindStringSubmatch(text); m != nil {
-		unit := map[string]float64{"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / c.frames, "t": 1 / c.ticks}[m[2]]
+		unit := map[string]float64{"h": 3600, "m": 60, "s": 1, "ms": 0.001, "f": 1 / c.frames,
+			"t": 1 / c.ticks}[m[2]]
 		seconds = number(m[1]) * unit
 	} else if m := wallTime.FindStringSubmatch(text); m != nil {
 		seconds = number(m[1])*3600 + number(m[2])*60 + number(m[3]) + number("0"+m[4])
@@ -119,7 +120,8 @@ func (r *ttmlReader) style(n *node, list []xml.Attr) {
 		case "style":
 			for _, name := range strings.Fields(a.Value) {
 				s := r.styles[name]
-				n.look = look{n.look.italic || s.italic, n.look.bold || s.bold, n.look.underlined || s.underlined}
+				n.look = look{n.look.italic || s.italic, n.look.bold || s.bold, n.look.underlined ||
+					s.underlined}
 			}
 		case "space":
 			n.preserve = a.Value == "preserve"
@@ -134,7 +136,8 @@ func (r *ttmlReader) style(n *node, list []xml.Attr) {
 		case "fontWeight":
 			n.look.bold = a.Value == "bold"
 		case "textDecoration":
-			n.look.underlined = strings.Contains(a.Value, "underline") && !strings.Contains(a.Value, "noUnderline")
+			n.look.underlined = strings.Contains(a.Value, "underline") &&
+				!strings.Contains(a.Value, "noUnderline")
 		}
 	}
 	if n.name == "style" && id != "" {

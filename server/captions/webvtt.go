@@ -58,7 +58,8 @@ func (r *vttReader) block() {
 
 // named tells whether a line is the name of the cue behind it.
 func (r *vttReader) named(row string) bool {
-	return r.at+1 < len(r.rows) && timed(r.rows[r.at+1]) && strings.TrimSpace(row) != "" && !strings.HasPrefix(row, "NOTE")
+	return r.at+1 < len(r.rows) && timed(r.rows[r.at+1]) && strings.TrimSpace(row) != "" &&
+		!strings.HasPrefix(row, "NOTE")
 }
 
 // until takes the lines up to an empty one or the times of a cue.

@@ -28,9 +28,11 @@ const Pictures = "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 
 // Media are the containers that are taken: media files, nothing that refers to
 // other files, and no text.
-const Media = Pictures + ",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,av1,obu," +
+const Media = Pictures +
+	",mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,mpegvideo,m4v,h264,hevc,av1,obu," +
 	"ivf,ogg,asf,mxf,gxf,gif,apng,mjpeg,mjpeg_2000,dv,rm,nut,wtv,vc1,cavsvideo,dirac,yuv4mpegpipe," +
-	"wav,w64,aiff,au,caf,mp3,aac,loas,latm,flac,ac3,eac3,dts,dtshd,truehd,mlp,amr,amrnb,amrwb,wv,tta,ape,mpc,mpc8," +
+	"wav,w64,aiff,au,caf,mp3,aac,loas,latm,flac,ac3,eac3,dts,dtshd,truehd,mlp,amr,amrnb,amrwb,wv,tta,ape,mpc," +
+	"mpc8," +
 	"shn,tak,oma,aea,voc,qcp,gsm,aptx,codec2"
 
 // Raw is sound that the server itself hands on from one program to another.
@@ -39,10 +41,12 @@ const Raw = "f32le"
 // Command is a program of ffmpeg's that works in dir, which is its own. It does
 // not outlive the server.
 func Command(ctx context.Context, dir, formats, program string, args ...string) *exec.Cmd {
-	guard := []string{"-max_pixels", strconv.Itoa(limits.SourcePixels), "-protocol_whitelist", "file,pipe", "-format_whitelist", formats}
+	guard := []string{"-max_pixels", strconv.Itoa(limits.SourcePixels), "-protocol_whitelist", "file,pipe",
+		"-format_whitelist", formats}
 	cmd := exec.CommandContext(ctx, program, append(guard, args...)...)
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LC_ALL=C", "MALLOC_ARENA_MAX=4"}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LC_ALL=C",
+		"MALLOC_ARENA_MAX=4"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	cmd.WaitDelay = 10 * time.Second
 	return cmd
@@ -77,7 +81,8 @@ func Start(cmd *exec.Cmd, l Limits) error {
 		return failure.Sort(fmt.Errorf("start %s: %w", cmd.Args[0], err))
 	}
 	pid := cmd.Process.Pid
-	most := map[int]uint64{unix.RLIMIT_AS: l.Memory, unix.RLIMIT_FSIZE: l.File, unix.RLIMIT_NOFILE: limits.ConvertOpen, unix.RLIMIT_CPU: uint64(l.CPU.Seconds()), unix.RLIMIT_CORE: 0}
+	most := map[int]uint64{unix.RLIMIT_AS: l.Memory, unix.RLIMIT_FSIZE: l.File,
+		unix.RLIMIT_NOFILE: limits.ConvertOpen, unix.RLIMIT_CPU: uint64(l.CPU.Seconds()), unix.RLIMIT_CORE: 0}
 	for resource, n := range most {
 		hard := n
 		if resource == unix.RLIMIT_CPU {

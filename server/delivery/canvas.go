@@ -48,7 +48,8 @@ func (d *Delivery) sketched(ctx context.Context, dir string, p picture, from can
 
 // drawnFrom is the blob that a picture is drawn from, and its track: a rendition,
 // or an uploaded picture, which has no segments. A nil track = there is none.
-func (d *Delivery) drawnFrom(ctx context.Context, e *store.Entry, m *packager.Media, p picture) (string, *packager.StoredTrack, error) {
+func (d *Delivery) drawnFrom(ctx context.Context, e *store.Entry, m *packager.Media, p picture) (string,
+	*packager.StoredTrack, error) {
 	if t := p.rendition(m); t != nil {
 		return t.BlobKey, t, nil
 	}

@@ -36,7 +36,11 @@ func ofFrame(in io.ReadSeeker, t *packager.StoredTrack, p picture) sketch {
 // ofPicture draws from an uploaded picture. Some kinds can only be read from a
 // file.
 func ofPicture(file string, p picture) sketch {
-	return sketch{formats: confine.Pictures + ",gif", input: []string{"-i", "file:" + file}, filter: p.crop.filter() + scale(p)}
+	return sketch{
+		formats: confine.Pictures + ",gif",
+		input:   []string{"-i", "file:" + file},
+		filter:  p.crop.filter() + scale(p),
+	}
 }
 
 // drawInto runs ffmpeg in a folder that is the drawing's own and gives the file
@@ -49,7 +53,8 @@ func (s sketch) drawInto(ctx context.Context, dir string, p picture) (string, er
 	file := filepath.Join(dir, "picture")
 	// Each further thread would hold pictures of its own in memory.
 	args := append([]string{"-nostdin", "-v", "error", "-threads", "1"}, s.input...)
-	args = append(args, "-filter_threads", "1", "-vf", s.filter, "-frames:v", "1", "-threads", "1", "-f", container)
+	args = append(args, "-filter_threads", "1", "-vf", s.filter, "-frames:v", "1", "-threads", "1", "-f",
+		container)
 	args = append(args, codec(p)...)
 	cmd := confine.Command(ctx, dir, s.formats, "ffmpeg", append(args, "-y", "file:"+file)...)
 	var complaint bytes.Buffer
@@ -167,7 +172,9 @@ func scale(p picture) string {
 	}
 	switch p.kind {
 	case 2:
-		return box + fmt.Sprintf(":force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", w, h, p.background)
+		return box +
+			fmt.Sprintf(":force_original_aspect_ratio=decrease,pad=%s:%s:(ow-iw)/2:(oh-ih)/2:color=0x%s", w, h,
+				p.background)
 	case 3:
 		return fmt.Sprintf("%s:force_original_aspect_ratio=increase,crop=%s:%s", box, w, h)
 	case 4:

@@ -129,7 +129,8 @@ func (s *shelf) adopt(key, file string) error {
 // forget removes an entry's pictures but for those whose names begin with except.
 func (s *shelf) forget(entry, except string) {
 	for _, key := range s.rows.Keys() {
-		if name, ok := strings.CutPrefix(key, entry+"/"); ok && (except == "" || !strings.HasPrefix(name, except)) {
+		if name, ok := strings.CutPrefix(key, entry+"/"); ok &&
+			(except == "" || !strings.HasPrefix(name, except)) {
 			s.rows.Remove(key)
 		}
 	}

@@ -65,7 +65,8 @@ func TestShelf(t *testing.T) {
 	if has(t, again, "e/1-a.jpg") || !has(t, again, "e/2-a.jpg") || !has(t, again, "f/1-c.jpg") {
 		t.Error("a picture of the version before is kept")
 	}
-	if small, err := newShelf(filepath.Join(dir, "drawn"), 30); err != nil || small.size > 40 || small.rows.Len() != 1 {
+	if small, err := newShelf(filepath.Join(dir, "drawn"), 30); err != nil || small.size > 40 ||
+		small.rows.Len() != 1 {
 		t.Errorf("with a lower bound: %d bytes, %v", small.size, err)
 	}
 	_ = os.Remove(filepath.Join(dir, "drawn", "f", "1-c.jpg"))

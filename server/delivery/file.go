@@ -98,7 +98,8 @@ func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media,
 	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
 
-func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack, write func(*packager.StoredTrack) (string, error)) error {
+func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack,
+	write func(*packager.StoredTrack) (string, error)) error {
 	scheme := ""
 	if m.Protect != nil {
 		scheme = m.Protect.Scheme
@@ -135,7 +136,8 @@ func (d *Delivery) volume(w http.ResponseWriter, q *request, m *packager.Media) 
 }
 
 // piece sends a range of a stored file.
-func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset, size int64) error {
+func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset,
+	size int64) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -154,7 +156,8 @@ func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTr
 }
 
 // rebased sends a segment with the times of its clip.
-func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack, s packager.Segment) error {
+func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.StoredTrack,
+	s packager.Segment) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -206,20 +209,26 @@ func forEver(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind st
 	}
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" { // what one session has opened is for nobody else
+	// what one session has opened is for nobody else
+	if q.keys["ks"] != "" || q.Header.Get("X-Kaltura-Ks") != "" {
 		w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
 	}
 }
 
 // send answers GET and HEAD with one byte range or the whole (RFC 9110 §14).
-func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange func(w io.Writer, from, n int64) error) error {
+func (d *Delivery) send(w http.ResponseWriter, q *request, size int64,
+	copyRange func(w io.Writer, from, n int64) error) error {
 	h := w.Header()
 	h.Set("Accept-Ranges", "bytes")
-	if tag := q.Header.Get("If-None-Match"); tag != "" && tag == h.Get("ETag") {
+	if noneMatch(q.Header.Get("If-None-Match"), h.Get("ETag")) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	from, n, status := byteRange(q.Header.Get("Range"), size)
+	wanted := q.Header.Get("Range")
+	if tag := q.Header.Get("If-Range"); tag != "" && tag != h.Get("ETag") {
+		wanted = "" // the rest of another file than the client has
+	}
+	from, n, status := byteRange(wanted, size)
 	if status == http.StatusRequestedRangeNotSatisfiable {
 		h.Set("Content-Range", fmt.Sprintf("bytes */%d", size))
 		h.Del("Cache-Control")
@@ -238,6 +247,18 @@ func (d *Delivery) send(w http.ResponseWriter, q *request, size int64, copyRange
 		d.Log.Debug("sending stopped", "path", q.URL.Path, "error", err)
 	}
 	return nil
+}
+
+// noneMatch tells whether one of the tags that a client has is the one of what it
+// asks for; proxies that compress make tags weak (RFC 9110 §13.1.2).
+func noneMatch(header, tag string) bool {
+	for _, have := range strings.Split(header, ",") {
+		have = strings.TrimPrefix(strings.TrimSpace(have), "W/")
+		if have == "*" || have != "" && have == tag {
+			return true
+		}
+	}
+	return false
 }
 
 // byteRange reads a Range header with one range; anything else means the whole.

@@ -21,7 +21,8 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	for key, fault := range map[string]*Fault{"maxBitrate": badMaxBitrate, "minBitrate": badMinBitrate, "seekFrom": badParameter, "clipTo": badParameter} {
+	for key, fault := range map[string]*Fault{"maxBitrate": badMaxBitrate, "minBitrate": badMinBitrate,
+		"seekFrom": badParameter, "clipTo": badParameter} {
 		if v, given := q.keys[key]; given && !isNumber(v) {
 			return fault
 		}
@@ -42,7 +43,8 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 		}
 		if id != "" {
 			base := d.BaseURL(q.Request) + q.prefix
-			return redirect(w, q, e, base+"/serveFlavor/entryId/"+e.ID+"/v/"+strconv.Itoa(e.Version)+"/flavorId/"+id, ext)
+			return redirect(w, q, e, base+"/serveFlavor/entryId/"+e.ID+"/v/"+strconv.Itoa(e.Version)+
+				"/flavorId/"+id, ext)
 		}
 	}
 	m, err := d.described(q, e)
@@ -114,7 +116,9 @@ func (d *Delivery) clipped(q *request, e *store.Entry, m *packager.Media) (*pack
 		return m, nil
 	}
 	key := fmt.Sprintf("%s/%d/%d/%d", e.ID, e.Version, from, to)
-	return d.memory().clips.Get(q.Context(), key, func(context.Context) (*packager.Media, error) { return clip(q, m, "clipFrom") })
+	return d.memory().clips.Get(q.Context(), key, func(context.Context) (*packager.Media, error) {
+		return clip(q, m, "clipFrom")
+	})
 }
 
 // milliseconds is a whole number of them, of at most a year.
@@ -194,7 +198,10 @@ func (d *Delivery) wanted(q *request, m *packager.Media) ([]string, error) {
 		}), nil
 	}
 	for _, group := range strings.Split(tags, ":") { // the first group that has any
-		if ids := idsOf(flavors, func(f *store.FlavorAsset) bool { return !f.IsOriginal && tagged(f, group) }); len(ids) > 0 {
+		if ids := idsOf(flavors, func(f *store.FlavorAsset) bool {
+			return !f.IsOriginal &&
+				tagged(f, group)
+		}); len(ids) > 0 {
 			return ids, nil
 		}
 	}
@@ -221,7 +228,9 @@ func idsOf(flavors []store.FlavorAsset, good func(*store.FlavorAsset) bool) []st
 // tagged tells whether a rendition has one of the tags of a group.
 func tagged(f *store.FlavorAsset, group string) bool {
 	have := strings.Split(f.Tags, ",")
-	return slices.ContainsFunc(strings.Split(group, ","), func(tag string) bool { return slices.Contains(have, strings.TrimSpace(tag)) })
+	return slices.ContainsFunc(strings.Split(group, ","), func(tag string) bool {
+		return slices.Contains(have, strings.TrimSpace(tag))
+	})
 }
 
 func keep(list []packager.StoredTrack, good func(*packager.StoredTrack) bool) []packager.StoredTrack {
@@ -247,9 +256,17 @@ func (d *Delivery) captions(q *request, e *store.Entry) ([]packager.Caption, err
 		if k.Status != store.AssetReady || !k.Display {
 			continue
 		}
-		url := d.BaseURL(q.Request) + "/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/" + k.ID
+		url := d.BaseURL(q.Request) +
+			"/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/" + k.ID
 		version := "/version/" + strconv.Itoa(k.Version)
-		out = append(out, packager.Caption{ID: k.ID, Label: k.Label, Language: k.LanguageCode, Default: k.IsDefault, Playlist: url + version + "/a.m3u8", WebVTT: url + "/segmentIndex/-1" + version + "/a.vtt"})
+		out = append(out, packager.Caption{
+			ID:       k.ID,
+			Label:    k.Label,
+			Language: k.LanguageCode,
+			Default:  k.IsDefault,
+			Playlist: url + version + "/a.m3u8",
+			WebVTT:   url + "/segmentIndex/-1" + version + "/a.vtt",
+		})
 	}
 	return out, nil
 }

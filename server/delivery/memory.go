@@ -65,11 +65,12 @@ func (d *Delivery) shelf() (*shelf, error) {
 
 // media reads an entry's tracks; a version is read once while it is asked for.
 func (d *Delivery) media(ctx context.Context, e *store.Entry) (*packager.Media, error) {
-	return d.memory().media.Get(ctx, e.ID+"/"+strconv.Itoa(e.Version), func(ctx context.Context) (*packager.Media, error) {
-		tracks, err := d.Store.Tracks(ctx, e.ID)
-		if err != nil {
-			return nil, fmt.Errorf("read the tracks of %s: %w", e.ID, err)
-		}
-		return packager.NewMedia(e, tracks)
-	})
+	return d.memory().media.Get(ctx, e.ID+"/"+strconv.Itoa(e.Version),
+		func(ctx context.Context) (*packager.Media, error) {
+			tracks, err := d.Store.Tracks(ctx, e.ID)
+			if err != nil {
+				return nil, fmt.Errorf("read the tracks of %s: %w", e.ID, err)
+			}
+			return packager.NewMedia(e, tracks)
+		})
 }

@@ -12,7 +12,8 @@ import (
 // progressive sends a rendition with sound as one plain MP4 file, put together
 // on the way out: no such file is stored. How it is put together is kept, since
 // players ask for many ranges of it.
-func (d *Delivery) progressive(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
+func (d *Delivery) progressive(w http.ResponseWriter, q *request, m *packager.Media,
+	t *packager.StoredTrack) error {
 	tracks := []*packager.StoredTrack{t}
 	if t.Kind == "video" && len(m.Audio) > 0 {
 		tracks = append(tracks, &m.Audio[0])
@@ -47,7 +48,8 @@ func (d *Delivery) progressive(w http.ResponseWriter, q *request, m *packager.Me
 
 // layout reads how a file is put together, which ends when the viewer leaves: a
 // long film has a great many fragments.
-func (d *Delivery) layout(ctx context.Context, key string, tracks []*packager.StoredTrack, files []io.ReadSeeker) (*packager.Layout, error) {
+func (d *Delivery) layout(ctx context.Context, key string, tracks []*packager.StoredTrack,
+	files []io.ReadSeeker) (*packager.Layout, error) {
 	kept := d.memory().files
 	if have, ok := kept.Find(key); ok {
 		return have, nil
@@ -70,7 +72,8 @@ func (d *Delivery) layout(ctx context.Context, key string, tracks []*packager.St
 }
 
 // opened opens the files of tracks; done closes them, also after an error.
-func (d *Delivery) opened(ctx context.Context, tracks []*packager.StoredTrack) (files []io.ReadSeeker, done func(), err error) {
+func (d *Delivery) opened(ctx context.Context, tracks []*packager.StoredTrack) (files []io.ReadSeeker,
+	done func(), err error) {
 	var list []io.Closer
 	done = func() {
 		for _, f := range list {

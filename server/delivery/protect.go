@@ -16,10 +16,12 @@ import (
 
 // protections are the delivery profiles whose segments are encrypted. Manifests
 // are asked for with deliveryProfileId (docs/delivery.md).
-var protections = map[string]string{"1011": packager.AES128, "1012": packager.CBCS, "1013": packager.CENC, "1014": packager.CBCS}
+var protections = map[string]string{"1011": packager.AES128, "1012": packager.CBCS, "1013": packager.CENC,
+	"1014": packager.CBCS}
 
 // profileFormats are what each of them is written in.
-var profileFormats = map[string]string{"1011": "applehttp", "1012": "applehttp", "1013": "mpegdash", "1014": "mpegdash"}
+var profileFormats = map[string]string{"1011": "applehttp", "1012": "applehttp", "1013": "mpegdash",
+	"1014": "mpegdash"}
 
 // protect encrypts what the manifest of a request leads to, if its delivery
 // profile says so.
@@ -55,7 +57,8 @@ func (d *Delivery) key(w http.ResponseWriter, q *request, p *packager.Protection
 }
 
 // encrypted sends an init segment (n < 0) or the n-th segment, from 0.
-func (d *Delivery) encrypted(w http.ResponseWriter, q *request, t *packager.StoredTrack, p *packager.Protection, n int) error {
+func (d *Delivery) encrypted(w http.ResponseWriter, q *request, t *packager.StoredTrack, p *packager.Protection,
+	n int) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
@@ -109,7 +112,8 @@ func (d *Delivery) license(w http.ResponseWriter, q *request) error {
 	if asked.Type == "" {
 		asked.Type = "temporary"
 	}
-	answer, err := json.Marshal(map[string]any{"type": asked.Type, "keys": []map[string]string{{"kty": "oct", "kid": id, "k": text.EncodeToString(p.Key)}}})
+	answer, err := json.Marshal(map[string]any{"type": asked.Type,
+		"keys": []map[string]string{{"kty": "oct", "kid": id, "k": text.EncodeToString(p.Key)}}})
 	if err != nil {
 		return fmt.Errorf("write a licence: %w", err)
 	}

@@ -24,7 +24,8 @@ func (c canvas) large() bool {
 
 // reduced puts a smaller form of a large picture in its place, which is made once:
 // to read seventy million pixels takes seconds.
-func (d *Delivery) reduced(ctx context.Context, shelf *shelf, dir, key string, p picture, from canvas) (canvas, picture, error) {
+func (d *Delivery) reduced(ctx context.Context, shelf *shelf, dir, key string, p picture, from canvas) (canvas,
+	picture, error) {
 	version, _, _ := strings.Cut(path.Base(key), "-")
 	own := path.Join(path.Dir(key), version+"-reduced.png")
 	t := from.track

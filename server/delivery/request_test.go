@@ -32,20 +32,27 @@ func asked(path, query string) *request {
 
 func TestParse(t *testing.T) {
 	for path, want := range map[string]*request{
-		"/p/101/playManifest/entryId/0_a/format/url/a.mp4":         {verb: "playManifest", file: "a.mp4", keys: map[string]string{"entryId": "0_a", "format": "url"}},
-		"/s/p/101/sp/10100/playManifest/e/0_a/f/applehttp/a.m3u8":  {verb: "playManifest", file: "a.m3u8", keys: map[string]string{"entryId": "0_a", "format": "applehttp"}},
-		"/p/101/sp/0/serveFlavor/entryId/0_a/name/a.mp4/seg-1.m4s": {verb: "serveFlavor", file: "seg-1.m4s", keys: map[string]string{"entryId": "0_a", "name": "a.mp4"}},
-		"/p/101/thumbnail/entry_id/0_a/width/100":                  {verb: "thumbnail", keys: map[string]string{"entryId": "0_a", "width": "100"}},
-		"/p/101/thumbnail/entry_id/0_a/width/100?width=200&type=3": {verb: "thumbnail", keys: map[string]string{"entryId": "0_a", "width": "100", "type": "3"}},
-		"/p/101/thumbnail?entry_id=0_a":                            {verb: "thumbnail", keys: map[string]string{"entryId": "0_a"}},
-		"/p/101/raw/entry_id/0_a?width=%ff":                        {verb: "raw", keys: map[string]string{"entryId": "0_a"}},
-		"/p/x/raw/entry_id/0_a":                                    nil,
-		"/p/101/other/entry_id/0_a":                                nil,
-		"/p/101":                                                   nil,
-		"/":                                                        nil,
-		"/q/101/raw/entry_id/0_a":                                  nil,
-		"/p/101/raw/entry_id/0_a\x00":                              nil,
-		"/p/101/raw/entry_id/\xff":                                 nil,
+		"/p/101/playManifest/entryId/0_a/format/url/a.mp4": {verb: "playManifest", file: "a.mp4",
+			keys: map[string]string{"entryId": "0_a", "format": "url"}},
+		"/s/p/101/sp/10100/playManifest/e/0_a/f/applehttp/a.m3u8": {verb: "playManifest", file: "a.m3u8",
+			keys: map[string]string{"entryId": "0_a", "format": "applehttp"}},
+		"/p/101/sp/0/serveFlavor/entryId/0_a/name/a.mp4/seg-1.m4s": {verb: "serveFlavor", file: "seg-1.m4s",
+			keys: map[string]string{"entryId": "0_a", "name": "a.mp4"}},
+		"/p/101/thumbnail/entry_id/0_a/width/100": {verb: "thumbnail",
+			keys: map[string]string{"entryId": "0_a", "width": "100"}},
+		"/p/101/thumbnail/entry_id/0_a/width/100?width=200&type=3": {verb: "thumbnail",
+			keys: map[string]string{"entryId": "0_a", "width": "100", "type": "3"}},
+		"/p/101/thumbnail?entry_id=0_a": {verb: "thumbnail",
+			keys: map[string]string{"entryId": "0_a"}},
+		"/p/101/raw/entry_id/0_a?width=%ff": {verb: "raw",
+			keys: map[string]string{"entryId": "0_a"}},
+		"/p/x/raw/entry_id/0_a":       nil,
+		"/p/101/other/entry_id/0_a":   nil,
+		"/p/101":                      nil,
+		"/":                           nil,
+		"/q/101/raw/entry_id/0_a":     nil,
+		"/p/101/raw/entry_id/0_a\x00": nil,
+		"/p/101/raw/entry_id/\xff":    nil,
 	} {
 		address, query, _ := strings.Cut(path, "?")
 		got := asked(address, query)
@@ -53,7 +60,8 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %v", path, got)
 			continue
 		}
-		if want != nil && (got.verb != want.verb || got.file != want.file || !reflect.DeepEqual(got.keys, want.keys) || got.prefix != "/p/101/sp/10100") {
+		if want != nil && (got.verb != want.verb || got.file != want.file ||
+			!reflect.DeepEqual(got.keys, want.keys) || got.prefix != "/p/101/sp/10100") {
 			t.Errorf("%q: %+v", path, got)
 		}
 	}
@@ -61,9 +69,12 @@ func TestParse(t *testing.T) {
 
 func TestByteRange(t *testing.T) {
 	for header, want := range map[string][3]int64{
-		"": {0, 100, 200}, "bytes=0-": {0, 100, 206}, "bytes=10-19": {10, 10, 206}, "bytes=-5": {95, 5, 206}, "bytes=-500": {0, 100, 206},
-		"bytes=90-500": {90, 10, 206}, "bytes=100-": {0, 0, 416}, "bytes=9223372036854775807-": {0, 0, 416}, "bytes=-0": {0, 100, 200},
-		"bytes=9-3": {0, 100, 200}, "bytes=1-2,4-5": {0, 100, 200}, "bytes=": {0, 100, 200}, "items=1-2": {0, 100, 200}, "bytes=a-b": {0, 100, 200},
+		"": {0, 100, 200}, "bytes=0-": {0, 100, 206}, "bytes=10-19": {10, 10, 206}, "bytes=-5": {95, 5, 206},
+		"bytes=-500":   {0, 100, 206},
+		"bytes=90-500": {90, 10, 206}, "bytes=100-": {0, 0, 416}, "bytes=9223372036854775807-": {0, 0, 416},
+		"bytes=-0":  {0, 100, 200},
+		"bytes=9-3": {0, 100, 200}, "bytes=1-2,4-5": {0, 100, 200}, "bytes=": {0, 100, 200},
+		"items=1-2": {0, 100, 200}, "bytes=a-b": {0, 100, 200},
 		"bytes=99999999999999999999-": {0, 100, 200}, "bytes= 1 - 2 ": {1, 2, 206}, "bytes=-": {0, 100, 200},
 	} {
 		from, n, status := byteRange(header, 100)
@@ -81,7 +92,8 @@ func TestSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if err := s.Insert(ctx, nil, &store.Partner{ID: 101, Name: "a", AdminSecret: "secret", UserSecret: "u", CreatedAt: 1}); err != nil {
+	if err := s.Insert(ctx, nil, &store.Partner{ID: 101, Name: "a", AdminSecret: "secret", UserSecret: "u",
+		CreatedAt: 1}); err != nil {
 		t.Fatal(err)
 	}
 	d, e := &Delivery{Store: s}, &store.Entry{ID: "0_a", PartnerID: 101}
@@ -90,7 +102,8 @@ func TestSigned(t *testing.T) {
 		return strings.Replace(address, "{kt}", hex.EncodeToString(sum[:]), 1)
 	}
 	const path = "/p/101/playManifest/entryId/0_a/kt/{kt}"
-	later, before := strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10), strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
+	later, before := strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10),
+		strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
 	for address, want := range map[string]error{
 		"/p/101/playManifest/entryId/0_a/a.m3u8":                                     nil,
 		token(path + "/a.m3u8"):                                                      nil,
@@ -125,10 +138,12 @@ func TestSigned(t *testing.T) {
 func rendition(width, height, seconds int) *packager.StoredTrack {
 	x := &packager.Index{InitSize: 700}
 	for n := 0; n < seconds; n += 2 {
-		x.Segments = append(x.Segments, packager.Segment{Start: int64(n) * 90000, Duration: 180000, Offset: 700 + int64(n)*1000, Size: 2000,
+		x.Segments = append(x.Segments, packager.Segment{Start: int64(n) * 90000, Duration: 180000,
+			Offset: 700 + int64(n)*1000, Size: 2000,
 			Fragments: []packager.Fragment{{Size: 1000, Duration: 90000}, {Size: 1000, Duration: 90000}}})
 	}
-	return &packager.StoredTrack{Track: store.Track{Kind: "video", Width: width, Height: height, FrameRate: 25, Timescale: 90000, Duration: x.End()}, Index: x}
+	return &packager.StoredTrack{Track: store.Track{Kind: "video", Width: width, Height: height, FrameRate: 25,
+		Timescale: 90000, Duration: x.End()}, Index: x}
 }
 
 // bounded tells what of a settled picture is too much.
@@ -159,8 +174,10 @@ func bounded(p picture, t *packager.StoredTrack) string {
 // FuzzPicture: whatever is asked for, what is drawn is bounded, and its name is one
 // of a file.
 func FuzzPicture(f *testing.F) {
-	for _, path := range []string{"width/100", "width/10000/height/10000/type/3", "vid_slices/1000/width/65/height/5000", "src_x/1/src_y/2/src_w/3/src_h/4/rel_width/5/rel_height/6",
-		"vid_sec/1e5/quality/100/format/webp/bgcolor/ff00aa", "width/NaN", "height/1/vid_slice/3/vid_slices/7/start_sec/5/end_sec/4", "def_width/9/width/0/height/0"} {
+	for _, path := range []string{"width/100", "width/10000/height/10000/type/3",
+		"vid_slices/1000/width/65/height/5000", "src_x/1/src_y/2/src_w/3/src_h/4/rel_width/5/rel_height/6",
+		"vid_sec/1e5/quality/100/format/webp/bgcolor/ff00aa", "width/NaN",
+		"height/1/vid_slice/3/vid_slices/7/start_sec/5/end_sec/4", "def_width/9/width/0/height/0"} {
 		f.Add(path, "type=2", uint16(320), uint16(180), uint16(20))
 	}
 	f.Fuzz(func(t *testing.T, path, query string, width, height, seconds uint16) {
@@ -184,7 +201,8 @@ func FuzzPicture(f *testing.F) {
 		if what := bounded(p, one); what != "" {
 			t.Fatalf("%s of %+v", what, p)
 		}
-		if again, err := p.settled(one, total); err != nil || !p.sprite() && again.name(1) != p.name(1) && math.Abs(again.second-p.second) > 0.04 {
+		if again, err := p.settled(one, total); err != nil || !p.sprite() && again.name(1) != p.name(1) &&
+			math.Abs(again.second-p.second) > 0.04 {
 			t.Fatalf("%s is settled again as %s, %v", p.name(1), again.name(1), err)
 		}
 		if name := p.name(1); strings.ContainsAny(name, "/\\ \x00") || strings.Contains(name, "..") {

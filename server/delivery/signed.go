@@ -27,7 +27,8 @@ func (d *Delivery) signed(q *request, e *store.Entry) error {
 	if err != nil {
 		return err
 	}
-	sum := sha1.Sum([]byte(partner.AdminSecret + strings.Replace(q.RequestURI, token, "{kt}", 1))) //nolint:gosec // as above
+	sum := sha1.Sum([]byte(partner.AdminSecret + strings.Replace(q.RequestURI, token, "{kt}",
+		1))) //nolint:gosec // as above
 	if subtle.ConstantTimeCompare([]byte(hex.EncodeToString(sum[:])), []byte(strings.ToLower(token))) != 1 {
 		return invalidToken
 	}

@@ -37,7 +37,8 @@ func ofSlices(in io.ReadSeeker, t *packager.StoredTrack, p picture, total float6
 	if from == 0 {
 		begin = 0
 	}
-	s.filter = fmt.Sprintf("fps=1/%f:round=up:start_time=%f,trim=start_frame=0:end_frame=%d,", every, begin, p.slices) +
+	s.filter = fmt.Sprintf("fps=1/%f:round=up:start_time=%f,trim=start_frame=0:end_frame=%d,", every, begin,
+		p.slices) +
 		p.crop.filter() + scale(p) + fmt.Sprintf(",tpad=stop=%d:stop_mode=clone,tile=%dx1", p.slices, p.slices)
 	return s
 }

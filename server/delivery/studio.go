@@ -19,7 +19,8 @@ type studio struct {
 	jobs    map[string]*drawing // begun or waiting, by key
 	waiting []*drawing          // in the order that they came
 	running int
-	spent   map[string]time.Duration // of drawing, by client and by client's entry, since there was nothing to do
+	// of drawing, by client and by client's entry, since there was nothing to do
+	spent map[string]time.Duration
 }
 
 // drawing is one picture in the making.

@@ -22,7 +22,8 @@ func filled(t *testing.T) (s *studio, release func()) {
 	for i := range limits.DrawsAtOnce {
 		begun.Add(1)
 		go func() {
-			_ = s.draw(t.Context(), order{key: fmt.Sprint("gate", i), client: "gate", work: func(context.Context) error { begun.Done(); <-gate; return nil }})
+			_ = s.draw(t.Context(), order{key: fmt.Sprint("gate", i), client: "gate",
+				work: func(context.Context) error { begun.Done(); <-gate; return nil }})
 		}()
 	}
 	begun.Wait()
@@ -66,10 +67,14 @@ func TestDrawnOnce(t *testing.T) {
 	if runs.Load() != 1 {
 		t.Errorf("drawn %d times", runs.Load())
 	}
-	if err := s.draw(t.Context(), order{key: "a", work: func(context.Context) error { return nil }}); err != nil {
+	if err := s.draw(t.Context(), order{key: "a", work: func(context.Context) error {
+		return nil
+	}}); err != nil {
 		t.Errorf("after a failure: %v", err)
 	}
-	if err := s.draw(t.Context(), order{key: "b", work: func(context.Context) error { panic("!") }}); err == nil {
+	if err := s.draw(t.Context(), order{key: "b", work: func(context.Context) error {
+		panic("!")
+	}}); err == nil {
 		t.Error("a panic is no error")
 	}
 	s.mu.Lock()
@@ -108,7 +113,9 @@ func TestLastWaiterEndsTheDrawing(t *testing.T) {
 	}
 	leaveSecond()
 	<-stopped
-	if err := s.draw(t.Context(), order{key: "a", work: func(context.Context) error { return nil }}); err != nil {
+	if err := s.draw(t.Context(), order{key: "a", work: func(context.Context) error {
+		return nil
+	}}); err != nil {
 		t.Errorf("who comes after: %v", err)
 	}
 	all.Wait()
@@ -143,7 +150,8 @@ func TestQueueIsFair(t *testing.T) {
 	var all sync.WaitGroup
 	ask := func(client, entry, key string) {
 		all.Go(func() {
-			if errors.Is(s.draw(t.Context(), order{key: key, client: client, entry: entry, work: note(key)}), errBusy) {
+			if errors.Is(s.draw(t.Context(), order{key: key, client: client, entry: entry, work: note(key)}),
+				errBusy) {
 				busy.Add(1)
 			}
 		})
@@ -180,7 +188,8 @@ func TestWaitersThatLeaveMakeRoom(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			_ = s.draw(ctx, order{key: fmt.Sprint(i), client: "a", work: func(context.Context) error { t.Error("drawn"); return nil }})
+			_ = s.draw(ctx, order{key: fmt.Sprint(i), client: "a",
+				work: func(context.Context) error { t.Error("drawn"); return nil }})
 		})
 	}
 	s.await(t, 20)
@@ -190,7 +199,8 @@ func TestWaitersThatLeaveMakeRoom(t *testing.T) {
 }
 
 func TestHousehold(t *testing.T) {
-	for ip, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8::1": "2001:db8::/64", "2001:db8::ffff:1": "2001:db8::/64", "::ffff:192.0.2.7": "192.0.2.7", "?": "?"} {
+	for ip, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8::1": "2001:db8::/64",
+		"2001:db8::ffff:1": "2001:db8::/64", "::ffff:192.0.2.7": "192.0.2.7", "?": "?"} {
 		if got := household(ip); got != want {
 			t.Errorf("%s: %s, want %s", ip, got, want)
 		}

@@ -115,8 +115,13 @@ func (d *Delivery) drawn(q *request, e *store.Entry, p picture, from canvas) (*o
 		return nil, 0, noThumbnail
 	}
 	usual := p.poster() || p.sprite() && p.from == 0 && p.to == 0
-	err = d.studio.draw(q.Context(), order{key: key, client: household(d.IP(q.Request)), entry: e.ID, usual: usual,
-		work: func(ctx context.Context) error { return d.draw(ctx, shelf, key, p, from) }})
+	err = d.studio.draw(q.Context(), order{
+		key:    key,
+		client: household(d.IP(q.Request)),
+		entry:  e.ID,
+		usual:  usual,
+		work:   func(ctx context.Context) error { return d.draw(ctx, shelf, key, p, from) },
+	})
 	switch {
 	case errors.Is(err, errBusy):
 		return nil, 0, tooBusy

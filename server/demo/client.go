@@ -42,11 +42,13 @@ func (c *Client) call(ctx context.Context, service, action string, params map[st
 	for k, v := range params {
 		form.Set(k, v)
 	}
-	return c.post(ctx, service, action, "application/x-www-form-urlencoded", bytes.NewReader([]byte(form.Encode())), out)
+	return c.post(ctx, service, action, "application/x-www-form-urlencoded",
+		bytes.NewReader([]byte(form.Encode())), out)
 }
 
 func (c *Client) post(ctx context.Context, service, action, kind string, body io.Reader, out any) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.API+"/service/"+service+"/action/"+action, body)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.API+"/service/"+service+"/action/"+action,
+		body)
 	if err != nil {
 		return err
 	}
@@ -73,7 +75,8 @@ func (c *Client) post(ctx context.Context, service, action, kind string, body io
 }
 
 func (c *Client) login(ctx context.Context) error {
-	return c.call(ctx, "session", "start", map[string]string{"secret": c.Secret, "partnerId": strconv.Itoa(c.Partner), "type": "2", "userId": "demo"}, &c.ks)
+	return c.call(ctx, "session", "start", map[string]string{"secret": c.Secret,
+		"partnerId": strconv.Itoa(c.Partner), "type": "2", "userId": "demo"}, &c.ks)
 }
 
 type object struct {
@@ -100,7 +103,8 @@ func (c *Client) upload(ctx context.Context, file string) (string, error) {
 	pipe, w := io.Pipe()
 	form := multipart.NewWriter(w)
 	go func() {
-		err := errors.Join(form.WriteField("ks", c.ks), form.WriteField("format", "1"), form.WriteField("uploadTokenId", token.ID))
+		err := errors.Join(form.WriteField("ks", c.ks), form.WriteField("format", "1"),
+			form.WriteField("uploadTokenId", token.ID))
 		part, err2 := form.CreateFormFile("fileData", filepath.Base(file))
 		if err = errors.Join(err, err2); err == nil {
 			_, err = io.Copy(part, f)
@@ -124,7 +128,8 @@ func (c *Client) publish(ctx context.Context, file string, entry map[string]stri
 	if err := c.call(ctx, "media", "add", params, &e); err != nil {
 		return "", err
 	}
-	return e.ID, c.call(ctx, "media", "addContent", map[string]string{"entryId": e.ID, "resource[objectType]": "KalturaUploadedFileTokenResource", "resource[token]": token}, nil)
+	return e.ID, c.call(ctx, "media", "addContent", map[string]string{"entryId": e.ID,
+		"resource[objectType]": "KalturaUploadedFileTokenResource", "resource[token]": token}, nil)
 }
 
 // wait polls an entry until it is READY or has failed.

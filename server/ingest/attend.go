@@ -20,7 +20,8 @@ const watched = 2 * time.Second
 
 // attend runs the work for an entry while somebody wants it, and writes down
 // what is final: the fault of the file, in words for its owner.
-func (g *Ingest) attend(ctx context.Context, id string, status int, work func(context.Context, *store.Entry) error) error {
+func (g *Ingest) attend(ctx context.Context, id string, status int,
+	work func(context.Context, *store.Entry) error) error {
 	e, err := g.Store.Entry(ctx, nil, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && e.Status == store.EntryDeleted {
 		return nil
@@ -92,13 +93,18 @@ func (g *Ingest) fail(ctx context.Context, id string, status int, final *failure
 	if err != nil || e.ReplacedEntryID == "" {
 		return err
 	}
-	old := &store.Entry{ID: e.ReplacedEntryID, ReplacementStatus: store.ReplacementFailed, UpdatedAt: time.Now().Unix()}
+	old := &store.Entry{
+		ID:                e.ReplacedEntryID,
+		ReplacementStatus: store.ReplacementFailed,
+		UpdatedAt:         time.Now().Unix(),
+	}
 	return g.Store.Update(ctx, nil, old, "replacement_status", "updated_at")
 }
 
 // GaveUp writes down that the work for an entry has failed for the last time.
 func (g *Ingest) GaveUp(ctx context.Context, id string, cause error) error {
-	final := &failure.Final{Words: "The file could not be converted; the log of the server says why.", Cause: cause}
+	final := &failure.Final{Words: "The file could not be converted; the log of the server says why.",
+		Cause: cause}
 	_ = errors.As(cause, &final) // where there are better words
 	e, err := g.Store.Entry(ctx, nil, id)
 	if err != nil {

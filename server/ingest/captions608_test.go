@@ -49,7 +49,8 @@ func captioned(stream []byte, pairs [][2]byte) []byte {
 			continue
 		}
 		if kind := unit[0] & 0x1f; (kind == 1 || kind == 5) && n < len(pairs) {
-			data := []byte{0xb5, 0, 0x31, 'G', 'A', '9', '4', 3, 0xc1, 0xff, 0xfc, parity(pairs[n][0]), parity(pairs[n][1]), 0xff}
+			data := []byte{0xb5, 0, 0x31, 'G', 'A', '9', '4', 3, 0xc1, 0xff, 0xfc, parity(pairs[n][0]),
+				parity(pairs[n][1]), 0xff}
 			sei := append([]byte{6, 4, byte(len(data))}, data...)
 			out = append(append(out, 0, 0, 0, 1), append(sei, 0x80)...)
 			n++
@@ -62,7 +63,8 @@ func captioned(stream []byte, pairs [][2]byte) []byte {
 // TestCaptionsInPictures: captions of a broadcast become a caption of the entry,
 // and are not in the renditions as well.
 func TestCaptionsInPictures(t *testing.T) {
-	raw := film(t, "film.h264", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=4", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-x264-params", "slices=1:threads=1", "-f", "h264")
+	raw := film(t, "film.h264", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=4", "-c:v",
+		"libx264", "-preset", "ultrafast", "-bf", "0", "-x264-params", "slices=1:threads=1", "-f", "h264")
 	stream, err := os.ReadFile(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +76,8 @@ func TestCaptionsInPictures(t *testing.T) {
 	}
 	for _, name := range []string{"film.mp4", "film.ts", "film.mkv"} {
 		file := filepath.Join(dir, name)
-		if out, err := exec.Command("ffmpeg", "-v", "error", "-r", "25", "-i", annexB, "-c", "copy", file).CombinedOutput(); err != nil {
+		if out, err := exec.Command("ffmpeg", "-v", "error", "-r", "25", "-i", annexB, "-c", "copy",
+			file).CombinedOutput(); err != nil {
 			t.Fatalf("%v %s", err, out)
 		}
 		s, err := ingest.Probe(context.Background(), file)

@@ -47,8 +47,10 @@ func (s *Source) companions(pictures bool, sounds []int) []string {
 func videoArgs(r Rung) []string {
 	k := func(f float64) string { return strconv.Itoa(int(float64(r.Bitrate)*f)) + "k" }
 	return []string{
-		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", k(1), "-maxrate", k(1.3), "-bufsize", k(2.6),
-		"-force_key_frames", "expr:gte(t,n_forced*2)", "-g", "600", "-sc_threshold", "0", "-x264-params", "open-gop=0:scenecut=0", "-a53cc", "0",
+		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", k(1), "-maxrate", k(1.3),
+		"-bufsize", k(2.6),
+		"-force_key_frames", "expr:gte(t,n_forced*2)", "-g", "600", "-sc_threshold", "0", "-x264-params",
+		"open-gop=0:scenecut=0", "-a53cc", "0",
 		"-video_track_timescale", "90000",
 	}
 }

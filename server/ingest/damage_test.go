@@ -15,9 +15,12 @@ import (
 
 // encoders of the containers that are damaged below.
 var encoders = map[string]string{
-	".ts": "-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a aac", ".mp4": "-c:v libx264 -preset ultrafast -g 25 -bf 2 -pix_fmt yuv420p -c:a aac -movflags +faststart",
-	".mkv": "-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a aac", ".avi": "-c:v mpeg4 -g 25 -c:a libmp3lame", ".vob": "-c:v mpeg2video -c:a mp2 -f vob",
-	".webm": "-c:v libvpx -deadline realtime -cpu-used 8 -c:a libopus", ".flv": "-c:v flv1 -c:a libmp3lame -ar 44100", ".wmv": "-c:v wmv2 -c:a wmav2",
+	".ts":  "-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a aac",
+	".mp4": "-c:v libx264 -preset ultrafast -g 25 -bf 2 -pix_fmt yuv420p -c:a aac -movflags +faststart",
+	".mkv": "-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a aac",
+	".avi": "-c:v mpeg4 -g 25 -c:a libmp3lame", ".vob": "-c:v mpeg2video -c:a mp2 -f vob",
+	".webm": "-c:v libvpx -deadline realtime -cpu-used 8 -c:a libopus",
+	".flv":  "-c:v flv1 -c:a libmp3lame -ar 44100", ".wmv": "-c:v wmv2 -c:a wmav2",
 }
 
 const tsPacket = 188
@@ -66,17 +69,36 @@ func TestDamage(t *testing.T) {
 		seconds float64
 		note    string
 	}{
-		"one lost packet.ts":     {func(b []byte) []byte { return dropPackets(b, 0x100, func(i int) bool { return i == 40 }) }, 2, 4, "damaged"},
-		"lost sound.ts":          {func(b []byte) []byte { return dropPackets(b, 0x101, func(i int) bool { return i >= 60 && i < 64 }) }, 2, 4, ""},
-		"bad aerial.ts":          {func(b []byte) []byte { return dropPackets(b, -1, func(i int) bool { return i > 9 && i%61 == 0 }) }, 1, 4, "damaged"},
-		"headless.ts":            {func(b []byte) []byte { return dropPackets(b, -1, func(i int) bool { return i < 45 }) }, 2, 3.2, ""},
-		"noise before.ts":        {func(b []byte) []byte { return append(noise(2000), b...) }, 3, 4, ""},
-		"noise behind.ts":        {func(b []byte) []byte { return append(b, noise(5000)...) }, 3, 4, ""},
-		"noise between.ts":       {func(b []byte) []byte { return bytes.Join([][]byte{b[:len(b)/2], b[len(b)/2:]}, noise(3000)) }, 2, 4, ""},
-		"cut off.ts":             {kept(60), 1, 2.4, ""},
-		"broken picture.mp4":     {spoil(50, 60), 2, 4, "damaged"},
-		"cut off.mp4":            {kept(67), 1, 2.5, "cut off"},
-		"zeros.mp4":              {func(b []byte) []byte { copy(b[len(b)/2:len(b)*6/10], make([]byte, len(b))); return b }, 2, 4, "damaged"},
+		"one lost packet.ts": {func(b []byte) []byte {
+			return dropPackets(b, 0x100,
+				func(i int) bool { return i == 40 })
+		}, 2, 4, "damaged"},
+		"lost sound.ts": {func(b []byte) []byte {
+			return dropPackets(b, 0x101,
+				func(i int) bool { return i >= 60 && i < 64 })
+		}, 2, 4, ""},
+		"bad aerial.ts": {func(b []byte) []byte {
+			return dropPackets(b, -1,
+				func(i int) bool { return i > 9 && i%61 == 0 })
+		}, 1, 4, "damaged"},
+		"headless.ts": {func(b []byte) []byte {
+			return dropPackets(b, -1,
+				func(i int) bool { return i < 45 })
+		}, 2, 3.2, ""},
+		"noise before.ts": {func(b []byte) []byte { return append(noise(2000), b...) }, 3, 4, ""},
+		"noise behind.ts": {func(b []byte) []byte { return append(b, noise(5000)...) }, 3, 4, ""},
+		"noise between.ts": {func(b []byte) []byte {
+			return bytes.Join(
+				[][]byte{b[:len(b)/2], b[len(b)/2:]}, noise(3000))
+		}, 2, 4, ""},
+		"cut off.ts":         {kept(60), 1, 2.4, ""},
+		"broken picture.mp4": {spoil(50, 60), 2, 4, "damaged"},
+		"cut off.mp4":        {kept(67), 1, 2.5, "cut off"},
+		"zeros.mp4": {func(b []byte) []byte {
+			copy(b[len(b)/2:len(b)*6/10],
+				make([]byte, len(b)))
+			return b
+		}, 2, 4, "damaged"},
 		"noise behind.mp4":       {func(b []byte) []byte { return append(b, noise(5000)...) }, 3, 4, ""},
 		"broken picture.mkv":     {spoil(50, 60), 1, 2, ""},
 		"cut off.mkv":            {kept(67), 1, 2.5, ""},
@@ -114,9 +136,10 @@ func TestRefused(t *testing.T) {
 		change func([]byte) []byte
 		words  string
 	}{
-		"no contents.mp4": {func(b []byte) []byte { return b[:bytes.Index(b, []byte("moov"))-4] }, "is not complete"},
-		"noise.mp4":       {func(b []byte) []byte { return noise(20_000) }, "holds no sound or picture"},
-		"zeros.mkv":       {func(b []byte) []byte { return make([]byte, 20_000) }, "holds no sound or picture"},
+		"no contents.mp4": {func(b []byte) []byte { return b[:bytes.Index(b, []byte("moov"))-4] },
+			"is not complete"},
+		"noise.mp4": {func(b []byte) []byte { return noise(20_000) }, "holds no sound or picture"},
+		"zeros.mkv": {func(b []byte) []byte { return make([]byte, 20_000) }, "holds no sound or picture"},
 		"unknown.mov": {func(b []byte) []byte {
 			b = swapped(swapped(b, "stsd", "avc1", "zzz1", 1), "stsd", "avcC", "zzzC", 1)
 			return swapped(swapped(b, "stsd", "mp4a", "apac", 2), "stsd", "esds", "dapa", 2)
@@ -132,13 +155,15 @@ func TestRefused(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := changed(t, film(t, name, flashes("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")...), c.change)
+			file := changed(t, film(t, name, flashes("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt",
+				"yuv420p", "-c:a", "aac")...), c.change)
 			s, err := ingest.Probe(context.Background(), file)
 			if err == nil {
 				_, err = ingest.Transcode(context.Background(), file, t.TempDir(), s, func(float64) {})
 			}
 			var final *failure.Final
-			if !errors.As(err, &final) || !errors.Is(err, ingest.ErrUnreadable) || !strings.Contains(final.Words, c.words) || strings.Contains(final.Words, "/") {
+			if !errors.As(err, &final) || !errors.Is(err, ingest.ErrUnreadable) ||
+				!strings.Contains(final.Words, c.words) || strings.Contains(final.Words, "/") {
 				t.Errorf("%v", err)
 			}
 		})

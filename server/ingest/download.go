@@ -102,7 +102,8 @@ func sizeOf(file string) int64 {
 }
 
 // attempt asks once for what is missing.
-func attempt(ctx context.Context, client *http.Client, url, file string, progress func(done, total int64)) error {
+func attempt(ctx context.Context, client *http.Client, url, file string,
+	progress func(done, total int64)) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
@@ -183,9 +184,15 @@ func take(r *http.Response, file string, flags int, have int64, progress func(do
 }
 
 func (f *Fetcher) client() *http.Client {
-	dialer := &net.Dialer{Timeout: 20 * time.Second, Control: func(_, address string, _ syscall.RawConn) error { return f.check(address) }}
+	dialer := &net.Dialer{Timeout: 20 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		return f.check(address)
+	}}
 	return &http.Client{
-		Transport: &http.Transport{DialContext: dialer.DialContext, ResponseHeaderTimeout: time.Minute, Proxy: nil},
+		Transport: &http.Transport{
+			DialContext:           dialer.DialContext,
+			ResponseHeaderTimeout: time.Minute,
+			Proxy:                 nil,
+		},
 		CheckRedirect: func(r *http.Request, via []*http.Request) error {
 			if len(via) > maxRedirects || r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 				return fmt.Errorf("%w: redirect", ErrAddress)
@@ -221,9 +228,13 @@ var global = netip.MustParsePrefix("2000::/3")
 // space, benchmarks, documentation, protocol assignments with Teredo among them,
 // 6to4 and its relays (IANA special-purpose address registries, RFC 6890).
 var special = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("192.88.99.0/24"),
-	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("3fff::/20"),
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"),
+	netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
+	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("192.88.99.0/24"),
+	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"),
+	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("3fff::/20"),
 }
 
 func public(ip netip.Addr) bool {

@@ -17,8 +17,6 @@ import (
 	"diptych/server/packager"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 // Ingest turns sources into renditions.
@@ -35,7 +33,8 @@ const reported = 2 * time.Second
 
 // Import downloads a file and converts it.
 func (g *Ingest) Import(ctx context.Context, entryID, url string) error {
-	return g.attend(ctx, entryID, store.EntryErrorImporting, func(ctx context.Context, e *store.Entry) error { return g.fetch(ctx, e, url) })
+	return g.attend(ctx, entryID, store.EntryErrorImporting,
+		func(ctx context.Context, e *store.Entry) error { return g.fetch(ctx, e, url) })
 }
 
 func (g *Ingest) fetch(ctx context.Context, e *store.Entry, url string) error {
@@ -48,7 +47,8 @@ func (g *Ingest) fetch(ctx context.Context, e *store.Entry, url string) error {
 		return stored(err)
 	}
 	file := g.Uploads.Import(e.ID)
-	err = g.Fetch.Fetch(ctx, url, file, g.throttled(ctx, e, func(done, total int64) int { return percent(float64(done), float64(total)) }))
+	err = g.Fetch.Fetch(ctx, url, file, g.throttled(ctx, e,
+		func(done, total int64) int { return percent(float64(done), float64(total)) }))
 	if err != nil {
 		var final *failure.Final
 		if errors.As(err, &final) {
@@ -65,7 +65,8 @@ func (g *Ingest) fetch(ctx context.Context, e *store.Entry, url string) error {
 // Convert makes the renditions of a source. Running it again gives the same
 // result: rows and state change in one transaction at the end.
 func (g *Ingest) Convert(ctx context.Context, entryID, key string) error {
-	return g.attend(ctx, entryID, store.EntryErrorConverting, func(ctx context.Context, e *store.Entry) error { return g.convert(ctx, e, key) })
+	return g.attend(ctx, entryID, store.EntryErrorConverting,
+		func(ctx context.Context, e *store.Entry) error { return g.convert(ctx, e, key) })
 }
 
 func (g *Ingest) convert(ctx context.Context, e *store.Entry, key string) error {
@@ -96,7 +97,8 @@ func (g *Ingest) convert(ctx context.Context, e *store.Entry, key string) error 
 	if err := g.become(ctx, e, store.EntryPreconvert, "progress"); err != nil {
 		return err
 	}
-	g.Log.Info("converting", "entry", e.ID, "width", source.Width, "height", source.Height, "seconds", source.Duration)
+	g.Log.Info("converting", "entry", e.ID, "width", source.Width, "height", source.Height, "seconds",
+		source.Duration)
 	dir, err := os.MkdirTemp(g.Blobs.Temp(), "convert-")
 	if err != nil {
 		return failure.Sort(fmt.Errorf("convert %s: %w", e.ID, err))
@@ -124,7 +126,8 @@ type extras struct {
 	poster   *store.ThumbAsset
 }
 
-func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s *Source, outputs []Output) (extras, error) {
+func (g *Ingest) extras(ctx context.Context, e *store.Entry, file, dir string, s *Source,
+	outputs []Output) (extras, error) {
 	texts, err := Subtitles(ctx, file, dir, s)
 	if err != nil {
 		return extras{}, err
@@ -188,7 +191,8 @@ func (g *Ingest) progress(ctx context.Context, e *store.Entry, s *Source) func(f
 }
 
 // throttled writes progress into log and row now and then.
-func (g *Ingest) throttled(ctx context.Context, e *store.Entry, f func(done, total int64) int) func(done, total int64) {
+func (g *Ingest) throttled(ctx context.Context, e *store.Entry, f func(done, total int64) int) func(done,
+	total int64) {
 	last := time.Now()
 	return func(done, total int64) {
 		if time.Since(last) < reported {
@@ -204,7 +208,8 @@ func (g *Ingest) throttled(ctx context.Context, e *store.Entry, f func(done, tot
 }
 
 // publish stores the tracks and makes the entry READY.
-func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Source, outputs []Output, x extras) error {
+func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Source, outputs []Output,
+	x extras) error {
 	version := e.Version + 1
 	var flavors []store.FlavorAsset
 	var tracks []store.Track
@@ -216,7 +221,8 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 		}
 		t.FrameRate, t.Language = s.FrameRate, out.Language
 		if t.Kind == "audio" && x.volume != "" {
-			if _, err := g.Blobs.Put(ctx, packager.VolumeKey(t.BlobKey), strings.NewReader(x.volume)); err != nil {
+			if _, err := g.Blobs.Put(ctx, packager.VolumeKey(t.BlobKey),
+				strings.NewReader(x.volume)); err != nil {
 				return stored(err)
 			}
 			x.volume = ""
@@ -226,7 +232,7 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 			flavors = append(flavors, renditionFlavor(e, t, out.Rung))
 		}
 	}
-	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+	return g.Store.Tx(ctx, func(tx store.Tx) error {
 		now, err := g.target(ctx, tx, e)
 		if now == nil || err != nil {
 			return err
@@ -260,7 +266,7 @@ func (g *Ingest) publish(ctx context.Context, e *store.Entry, key string, s *Sou
 
 // addCaptions gives an entry the subtitles of its file, unless it has captions:
 // somebody has taken care of them.
-func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, rows []store.CaptionAsset) error {
+func (g *Ingest) addCaptions(ctx context.Context, tx store.Tx, e *store.Entry, rows []store.CaptionAsset) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -276,7 +282,7 @@ func (g *Ingest) addCaptions(ctx context.Context, tx bun.Tx, e *store.Entry, row
 
 // target is the entry that gets what was made in e: e itself, or the one whose
 // content it replaces, in which case e is gone after. nil: nobody wants it any more.
-func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.Entry, error) {
+func (g *Ingest) target(ctx context.Context, tx store.Tx, e *store.Entry) (*store.Entry, error) {
 	now, err := g.Store.LockEntry(ctx, tx, e.ID)
 	if err != nil || now.Status == store.EntryDeleted {
 		return nil, err
@@ -298,7 +304,7 @@ func (g *Ingest) target(ctx context.Context, tx bun.Tx, e *store.Entry) (*store.
 
 // publishImage makes an entry of a picture READY: its file is all there is.
 func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s *Source) error {
-	return g.Store.Tx(ctx, func(tx bun.Tx) error {
+	return g.Store.Tx(ctx, func(tx store.Tx) error {
 		now, err := g.target(ctx, tx, e)
 		if now == nil || err != nil {
 			return err
@@ -306,7 +312,8 @@ func (g *Ingest) publishImage(ctx context.Context, e *store.Entry, key string, s
 		now.Status, now.Progress, now.ErrorReason, now.UpdatedAt = store.EntryReady, 100, "", time.Now().Unix()
 		now.MediaType, now.DurationMS, now.Width, now.Height = store.MediaImage, 0, s.Width, s.Height
 		now.Version, now.ThumbVersion, now.Notes = now.Version+1, now.ThumbVersion+1, ""
-		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, []store.FlavorAsset{sourceFlavor(now, key, s)}, nil); err != nil {
+		if err := g.Store.ReplaceMedia(ctx, tx, now.ID, []store.FlavorAsset{sourceFlavor(now, key, s)},
+			nil); err != nil {
 			return err
 		}
 		return g.Store.Update(ctx, tx, now)
@@ -342,6 +349,22 @@ func (g *Ingest) pack(ctx context.Context, e *store.Entry, version int, out Outp
 	if err := g.Blobs.Adopt(ctx, key, file); err != nil {
 		return nil, stored(err)
 	}
-	return &store.Track{ID: id, EntryID: e.ID, FlavorID: id, Kind: t.Kind, Codec: t.Codec, Width: t.Width, Height: t.Height, SampleRate: t.SampleRate, Channels: t.Channels,
-		Bandwidth: t.Bandwidth, AverageBandwidth: t.AverageBandwidth, Timescale: t.Timescale, Duration: t.End() - t.Start, BlobKey: key, Size: t.Size, Segments: t.Encode()}, nil
+	return &store.Track{
+		ID:               id,
+		EntryID:          e.ID,
+		FlavorID:         id,
+		Kind:             t.Kind,
+		Codec:            t.Codec,
+		Width:            t.Width,
+		Height:           t.Height,
+		SampleRate:       t.SampleRate,
+		Channels:         t.Channels,
+		Bandwidth:        t.Bandwidth,
+		AverageBandwidth: t.AverageBandwidth,
+		Timescale:        t.Timescale,
+		Duration:         t.End() - t.Start,
+		BlobKey:          key,
+		Size:             t.Size,
+		Segments:         t.Encode(),
+	}, nil
 }

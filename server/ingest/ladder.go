@@ -14,7 +14,8 @@ type Rung struct {
 
 // steps are the heights of the ladder, of the shorter side for portrait, with
 // the flavorParams id of each.
-var steps = []struct{ height, params int }{{240, 100}, {360, 2}, {480, 3}, {720, 5}, {1080, 7}, {1440, 101}, {2160, 102}}
+var steps = []struct{ height, params int }{{240, 100}, {360, 2}, {480, 3}, {720, 5}, {1080, 7}, {1440, 101},
+	{2160, 102}}
 
 // Step is a height of the ladder.
 type Step struct{ Height, ParamsID, Bitrate int }

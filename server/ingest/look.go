@@ -38,9 +38,11 @@ type frames struct {
 // the container does. What cannot be decoded here says so later.
 func (s *Source) look(ctx context.Context, file string, v *packets) error {
 	var seen frames
-	_, err := ask(ctx, file, &seen, "-count_frames", "-show_frames", "-read_intervals", "%+#"+strconv.Itoa(firstPictures),
+	_, err := ask(ctx, file, &seen, "-count_frames", "-show_frames", "-read_intervals",
+		"%+#"+strconv.Itoa(firstPictures),
 		"-select_streams", strconv.Itoa(s.picture.Index), "-show_entries",
-		"frame=best_effort_timestamp_time,interlaced_frame,color_space,color_range,color_transfer,color_primaries:stream=closed_captions")
+		"frame=best_effort_timestamp_time,interlaced_frame,color_space,color_range,color_transfer,"+
+			"color_primaries:stream=closed_captions")
 	if sorted(ctx, err) {
 		return err
 	}
@@ -69,7 +71,8 @@ func (s *Source) look(ctx context.Context, file string, v *packets) error {
 
 // fill takes what a picture says where it says something.
 func (c *colour) fill(f colour) {
-	for _, x := range [][2]*string{{&c.Matrix, &f.Matrix}, {&c.Range, &f.Range}, {&c.Transfer, &f.Transfer}, {&c.Primaries, &f.Primaries}} {
+	for _, x := range [][2]*string{{&c.Matrix, &f.Matrix}, {&c.Range, &f.Range}, {&c.Transfer, &f.Transfer},
+		{&c.Primaries, &f.Primaries}} {
 		if known(*x[1]) {
 			*x[0] = *x[1]
 		}
@@ -93,10 +96,12 @@ const (
 // as many would take twice the work and a third more of the viewers' lines.
 func (s *Source) halves(ctx context.Context, file string, flagged int) error {
 	p := &s.picture
-	if p.Height > mostHalfLines || p.Height < 32 || s.FrameRate > mostHalfRate && flagged == 0 || s.HDR || stillCodecs[p.CodecName] && flagged == 0 {
+	if p.Height > mostHalfLines || p.Height < 32 || s.FrameRate > mostHalfRate && flagged == 0 || s.HDR ||
+		stillCodecs[p.CodecName] && flagged == 0 {
 		return nil
 	}
-	says := flagged > 0 || p.FieldOrder == "tt" || p.FieldOrder == "bb" || p.FieldOrder == "tb" || p.FieldOrder == "bt"
+	says := flagged > 0 || p.FieldOrder == "tt" || p.FieldOrder == "bb" || p.FieldOrder == "tb" ||
+		p.FieldOrder == "bt"
 	if !says && p.Height < leastHalfLines {
 		return nil
 	}
@@ -136,7 +141,8 @@ var idet = regexp.MustCompile(`Multi frame detection: TFF: *(\d+) BFF: *(\d+) Pr
 // detect counts pictures by how they look: the top half first, the bottom half
 // first, or whole.
 func detect(ctx context.Context, file string, index int, at float64) (top, bottom, whole int, err error) {
-	cmd := confine.Command(ctx, filepath.Dir(file), confine.Media, "ffmpeg", "-nostdin", "-hide_banner", "-v", "info",
+	cmd := confine.Command(ctx, filepath.Dir(file), confine.Media, "ffmpeg", "-nostdin", "-hide_banner", "-v",
+		"info",
 		"-nostats", "-ss", fmt.Sprintf("%.3f", at), "-i", "file:"+file, "-map", fmt.Sprintf("0:%d", index),
 		"-frames:v", "100", "-vf", "idet", "-f", "null", "-")
 	var complaint tail
@@ -152,7 +158,8 @@ func detect(ctx context.Context, file string, index int, at float64) (top, botto
 // untimed gives pictures of a stream without times a rate, where what it claims
 // is none.
 func (s *Source) untimed(v *packets) {
-	if r := ratio(s.picture.RealRate, "/"); v.untimed && (r < 1 || r > 240) && !strings.Contains(s.picture.CodecName, "gif") {
+	if r := ratio(s.picture.RealRate, "/"); v.untimed && (r < 1 || r > 240) &&
+		!strings.Contains(s.picture.CodecName, "gif") {
 		v.motion = motion{}
 		v.start, v.first = float64(v.count-1)/25, 0
 		s.times = timeline{zero: s.times.zero, end: float64(v.count) / 25, force: 25}

@@ -91,7 +91,8 @@ func output(t *testing.T, program string, args ...string) []byte {
 // those of files that have negative composition offsets.
 func frameTimes(t *testing.T, file string) []float64 {
 	t.Helper()
-	text := output(t, "ffprobe", "-select_streams", "v", "-show_entries", "frame=best_effort_timestamp_time", "-of", "csv=p=0", file)
+	text := output(t, "ffprobe", "-select_streams", "v", "-show_entries", "frame=best_effort_timestamp_time",
+		"-of", "csv=p=0", file)
 	var times []float64
 	for _, line := range strings.Fields(string(text)) {
 		at, err := strconv.ParseFloat(strings.Trim(line, ","), 64)
@@ -112,7 +113,8 @@ func brightAt(t *testing.T, file string) []float64 {
 	times := frameTimes(t, file)
 	var at []float64
 	last := byte(255)
-	for i, level := range output(t, "ffmpeg", "-i", file, "-vf", "scale=1:1,format=gray", "-fps_mode", "passthrough", "-f", "rawvideo", "-") {
+	for i, level := range output(t, "ffmpeg", "-i", file, "-vf", "scale=1:1,format=gray", "-fps_mode",
+		"passthrough", "-f", "rawvideo", "-") {
 		if level > 120 && last <= 120 {
 			at = append(at, times[i])
 		}
@@ -173,7 +175,8 @@ func inSync(t *testing.T, r result, least int) {
 // distinct counts pictures that differ from the one before, from a time on.
 func distinct(t *testing.T, file string, from float64) int {
 	t.Helper()
-	raw := output(t, "ffmpeg", "-i", file, "-vf", "scale=64:36,format=gray", "-fps_mode", "passthrough", "-f", "rawvideo", "-")
+	raw := output(t, "ffmpeg", "-i", file, "-vf", "scale=64:36,format=gray", "-fps_mode", "passthrough", "-f",
+		"rawvideo", "-")
 	const size = 64 * 36
 	n := 0
 	for i, at := range frameTimes(t, file) {
@@ -197,7 +200,8 @@ func near(a, b []byte) bool {
 func colourOf(t *testing.T, file string) [3]int {
 	t.Helper()
 	b := output(t, "ffmpeg", "-i", file, "-frames:v", "1", "-vf",
-		"scale=in_color_matrix=bt709:in_range=tv,format=gbrp,crop=iw/2:ih/2,format=rgb24,scale=1:1:flags=area", "-f", "rawvideo", "-")
+		"scale=in_color_matrix=bt709:in_range=tv,format=gbrp,crop=iw/2:ih/2,format=rgb24,scale=1:1:flags=area",
+		"-f", "rawvideo", "-")
 	return [3]int{int(b[0]), int(b[1]), int(b[2])}
 }
 

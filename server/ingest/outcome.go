@@ -124,7 +124,8 @@ func lastOf(text string) string {
 }
 
 // signsOfDamage are what decoders and demuxers of ffmpeg say about broken data.
-var signsOfDamage = []string{"orrupt", "rror while decoding", "nvalid data found", "rror submitting packet to decoder",
+var signsOfDamage = []string{"orrupt", "rror while decoding", "nvalid data found",
+	"rror submitting packet to decoder",
 	"oncealing", "partial file", "decode_slice", "decode_frame() failed", "eader missing", "is not allocated",
 	"nvalid NAL unit", "issing reference picture", "ac-tex damaged", "File ended prematurely", "runcat"}
 

@@ -14,22 +14,27 @@ import (
 // TestSurroundings: what is no fault of the file is waited for, whatever step of the
 // work meets it, and what a limit of ours ends is final.
 func TestSurroundings(t *testing.T) {
-	file := film(t, "a.mp4", flashes("-t", "1", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")...)
+	file := film(t, "a.mp4", flashes("-t", "1", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+		"-c:a", "aac")...)
 	s, err := ingest.Probe(context.Background(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Subtitles = []ingest.Subtitle{{}}
 	for name, c := range map[string]struct{ script, on string }{
-		"killed":       {"kill -9 $$", failure.OnMemory},
-		"disk full":    {"echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", failure.OnDisk},
-		"disk full 7":  {"echo '[out#0/mp4 @ 0x55d0] Error muxing a packet: No space left on device' >&2; exit 228", failure.OnDisk},
+		"killed": {"kill -9 $$", failure.OnMemory},
+		"disk full": {"echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1",
+			failure.OnDisk},
+		"disk full 7": {
+			"echo '[out#0/mp4 @ 0x55d0] Error muxing a packet: No space left on device' >&2; exit 228",
+			failure.OnDisk},
 		"full by code": {"exit 228", failure.OnDisk},
-		"quota":        {"echo 'Error writing trailer of v0.mp4: Disk quota exceeded' >&2; exit 1", failure.OnDisk},
-		"no library":   {"echo 'ffmpeg: error while loading shared libraries' >&2; exit 127", failure.OnFFmpeg},
-		"too large":    {"kill -XFSZ $$", ""},
-		"too long":     {"kill -XCPU $$", ""},
-		"missing":      {"", failure.OnFFmpeg},
+		"quota": {"echo 'Error writing trailer of v0.mp4: Disk quota exceeded' >&2; exit 1",
+			failure.OnDisk},
+		"no library": {"echo 'ffmpeg: error while loading shared libraries' >&2; exit 127", failure.OnFFmpeg},
+		"too large":  {"kill -XFSZ $$", ""},
+		"too long":   {"kill -XCPU $$", ""},
+		"missing":    {"", failure.OnFFmpeg},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -37,7 +42,8 @@ func TestSurroundings(t *testing.T) {
 				if c.script == "" {
 					continue
 				}
-				if err := os.WriteFile(filepath.Join(dir, program), []byte("#!/bin/bash\n"+c.script+"\n"), 0o700); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, program), []byte("#!/bin/bash\n"+c.script+"\n"),
+					0o700); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -51,13 +57,15 @@ func TestSurroundings(t *testing.T) {
 			_, transcode := ingest.Transcode(context.Background(), file, t.TempDir(), &copied, func(float64) {})
 			_, volume := ingest.Volume(context.Background(), file, t.TempDir())
 			_, subtitles := ingest.Subtitles(context.Background(), file, t.TempDir(), s)
-			for step, err := range map[string]error{"probe": probe, "transcode": transcode, "volume": volume, "subtitles": subtitles} {
+			for step, err := range map[string]error{"probe": probe, "transcode": transcode, "volume": volume,
+				"subtitles": subtitles} {
 				var wait *failure.Wait
 				var final *failure.Final
 				switch {
 				case c.on != "" && (!errors.As(err, &wait) || wait.On != c.on):
 					t.Errorf("%s: %v, want to wait for %s", step, err, c.on)
-				case c.on == "" && step != "subtitles" && (!errors.As(err, &final) || errors.Is(err, ingest.ErrUnreadable)):
+				case c.on == "" && step != "subtitles" && (!errors.As(err, &final) ||
+					errors.Is(err, ingest.ErrUnreadable)):
 					t.Errorf("%s: %v, want the file's fault", step, err)
 				}
 			}
@@ -86,7 +94,8 @@ func TestWordsOfFiles(t *testing.T) {
 // TestStopped: work whose context has ended says so and nothing else.
 func TestStopped(t *testing.T) {
 	t.Parallel()
-	file := film(t, "a.mp4", flashes("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")...)
+	file := film(t, "a.mp4", flashes("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a",
+		"aac")...)
 	s, err := ingest.Probe(context.Background(), file)
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +105,8 @@ func TestStopped(t *testing.T) {
 	if _, err := ingest.Probe(ctx, file); !errors.Is(err, context.Canceled) {
 		t.Errorf("probe: %v", err)
 	}
-	if _, err := ingest.Transcode(ctx, file, t.TempDir(), s, func(float64) {}); !errors.Is(err, context.Canceled) {
+	if _, err := ingest.Transcode(ctx, file, t.TempDir(), s, func(float64) {}); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("transcode: %v", err)
 	}
 }

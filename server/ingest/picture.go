@@ -8,7 +8,8 @@ import (
 
 // toSDR brings high dynamic range (BT.2100) down to what every screen shows
 // (BT.709): in linear light, so that colours stay what they are.
-const toSDR = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p,"
+const toSDR = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0," +
+	"zscale=t=bt709:m=bt709:r=tv,format=yuv420p,"
 
 // tagged is what every rendition says of its colours.
 const tagged = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
@@ -86,7 +87,8 @@ func colours(s *Source, r Rung) string {
 	size := fmt.Sprintf("scale=%d:%d:flags=bicubic", r.Width, r.Height)
 	if s.HDR {
 		return fmt.Sprintf("%s,setparams=range=%s:color_primaries=%s:color_trc=%s:colorspace=%s,%s%s", size,
-			either(p.Range, "tv", "pc"), either(p.Primaries, "bt2020", "bt709", "smpte432", "smpte431"), p.Transfer,
+			either(p.Range, "tv", "pc"), either(p.Primaries, "bt2020", "bt709", "smpte432", "smpte431"),
+			p.Transfer,
 			either(p.Matrix, "bt2020nc", "bt2020c", "bt709", "gbr"), toSDR, tagged)
 	}
 	extent := either(p.Range, "tv", "pc")

@@ -17,30 +17,43 @@ func TestColours(t *testing.T) {
 		args string
 		want [3]int
 	}{
-		"said 601.mp4":       {"-vf scale=out_color_matrix=bt601,format=yuv420p -colorspace smpte170m -c:v libx264", patch},
-		"said 470.mp4":       {"-vf scale=out_color_matrix=bt601,format=yuv420p -colorspace bt470bg -c:v libx264", patch},
-		"said 709.mp4":       {"-vf scale=out_color_matrix=bt709,format=yuv420p -colorspace bt709 -c:v libx264", patch},
-		"small unsaid.mp4":   {"-vf scale=out_color_matrix=bt601,format=yuv420p -c:v libx264", patch},
-		"large unsaid.mp4":   {"-vf scale=1280:720:out_color_matrix=bt709,format=yuv420p -c:v libx264 -preset ultrafast -frames:v 2", patch},
-		"reserved.mp4":       {"-vf scale=out_color_matrix=bt601,format=yuv420p -c:v libx264 -bsf:v h264_metadata=matrix_coefficients=3:colour_primaries=3:transfer_characteristics=3", patch},
-		"full range.mp4":     {"-vf scale=out_color_matrix=bt709:out_range=pc,format=yuvj420p -colorspace bt709 -color_range pc -c:v libx264", patch},
-		"full 601.mov":       {"-pix_fmt yuvj422p -c:v mjpeg -q:v 2", patch},
-		"rgb.mkv":            {"-pix_fmt gbrp -c:v ffv1", patch},
-		"rgb lossless.mp4":   {"-pix_fmt rgb24 -c:v libx264rgb -qp 0", patch},
-		"10 bit.mkv":         {"-vf scale=out_color_matrix=bt709,format=yuv420p10le -colorspace bt709 -c:v ffv1", patch},
-		"12 bit 444.mkv":     {"-vf scale=out_color_matrix=bt709,format=yuv444p12le -colorspace bt709 -c:v ffv1", patch},
-		"solid alpha.mov":    {"-vf format=rgba -c:v qtrle", patch},
-		"half alpha.mov":     {"-vf format=rgba,colorchannelmixer=aa=0.5 -c:v qtrle", [3]int{100, 30, 20}},
-		"animated.gif":       {"-r 10", patch},
-		"monochrome.mkv":     {"-vf format=gray -c:v ffv1", [3]int{100, 100, 100}},
-		"monochrome avc.mp4": {"-vf scale=out_range=tv,format=gray -c:v libx264 -color_range tv", [3]int{100, 100, 100}},
+		"said 601.mp4": {
+			"-vf scale=out_color_matrix=bt601,format=yuv420p -colorspace smpte170m -c:v libx264", patch},
+		"said 470.mp4": {
+			"-vf scale=out_color_matrix=bt601,format=yuv420p -colorspace bt470bg -c:v libx264", patch},
+		"said 709.mp4": {"-vf scale=out_color_matrix=bt709,format=yuv420p -colorspace bt709 -c:v libx264",
+			patch},
+		"small unsaid.mp4": {"-vf scale=out_color_matrix=bt601,format=yuv420p -c:v libx264", patch},
+		"large unsaid.mp4": {
+			"-vf scale=1280:720:out_color_matrix=bt709,format=yuv420p -c:v libx264 -preset ultrafast " +
+				"-frames:v 2", patch},
+		"reserved.mp4": {
+			"-vf scale=out_color_matrix=bt601,format=yuv420p -c:v libx264 -bsf:v " +
+				"h264_metadata=matrix_coefficients=3:colour_primaries=3:transfer_characteristics=3", patch},
+		"full range.mp4": {
+			"-vf scale=out_color_matrix=bt709:out_range=pc,format=yuvj420p -colorspace bt709 -color_range pc " +
+				"-c:v libx264", patch},
+		"full 601.mov":     {"-pix_fmt yuvj422p -c:v mjpeg -q:v 2", patch},
+		"rgb.mkv":          {"-pix_fmt gbrp -c:v ffv1", patch},
+		"rgb lossless.mp4": {"-pix_fmt rgb24 -c:v libx264rgb -qp 0", patch},
+		"10 bit.mkv": {"-vf scale=out_color_matrix=bt709,format=yuv420p10le -colorspace bt709 -c:v ffv1",
+			patch},
+		"12 bit 444.mkv": {"-vf scale=out_color_matrix=bt709,format=yuv444p12le -colorspace bt709 -c:v ffv1",
+			patch},
+		"solid alpha.mov": {"-vf format=rgba -c:v qtrle", patch},
+		"half alpha.mov":  {"-vf format=rgba,colorchannelmixer=aa=0.5 -c:v qtrle", [3]int{100, 30, 20}},
+		"animated.gif":    {"-r 10", patch},
+		"monochrome.mkv":  {"-vf format=gray -c:v ffv1", [3]int{100, 100, 100}},
+		"monochrome avc.mp4": {"-vf scale=out_range=tv,format=gray -c:v libx264 -color_range tv",
+			[3]int{100, 100, 100}},
 	} {
 		if !sampled(name, "said 601.mp4", "reserved.mp4", "full range.mp4") {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			args := append([]string{"-f", "lavfi", "-i", "color=0xC83C28:s=320x180:r=25:d=0.2,format=gbrp"}, strings.Fields(c.args)...)
+			args := append([]string{"-f", "lavfi", "-i", "color=0xC83C28:s=320x180:r=25:d=0.2,format=gbrp"},
+				strings.Fields(c.args)...)
 			r := transcoded(t, film(t, name, args...))
 			got := colourOf(t, r.pictures)
 			for i := range got {
@@ -49,7 +62,9 @@ func TestColours(t *testing.T) {
 					break
 				}
 			}
-			tags := output(t, "ffprobe", "-select_streams", "v", "-show_entries", "stream=color_range,color_space,color_transfer,color_primaries,pix_fmt", "-of", "csv=p=0", r.pictures)
+			tags := output(t, "ffprobe", "-select_streams", "v", "-show_entries",
+				"stream=color_range,color_space,color_transfer,color_primaries,pix_fmt", "-of", "csv=p=0",
+				r.pictures)
 			if got := strings.TrimSpace(string(tags)); got != "yuv420p,tv,bt709,bt709,bt709" {
 				t.Errorf("says %s", got)
 			}
@@ -72,9 +87,11 @@ func TestHDRNamedInPart(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			base := "-f lavfi -i color=0x949494:s=320x180:r=25:d=0.2 -pix_fmt yuv420p10le -c:v libx264 -preset ultrafast "
+			base := "-f lavfi -i color=0x949494:s=320x180:r=25:d=0.2 -pix_fmt yuv420p10le -c:v libx264 " +
+				"-preset ultrafast "
 			r := transcoded(t, film(t, name, strings.Fields(base+args)...))
-			if c := colourOf(t, r.pictures); !r.HDR || c[0] < 90 || c[0] > 250 || c[0]-c[2] > 12 || c[2]-c[0] > 12 {
+			if c := colourOf(t, r.pictures); !r.HDR || c[0] < 90 || c[0] > 250 || c[0]-c[2] > 12 ||
+				c[2]-c[0] > 12 {
 				t.Errorf("HDR %v, grey is %v", r.HDR, c)
 			}
 		})
@@ -85,7 +102,8 @@ func TestHDRNamedInPart(t *testing.T) {
 func TestInterlaced(t *testing.T) {
 	t.Parallel()
 	moving := func(size string, rate string) []string {
-		return []string{"-f", "lavfi", "-i", "color=gray:s=" + size + ":r=" + rate + ":d=2[b];color=white:s=60x300:r=" + rate + ":d=2[w];[b][w]overlay=x='mod(t*400,600)':y=100"}
+		return []string{"-f", "lavfi", "-i", "color=gray:s=" + size + ":r=" + rate +
+			":d=2[b];color=white:s=60x300:r=" + rate + ":d=2[w];[b][w]overlay=x='mod(t*400,600)':y=100"}
 	}
 	weave, back := "tinterlace=interleave_top,fieldorder=tff", "tinterlace=interleave_bottom,fieldorder=bff"
 	for name, c := range map[string]struct {
@@ -93,14 +111,22 @@ func TestInterlaced(t *testing.T) {
 		rate   float64
 		combed bool // before
 	}{
-		"said mpeg-2.ts":   {append(moving("720x576", "50"), "-vf", weave, "-c:v", "mpeg2video", "-b:v", "6M", "-flags", "+ildct+ilme"), 50, true},
-		"said h264.mp4":    {append(moving("720x576", "50"), "-vf", weave, "-c:v", "libx264", "-preset", "ultrafast", "-flags", "+ildct+ilme"), 50, true},
-		"bottom first.mp4": {append(moving("720x480", "60000/1001"), "-vf", back, "-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "bff=1"), 59.94, true},
-		"dv.avi":           {append(moving("720x576", "50"), "-vf", back, "-c:v", "dvvideo", "-pix_fmt", "yuv420p"), 50, true},
-		"not said.mp4":     {append(moving("720x576", "50"), "-vf", weave+",setfield=prog", "-c:v", "libx264", "-preset", "ultrafast"), 50, true},
-		"not said, hd.mp4": {append(moving("1440x1080", "50"), "-vf", weave+",setfield=prog", "-c:v", "libx264", "-preset", "ultrafast", "-t", "1"), 25, true},
-		"whole.mp4":        {append(moving("720x576", "25"), "-c:v", "libx264", "-preset", "ultrafast"), 25, false},
-		"said wrongly.mp4": {append(moving("720x576", "25"), "-vf", "setfield=tff", "-c:v", "libx264", "-preset", "ultrafast", "-flags", "+ildct+ilme"), 25, false},
+		"said mpeg-2.ts": {append(moving("720x576", "50"), "-vf", weave, "-c:v", "mpeg2video", "-b:v", "6M",
+			"-flags", "+ildct+ilme"), 50, true},
+		"said h264.mp4": {append(moving("720x576", "50"), "-vf", weave, "-c:v", "libx264", "-preset",
+			"ultrafast", "-flags", "+ildct+ilme"), 50, true},
+		"bottom first.mp4": {append(moving("720x480", "60000/1001"), "-vf", back, "-c:v", "libx264", "-preset",
+			"ultrafast", "-x264-params", "bff=1"), 59.94, true},
+		"dv.avi": {append(moving("720x576", "50"), "-vf", back, "-c:v", "dvvideo", "-pix_fmt",
+			"yuv420p"), 50, true},
+		"not said.mp4": {append(moving("720x576", "50"), "-vf", weave+",setfield=prog", "-c:v", "libx264",
+			"-preset", "ultrafast"), 50, true},
+		"not said, hd.mp4": {append(moving("1440x1080", "50"), "-vf", weave+",setfield=prog", "-c:v", "libx264",
+			"-preset", "ultrafast", "-t", "1"), 25, true},
+		"whole.mp4": {append(moving("720x576", "25"), "-c:v", "libx264", "-preset", "ultrafast"), 25,
+			false},
+		"said wrongly.mp4": {append(moving("720x576", "25"), "-vf", "setfield=tff", "-c:v", "libx264", "-preset",
+			"ultrafast", "-flags", "+ildct+ilme"), 25, false},
 	} {
 		if !sampled(name, "said mpeg-2.ts", "not said.mp4", "whole.mp4") {
 			continue
@@ -124,7 +150,8 @@ func TestInterlaced(t *testing.T) {
 func comb(t *testing.T, file string) float64 {
 	t.Helper()
 	const w, h = 320, 576
-	raw := output(t, "ffmpeg", "-i", file, "-vf", "select='between(n,10,30)',scale="+strconv.Itoa(w)+":ih:sws_flags=neighbor,crop="+strconv.Itoa(w)+":200:0:150,format=gray",
+	raw := output(t, "ffmpeg", "-i", file, "-vf", "select='between(n,10,30)',scale="+strconv.Itoa(w)+
+		":ih:sws_flags=neighbor,crop="+strconv.Itoa(w)+":200:0:150,format=gray",
 		"-fps_mode", "passthrough", "-f", "rawvideo", "-")
 	var near, far float64
 	for i := 2 * w; i < len(raw); i++ {
@@ -159,7 +186,8 @@ func TestShapes(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := film(t, "a.mp4", "-f", "lavfi", "-i", "color=black:s="+c.size+":r=25:d=0.2,drawbox=w=iw/2:h=ih/2:c=white:t=fill", "-c:v", "libx264", "-pix_fmt", "yuv420p")
+			file := film(t, "a.mp4", "-f", "lavfi", "-i", "color=black:s="+c.size+
+				":r=25:d=0.2,drawbox=w=iw/2:h=ih/2:c=white:t=fill", "-c:v", "libx264", "-pix_fmt", "yuv420p")
 			changed(t, file, func(b []byte) []byte {
 				i := strings.Index(string(b), "tkhd") + 4 + 40 // version and flags, times, layer, volume
 				for k, at := range []int{0, 4, 12, 16} {
@@ -168,7 +196,8 @@ func TestShapes(t *testing.T) {
 				return b
 			})
 			r := transcoded(t, file)
-			got := output(t, "ffmpeg", "-i", r.pictures, "-frames:v", "1", "-vf", "scale=2:2:flags=area,format=gray", "-f", "rawvideo", "-")
+			got := output(t, "ffmpeg", "-i", r.pictures, "-frames:v", "1", "-vf",
+				"scale=2:2:flags=area,format=gray", "-f", "rawvideo", "-")
 			if r.Width != c.width || r.Height != c.height || got[c.corner] < 180 || got[(c.corner+1)%4] > 70 {
 				t.Errorf("%dx%d %v, want the mark at %d", r.Width, r.Height, got, c.corner)
 			}
@@ -180,7 +209,9 @@ func TestShapes(t *testing.T) {
 		}
 		t.Run(size, func(t *testing.T) {
 			t.Parallel()
-			r := transcoded(t, film(t, "a.mkv", "-f", "lavfi", "-i", "color=0xC83C28:s=320x180:r=25:d=0.2,format=gbrp,scale="+strings.Replace(size, "x", ":", 1), "-c:v", "ffv1"))
+			r := transcoded(t, film(t, "a.mkv", "-f", "lavfi", "-i",
+				"color=0xC83C28:s=320x180:r=25:d=0.2,format=gbrp,scale="+strings.Replace(size, "x", ":", 1),
+				"-c:v", "ffv1"))
 			if n := len(frameTimes(t, r.pictures)); n != 5 {
 				t.Errorf("%d pictures", n)
 			}

@@ -12,8 +12,6 @@ import (
 	"diptych/server/blob"
 	"diptych/server/confine"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // defaultThumb is the tag of the picture that stands for an entry (reference:
@@ -22,7 +20,8 @@ const defaultThumb = "default_thumb"
 
 // poster makes the picture that stands for a film: the same moment as the one
 // that is delivered without a time. A film without one plays all the same.
-func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Source, outputs []Output) (*store.ThumbAsset, error) {
+func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Source,
+	outputs []Output) (*store.ThumbAsset, error) {
 	var best *Output
 	for i := range outputs {
 		if r := outputs[i].Rung; r != nil && (best == nil || r.Width > best.Rung.Width) {
@@ -34,7 +33,8 @@ func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Sour
 	}
 	file := filepath.Join(dir, "poster.jpg")
 	at := strconv.FormatFloat(math.Min(s.Duration/3, 10), 'f', 3, 64)
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-y", "-i", "file:"+best.File, "-ss", at,
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", "-nostdin", "-v", "error", "-y", "-i",
+		"file:"+best.File, "-ss", at,
 		"-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "image2", "-update", "1", file)
 	var complaint tail
 	cmd.Stderr = &complaint
@@ -52,8 +52,21 @@ func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Sour
 		return nil, nil
 	}
 	id, now := store.NewID(), time.Now().Unix()
-	t := &store.ThumbAsset{ID: id, PartnerID: e.PartnerID, EntryID: e.ID, Tags: defaultThumb, FileExt: "jpg", Status: store.AssetReady, Version: 1,
-		Width: best.Rung.Width, Height: best.Rung.Height, Size: info.Size(), BlobKey: blob.Key("thumb", id+"-1"), CreatedAt: now, UpdatedAt: now}
+	t := &store.ThumbAsset{
+		ID:        id,
+		PartnerID: e.PartnerID,
+		EntryID:   e.ID,
+		Tags:      defaultThumb,
+		FileExt:   "jpg",
+		Status:    store.AssetReady,
+		Version:   1,
+		Width:     best.Rung.Width,
+		Height:    best.Rung.Height,
+		Size:      info.Size(),
+		BlobKey:   blob.Key("thumb", id+"-1"),
+		CreatedAt: now,
+		UpdatedAt: now,
+	}
 	if err := g.Blobs.Adopt(ctx, t.BlobKey, file); err != nil {
 		return nil, stored(fmt.Errorf("keep the poster: %w", err))
 	}
@@ -61,7 +74,7 @@ func (g *Ingest) poster(ctx context.Context, e *store.Entry, dir string, s *Sour
 }
 
 // addPoster gives an entry its picture, unless it has some: somebody has chosen.
-func (g *Ingest) addPoster(ctx context.Context, tx bun.Tx, e *store.Entry, t *store.ThumbAsset) error {
+func (g *Ingest) addPoster(ctx context.Context, tx store.Tx, e *store.Entry, t *store.ThumbAsset) error {
 	if t == nil {
 		return nil
 	}

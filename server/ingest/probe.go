@@ -109,7 +109,8 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 		s.note(leftTracks)
 	}
 	found, err := scan(ctx, file, zero, s.format)
-	if strings.HasSuffix(doc.Format.Name, "_pipe") && (err != nil || found[0] == nil || found[0].count < leastFrames) {
+	if strings.HasSuffix(doc.Format.Name, "_pipe") && (err != nil || found[0] == nil ||
+		found[0].count < leastFrames) {
 		if sorted(ctx, err) {
 			return nil, err
 		}
@@ -125,7 +126,8 @@ func Probe(ctx context.Context, file string) (*Source, error) {
 		return nil, err
 	}
 	s.times.zero += zero
-	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-math.Max(0, zero)-1 && !slices.Contains(s.Notes, shortened) {
+	if s.texts == 0 && tellsLength[s.format] && s.Duration < number(doc.Format.Duration)-math.Max(0, zero)-1 &&
+		!slices.Contains(s.Notes, shortened) {
 		s.note(incomplete)
 	}
 	if !s.HasVideo {
@@ -186,7 +188,8 @@ func ask(ctx context.Context, file string, answer any, args ...string) (string, 
 		return "", verdict
 	}
 	if err != nil {
-		return complaint.String(), failure.Of(unreadable, fmt.Errorf("%w (%s)", ErrUnreadable, lastOf(complaint.String())))
+		return complaint.String(), failure.Of(unreadable, fmt.Errorf("%w (%s)", ErrUnreadable,
+			lastOf(complaint.String())))
 	}
 	if err := json.Unmarshal(out.Bytes(), answer); err != nil {
 		return "", fmt.Errorf("read ffprobe's answer: %w", err)
@@ -278,7 +281,11 @@ func (s *Source) add(p *probeStream, packed int) {
 		s.Audio, s.sounds = append(s.Audio, tag(p.Tags["language"])), append(s.sounds, p.Index)
 	case p.CodecType == "subtitle":
 		if textCodecs[p.CodecName] && len(s.Subtitles) < mostSubtitles {
-			s.Subtitles = append(s.Subtitles, Subtitle{Index: s.texts, Language: tag(p.Tags["language"]), Title: short(p.Tags["title"])})
+			s.Subtitles = append(s.Subtitles, Subtitle{
+				Index:    s.texts,
+				Language: tag(p.Tags["language"]),
+				Title:    short(p.Tags["title"]),
+			})
 		}
 		s.texts++
 	}

@@ -32,14 +32,16 @@ const firstPipe = 3
 // decoded is what makes a sound track go to the n-th pipe.
 func decoded(index, n int) []string {
 	return []string{"-map", "0:" + strconv.Itoa(index), "-c:a", "pcm_f32le", "-ar", strconv.Itoa(sampleRate),
-		"-ac", strconv.Itoa(channels), "-map_metadata", "-1", "-map_chapters", "-1", "-f", "matroska", "-live", "1",
+		"-ac", strconv.Itoa(channels), "-map_metadata", "-1", "-map_chapters", "-1", "-f", "matroska", "-live",
+		"1",
 		"pipe:" + strconv.Itoa(firstPipe+n)}
 }
 
 // timed are containers that say when sound is to be heard. The times of others are
 // what ffmpeg counts by the first frame's form.
-var timed = map[string]bool{"mov": true, "matroska": true, "avi": true, "flv": true, "asf": true, "mpegts": true, "mpeg": true,
-	"ogg": true, "mxf": true, "nut": true, "rm": true, "gxf": true, "wtv": true, "dv": true}
+var timed = map[string]bool{"mov": true, "matroska": true, "avi": true, "flv": true, "asf": true, "mpegts": true,
+	"mpeg": true,
+	"ogg":  true, "mxf": true, "nut": true, "rm": true, "gxf": true, "wtv": true, "dv": true}
 
 // sound is a track that one process decodes and another one encodes. Between them
 // it has one form, whatever changes in the file on the way, and is put where its
@@ -55,7 +57,8 @@ type sound struct {
 
 func (s *Source) newSound(ctx context.Context, dir string, index int, progress func(float64)) *sound {
 	x := &sound{out: filepath.Join(dir, "a"+strconv.Itoa(index)+".mp4")}
-	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "error", "-f", "f32le", "-ar", strconv.Itoa(sampleRate),
+	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "error", "-f", "f32le", "-ar",
+		strconv.Itoa(sampleRate),
 		"-ac", strconv.Itoa(channels), "-i", "pipe:0", "-c:a", "aac", "-b:a", strconv.Itoa(AudioBitrate) + "k",
 		// The encoder's priming frame has a negative time that MSE cannot show;
 		// without it the first sample stands at 0, where the picture begins.

@@ -61,7 +61,8 @@ func (p *probeStream) isCover() bool {
 }
 
 // stillCodecs make pictures, as covers are.
-var stillCodecs = map[string]bool{"mjpeg": true, "png": true, "bmp": true, "webp": true, "tiff": true, "gif": true}
+var stillCodecs = map[string]bool{"mjpeg": true, "png": true, "bmp": true, "webp": true, "tiff": true,
+	"gif": true}
 
 // film chooses the track that is the film, nil when there is none: no cover, and
 // of several the one with more of what a film has. A single JPEG or PNG beside

@@ -29,7 +29,8 @@ type Subtitle struct {
 const inPictures = -1
 
 // textCodecs are subtitles that are text; the others are pictures.
-var textCodecs = map[string]bool{"mov_text": true, "subrip": true, "ass": true, "ssa": true, "webvtt": true, "text": true}
+var textCodecs = map[string]bool{"mov_text": true, "subrip": true, "ass": true, "ssa": true, "webvtt": true,
+	"text": true}
 
 // mostSubtitles is how many text tracks of a file are kept.
 const mostSubtitles = 32
@@ -81,13 +82,16 @@ func fromPictures(ctx context.Context, file, dir string, s *Source, sub Subtitle
 	if err := os.Symlink(file, filepath.Join(dir, name)); err != nil {
 		return failure.Sort(fmt.Errorf("name the file: %w", err))
 	}
-	return text(ctx, dir, "-format_whitelist", "lavfi", "-f", "lavfi", "-i", "movie="+name+":format_name="+s.format+
-		":si="+strconv.Itoa(s.picture.Index)+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+	return text(ctx, dir, "-format_whitelist", "lavfi", "-f", "lavfi", "-i",
+		"movie="+name+":format_name="+s.format+
+			":si="+strconv.Itoa(s.picture.Index)+"[out0+subcc]", "-map", "0:s", "-c:s", "webvtt", "-f", "webvtt",
+		textFile(dir, sub))
 }
 
 // text runs ffmpeg for texts.
 func text(ctx context.Context, dir string, args ...string) error {
-	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg", append([]string{"-nostdin", "-v", "error", "-y"}, args...)...)
+	cmd := confine.Command(ctx, dir, confine.Media, "ffmpeg",
+		append([]string{"-nostdin", "-v", "error", "-y"}, args...)...)
 	var complaint tail
 	verdict, err := run(ctx, cmd, confine.Conversion(), &complaint)
 	if verdict != nil {
@@ -104,7 +108,8 @@ func textFile(dir string, sub Subtitle) string {
 func extract(ctx context.Context, file, dir string, list []Subtitle) error {
 	args := []string{"-i", "file:" + file}
 	for _, sub := range list {
-		args = append(args, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt", textFile(dir, sub))
+		args = append(args, "-map", "0:s:"+strconv.Itoa(sub.Index), "-c:s", "webvtt", "-f", "webvtt",
+			textFile(dir, sub))
 	}
 	return text(ctx, dir, args...)
 }
@@ -143,8 +148,22 @@ func captionRows(e *store.Entry, s *Source, texts []string) []store.CaptionAsset
 		if label == "" {
 			label = name
 		}
-		rows = append(rows, store.CaptionAsset{ID: store.NewID(), PartnerID: e.PartnerID, EntryID: e.ID, Label: label, Language: name, LanguageCode: code, Format: captionVTT, Display: true,
-			Status: store.AssetReady, Version: 1, Content: texts[i], WebVTT: texts[i], CreatedAt: now, UpdatedAt: now})
+		rows = append(rows, store.CaptionAsset{
+			ID:           store.NewID(),
+			PartnerID:    e.PartnerID,
+			EntryID:      e.ID,
+			Label:        label,
+			Language:     name,
+			LanguageCode: code,
+			Format:       captionVTT,
+			Display:      true,
+			Status:       store.AssetReady,
+			Version:      1,
+			Content:      texts[i],
+			WebVTT:       texts[i],
+			CreatedAt:    now,
+			UpdatedAt:    now,
+		})
 	}
 	return rows
 }

@@ -29,8 +29,11 @@ func TestTracksLeftOut(t *testing.T) {
 		"no decoder for the picture.mov": {quickH264 + " -c:a aac", func(b []byte) []byte {
 			return swapped(swapped(b, "stsd", "avc1", "zzz1", 1), "stsd", "avcC", "zzzC", 1)
 		}, false, 1, "video track"},
-		"unknown sound.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte { return []byte(strings.ReplaceAll(string(b), "A_AAC", "A_ZZZ")) }, true, 0, "sound track"},
-		"no channels.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte { // element Channels (RFC 9559 §5.1.4.1.29.3)
+		"unknown sound.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte {
+			return []byte(strings.ReplaceAll(string(b), "A_AAC", "A_ZZZ"))
+		}, true, 0, "sound track"},
+		// element Channels (RFC 9559 §5.1.4.1.29.3)
+		"no channels.mkv": {quickH264 + " -c:a aac", func(b []byte) []byte {
 			return bytes.Replace(b, []byte{0x9f, 0x81, 1}, []byte{0x9f, 0x81, 0}, 1)
 		}, true, 1, ""},
 		"timecode.mov": {quickH264 + " -c:a aac -timecode 01:00:00:00", nil, true, 1, ""},
@@ -45,7 +48,8 @@ func TestTracksLeftOut(t *testing.T) {
 				changed(t, file, c.change)
 			}
 			r := transcoded(t, file)
-			if (r.pictures != "") != c.pictures || r.HasVideo != c.pictures || len(r.sounds) != c.sounds || len(r.Audio) != c.sounds || !r.noted(c.note) {
+			if (r.pictures != "") != c.pictures || r.HasVideo != c.pictures || len(r.sounds) != c.sounds ||
+				len(r.Audio) != c.sounds || !r.noted(c.note) {
 				t.Errorf("pictures %q, %d sounds, notes %q", r.pictures, len(r.sounds), r.Notes)
 			}
 			if c.note == "" && len(r.Notes) > 0 && c.sounds > 0 {
@@ -70,16 +74,23 @@ func TestCovers(t *testing.T) {
 		args string
 		film bool
 	}{
-		"front.mp4":           {"-i c.jpg -i film.mp4 -map 0 -map 1 -c copy -disposition:v:0 attached_pic", true},
-		"behind.mp4":          {"-i film.mp4 -i c.png -map 0 -map 1 -c copy -disposition:v:1 attached_pic", true},
+		"front.mp4": {"-i c.jpg -i film.mp4 -map 0 -map 1 -c copy -disposition:v:0 attached_pic",
+			true},
+		"behind.mp4": {"-i film.mp4 -i c.png -map 0 -map 1 -c copy -disposition:v:1 attached_pic",
+			true},
 		"front unflagged.mkv": {"-i c.jpg -i film.mp4 -map 0 -map 1 -c copy", true},
 		"attached.mkv":        {"-i film.mp4 -attach c.jpg -metadata:s:t mimetype=image/jpeg -c copy", true},
-		"font.mkv":            {"-i film.mp4 -attach font.ttf -metadata:s:t mimetype=application/x-truetype-font -c copy", true},
-		"song.mp3":            {"-i film.mp4 -i c.png -map 0:a -map 1 -c:a libmp3lame -c:v copy -disposition:v attached_pic", false},
-		"song.m4a":            {"-i film.mp4 -i c.jpg -map 0:a -map 1 -c copy -disposition:v attached_pic", false},
-		"song.flac":           {"-i film.mp4 -i c.jpg -map 0:a -map 1 -c:a flac -c:v copy -disposition:v attached_pic", false},
-		"song unflagged.mkv":  {"-i c.jpg -i film.mp4 -map 0 -map 1:a -c copy -disposition:v 0", false},
-		"song.mka":            {"-i film.mp4 -map 0:a -c:a libopus -attach c.jpg -metadata:s:t mimetype=image/jpeg", false},
+		"font.mkv": {
+			"-i film.mp4 -attach font.ttf -metadata:s:t mimetype=application/x-truetype-font -c copy", true},
+		"song.mp3": {
+			"-i film.mp4 -i c.png -map 0:a -map 1 -c:a libmp3lame -c:v copy -disposition:v attached_pic", false},
+		"song.m4a": {"-i film.mp4 -i c.jpg -map 0:a -map 1 -c copy -disposition:v attached_pic",
+			false},
+		"song.flac": {
+			"-i film.mp4 -i c.jpg -map 0:a -map 1 -c:a flac -c:v copy -disposition:v attached_pic", false},
+		"song unflagged.mkv": {"-i c.jpg -i film.mp4 -map 0 -map 1:a -c copy -disposition:v 0", false},
+		"song.mka": {
+			"-i film.mp4 -map 0:a -c:a libopus -attach c.jpg -metadata:s:t mimetype=image/jpeg", false},
 	} {
 		if !sampled(name, "front unflagged.mkv", "song unflagged.mkv") {
 			continue
@@ -119,13 +130,15 @@ func TestSoundChanges(t *testing.T) {
 		return b
 	}
 	tone := func(name, form string) []byte {
-		return part(name, append(strings.Fields("-f lavfi -i aevalsrc=0.5*sin(2*PI*1000*t):s=48000:d=1"), strings.Fields(form)...)...)
+		return part(name, append(strings.Fields("-f lavfi -i aevalsrc=0.5*sin(2*PI*1000*t):s=48000:d=1"),
+			strings.Fields(form)...)...)
 	}
 	ts := func(name, size, form string) []byte {
 		args := append(flashes(strings.Fields(quickH264)...), "-vf", "scale="+size, "-t", "2.4", "-bf", "0")
 		return part(name, append(args, strings.Fields("-c:a aac "+form)...)...)
 	}
-	mono, stereo, other, six := tone("1.aac", "-ac 1"), tone("2.aac", "-ac 2"), tone("3.aac", "-ac 2 -ar 22050"), tone("6.aac", "-ac 6")
+	mono, stereo, other, six := tone("1.aac", "-ac 1"), tone("2.aac", "-ac 2"), tone("3.aac", "-ac 2 -ar 22050"),
+		tone("6.aac", "-ac 6")
 	join := func(b ...[]byte) (all []byte) {
 		for _, x := range b {
 			all = append(all, x...)
@@ -140,9 +153,11 @@ func TestSoundChanges(t *testing.T) {
 		"mono and stereo.aac": {join(mono, stereo, mono), 3, 0},
 		"rate.aac":            {join(stereo, other, stereo), 3, 0},
 		"surround.aac":        {join(mono, six, stereo), 3, 0},
-		"rate.mp3":            {join(tone("1.mp3", "-ac 2"), tone("2.mp3", "-ar 22050 -ac 1"), tone("3.mp3", "-ac 2")), 3, 0},
-		"film.ts":             {join(ts("1.ts", "160:90", "-ac 1 -ar 44100"), ts("2.ts", "160:90", "-ac 2")), 4.8, 4},
-		"film and size.ts":    {join(ts("3.ts", "160:90", "-ac 2"), ts("4.ts", "320:180", "-ac 1")), 4.8, 4},
+		"rate.mp3": {join(tone("1.mp3", "-ac 2"), tone("2.mp3", "-ar 22050 -ac 1"),
+			tone("3.mp3", "-ac 2")), 3, 0},
+		"film.ts": {join(ts("1.ts", "160:90", "-ac 1 -ar 44100"), ts("2.ts", "160:90", "-ac 2")),
+			4.8, 4},
+		"film and size.ts": {join(ts("3.ts", "160:90", "-ac 2"), ts("4.ts", "320:180", "-ac 1")), 4.8, 4},
 	} {
 		if !sampled(name, "mono and stereo.aac", "film.ts") {
 			continue

@@ -27,7 +27,8 @@ type Output struct {
 // is noted in s, which has no pictures any more when there were none. It fails with
 // a *failure.Final when nothing came out, and with a *failure.Wait when the file is
 // not to blame.
-func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output, error) {
+func Transcode(ctx context.Context, file, dir string, s *Source, progress func(seconds float64)) ([]Output,
+	error) {
 	made, err := s.encode(ctx, file, dir, s.HasVideo, s.sounds, progress)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,8 @@ func (m *made) none() bool {
 	return !m.filmed
 }
 
-func (s *Source) encodeEach(ctx context.Context, file, dir string, progress func(seconds float64)) (*made, error) {
+func (s *Source) encodeEach(ctx context.Context, file, dir string, progress func(seconds float64)) (*made,
+	error) {
 	all := &made{}
 	if s.HasVideo {
 		m, err := s.encode(ctx, file, dir, true, nil, progress)
@@ -106,9 +108,11 @@ func (s *Source) outputs(m *made) ([]Output, error) {
 
 // encode makes renditions in one run of ffmpeg from one decode. An error has
 // another cause than the file.
-func (s *Source) encode(ctx context.Context, file, dir string, pictures bool, sounds []int, progress func(float64)) (*made, error) {
+func (s *Source) encode(ctx context.Context, file, dir string, pictures bool, sounds []int,
+	progress func(float64)) (*made, error) {
 	m := &made{}
-	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress", "pipe:1",
+	args := []string{"-nostdin", "-hide_banner", "-y", "-v", "warning", "-max_error_rate", "1", "-progress",
+		"pipe:1",
 		"-i", "file:" + file}
 	if pictures {
 		var more []string

@@ -17,7 +17,8 @@ import (
 func film(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
-	out, err := exec.Command("ffmpeg", append(append([]string{"-nostdin", "-v", "error"}, args...), file)...).CombinedOutput()
+	out, err := exec.Command("ffmpeg", append(append([]string{"-nostdin", "-v", "error"}, args...),
+		file)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffmpeg: %v: %s", err, out)
 	}
@@ -57,14 +58,18 @@ func tracks(t *testing.T, file string) (*ingest.Source, []*packager.Track) {
 
 func TestSegmentsBeginTogetherInAllRenditions(t *testing.T) {
 	t.Parallel()
-	_, list := tracks(t, film(t, "a.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x480:r=30000/1001:d=7", "-f", "lavfi", "-i", "sine=d=7", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-c:a", "aac", "-shortest"))
+	_, list := tracks(t, film(t, "a.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x480:r=30000/1001:d=7", "-f",
+		"lavfi", "-i", "sine=d=7", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-c:a", "aac",
+		"-shortest"))
 	if len(list) != 4 {
 		t.Fatalf("%d tracks, want 240p, 360p, 480p and audio", len(list))
 	}
 	for _, x := range list[1:3] {
 		for i, s := range x.Segments {
-			if first := list[0].Segments[i]; s.Start != first.Start || s.Duration != first.Duration || len(x.Segments) != len(list[0].Segments) {
-				t.Errorf("segment %d of %d lines: %d+%d, of %d lines: %d+%d", i, x.Height, s.Start, s.Duration, list[0].Height, first.Start, first.Duration)
+			if first := list[0].Segments[i]; s.Start != first.Start || s.Duration != first.Duration ||
+				len(x.Segments) != len(list[0].Segments) {
+				t.Errorf("segment %d of %d lines: %d+%d, of %d lines: %d+%d", i, x.Height, s.Start, s.Duration,
+					list[0].Height, first.Start, first.Duration)
 			}
 		}
 	}
@@ -93,12 +98,17 @@ func TestOddSources(t *testing.T) {
 		width, height int
 		kinds         int
 	}{
-		"no audio":     {[]string{"-f", "lavfi", "-i", "testsrc2=s=322x180:d=2.5", "-c:v", "libx264", "-preset", "ultrafast"}, 322, 180, 1},
-		"audio only":   {[]string{"-f", "lavfi", "-i", "sine=d=2.5", "-c:a", "aac"}, 0, 0, 1},
-		"one frame":    {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120", "-frames:v", "1", "-c:v", "libx264"}, 160, 120, 1},
-		"wide pixels":  {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120:d=1", "-vf", "setsar=4/3", "-c:v", "libx264", "-preset", "ultrafast"}, 213, 120, 1},
-		"portrait":     {[]string{"-f", "lavfi", "-i", "testsrc2=s=120x320:d=1", "-c:v", "libx264", "-preset", "ultrafast"}, 120, 320, 1},
-		"late picture": {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120:d=2", "-f", "lavfi", "-i", "sine=d=2", "-output_ts_offset", "3", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"}, 160, 120, 2},
+		"no audio": {[]string{"-f", "lavfi", "-i", "testsrc2=s=322x180:d=2.5", "-c:v", "libx264", "-preset",
+			"ultrafast"}, 322, 180, 1},
+		"audio only": {[]string{"-f", "lavfi", "-i", "sine=d=2.5", "-c:a", "aac"}, 0, 0, 1},
+		"one frame": {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120", "-frames:v", "1", "-c:v",
+			"libx264"}, 160, 120, 1},
+		"wide pixels": {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120:d=1", "-vf", "setsar=4/3", "-c:v",
+			"libx264", "-preset", "ultrafast"}, 213, 120, 1},
+		"portrait": {[]string{"-f", "lavfi", "-i", "testsrc2=s=120x320:d=1", "-c:v", "libx264", "-preset",
+			"ultrafast"}, 120, 320, 1},
+		"late picture": {[]string{"-f", "lavfi", "-i", "testsrc2=s=160x120:d=2", "-f", "lavfi", "-i", "sine=d=2",
+			"-output_ts_offset", "3", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"}, 160, 120, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +127,9 @@ func TestOddSources(t *testing.T) {
 
 func TestUnreadableSources(t *testing.T) {
 	t.Parallel()
-	for name, content := range map[string]string{"text": "this is no film", "playlist": "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "empty": "", "concat": "ffconcat version 1.0\nfile /etc/passwd\n"} {
+	for name, content := range map[string]string{"text": "this is no film",
+		"playlist": "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "empty": "",
+		"concat": "ffconcat version 1.0\nfile /etc/passwd\n"} {
 		file := filepath.Join(t.TempDir(), "a.mp4")
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -130,7 +142,8 @@ func TestUnreadableSources(t *testing.T) {
 
 func TestLadder(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ width, height, rungs int }{{1920, 1080, 5}, {1280, 720, 4}, {426, 240, 1}, {160, 120, 1}, {1080, 1920, 5}, {1600, 900, 5}, {3840, 2160, 7}} {
+	for _, c := range []struct{ width, height, rungs int }{{1920, 1080, 5}, {1280, 720, 4}, {426, 240, 1},
+		{160, 120, 1}, {1080, 1920, 5}, {1600, 900, 5}, {3840, 2160, 7}} {
 		rungs := ingest.Ladder(c.width, c.height)
 		last := rungs[len(rungs)-1]
 		if len(rungs) != c.rungs || last.Width > c.width+1 || last.Height > c.height+1 {

@@ -18,7 +18,6 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
-	"github.com/uptrace/bun"
 )
 
 // Work is what the jobs call. Errors say what is to be done: see package failure.
@@ -76,8 +75,12 @@ func Start(ctx context.Context, s *store.Store, n int, work Work, log *slog.Logg
 	river.AddWorker(workers, &importer{run: run})
 	river.AddWorker(workers, &converter{run: run})
 	client, err := river.NewClient(driver, &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}}, Workers: workers, Logger: quiet(log), MaxAttempts: attempts,
-		FetchPollInterval: 200 * time.Millisecond, RescueStuckJobsAfter: longest + time.Hour,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
+		Workers:              workers,
+		Logger:               quiet(log),
+		MaxAttempts:          attempts,
+		FetchPollInterval:    200 * time.Millisecond,
+		RescueStuckJobsAfter: longest + time.Hour,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
@@ -137,18 +140,18 @@ func (h levelFilter) Enabled(ctx context.Context, l slog.Level) bool {
 }
 
 // IngestBlob queues a conversion within the transaction.
-func (q *Queue) IngestBlob(ctx context.Context, tx bun.Tx, entryID, key string) error {
+func (q *Queue) IngestBlob(ctx context.Context, tx store.Tx, entryID, key string) error {
 	return q.insert(ctx, tx, entryID, ConvertArgs{EntryID: entryID, Key: key})
 }
 
 // ImportURL queues a download within the transaction.
-func (q *Queue) ImportURL(ctx context.Context, tx bun.Tx, entryID, url string) error {
+func (q *Queue) ImportURL(ctx context.Context, tx store.Tx, entryID, url string) error {
 	return q.insert(ctx, tx, entryID, ImportArgs{EntryID: entryID, URL: url})
 }
 
 // insert queues a job behind those of users who have less waiting, so that one
 // user's thousand files do not hold up another's lecture.
-func (q *Queue) insert(ctx context.Context, tx bun.Tx, entryID string, args river.JobArgs) error {
+func (q *Queue) insert(ctx context.Context, tx store.Tx, entryID string, args river.JobArgs) error {
 	waiting, err := q.store.WaitingOfOwner(ctx, tx, entryID)
 	if err == nil {
 		_, err = q.client.InsertTx(ctx, tx.Tx, args, &river.InsertOpts{Priority: priority(waiting)})

@@ -12,8 +12,6 @@ import (
 
 	"diptych/server/failure"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // scripted is work whose runs end as a list says; the last word is repeated.
@@ -76,7 +74,8 @@ func until(t *testing.T, what string, f func() bool) {
 
 func attempt(t *testing.T, s *store.Store) (attempt int, state string) {
 	t.Helper()
-	if err := s.Writer().QueryRow("SELECT attempt, state FROM river_job ORDER BY id DESC LIMIT 1").Scan(&attempt, &state); err != nil {
+	if err := s.Writer().QueryRow("SELECT attempt, state FROM river_job ORDER BY id DESC LIMIT 1").Scan(&attempt,
+		&state); err != nil {
 		t.Fatal(err)
 	}
 	return attempt, state
@@ -93,14 +92,21 @@ func TestWaitsCostNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = q.Stop(context.Background()) }()
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, "0_a", "k") }); err != nil {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
+		return q.IngestBlob(t.Context(), tx, "0_a",
+			"k")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "it waits", func() bool {
 		list, _ := s.WaitingFor(t.Context())
 		return len(list) == 1 && list[0].State == failure.OnDisk
 	})
-	until(t, "the attempt is given back", func() bool { n, state := attempt(t, s); return n == 0 && state != "running" || state == "completed" })
+	until(t, "the attempt is given back", func() bool {
+		n, state := attempt(t, s)
+		return n == 0 &&
+			state != "running" || state == "completed"
+	})
 	until(t, "it goes on", func() bool { runs, _ := work.state(); return runs == 2 })
 	until(t, "nothing waits", func() bool { list, _ := s.WaitingFor(t.Context()); return len(list) == 0 })
 }
@@ -114,16 +120,23 @@ func TestFailsForTheLastTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = q.Stop(context.Background()) }()
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, "0_a", "k") }); err != nil {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
+		return q.IngestBlob(t.Context(), tx, "0_a",
+			"k")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	for n := 1; n <= attempts; n++ {
 		until(t, "another run", func() bool { runs, _ := work.state(); return runs >= n })
-		_, _ = s.Writer().Exec("UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP WHERE state IN ('retryable', 'scheduled')")
+		_, _ = s.Writer().Exec(
+			"UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP WHERE state IN " +
+				"('retryable', 'scheduled')")
 		until(t, "it is put back", func() bool {
 			_, state := attempt(t, s)
 			if state == "retryable" {
-				_, _ = s.Writer().Exec("UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP WHERE state = 'retryable'")
+				_, _ = s.Writer().Exec(
+					"UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP WHERE state " +
+						"= 'retryable'")
 			}
 			return state != "running"
 		})
@@ -142,7 +155,9 @@ func TestStopsCostNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, "0_a", "k") }); err != nil {
+			if err := s.Tx(t.Context(), func(tx store.Tx) error {
+				return q.IngestBlob(t.Context(), tx, "0_a", "k")
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -165,13 +180,17 @@ func TestLeases(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = q.Stop(context.Background())
-	if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, "0_a", "k") }); err != nil {
+	if err := s.Tx(t.Context(), func(tx store.Tx) error {
+		return q.IngestBlob(t.Context(), tx, "0_a",
+			"k")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	set := func(until int64) {
 		t.Helper()
 		var id int64
-		if err := s.Writer().QueryRow("UPDATE river_job SET state = 'running', attempt = 3 RETURNING id").Scan(&id); err != nil {
+		if err := s.Writer().QueryRow("UPDATE river_job SET state = 'running', attempt = 3 RETURNING id").Scan(
+			&id); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Lease(t.Context(), id, "another"); err != nil {
@@ -208,10 +227,14 @@ func TestFairness(t *testing.T) {
 		if err := s.Insert(t.Context(), nil, e); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Tx(t.Context(), func(tx bun.Tx) error { return q.IngestBlob(t.Context(), tx, e.ID, "k") }); err != nil {
+		if err := s.Tx(t.Context(), func(tx store.Tx) error {
+			return q.IngestBlob(t.Context(), tx, e.ID,
+				"k")
+		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Writer().QueryRow("SELECT priority FROM river_job ORDER BY id DESC LIMIT 1").Scan(&priority); err != nil {
+		if err := s.Writer().QueryRow("SELECT priority FROM river_job ORDER BY id DESC LIMIT 1").Scan(
+			&priority); err != nil {
 			t.Fatal(err)
 		}
 		return priority

@@ -21,7 +21,9 @@ type importer struct {
 }
 
 func (w *importer) Work(ctx context.Context, j *river.Job[ImportArgs]) error {
-	return w.run.do(ctx, j.JobRow, j.Args.EntryID, func(ctx context.Context) error { return w.run.work.Import(ctx, j.Args.EntryID, j.Args.URL) })
+	return w.run.do(ctx, j.JobRow, j.Args.EntryID, func(ctx context.Context) error {
+		return w.run.work.Import(ctx, j.Args.EntryID, j.Args.URL)
+	})
 }
 
 func (w *importer) Timeout(*river.Job[ImportArgs]) time.Duration { return longest }
@@ -32,7 +34,9 @@ type converter struct {
 }
 
 func (w *converter) Work(ctx context.Context, j *river.Job[ConvertArgs]) error {
-	return w.run.do(ctx, j.JobRow, j.Args.EntryID, func(ctx context.Context) error { return w.run.work.Convert(ctx, j.Args.EntryID, j.Args.Key) })
+	return w.run.do(ctx, j.JobRow, j.Args.EntryID, func(ctx context.Context) error {
+		return w.run.work.Convert(ctx, j.Args.EntryID, j.Args.Key)
+	})
 }
 
 func (w *converter) Timeout(*river.Job[ConvertArgs]) time.Duration { return longest }
@@ -46,13 +50,15 @@ type runner struct {
 	owner string // of the leases of this process
 }
 
-func (r *runner) do(ctx context.Context, j *rivertype.JobRow, entryID string, f func(context.Context) error) error {
+func (r *runner) do(ctx context.Context, j *rivertype.JobRow, entryID string,
+	f func(context.Context) error) error {
 	rescues, err := r.store.Lease(ctx, j.ID, r.owner)
 	if err != nil {
 		return r.verdict(ctx, j, entryID, &failure.Wait{On: failure.OnDatabase, Cause: err})
 	}
 	if rescues > mostRescues {
-		return r.giveUp(context.WithoutCancel(ctx), j, entryID, failure.Of("The file ends the program that converts it.", nil))
+		return r.giveUp(context.WithoutCancel(ctx), j, entryID,
+			failure.Of("The file ends the program that converts it.", nil))
 	}
 	leased, done := context.WithCancel(ctx)
 	go r.renew(leased, j.ID)

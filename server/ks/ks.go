@@ -59,7 +59,8 @@ func (s *Session) Widget() bool {
 // Sign makes a version 2 string with the account's secret.
 func Sign(s Session, secret string) (string, error) {
 	fields := s.Privileges.encode()
-	fields = append(fields, "_e="+strconv.FormatInt(s.Expiry, 10), "_t="+strconv.Itoa(int(s.Type)), "_u="+url.QueryEscape(s.UserID))
+	fields = append(fields, "_e="+strconv.FormatInt(s.Expiry, 10), "_t="+strconv.Itoa(int(s.Type)),
+		"_u="+url.QueryEscape(s.UserID))
 	body := make([]byte, 16, 256)
 	_, _ = rand.Read(body) // never fails
 	body = append(body, strings.Join(fields, "&")...)
@@ -212,6 +213,12 @@ func parseV1(raw, secret string) (*Session, error) {
 		return nil, ErrInvalid
 	}
 	t, _ := strconv.Atoi(f[3])
-	return &Session{PartnerID: partner, Expiry: expiry, Type: Type(t), UserID: f[5], Privileges: ParsePrivileges(f[6]),
-		Hash: hex.EncodeToString(sum[:])}, nil
+	return &Session{
+		PartnerID:  partner,
+		Expiry:     expiry,
+		Type:       Type(t),
+		UserID:     f[5],
+		Privileges: ParsePrivileges(f[6]),
+		Hash:       hex.EncodeToString(sum[:]),
+	}, nil
 }

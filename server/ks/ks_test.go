@@ -11,9 +11,12 @@ const secret = "0123456789abcdef0123456789abcdef"
 func TestSignedSessionReadsBack(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]ks.Session{
-		"admin":  {PartnerID: 101, UserID: "anna@example.org", Type: ks.Admin, Expiry: 2_000_000_000, Privileges: ks.ParsePrivileges("*,edit:0_abc")},
-		"widget": {PartnerID: 101, UserID: "0", Expiry: 2_000_000_000, Privileges: ks.ParsePrivileges("view:*,widget:1")},
-		"odd":    {PartnerID: 7, UserID: "ä b|c&d=e", Expiry: 1, Privileges: ks.ParsePrivileges("sview:0_a/0_b,urirestrict:/x*|/y")},
+		"admin": {PartnerID: 101, UserID: "anna@example.org", Type: ks.Admin, Expiry: 2_000_000_000,
+			Privileges: ks.ParsePrivileges("*,edit:0_abc")},
+		"widget": {PartnerID: 101, UserID: "0", Expiry: 2_000_000_000,
+			Privileges: ks.ParsePrivileges("view:*,widget:1")},
+		"odd": {PartnerID: 7, UserID: "ä b|c&d=e", Expiry: 1,
+			Privileges: ks.ParsePrivileges("sview:0_a/0_b,urirestrict:/x*|/y")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -25,7 +28,8 @@ func TestSignedSessionReadsBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.UserID != s.UserID || got.Type != s.Type || got.Expiry != s.Expiry || got.PartnerID != s.PartnerID || got.Privileges.String() != s.Privileges.String() {
+			if got.UserID != s.UserID || got.Type != s.Type || got.Expiry != s.Expiry ||
+				got.PartnerID != s.PartnerID || got.Privileges.String() != s.Privileges.String() {
 				t.Fatalf("read %+v, signed %+v", got, s)
 			}
 			if _, err := ks.Parse(text, "another secret"); err == nil {
@@ -43,11 +47,14 @@ func TestSignedSessionReadsBack(t *testing.T) {
 func TestReadsForeignStrings(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"version 1": "MjA2NGQ2MGYyY2M3MDAyYTJmMWI5ZjA5YjI4OGM3OWQzYjVlZTNkYXwxMDE7MTAxOzIwMDAwMDAwMDA7MjsxMjM7YW5uYTsqOw==",
-		"version 2": "djJ8MTAxfMSlVkli7U1OxvoDay2-nL_U9A6U4owipS5fHPkvKTtaqXvwaClMXpPOv9wH4R5K3mvsiSWPrxAJT5jv-6ZgJeGyQpMAmFxeKEDjwh8CPSPM",
+		"version 1": "MjA2NGQ2MGYyY2M3MDAyYTJmMWI5ZjA5YjI4OGM3OWQzYjVlZTNkYXwxMDE7MTAxOzIwMDAwMDAwMDA7MjsxMjM" +
+			"7YW5uYTsqOw==",
+		"version 2": "djJ8MTAxfMSlVkli7U1OxvoDay2-nL_U9A6U4owipS5fHPkvKTtaqXvwaClMXpPOv9wH4R5K3mvsiSWPrxAJT5j" +
+			"v-6ZgJeGyQpMAmFxeKEDjwh8CPSPM",
 	} {
 		s, err := ks.Parse(text, secret)
-		if err != nil || s.UserID != "anna" || !s.Admin() || s.Expiry != 2_000_000_000 || s.PartnerID != 101 || s.Privileges.String() != "*" {
+		if err != nil || s.UserID != "anna" || !s.Admin() || s.Expiry != 2_000_000_000 || s.PartnerID != 101 ||
+			s.Privileges.String() != "*" {
 			t.Fatalf("%s: %+v, %v", name, s, err)
 		}
 	}

@@ -23,7 +23,8 @@ func TestDocs(t *testing.T) {
 		t.Fatalf("%s has no place for the limits", file)
 	}
 	if *update {
-		if err := os.WriteFile(file, []byte(head+from+Markdown()+to+tail), 0o644); err != nil { //nolint:gosec // a page of documentation
+		if err := os.WriteFile(file, []byte(head+from+Markdown()+to+tail),
+			0o644); err != nil { //nolint:gosec // a page of documentation
 			t.Fatal(err)
 		}
 		return

@@ -128,7 +128,8 @@ func (t *StoredTrack) clip(begin, end, origin float64) StoredTrack {
 	cut := *t
 	cut.Shift = int64(math.Round(origin * float64(t.Timescale)))
 	cut.Index = &Index{InitSize: t.Index.InitSize}
-	for i := t.nearest(begin); i < len(t.Index.Segments) && (t.seconds(i) < end || len(cut.Index.Segments) == 0); i++ {
+	for i := t.nearest(begin); i < len(t.Index.Segments) &&
+		(t.seconds(i) < end || len(cut.Index.Segments) == 0); i++ {
 		s := t.Index.Segments[i]
 		kept := Segment{Start: s.Start - cut.Shift, Offset: s.Offset, KeySize: s.KeySize}
 		for _, f := range s.Fragments {

@@ -85,14 +85,19 @@ func (c *composer) read(tracks []*StoredTrack) (*mp4.MoovBox, error) {
 // edit lets a player show a clip from and to the very moments that were asked
 // for, though it begins with the key frame before (ISO/IEC 14496-12 §8.6.6).
 func edit(trak *mp4.TrakBox, t *StoredTrack) {
-	list := &mp4.ElstBox{Entries: []mp4.ElstEntry{{SegmentDuration: uint64(t.Shown), MediaTime: t.Skip, MediaRateInteger: 1}}}
+	list := &mp4.ElstBox{Entries: []mp4.ElstEntry{{
+		SegmentDuration:  uint64(t.Shown),
+		MediaTime:        t.Skip,
+		MediaRateInteger: 1,
+	}}}
 	if t.Skip > math.MaxInt32 {
 		list.Version = 1
 	}
 	edts := &mp4.EdtsBox{}
 	edts.AddChild(list)
 	trak.Edts = edts
-	trak.Children = slices.Insert(slices.DeleteFunc(trak.Children, func(b mp4.Box) bool { return b.Type() == "edts" }), 1, mp4.Box(edts))
+	trak.Children = slices.Insert(slices.DeleteFunc(trak.Children,
+		func(b mp4.Box) bool { return b.Type() == "edts" }), 1, mp4.Box(edts))
 }
 
 func readMoov(f io.ReadSeeker) (*mp4.MoovBox, error) {
@@ -112,7 +117,12 @@ func readMoov(f io.ReadSeeker) (*mp4.MoovBox, error) {
 
 // tables fills the sample table of a track from its fragments.
 func (c *composer) tables(trak *mp4.TrakBox, trex *mp4.TrexBox, file int, t *StoredTrack) error {
-	b := tableBuilder{stsz: &mp4.StszBox{}, stts: &mp4.SttsBox{}, stss: &mp4.StssBox{}, ctts: &mp4.CttsBox{Version: 1}}
+	b := tableBuilder{
+		stsz: &mp4.StszBox{},
+		stts: &mp4.SttsBox{},
+		stss: &mp4.StssBox{},
+		ctts: &mp4.CttsBox{Version: 1},
+	}
 	first := len(c.layout.chunks)
 	segments := t.Index.Segments
 	if t.Tail != nil {
@@ -207,7 +217,8 @@ func (b *tableBuilder) sample(s mp4.Sample) {
 	if n := len(b.stts.SampleCount); n > 0 && b.stts.SampleTimeDelta[n-1] == s.Dur {
 		b.stts.SampleCount[n-1]++
 	} else {
-		b.stts.SampleCount, b.stts.SampleTimeDelta = append(b.stts.SampleCount, 1), append(b.stts.SampleTimeDelta, s.Dur)
+		b.stts.SampleCount, b.stts.SampleTimeDelta = append(b.stts.SampleCount, 1),
+			append(b.stts.SampleTimeDelta, s.Dur)
 	}
 	if n := len(b.counts); n > 0 && b.offsets[n-1] == s.CompositionTimeOffset {
 		b.counts[n-1]++

@@ -49,7 +49,8 @@ func (m *Media) videoSet(doc *mpd.MPD) error {
 	}
 	for i := range m.Video {
 		t := &m.Video[i]
-		r, err := set.AddNewRepresentationVideo(t.Bandwidth, t.Codec, t.ID, frameRate(t.FrameRate), int64(t.Width), int64(t.Height))
+		r, err := set.AddNewRepresentationVideo(t.Bandwidth, t.Codec, t.ID, frameRate(t.FrameRate),
+			int64(t.Width), int64(t.Height))
 		if err != nil {
 			return err
 		}
@@ -75,7 +76,8 @@ func (m *Media) audioSet(doc *mpd.MPD, t *StoredTrack) error {
 		return err
 	}
 	r.SegmentTemplate = m.template(t)
-	_, err = r.AddNewAudioChannelConfiguration(mpd.AUDIO_CHANNEL_CONFIGURATION_MPEG_DASH, strconv.Itoa(t.Channels))
+	_, err = r.AddNewAudioChannelConfiguration(mpd.AUDIO_CHANNEL_CONFIGURATION_MPEG_DASH,
+		strconv.Itoa(t.Channels))
 	return err
 }
 
@@ -141,11 +143,18 @@ func (m *Media) template(t *StoredTrack) *mpd.SegmentTemplate {
 		runs = append(runs, run)
 	}
 	init, media, first := m.URL(t, "init.mp4"), m.URL(t, "seg-$Number$.m4s"), int64(1)
-	return &mpd.SegmentTemplate{Initialization: &init, Media: &media, StartNumber: &first, Timescale: &t.Timescale, SegmentTimeline: &mpd.SegmentTimeline{Segments: runs}}
+	return &mpd.SegmentTemplate{
+		Initialization:  &init,
+		Media:           &media,
+		StartNumber:     &first,
+		Timescale:       &t.Timescale,
+		SegmentTimeline: &mpd.SegmentTimeline{Segments: runs},
+	}
 }
 
 func xmlDuration(seconds float64) string {
-	return "PT" + strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(time.Duration(seconds*1e9).Seconds(), 'f', 3, 64), "0"), ".") + "S"
+	return "PT" + strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(time.Duration(seconds*1e9).Seconds(),
+		'f', 3, 64), "0"), ".") + "S"
 }
 
 // frameRate writes 29.97 as 30000/1001, as the schema wants it.

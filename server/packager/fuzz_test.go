@@ -24,7 +24,8 @@ func longIndex(segments int) *Index {
 }
 
 func track(kind string, x *Index) StoredTrack {
-	t := StoredTrack{Track: store.Track{ID: "0_" + kind, Kind: kind, Timescale: 90000, Width: 320, Height: 180, FrameRate: 25, BlobKey: kind}, Index: x}
+	t := StoredTrack{Track: store.Track{ID: "0_" + kind, Kind: kind, Timescale: 90000, Width: 320, Height: 180,
+		FrameRate: 25, BlobKey: kind}, Index: x}
 	t.Duration = x.End()
 	return t
 }
@@ -57,7 +58,8 @@ func FuzzClip(f *testing.F) {
 	f.Add(int64(4500), int64(6500), uint8(9))
 	f.Add(int64(1)<<40, int64(-5), uint8(1))
 	f.Fuzz(func(t *testing.T, from, to int64, segments uint8) {
-		m := &Media{EntryID: "0_a", Base: "http://a/p/1/sp/100", Captions: []Caption{{ID: "c", Playlist: "http://a/b/a.m3u8", WebVTT: "http://a/b/a.vtt"}}}
+		m := &Media{EntryID: "0_a", Base: "http://a/p/1/sp/100",
+			Captions: []Caption{{ID: "c", Playlist: "http://a/b/a.m3u8", WebVTT: "http://a/b/a.vtt"}}}
 		m.Video = []StoredTrack{track("video", longIndex(int(segments)))}
 		m.Audio = []StoredTrack{track("audio", longIndex(int(segments)))}
 		cut, err := m.Clip(max(0, min(from, 1<<45)), max(0, min(to, 1<<45))) // as delivery bounds them
@@ -65,7 +67,8 @@ func FuzzClip(f *testing.F) {
 			return
 		}
 		v := &cut.Video[0]
-		if cut != m && (len(v.Index.Segments) == 0 || len(v.Index.Segments) > int(segments) || v.Duration <= 0 || v.Shown <= 0 || v.Skip < 0) {
+		if cut != m && (len(v.Index.Segments) == 0 || len(v.Index.Segments) > int(segments) || v.Duration <= 0 ||
+			v.Shown <= 0 || v.Skip < 0) {
 			t.Fatalf("%+v", v)
 		}
 		if cut.Master() == "" {
@@ -89,7 +92,8 @@ func FuzzBoxes(f *testing.F) {
 		x.add(max(1, int64(len(b))-x.InitSize), 90000, true)
 		one := track("video", x)
 		_ = one.Rebase(bytes.Clone(b), x.Segments[0])
-		if l, err := Compose(context.Background(), []*StoredTrack{&one}, []io.ReadSeeker{bytes.NewReader(b)}); err == nil && l.Size() < int64(len(l.head)) {
+		if l, err := Compose(context.Background(), []*StoredTrack{&one},
+			[]io.ReadSeeker{bytes.NewReader(b)}); err == nil && l.Size() < int64(len(l.head)) {
 			t.Fatalf("%d bytes, head %d", l.Size(), len(l.head))
 		}
 	})
@@ -100,7 +104,8 @@ func FuzzThinVolume(f *testing.F) {
 	f.Add("\n", -1)
 	f.Fuzz(func(t *testing.T, text string, lines int) {
 		var b bytes.Buffer
-		if ThinVolume(&b, strings.NewReader(text), lines) == nil && strings.Count(b.String(), "\n") > strings.Count(text, "\n")+2 {
+		if ThinVolume(&b, strings.NewReader(text), lines) == nil &&
+			strings.Count(b.String(), "\n") > strings.Count(text, "\n")+2 {
 			t.Fatalf("%q became %q", text, b.String())
 		}
 	})
@@ -120,8 +125,10 @@ func TestComposeEndsWithItsViewer(t *testing.T) {
 // TestSubtitleNames: those of a group differ, and one of them is the default.
 func TestSubtitleNames(t *testing.T) {
 	m := &Media{Captions: []Caption{
-		{Label: "English", Language: "en"}, {Label: "English", Language: "en", Default: true}, {Label: "English 2", Language: "en"},
-		{Label: "", Language: "de", Default: true}, {Label: " ", Language: "un"}, {Label: "\"a\"\nb", Language: "und"}, {Label: "", Language: ""},
+		{Label: "English", Language: "en"}, {Label: "English", Language: "en", Default: true},
+		{Label: "English 2", Language: "en"},
+		{Label: "", Language: "de", Default: true}, {Label: " ", Language: "un"},
+		{Label: "\"a\"\nb", Language: "und"}, {Label: "", Language: ""},
 	}}
 	var got []string
 	for _, a := range m.subtitles() {
@@ -131,7 +138,8 @@ func TestSubtitleNames(t *testing.T) {
 		}
 		got = append(got, row)
 	}
-	want := "English/en/NO, English 2/en/YES/default, English 2 2/en/NO, Deutsch/de/YES, Captions//YES, 'a' b//NO, Captions 2//NO"
+	want := "English/en/NO, English 2/en/YES/default, English 2 2/en/NO, Deutsch/de/YES, Captions//YES, 'a' " +
+		"b//NO, Captions 2//NO"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, ", "), want)
 	}

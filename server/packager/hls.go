@@ -29,7 +29,12 @@ func (m *Media) Master() string {
 	}
 	for i := range video {
 		v := &video[i]
-		params := m3u8.VariantParams{Bandwidth: uint32(v.Bandwidth), AverageBandwidth: uint32(v.AverageBandwidth), Codecs: v.Codec, FrameRate: v.FrameRate}
+		params := m3u8.VariantParams{
+			Bandwidth:        uint32(v.Bandwidth),
+			AverageBandwidth: uint32(v.AverageBandwidth),
+			Codecs:           v.Codec,
+			FrameRate:        v.FrameRate,
+		}
 		if v.Kind == "video" {
 			params.Resolution = fmt.Sprintf("%dx%d", v.Width, v.Height)
 			params.Captions = "NONE" // in the pictures: else Safari offers some (RFC 8216bis §4.4.6.2)
@@ -51,7 +56,12 @@ func (m *Media) Master() string {
 	for i := range m.Video {
 		v := &m.Video[i]
 		if peak := v.keyBandwidth(); peak > 0 && m.Protect == nil {
-			p.Append(m.URL(v, KeyFrames), nil, m3u8.VariantParams{Iframe: true, Bandwidth: uint32(peak), Codecs: v.Codec, Resolution: fmt.Sprintf("%dx%d", v.Width, v.Height)})
+			p.Append(m.URL(v, KeyFrames), nil, m3u8.VariantParams{
+				Iframe:     true,
+				Bandwidth:  uint32(peak),
+				Codecs:     v.Codec,
+				Resolution: fmt.Sprintf("%dx%d", v.Width, v.Height),
+			})
 		}
 	}
 	return p.String()
@@ -87,7 +97,15 @@ func (m *Media) alternatives() []*m3u8.Alternative {
 	if len(m.Video) > 0 {
 		for i := range m.Audio {
 			a := &m.Audio[i]
-			list = append(list, &m3u8.Alternative{GroupId: audioGroup, Type: "AUDIO", URI: m.URL(a, "index.m3u8"), Language: known(a.Language), Name: audioName(m.Audio, i), Default: i == 0, Autoselect: "YES"})
+			list = append(list, &m3u8.Alternative{
+				GroupId:    audioGroup,
+				Type:       "AUDIO",
+				URI:        m.URL(a, "index.m3u8"),
+				Language:   known(a.Language),
+				Name:       audioName(m.Audio, i),
+				Default:    i == 0,
+				Autoselect: "YES",
+			})
 		}
 	}
 	return append(list, m.subtitles()...)
@@ -111,8 +129,15 @@ func (m *Media) subtitles() []*m3u8.Alternative {
 		if choose {
 			auto = "YES"
 		}
-		list = append(list, &m3u8.Alternative{GroupId: textGroup, Type: "SUBTITLES", URI: c.Playlist, Language: quotable(code),
-			Name: unique(named, c.label()), Default: i == standard, Autoselect: auto})
+		list = append(list, &m3u8.Alternative{
+			GroupId:    textGroup,
+			Type:       "SUBTITLES",
+			URI:        c.Playlist,
+			Language:   quotable(code),
+			Name:       unique(named, c.label()),
+			Default:    i == standard,
+			Autoselect: auto,
+		})
 	}
 	return list
 }
@@ -191,7 +216,8 @@ func (m *Media) playlist(t *StoredTrack, keys bool) (string, error) {
 	p.SetDefaultMap("init.mp4", 0, 0)
 	p.Iframe = keys
 	for i, s := range t.Index.Segments {
-		if err := p.Append(fmt.Sprintf("seg-%d.m4s", i+1), float64(s.Duration)/float64(t.Timescale), ""); err != nil {
+		if err := p.Append(fmt.Sprintf("seg-%d.m4s", i+1), float64(s.Duration)/float64(t.Timescale),
+			""); err != nil {
 			return "", fmt.Errorf("media playlist: %w", err)
 		}
 		if i == 0 { // behind EXT-X-MAP, which is not encrypted

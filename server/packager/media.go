@@ -87,7 +87,8 @@ func (t *StoredTrack) Seconds() float64 { return float64(t.Duration) / float64(t
 // FileURL is where a track stands as one file, with the sound that goes with it;
 // it lacks the name.
 func (m *Media) FileURL(t *StoredTrack) string {
-	return fmt.Sprintf("%s/serveFlavor/entryId/%s%s/v/%d/flavorId/%s", m.Base, m.EntryID, m.clip, m.Version, t.ID)
+	return fmt.Sprintf("%s/serveFlavor/entryId/%s%s/v/%d/flavorId/%s", m.Base, m.EntryID, m.clip, m.Version,
+		t.ID)
 }
 
 // URL is where the pieces of a track are; names are "index.m3u8", "init.mp4",

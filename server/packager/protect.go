@@ -38,7 +38,11 @@ func NewProtection(scheme, secret, entryID string) *Protection {
 	if scheme != AES128 && scheme != CENC && scheme != CBCS {
 		return nil
 	}
-	return &Protection{Scheme: scheme, Key: derive(secret, "key "+entryID), KeyID: derive(secret, "kid "+entryID)}
+	return &Protection{
+		Scheme: scheme,
+		Key:    derive(secret, "key "+entryID),
+		KeyID:  derive(secret, "kid "+entryID),
+	}
 }
 
 func derive(secret, what string) []byte {

@@ -33,7 +33,12 @@ type Track struct {
 // CMAF track: segments of about 2 s that begin with a key frame, in fragments of
 // about half a second (ISO/IEC 23000-19 §7.3). It holds one input fragment in
 // memory at a time.
-func Repackage(in io.Reader, out io.Writer) (*Track, error) {
+func Repackage(in io.Reader, out io.Writer) (t *Track, err error) {
+	defer func() { // the library takes the sizes that a fragment names for true
+		if r := recover(); r != nil {
+			t, err = nil, fmt.Errorf("repackage: damaged fragment: %v", r)
+		}
+	}()
 	w := &repackager{in: bufio.NewReaderSize(in, 1<<20), out: out}
 	if err := w.run(); err != nil {
 		return nil, fmt.Errorf("repackage: %w", err)
@@ -199,7 +204,8 @@ func (w *repackager) flush() error {
 	begin := w.begin || len(w.track.Segments) == 0
 	w.track.add(counter.n, w.length, w.begin)
 	if begin && w.track.Kind == "video" {
-		w.track.Segments[len(w.track.Segments)-1].KeySize = int64(f.Moof.Size()) + mdatHeader + int64(w.pending[0].Size)
+		w.track.Segments[len(w.track.Segments)-1].KeySize = int64(f.Moof.Size()) + mdatHeader +
+			int64(w.pending[0].Size)
 	}
 	w.track.Size += counter.n
 	w.pending, w.length, w.begin = nil, 0, false

@@ -30,7 +30,8 @@ func (m *Media) thumbnailSet(doc *mpd.MPD) error {
 	if err != nil {
 		return err
 	}
-	url := fmt.Sprintf("%s/thumbnail/entry_id/%s/version/%d/width/%d/vid_slices/%d", m.Base, m.EntryID, m.Version, sliceWidth, spriteSlices)
+	url := fmt.Sprintf("%s/thumbnail/entry_id/%s/version/%d/width/%d/vid_slices/%d", m.Base, m.EntryID,
+		m.Version, sliceWidth, spriteSlices)
 	if m.KS != "" {
 		url += "/ks/" + m.KS
 	}
@@ -39,6 +40,7 @@ func (m *Media) thumbnailSet(doc *mpd.MPD) error {
 	}
 	t := &m.Video[0]
 	height := 2 * int64(math.Round(sliceWidth*float64(t.Height)/float64(2*t.Width)))
-	_, err = set.AddNewRepresentationThumbnails("i", fmt.Sprintf("%dx1", spriteSlices), thumbnailTile, int64(spriteSlices*sliceBytes*8/seconds)+1, spriteSlices*sliceWidth, height)
+	_, err = set.AddNewRepresentationThumbnails("i", fmt.Sprintf("%dx1", spriteSlices), thumbnailTile,
+		int64(spriteSlices*sliceBytes*8/seconds)+1, spriteSlices*sliceWidth, height)
 	return err
 }

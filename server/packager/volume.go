@@ -43,7 +43,8 @@ func ThinVolume(w io.Writer, r io.Reader, lines int) error {
 		for _, v := range levels[from:to] {
 			power += math.Pow(10, v/10)
 		}
-		if _, err := fmt.Fprintf(w, "%.0f,%.2f\n", times[from], 10*math.Log10(power/float64(to-from))); err != nil {
+		if _, err := fmt.Fprintf(w, "%.0f,%.2f\n", times[from],
+			10*math.Log10(power/float64(to-from))); err != nil {
 			return err
 		}
 	}

@@ -23,18 +23,21 @@ func listed[R, A any](ctx context.Context, s *Services, c *api.Call, in assetLis
 	return plainList(kind, kept, in.Pager), err
 }
 
-func (s *Services) captionList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[CaptionAsset], error) {
+func (s *Services) captionList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[CaptionAsset],
+	error) {
 	return listed(ctx, s, c, in, "CaptionAsset", s.Store.Captions, captionOut, captionFields)
 }
 
-func (s *Services) thumbList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ThumbAsset], error) {
+func (s *Services) thumbList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ThumbAsset],
+	error) {
 	return listed(ctx, s, c, in, "ThumbAsset", s.Store.Thumbs, thumbOut, thumbFields)
 }
 
 // captionFields are the properties that captions are filtered by.
 func captionFields(k *CaptionAsset) map[string]string {
 	return map[string]string{
-		"id": k.ID, "entryId": k.EntryID, "partnerId": strconv.Itoa(k.PartnerID), "status": strconv.Itoa(k.Status),
+		"id": k.ID, "entryId": k.EntryID, "partnerId": strconv.Itoa(k.PartnerID),
+		"status": strconv.Itoa(k.Status),
 		"format": k.Format, "label": k.Label, "language": k.Language, "size": strconv.Itoa(k.Size),
 		"createdAt": strconv.FormatInt(k.CreatedAt, 10), "updatedAt": strconv.FormatInt(k.UpdatedAt, 10),
 	}
@@ -43,8 +46,9 @@ func captionFields(k *CaptionAsset) map[string]string {
 // thumbFields are the properties that pictures are filtered by.
 func thumbFields(t *ThumbAsset) map[string]string {
 	return map[string]string{
-		"id": t.ID, "entryId": t.EntryID, "partnerId": strconv.Itoa(t.PartnerID), "status": strconv.Itoa(t.Status),
-		"tags": t.Tags, "size": strconv.FormatInt(t.Size, 10),
+		"id": t.ID, "entryId": t.EntryID, "partnerId": strconv.Itoa(t.PartnerID),
+		"status": strconv.Itoa(t.Status),
+		"tags":   t.Tags, "size": strconv.FormatInt(t.Size, 10),
 		"createdAt": strconv.FormatInt(t.CreatedAt, 10), "updatedAt": strconv.FormatInt(t.UpdatedAt, 10),
 	}
 }

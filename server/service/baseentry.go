@@ -7,8 +7,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) baseEntryActions() []api.Action {
@@ -16,12 +14,15 @@ func (s *Services) baseEntryActions() []api.Action {
 		api.Do("add", api.Manage, "Makes an entry without content.", s.baseEntryAdd),
 		api.Do("addFromUploadedFile", api.Manage, "Makes an entry of an uploaded file.", s.addFromUploadedFile),
 		api.Do("get", api.View, "Reads an entry of any type.", s.entryGet),
-		api.Do("getByIds", api.View, "Reads several entries; those that are not there are left out.", s.baseEntryByIDs),
+		api.Do("getByIds", api.View, "Reads several entries; those that are not there are left out.",
+			s.baseEntryByIDs),
 		api.Do("list", api.View, "Lists entries of any type.", s.baseEntryList),
 		api.Do("count", api.View, "Counts entries.", s.entryCount),
-		api.Do("update", api.Manage, "Changes an entry; parentEntryId links it to a parent or, empty, sets it free.", s.baseEntryUpdate),
+		api.Do("update", api.Manage,
+			"Changes an entry; parentEntryId links it to a parent or, empty, sets it free.", s.baseEntryUpdate),
 		api.Do("delete", api.Manage, "Deletes an entry and its children.", s.entryDelete),
-		api.Do("getPlaybackContext", api.View, "What a player needs to play an entry, and whether it may.", s.playbackContext),
+		api.Do("getPlaybackContext", api.View, "What a player needs to play an entry, and whether it may.",
+			s.playbackContext),
 	}
 }
 
@@ -106,11 +107,11 @@ func (s *Services) entryDelete(ctx context.Context, c *api.Call, in entryGetIn) 
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.markDeleted(ctx, tx, e) })
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error { return s.markDeleted(ctx, tx, e) })
 }
 
 // markDeleted deletes children with their parent.
-func (s *Services) markDeleted(ctx context.Context, tx bun.Tx, e *store.Entry) error {
+func (s *Services) markDeleted(ctx context.Context, tx store.Tx, e *store.Entry) error {
 	e.Status, e.UpdatedAt = store.EntryDeleted, s.now()
 	if err := s.Store.Update(ctx, tx, e, "status", "updated_at"); err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) captionAssetActions() []api.Action {
@@ -18,13 +16,15 @@ func (s *Services) captionAssetActions() []api.Action {
 		api.Do("list", api.View, "Lists the captions of an entry.", s.captionList),
 		api.Do("get", api.View, "Reads a caption's properties.", s.captionGet),
 		api.Do("update", api.Manage, "Changes a caption's properties.", s.captionUpdate),
-		api.Do("setAsDefault", api.Manage, "Makes a caption the one of its entry that is shown first.", s.captionSetAsDefault),
+		api.Do("setAsDefault", api.Manage, "Makes a caption the one of its entry that is shown first.",
+			s.captionSetAsDefault),
 		api.Do("delete", api.Manage, "Deletes a caption.", s.captionDelete),
 		api.Do("getUrl", api.View, "Where a caption's file is.", s.captionGetURL),
 		api.Do("serve", api.Public, "The caption's file as it was given.", s.captionServe),
 		api.Do("serveByEntryId", api.Public, "The file of an entry's default caption.", s.captionServeByEntry),
 		api.Do("serveAsJson", api.Public, "The caption's lines as JSON.", s.captionServeAsJSON),
-		api.Do("serveWebVTT", api.Public, "The caption as WebVTT: whole, in segments, or their playlist.", s.captionServeWebVTT),
+		api.Do("serveWebVTT", api.Public, "The caption as WebVTT: whole, in segments, or their playlist.",
+			s.captionServeWebVTT),
 	}
 }
 
@@ -58,8 +58,23 @@ type CaptionAsset struct {
 func (CaptionAsset) ObjectType() string { return "KalturaCaptionAsset" }
 
 func captionOut(k *store.CaptionAsset) CaptionAsset {
-	return CaptionAsset{ID: k.ID, EntryID: k.EntryID, PartnerID: k.PartnerID, Version: k.Version, Size: len(k.Content), FileExt: extension(k.Format), CreatedAt: k.CreatedAt, UpdatedAt: k.UpdatedAt,
-		Language: k.Language, LanguageCode: k.LanguageCode, IsDefault: k.IsDefault, Label: k.Label, Format: strconv.Itoa(k.Format), Status: k.Status, DisplayOnPlayer: k.Display}
+	return CaptionAsset{
+		ID:              k.ID,
+		EntryID:         k.EntryID,
+		PartnerID:       k.PartnerID,
+		Version:         k.Version,
+		Size:            len(k.Content),
+		FileExt:         extension(k.Format),
+		CreatedAt:       k.CreatedAt,
+		UpdatedAt:       k.UpdatedAt,
+		Language:        k.Language,
+		LanguageCode:    k.LanguageCode,
+		IsDefault:       k.IsDefault,
+		Label:           k.Label,
+		Format:          strconv.Itoa(k.Format),
+		Status:          k.Status,
+		DisplayOnPlayer: k.Display,
+	}
 }
 
 func extension(format int) string {
@@ -82,8 +97,19 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 		return CaptionAsset{}, err
 	}
 	a := in.Caption
-	k := &store.CaptionAsset{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: in.EntryID, Label: a.Label, Language: a.Language, LanguageCode: languageCode(a.Language),
-		Format: formatSRT, IsDefault: a.IsDefault, Display: true, CreatedAt: s.now(), UpdatedAt: s.now()}
+	k := &store.CaptionAsset{
+		ID:           store.NewID(),
+		PartnerID:    c.PartnerID,
+		EntryID:      in.EntryID,
+		Label:        a.Label,
+		Language:     a.Language,
+		LanguageCode: languageCode(a.Language),
+		Format:       formatSRT,
+		IsDefault:    a.IsDefault,
+		Display:      true,
+		CreatedAt:    s.now(),
+		UpdatedAt:    s.now(),
+	}
 	if a.Format != nil {
 		k.Format = *a.Format
 	}
@@ -93,7 +119,7 @@ func (s *Services) captionAdd(ctx context.Context, c *api.Call, in captionAddIn)
 	if k.Label == "" {
 		k.Label = a.Language
 	}
-	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return captionOut(k), s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, k); err != nil || !k.IsDefault {
 			return err
 		}
@@ -114,8 +140,10 @@ func (s *Services) captionHead(ctx context.Context, c *api.Call, id string) (*st
 
 // ofAccount hides a caption that is deleted, another account's, or of an entry
 // that the session is not for.
-func (s *Services) ofAccount(ctx context.Context, c *api.Call, k *store.CaptionAsset, id string, err error) (*store.CaptionAsset, error) {
-	if errors.Is(err, store.ErrNotFound) || err == nil && (k.Status == store.AssetDeleted || c.KS != nil && k.PartnerID != c.PartnerID) {
+func (s *Services) ofAccount(ctx context.Context, c *api.Call, k *store.CaptionAsset, id string,
+	err error) (*store.CaptionAsset, error) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (k.Status == store.AssetDeleted || c.KS != nil &&
+		k.PartnerID != c.PartnerID) {
 		return nil, api.Err(api.CaptionIDNotFound, id)
 	}
 	if err == nil && s.elsewhere(ctx, c, k.EntryID) {
@@ -158,11 +186,13 @@ func (in captionIDIn) id() string {
 }
 
 func captionURL(c *api.Call, k *store.CaptionAsset) string {
-	return c.BaseURL + "/api_v3/index.php/service/caption_captionAsset/action/serve/captionAssetId/" + k.ID + "/v/" + strconv.Itoa(k.Version) + "/captions." + extension(k.Format)
+	return c.BaseURL + "/api_v3/index.php/service/caption_captionAsset/action/serve/captionAssetId/" + k.ID +
+		"/v/" + strconv.Itoa(k.Version) + "/captions." + extension(k.Format)
 }
 
 func webVTTURL(c *api.Call, k *store.CaptionAsset) string {
-	return c.BaseURL + "/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/" + k.ID + "/segmentIndex/-1/version/" + strconv.Itoa(k.Version) + "/captions.vtt"
+	return c.BaseURL + "/api_v3/index.php/service/caption_captionAsset/action/serveWebVTT/captionAssetId/" +
+		k.ID + "/segmentIndex/-1/version/" + strconv.Itoa(k.Version) + "/captions.vtt"
 }
 
 func (s *Services) captionGetURL(ctx context.Context, c *api.Call, in captionIDIn) (string, error) {

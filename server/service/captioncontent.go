@@ -11,8 +11,6 @@ import (
 	"diptych/server/captions"
 	"diptych/server/limits"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 type captionContentIn struct {
@@ -29,7 +27,8 @@ type captionContentIn struct {
 const captionFetchTime = 30 * time.Second
 
 // captionSetContent keeps a caption's file as UTF-8, and as WebVTT.
-func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captionContentIn) (CaptionAsset, error) {
+func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captionContentIn) (CaptionAsset,
+	error) {
 	k, err := s.caption(ctx, c, in.ID)
 	if err != nil {
 		return CaptionAsset{}, err
@@ -50,9 +49,10 @@ func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captio
 		s.Log.Info("caption not taken", "caption", k.ID, "error", err)
 		return CaptionAsset{}, api.Err(api.CaptionParsingFailed, k.ID)
 	}
-	k.Content, k.WebVTT, k.Status, k.UpdatedAt = captions.Decode(data, language), file.String(), store.AssetReady, s.now()
+	k.Content, k.WebVTT, k.Status, k.UpdatedAt = captions.Decode(data, language), file.String(),
+		store.AssetReady, s.now()
 	k.Version++
-	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return captionOut(k), s.Store.Tx(ctx, func(tx store.Tx) error {
 		if token != nil {
 			token.Status = store.TokenClosed
 			if err := s.Store.Update(ctx, tx, token, "status"); err != nil {
@@ -65,7 +65,8 @@ func (s *Services) captionSetContent(ctx context.Context, c *api.Call, in captio
 
 // captionData is the file that a resource names, and the upload token that it
 // came by, if it did. One that is too long comes as one byte too many.
-func (s *Services) captionData(ctx context.Context, c *api.Call, in captionContentIn) ([]byte, *store.UploadToken, error) {
+func (s *Services) captionData(ctx context.Context, c *api.Call, in captionContentIn) ([]byte,
+	*store.UploadToken, error) {
 	switch r := in.Resource; {
 	case r.Content != nil:
 		return []byte(*r.Content), nil, nil
@@ -91,7 +92,8 @@ func downloadFailed(url string) error {
 		Message: fmt.Sprintf("Caption asset download from URL %q failed", url)}
 }
 
-func (s *Services) captionUpload(ctx context.Context, c *api.Call, id string) ([]byte, *store.UploadToken, error) {
+func (s *Services) captionUpload(ctx context.Context, c *api.Call, id string) ([]byte, *store.UploadToken,
+	error) {
 	t, err := s.token(ctx, c, id)
 	if err != nil {
 		return nil, nil, err

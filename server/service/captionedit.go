@@ -5,8 +5,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 type captionUpdateIn struct {
@@ -48,8 +46,9 @@ func (s *Services) captionUpdate(ctx context.Context, c *api.Call, in captionUpd
 		k.IsDefault = *a.IsDefault
 	}
 	k.UpdatedAt = s.now()
-	return captionOut(k), s.Store.Tx(ctx, func(tx bun.Tx) error {
-		err := s.Store.Update(ctx, tx, k, "label", "language", "language_code", "display", "is_default", "updated_at")
+	return captionOut(k), s.Store.Tx(ctx, func(tx store.Tx) error {
+		err := s.Store.Update(ctx, tx, k, "label", "language", "language_code", "display", "is_default",
+			"updated_at")
 		if err != nil || !k.IsDefault {
 			return err
 		}
@@ -63,7 +62,9 @@ func (s *Services) captionSetAsDefault(ctx context.Context, c *api.Call, in capt
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now()) })
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error {
+		return s.Store.OnlyDefaultCaption(ctx, tx, k, s.now())
+	})
 }
 
 // captionServeByEntry serves the caption that is shown first.

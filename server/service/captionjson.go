@@ -34,7 +34,11 @@ func (s *Services) captionServeAsJSON(ctx context.Context, c *api.Call, in capti
 	if err != nil {
 		return nil, fmt.Errorf("write caption as JSON: %w", err)
 	}
-	return &api.Raw{MIME: "application/json", Body: body, Headers: map[string]string{"Cache-Control": "private, max-age=60"}}, nil
+	return &api.Raw{
+		MIME:    "application/json",
+		Body:    body,
+		Headers: map[string]string{"Cache-Control": "private, max-age=60"},
+	}, nil
 }
 
 func captionLines(file *captions.File) []captionLine {

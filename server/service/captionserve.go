@@ -88,7 +88,8 @@ func (s *Services) captionServeWebVTT(ctx context.Context, c *api.Call, in serve
 			}
 			total = time.Duration(e.DurationMS) * time.Millisecond
 		}
-		return &api.Raw{MIME: "application/x-mpegurl", Body: []byte(captionPlaylist(total.Seconds(), length))}, nil
+		return &api.Raw{MIME: "application/x-mpegurl", Body: []byte(captionPlaylist(total.Seconds(), length))},
+			nil
 	}
 	n, err := strconv.Atoi(in.SegmentIndex)
 	if err != nil || n < 1 || n > mostCaptionSegments {
@@ -104,14 +105,21 @@ const (
 )
 
 func vttReply(text string) *api.Raw {
-	return &api.Raw{MIME: "text/vtt; charset=utf-8", Body: []byte(text), Headers: map[string]string{"Cache-Control": "private, max-age=60"}}
+	return &api.Raw{
+		MIME:    "text/vtt; charset=utf-8",
+		Body:    []byte(text),
+		Headers: map[string]string{"Cache-Control": "private, max-age=60"},
+	}
 }
 
 func captionPlaylist(total float64, length int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n", length)
+	fmt.Fprintf(&b,
+		"#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:%d\n"+
+			"#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n", length)
 	for i := 1; float64((i-1)*length) < total; i++ {
-		fmt.Fprintf(&b, "#EXTINF:%.3f,\nsegmentIndex/%d/a.vtt\n", math.Min(float64(length), total-float64((i-1)*length)), i)
+		fmt.Fprintf(&b, "#EXTINF:%.3f,\nsegmentIndex/%d/a.vtt\n",
+			math.Min(float64(length), total-float64((i-1)*length)), i)
 	}
 	return b.String() + "#EXT-X-ENDLIST\n"
 }

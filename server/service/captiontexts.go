@@ -25,7 +25,8 @@ const (
 )
 
 // of is what a caption says, read from its file when it is not kept.
-func (t *captionTexts) of(ctx context.Context, k *store.CaptionAsset, read func(context.Context) (string, error)) (*captions.File, error) {
+func (t *captionTexts) of(ctx context.Context, k *store.CaptionAsset,
+	read func(context.Context) (string, error)) (*captions.File, error) {
 	t.once.Do(func() { t.rows = cache.New(mostCaptionText, captionTextFor, (*captions.File).Weight) })
 	return t.rows.Get(ctx, k.ID+"/"+strconv.Itoa(k.Version), func(ctx context.Context) (*captions.File, error) {
 		text, err := read(ctx)

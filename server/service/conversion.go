@@ -42,8 +42,20 @@ type ConversionProfile struct {
 func (ConversionProfile) ObjectType() string { return "KalturaConversionProfile" }
 
 func profileOut(p *store.ConversionProfile) ConversionProfile {
-	return ConversionProfile{ID: p.ID, PartnerID: p.PartnerID, Status: strconv.Itoa(p.Status), Type: p.Type, Name: p.Name, SystemName: p.SystemName, Tags: p.Tags, Description: p.Description,
-		FlavorParamsIDs: p.FlavorParamsIDs, IsDefault: p.IsDefault, IsPartnerDefault: p.IsDefault, CreatedAt: p.CreatedAt}
+	return ConversionProfile{
+		ID:               p.ID,
+		PartnerID:        p.PartnerID,
+		Status:           strconv.Itoa(p.Status),
+		Type:             p.Type,
+		Name:             p.Name,
+		SystemName:       p.SystemName,
+		Tags:             p.Tags,
+		Description:      p.Description,
+		FlavorParamsIDs:  p.FlavorParamsIDs,
+		IsDefault:        p.IsDefault,
+		IsPartnerDefault: p.IsDefault,
+		CreatedAt:        p.CreatedAt,
+	}
 }
 
 // builtIn is the default unless an account has chosen another.
@@ -52,9 +64,21 @@ func builtIn(partner int, others []store.ConversionProfile) store.ConversionProf
 	for i, p := range flavorParams {
 		ids[i] = strconv.Itoa(p.ID)
 	}
-	chosen := slices.ContainsFunc(others, func(p store.ConversionProfile) bool { return p.IsDefault && p.Type == store.ProfileMedia })
-	return store.ConversionProfile{ID: store.BuiltInProfile, PartnerID: partner, Status: store.ProfileEnabled, Type: store.ProfileMedia, Name: "Default", SystemName: "Default", Description: "Renditions up to the size of the source",
-		FlavorParamsIDs: strings.Join(ids, ","), IsDefault: !chosen}
+	chosen := slices.ContainsFunc(others, func(p store.ConversionProfile) bool {
+		return p.IsDefault &&
+			p.Type == store.ProfileMedia
+	})
+	return store.ConversionProfile{
+		ID:              store.BuiltInProfile,
+		PartnerID:       partner,
+		Status:          store.ProfileEnabled,
+		Type:            store.ProfileMedia,
+		Name:            "Default",
+		SystemName:      "Default",
+		Description:     "Renditions up to the size of the source",
+		FlavorParamsIDs: strings.Join(ids, ","),
+		IsDefault:       !chosen,
+	}
 }
 
 // profiles are those of an account, the built-in first.
@@ -96,7 +120,8 @@ type profileTypeIn struct {
 	Type string `json:"type"`
 }
 
-func (s *Services) profileDefault(ctx context.Context, c *api.Call, in profileTypeIn) (ConversionProfile, error) {
+func (s *Services) profileDefault(ctx context.Context, c *api.Call, in profileTypeIn) (ConversionProfile,
+	error) {
 	list, err := s.profiles(ctx, c.PartnerID)
 	if err != nil {
 		return ConversionProfile{}, err
@@ -109,7 +134,8 @@ func (s *Services) profileDefault(ctx context.Context, c *api.Call, in profileTy
 	return ConversionProfile{}, api.Err(api.ConversionProfileNotFound, "")
 }
 
-func (s *Services) profileList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ConversionProfile], error) {
+func (s *Services) profileList(ctx context.Context, c *api.Call,
+	in assetListIn) (ListResponse[ConversionProfile], error) {
 	list, err := s.profiles(ctx, c.PartnerID)
 	if err != nil {
 		return ListResponse[ConversionProfile]{}, err
@@ -124,7 +150,8 @@ func (s *Services) profileList(ctx context.Context, c *api.Call, in assetListIn)
 
 // profileFields are the properties that profiles are filtered by.
 func profileFields(p *ConversionProfile) map[string]string {
-	return map[string]string{"id": strconv.Itoa(p.ID), "type": p.Type, "status": p.Status, "name": p.Name, "systemName": p.SystemName, "tags": p.Tags,
+	return map[string]string{"id": strconv.Itoa(p.ID), "type": p.Type, "status": p.Status, "name": p.Name,
+		"systemName": p.SystemName, "tags": p.Tags,
 		"defaultEntryId": "", "partnerId": strconv.Itoa(p.PartnerID)}
 }
 

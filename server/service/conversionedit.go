@@ -22,7 +22,8 @@ type profileValues struct {
 }
 
 func (in *profileValues) apply(p *store.ConversionProfile) error {
-	for to, from := range map[*string]*string{&p.Name: in.Name, &p.SystemName: in.SystemName, &p.Description: in.Description, &p.Tags: in.Tags} {
+	for to, from := range map[*string]*string{&p.Name: in.Name, &p.SystemName: in.SystemName,
+		&p.Description: in.Description, &p.Tags: in.Tags} {
 		if from != nil {
 			*to = *from
 		}
@@ -70,7 +71,13 @@ func (s *Services) profileAdd(ctx context.Context, c *api.Call, in profileAddIn)
 	if v.Name == nil || strings.TrimSpace(*v.Name) == "" {
 		return ConversionProfile{}, api.Err(api.CannotBeNull, "name")
 	}
-	p := &store.ConversionProfile{PartnerID: c.PartnerID, Type: store.ProfileMedia, Status: store.ProfileEnabled, CreatedAt: s.now(), UpdatedAt: s.now()}
+	p := &store.ConversionProfile{
+		PartnerID: c.PartnerID,
+		Type:      store.ProfileMedia,
+		Status:    store.ProfileEnabled,
+		CreatedAt: s.now(),
+		UpdatedAt: s.now(),
+	}
 	if v.Type != nil && *v.Type != "" {
 		if *v.Type != store.ProfileMedia && *v.Type != "2" {
 			return ConversionProfile{}, api.Err(api.WrongFormat, "type", "1, 2")
@@ -91,7 +98,8 @@ type profileUpdateIn struct {
 	Profile profileValues `json:"conversionProfile,required"`
 }
 
-func (s *Services) profileUpdate(ctx context.Context, c *api.Call, in profileUpdateIn) (ConversionProfile, error) {
+func (s *Services) profileUpdate(ctx context.Context, c *api.Call, in profileUpdateIn) (ConversionProfile,
+	error) {
 	p, err := s.ownProfile(ctx, c, in.ID)
 	if err != nil {
 		return ConversionProfile{}, err

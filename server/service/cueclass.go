@@ -2,6 +2,7 @@ package service
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -30,14 +31,22 @@ type cueClass struct {
 }
 
 var cueClasses = []cueClass{
-	{"KalturaThumbCuePoint", "thumbCuePoint.Thumb", []cueField{{"assetId", cueText}, {"description", cueText}, {"title", cueText}, {"subType", cueNumber}}},
-	{"KalturaAnnotation", "annotation.Annotation", []cueField{{"parentId", cueText}, {"text", cueText}, {"endTime", cueNumber}, {"isPublic", cueFlag}, {"searchableOnEntry", cueFlag}}},
-	{"KalturaAdCuePoint", "adCuePoint.Ad", []cueField{{"protocolType", cueNumber}, {"sourceUrl", cueText}, {"adType", cueNumber}, {"title", cueText}, {"endTime", cueNumber}}},
-	{"KalturaCodeCuePoint", "codeCuePoint.Code", []cueField{{"code", cueText}, {"description", cueText}, {"endTime", cueNumber}}},
+	{"KalturaThumbCuePoint", "thumbCuePoint.Thumb", []cueField{{"assetId", cueText}, {"description", cueText},
+		{"title", cueText}, {"subType", cueNumber}}},
+	{"KalturaAnnotation", "annotation.Annotation", []cueField{{"parentId", cueText}, {"text", cueText},
+		{"endTime", cueNumber}, {"isPublic", cueFlag}, {"searchableOnEntry", cueFlag}}},
+	{"KalturaAdCuePoint", "adCuePoint.Ad", []cueField{{"protocolType", cueNumber}, {"sourceUrl", cueText},
+		{"adType", cueNumber}, {"title", cueText}, {"endTime", cueNumber}}},
+	{"KalturaCodeCuePoint", "codeCuePoint.Code", []cueField{{"code", cueText}, {"description", cueText},
+		{"endTime", cueNumber}}},
 	{"KalturaEventCuePoint", "eventCuePoint.Event", []cueField{{"eventType", cueNumber}}},
-	{"KalturaSessionCuePoint", "sessionCuePoint.Session", []cueField{{"name", cueText}, {"endTime", cueNumber}, {"sessionOwner", cueText}}},
-	{"KalturaQuestionCuePoint", quizQuestion, []cueField{{"optionalAnswers", cueList}, {"hint", cueText}, {"question", cueText}, {"explanation", cueText}, {"questionType", cueNumber}, {"presentationOrder", cueNumber}, {"excludeFromScore", cueFlag}}},
-	{"KalturaAnswerCuePoint", quizAnswer, []cueField{{"parentId", cueText}, {"quizUserEntryId", cueText}, {"answerKey", cueText}, {"openAnswer", cueText}, {"feedback", cueText}}},
+	{"KalturaSessionCuePoint", "sessionCuePoint.Session", []cueField{{"name", cueText}, {"endTime", cueNumber},
+		{"sessionOwner", cueText}}},
+	{"KalturaQuestionCuePoint", quizQuestion, []cueField{{"optionalAnswers", cueList}, {"hint", cueText},
+		{"question", cueText}, {"explanation", cueText}, {"questionType", cueNumber},
+		{"presentationOrder", cueNumber}, {"excludeFromScore", cueFlag}}},
+	{"KalturaAnswerCuePoint", quizAnswer, []cueField{{"parentId", cueText}, {"quizUserEntryId", cueText},
+		{"answerKey", cueText}, {"openAnswer", cueText}, {"feedback", cueText}}},
 }
 
 const (
@@ -150,8 +159,14 @@ func number(text string) int {
 		return 0
 	}
 	n, _ := strconv.ParseFloat(text, 64)
-	return int(n)
+	if math.IsNaN(n) {
+		return 0
+	}
+	return int(max(-mostExact, min(mostExact, n)))
 }
+
+// mostExact is up to where JSON's numbers are exact (RFC 8259 §6).
+const mostExact = 1 << 53
 
 func extraOf(p *store.CuePoint) map[string]any {
 	extra := map[string]any{}

@@ -62,7 +62,8 @@ func (s *Services) kinOf(ctx context.Context, rows []store.CuePoint) (kin, error
 
 // cueOuts converts rows; solved tells whether the caller may see what is right
 // in questions.
-func (s *Services) cueOuts(ctx context.Context, rows []store.CuePoint, solved func(*store.CuePoint) bool) ([]*api.Object, error) {
+func (s *Services) cueOuts(ctx context.Context, rows []store.CuePoint,
+	solved func(*store.CuePoint) bool) ([]*api.Object, error) {
 	k, err := s.kinOf(ctx, rows)
 	out := make([]*api.Object, len(rows))
 	for i := range rows {
@@ -155,7 +156,8 @@ func optionalAnswers(v any, solved bool) api.List {
 	for _, e := range list {
 		m, _ := e.(map[string]any)
 		text := func(name string) string { s, _ := m[name].(string); return s }
-		o := &api.Object{Type: "KalturaOptionalAnswer", Fields: []api.Field{{Name: "key", Value: text("key")}, {Name: "text", Value: text("text")}}}
+		o := &api.Object{Type: "KalturaOptionalAnswer", Fields: []api.Field{{Name: "key", Value: text("key")},
+			{Name: "text", Value: text("text")}}}
 		if solved {
 			for _, name := range []string{"weight", "isCorrect"} {
 				n, ok := m[name].(float64)

@@ -9,8 +9,6 @@ import (
 	"diptych/server/access"
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) cuePointActions() []api.Action {
@@ -98,7 +96,15 @@ func (s *Services) cueAdd(ctx context.Context, c *api.Call, in cueIn) (*api.Obje
 	if class == nil {
 		return nil, api.Err(api.InvalidObjectType, p.ObjectType)
 	}
-	row := &store.CuePoint{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: p.EntryID, UserID: c.KS.UserID, Type: class.kind, Status: store.CueReady, CreatedAt: s.now()}
+	row := &store.CuePoint{
+		ID:        store.NewID(),
+		PartnerID: c.PartnerID,
+		EntryID:   p.EntryID,
+		UserID:    c.KS.UserID,
+		Type:      class.kind,
+		Status:    store.CueReady,
+		CreatedAt: s.now(),
+	}
 	if err := s.cueFill(ctx, c, class, p, sent, row); err != nil {
 		return nil, err
 	}
@@ -130,7 +136,8 @@ func isPublic(row *store.CuePoint, editor bool) int {
 }
 
 // cueFill takes what was sent into the row and holds it against the rules.
-func (s *Services) cueFill(ctx context.Context, c *api.Call, class *cueClass, p cueCommon, sent api.Params, row *store.CuePoint) error {
+func (s *Services) cueFill(ctx context.Context, c *api.Call, class *cueClass, p cueCommon, sent api.Params,
+	row *store.CuePoint) error {
 	e, err := s.cueEntry(ctx, c, row)
 	if err != nil {
 		return err
@@ -202,7 +209,8 @@ func (s *Services) cueParent(ctx context.Context, row *store.CuePoint) error {
 	}
 	parent, err := s.Store.CuePoint(ctx, row.ParentID)
 	switch {
-	case errors.Is(err, store.ErrNotFound) || err == nil && (parent.Status == store.CueDeleted || parent.PartnerID != row.PartnerID || parent.ID == row.ID):
+	case errors.Is(err, store.ErrNotFound) || err == nil &&
+		(parent.Status == store.CueDeleted || parent.PartnerID != row.PartnerID || parent.ID == row.ID):
 		return api.Err(api.CueParentNotFound, row.ParentID)
 	case err != nil:
 		return err
@@ -218,11 +226,13 @@ func (s *Services) cueParent(ctx context.Context, row *store.CuePoint) error {
 
 // answeredOnce refuses a second answer to one question in one attempt.
 func (s *Services) answeredOnce(ctx context.Context, row *store.CuePoint) error {
-	q := store.Query{Conditions: []store.Condition{{Name: "parentIdEqual", Value: row.ParentID}, {Name: "cuePointTypeEqual", Value: quizAnswer}}, Page: store.Page{Index: 1, Size: 500}}
+	q := store.Query{Conditions: []store.Condition{{Name: "parentIdEqual", Value: row.ParentID},
+		{Name: "cuePointTypeEqual", Value: quizAnswer}}, Page: store.Page{Index: 1, Size: 500}}
 	rows, _, err := s.Store.CuePoints(ctx, store.Account(row.PartnerID), q, "")
 	attempt := extraOf(row)["quizUserEntryId"]
 	for i := range rows {
-		if rows[i].ID != row.ID && rows[i].UserID == row.UserID && extraOf(&rows[i])["quizUserEntryId"] == attempt {
+		if rows[i].ID != row.ID && rows[i].UserID == row.UserID &&
+			extraOf(&rows[i])["quizUserEntryId"] == attempt {
 			text, _ := attempt.(string)
 			return api.Err(api.AnswerExists, row.ParentID, text)
 		}
@@ -281,7 +291,7 @@ func (s *Services) cueUpdate(ctx context.Context, c *api.Call, in cueUpdateIn) (
 	if p.EntryID != "" && p.EntryID != row.EntryID {
 		return nil, api.Err(api.NotUpdatable, "entryId")
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if row, err = s.Store.LockCuePoint(ctx, tx, row.ID); err != nil { // as it is now: what is not sent stays
 			return err
 		}
@@ -376,15 +386,17 @@ func (s *Services) cueClone(ctx context.Context, c *api.Call, in cueCloneIn) (*a
 // cloneWith stores a copy of a cue point with a picture of its own.
 func (s *Services) cloneWith(ctx context.Context, row *store.CuePoint, picture string) error {
 	t, err := s.Store.Thumb(ctx, picture)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (t.PartnerID != row.PartnerID || t.Status == store.AssetDeleted || t.CuePointID != row.CopiedFrom) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (t.PartnerID != row.PartnerID ||
+		t.Status == store.AssetDeleted || t.CuePointID != row.CopiedFrom) {
 		return s.Store.Insert(ctx, nil, row)
 	}
 	if err != nil {
 		return err
 	}
-	t.ID, t.EntryID, t.CuePointID, t.CreatedAt, t.UpdatedAt = store.NewID(), row.EntryID, row.ID, s.now(), s.now()
+	t.ID, t.EntryID, t.CuePointID, t.CreatedAt, t.UpdatedAt = store.NewID(), row.EntryID, row.ID, s.now(),
+		s.now()
 	row.AssetID = t.ID
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, t); err != nil {
 			return err
 		}
@@ -402,7 +414,8 @@ func (s *Services) cuePicture(ctx context.Context, row *store.CuePoint) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if err != nil || t.PartnerID != row.PartnerID || t.EntryID != row.EntryID || t.Status == store.AssetDeleted || t.CuePointID != "" && t.CuePointID != row.ID {
+	if err != nil || t.PartnerID != row.PartnerID || t.EntryID != row.EntryID ||
+		t.Status == store.AssetDeleted || t.CuePointID != "" && t.CuePointID != row.ID {
 		return api.Err(api.ThumbIDNotFound, row.AssetID)
 	}
 	return nil
@@ -414,7 +427,9 @@ func (s *Services) cueRows(ctx context.Context, c *api.Call, in assetListIn) ([]
 		return nil, 0, err
 	}
 	if !given(f, "entryIdEqual", "entryIdIn", "idEqual", "idIn") {
-		return nil, 0, api.Err(api.CannotBeNull, "KalturaCuePointFilter::idEqual/KalturaCuePointFilter::idIn/KalturaCuePointFilter::entryIdEqual/KalturaCuePointFilter::entryIdIn")
+		return nil, 0, api.Err(api.CannotBeNull,
+			"KalturaCuePointFilter::idEqual/KalturaCuePointFilter::idIn/KalturaCuePointFilter::entryIdEqual/"+
+				"KalturaCuePointFilter::entryIdIn")
 	}
 	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
 	if kind := filterKind(c, f); kind != "" {
@@ -457,7 +472,8 @@ func (s *Services) cueCount(ctx context.Context, c *api.Call, in assetListIn) (i
 
 func (s *Services) cue(ctx context.Context, c *api.Call, id string) (*store.CuePoint, error) {
 	p, err := s.Store.CuePoint(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (p.PartnerID != c.PartnerID || p.Status == store.CueDeleted || ofAnnotations(c) && p.Type != annotation) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (p.PartnerID != c.PartnerID ||
+		p.Status == store.CueDeleted || ofAnnotations(c) && p.Type != annotation) {
 		return nil, api.Err(api.InvalidCuePointID, id)
 	}
 	if err != nil {
@@ -511,7 +527,7 @@ func (s *Services) cueDelete(ctx context.Context, c *api.Call, in assetIn) (api.
 		return api.None{}, err
 	}
 	p.Status, p.UpdatedAt = store.CueDeleted, s.now()
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Update(ctx, tx, p, "status", "updated_at"); err != nil || p.AssetID == "" {
 			return err
 		}

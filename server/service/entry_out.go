@@ -71,13 +71,36 @@ type Entry struct {
 func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
 	base := partnerPath(c, e.PartnerID)
 	return BaseEntry{
-		kind: kind, ID: e.ID, Name: e.Name, Description: e.Description, PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID,
-		Tags: e.Tags, AdminTags: e.AdminTags, Status: e.Status, ModerationStatus: 6, Type: e.Type, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
-		PartnerData: e.PartnerData, DownloadURL: playURL(c, e) + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
-		SearchText: e.Name + " " + e.Tags, LicenseType: -1, Version: e.Version,
-		ThumbnailURL: base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
-		StartDate:    e.StartDate, EndDate: e.EndDate, ReferenceID: e.ReferenceID, RootEntryID: e.ID, ParentEntryID: e.ParentEntryID, DisplayInSearch: 1, ProfileID: e.ConversionProfileID,
-		ReplacementState: e.ReplacementStatus, ReplacingEntryID: e.ReplacingEntryID, ReplacedEntryID: e.ReplacedEntryID,
+		kind:             kind,
+		ID:               e.ID,
+		Name:             e.Name,
+		Description:      e.Description,
+		PartnerID:        e.PartnerID,
+		UserID:           e.UserID,
+		CreatorID:        e.CreatorID,
+		Tags:             e.Tags,
+		AdminTags:        e.AdminTags,
+		Status:           e.Status,
+		ModerationStatus: 6,
+		Type:             e.Type,
+		CreatedAt:        e.CreatedAt,
+		UpdatedAt:        e.UpdatedAt,
+		PartnerData:      e.PartnerData,
+		DownloadURL:      playURL(c, e) + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
+		SearchText:       e.Name + " " + e.Tags,
+		LicenseType:      -1,
+		Version:          e.Version,
+		ThumbnailURL:     base + "/thumbnail/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.ThumbVersion),
+		StartDate:        e.StartDate,
+		EndDate:          e.EndDate,
+		ReferenceID:      e.ReferenceID,
+		RootEntryID:      e.ID,
+		ParentEntryID:    e.ParentEntryID,
+		DisplayInSearch:  1,
+		ProfileID:        e.ConversionProfileID,
+		ReplacementState: e.ReplacementStatus,
+		ReplacingEntryID: e.ReplacingEntryID,
+		ReplacedEntryID:  e.ReplacedEntryID,
 	}
 }
 
@@ -93,13 +116,24 @@ func entryOut(c *api.Call) func(e *store.Entry) Entry {
 		}
 		e = seen(c, e)
 		out := Entry{
-			BaseEntry: baseEntryOut(c, e, kind), Plays: e.Plays, Views: e.Views, Width: e.Width, Height: e.Height, Duration: seconds(e.DurationMS), MSDuration: e.DurationMS,
-			MediaType: e.MediaType, SourceType: e.SourceType, DataURL: playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
-			Progress: progress(e), ErrorReason: e.ErrorReason, Notes: e.Notes,
+			BaseEntry:   baseEntryOut(c, e, kind),
+			Plays:       e.Plays,
+			Views:       e.Views,
+			Width:       e.Width,
+			Height:      e.Height,
+			Duration:    seconds(e.DurationMS),
+			MSDuration:  e.DurationMS,
+			MediaType:   e.MediaType,
+			SourceType:  e.SourceType,
+			DataURL:     playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
+			Progress:    progress(e),
+			ErrorReason: e.ErrorReason,
+			Notes:       e.Notes,
 		}
 		if e.MediaType == store.MediaImage {
 			base := partnerPath(c, e.PartnerID)
-			out.DataURL = base + "/thumbnail/entry_id/" + e.ID + "/def_height/480/def_width/640/version/" + strconv.Itoa(e.ThumbVersion) + "/type/1"
+			out.DataURL = base + "/thumbnail/entry_id/" + e.ID + "/def_height/480/def_width/640/version/" +
+				strconv.Itoa(e.ThumbVersion) + "/type/1"
 			out.DownloadURL = base + "/raw/entry_id/" + e.ID + "/version/" + strconv.Itoa(e.Version)
 		}
 		return out
@@ -119,7 +153,15 @@ func seen(c *api.Call, e *store.Entry) *store.Entry {
 		own.AdminTags, own.PartnerData = "", ""
 	}
 	if e.Status == store.EntryDeleted {
-		own = store.Entry{ID: e.ID, PartnerID: e.PartnerID, Type: e.Type, MediaType: e.MediaType, Status: e.Status, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt}
+		own = store.Entry{
+			ID:        e.ID,
+			PartnerID: e.PartnerID,
+			Type:      e.Type,
+			MediaType: e.MediaType,
+			Status:    e.Status,
+			CreatedAt: e.CreatedAt,
+			UpdatedAt: e.UpdatedAt,
+		}
 	}
 	return &own
 }
@@ -153,7 +195,8 @@ type entryIn struct {
 
 // apply copies what was sent into the row.
 func (in *entryIn) apply(e *store.Entry) {
-	for to, from := range map[*string]*string{&e.Name: in.Name, &e.Description: in.Description, &e.Tags: in.Tags, &e.AdminTags: in.AdminTags,
+	for to, from := range map[*string]*string{&e.Name: in.Name, &e.Description: in.Description, &e.Tags: in.Tags,
+		&e.AdminTags:   in.AdminTags,
 		&e.ReferenceID: in.ReferenceID, &e.ParentEntryID: in.ParentEntryID, &e.PartnerData: in.PartnerData} {
 		if from != nil {
 			*to = *from

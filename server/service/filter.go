@@ -14,7 +14,8 @@ import (
 // apart are the names in a filter that are no property of what is listed: they
 // are read by whoever lists.
 var apart = map[string]bool{
-	"objectType": true, "orderBy": true, "freeText": true, "redirectFromEntryId": true, "userIdEqualCurrent": true, "userIdCurrent": true,
+	"objectType": true, "orderBy": true, "freeText": true, "redirectFromEntryId": true,
+	"userIdEqualCurrent": true, "userIdCurrent": true,
 	"isRoot": true, "limit": true, "advancedSearch": true,
 }
 
@@ -22,7 +23,8 @@ var apart = map[string]bool{
 func conditions(filter api.Params) []store.Condition {
 	var out []store.Condition
 	for name, v := range filter {
-		if _, nested := v.(api.Params); nested || apart[name] || strings.HasSuffix(name, "__null") || filter.Str(name) == "" {
+		if _, nested := v.(api.Params); nested || apart[name] || strings.HasSuffix(name, "__null") ||
+			filter.Str(name) == "" {
 			continue
 		}
 		out = append(out, store.Condition{Name: name, Value: filter.Str(name)})
@@ -32,7 +34,9 @@ func conditions(filter api.Params) []store.Condition {
 
 // given tells whether a filter names one of some properties with a value.
 func given(filter api.Params, names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return strings.Trim(filter.Str(name), ", ") != "" })
+	return slices.ContainsFunc(names, func(name string) bool {
+		return strings.Trim(filter.Str(name), ", ") != ""
+	})
 }
 
 // simple refuses what a filter can say beyond its scalars and that nothing here
@@ -134,7 +138,8 @@ const mostEntries = 100
 
 // assets reads the assets of the entries that a filter names, as far as the
 // caller may see those; a filter that names none is refused.
-func assets[T any](ctx context.Context, s *Services, c *api.Call, filter api.Params, read func(ctx context.Context, entry string) ([]T, error)) ([]T, error) {
+func assets[T any](ctx context.Context, s *Services, c *api.Call, filter api.Params,
+	read func(ctx context.Context, entry string) ([]T, error)) ([]T, error) {
 	one := filter.Str("entryIdEqual")
 	ids := strings.Split(filter.Str("entryIdIn"), ",")
 	if one != "" {

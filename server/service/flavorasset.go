@@ -50,9 +50,30 @@ type FlavorAsset struct {
 func (FlavorAsset) ObjectType() string { return "KalturaFlavorAsset" }
 
 func flavorOut(f *store.FlavorAsset) FlavorAsset {
-	return FlavorAsset{ID: f.ID, EntryID: f.EntryID, PartnerID: f.PartnerID, Version: f.Version, Size: f.Size / 1024, SizeInBytes: f.Size, Tags: f.Tags, FileExt: f.FileExt,
-		CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, FlavorParamsID: f.ParamsID, Width: f.Width, Height: f.Height, Bitrate: f.Bitrate, FrameRate: f.FrameRate,
-		IsOriginal: f.IsOriginal, IsWeb: !f.IsOriginal, ContainerFormat: "isom", VideoCodecID: f.VideoCodec, Status: f.Status, Language: f.Language, Label: f.Label}
+	return FlavorAsset{
+		ID:              f.ID,
+		EntryID:         f.EntryID,
+		PartnerID:       f.PartnerID,
+		Version:         f.Version,
+		Size:            f.Size / 1024,
+		SizeInBytes:     f.Size,
+		Tags:            f.Tags,
+		FileExt:         f.FileExt,
+		CreatedAt:       f.CreatedAt,
+		UpdatedAt:       f.UpdatedAt,
+		FlavorParamsID:  f.ParamsID,
+		Width:           f.Width,
+		Height:          f.Height,
+		Bitrate:         f.Bitrate,
+		FrameRate:       f.FrameRate,
+		IsOriginal:      f.IsOriginal,
+		IsWeb:           !f.IsOriginal,
+		ContainerFormat: "isom",
+		VideoCodecID:    f.VideoCodec,
+		Status:          f.Status,
+		Language:        f.Language,
+		Label:           f.Label,
+	}
 }
 
 type assetListIn struct {
@@ -60,7 +81,8 @@ type assetListIn struct {
 	Pager  *Pager     `json:"pager"`
 }
 
-func (s *Services) flavorList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[FlavorAsset], error) {
+func (s *Services) flavorList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[FlavorAsset],
+	error) {
 	rows, err := assets(ctx, s, c, in.Filter, s.Store.Flavors)
 	if err != nil {
 		return ListResponse[FlavorAsset]{}, err
@@ -75,8 +97,10 @@ func (s *Services) flavorList(ctx context.Context, c *api.Call, in assetListIn) 
 
 // flavorFields are the properties that renditions are filtered by.
 func flavorFields(f *FlavorAsset) map[string]string {
-	return map[string]string{"id": f.ID, "entryId": f.EntryID, "partnerId": strconv.Itoa(f.PartnerID), "status": strconv.Itoa(f.Status), "tags": f.Tags,
-		"flavorParamsId": strconv.Itoa(f.FlavorParamsID), "size": strconv.FormatInt(f.Size, 10), "createdAt": strconv.FormatInt(f.CreatedAt, 10),
+	return map[string]string{"id": f.ID, "entryId": f.EntryID, "partnerId": strconv.Itoa(f.PartnerID),
+		"status": strconv.Itoa(f.Status), "tags": f.Tags,
+		"flavorParamsId": strconv.Itoa(f.FlavorParamsID), "size": strconv.FormatInt(f.Size, 10),
+		"createdAt": strconv.FormatInt(f.CreatedAt, 10),
 		"updatedAt": strconv.FormatInt(f.UpdatedAt, 10)}
 }
 
@@ -98,7 +122,8 @@ type assetIn struct {
 
 func (s *Services) flavor(ctx context.Context, c *api.Call, id string) (*store.FlavorAsset, error) {
 	f, err := s.Store.Flavor(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (f.PartnerID != c.PartnerID || f.Status == store.AssetDeleted) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (f.PartnerID != c.PartnerID ||
+		f.Status == store.AssetDeleted) {
 		return nil, api.Err(api.FlavorIDNotFound, id)
 	}
 	if err == nil && s.elsewhere(ctx, c, f.EntryID) {
@@ -123,5 +148,6 @@ func (s *Services) flavorURL(ctx context.Context, c *api.Call, in assetIn) (stri
 	if f.Status != store.AssetReady {
 		return "", api.Err(api.FlavorNotReady, in.ID)
 	}
-	return partnerPath(c, f.PartnerID) + "/serveFlavor/entryId/" + f.EntryID + "/v/1/flavorId/" + f.ID + "/name/a.mp4", nil
+	return partnerPath(c, f.PartnerID) + "/serveFlavor/entryId/" + f.EntryID + "/v/1/flavorId/" + f.ID +
+		"/name/a.mp4", nil
 }

@@ -43,11 +43,32 @@ func (FlavorParams) ObjectType() string { return "KalturaFlavorParams" }
 var flavorParams = allParams()
 
 func allParams() []FlavorParams {
-	all := []FlavorParams{{ID: 0, Name: "Source", SystemName: "source", Description: "The file as it was uploaded", IsSystemDefault: 1, Tags: "source", VideoCodec: "copy", AudioCodec: "copy"}}
+	all := []FlavorParams{{
+		ID:              0,
+		Name:            "Source",
+		SystemName:      "source",
+		Description:     "The file as it was uploaded",
+		IsSystemDefault: 1,
+		Tags:            "source",
+		VideoCodec:      "copy",
+		AudioCodec:      "copy",
+	}}
 	for _, step := range ingest.Steps() {
 		name := fmt.Sprintf("%dp", step.Height)
-		all = append(all, FlavorParams{ID: step.ParamsID, Name: name, SystemName: name, Description: "H.264 and AAC, " + name, IsSystemDefault: 1, Tags: ingest.RenditionTags,
-			Format: "mp4", VideoCodec: "h264h", AudioCodec: "aac", VideoBitrate: step.Bitrate, AudioBitrate: ingest.AudioBitrate, Height: step.Height})
+		all = append(all, FlavorParams{
+			ID:              step.ParamsID,
+			Name:            name,
+			SystemName:      name,
+			Description:     "H.264 and AAC, " + name,
+			IsSystemDefault: 1,
+			Tags:            ingest.RenditionTags,
+			Format:          "mp4",
+			VideoCodec:      "h264h",
+			AudioCodec:      "aac",
+			VideoBitrate:    step.Bitrate,
+			AudioBitrate:    ingest.AudioBitrate,
+			Height:          step.Height,
+		})
 	}
 	return all
 }
@@ -59,9 +80,11 @@ func plainList[T any](kind string, all []T, pager *Pager) ListResponse[T] {
 	return ListResponse[T]{kind: kind, Objects: all[from:min(len(all), from+page.Size)], TotalCount: len(all)}
 }
 
-func (s *Services) flavorParamsList(_ context.Context, _ *api.Call, in assetListIn) (ListResponse[FlavorParams], error) {
+func (s *Services) flavorParamsList(_ context.Context, _ *api.Call, in assetListIn) (ListResponse[FlavorParams],
+	error) {
 	kept, err := matching(in.Filter, flavorParams, func(p *FlavorParams) map[string]string {
-		return map[string]string{"id": strconv.Itoa(p.ID), "systemName": p.SystemName, "name": p.Name, "isSystemDefault": strconv.Itoa(p.IsSystemDefault), "tags": p.Tags,
+		return map[string]string{"id": strconv.Itoa(p.ID), "systemName": p.SystemName, "name": p.Name,
+			"isSystemDefault": strconv.Itoa(p.IsSystemDefault), "tags": p.Tags,
 			"format": p.Format}
 	})
 	return plainList("FlavorParams", kept, in.Pager), err
@@ -82,7 +105,8 @@ type ofProfileIn struct {
 	ID int `json:"conversionProfileId,required"`
 }
 
-func (s *Services) flavorParamsOfProfile(ctx context.Context, c *api.Call, in ofProfileIn) ([]FlavorParams, error) {
+func (s *Services) flavorParamsOfProfile(ctx context.Context, c *api.Call, in ofProfileIn) ([]FlavorParams,
+	error) {
 	p, err := s.profile(ctx, c, in.ID)
 	if err != nil {
 		return nil, err
@@ -118,7 +142,8 @@ type ProfileParams struct {
 // ObjectType names the class.
 func (ProfileParams) ObjectType() string { return "KalturaConversionProfileAssetParams" }
 
-func (s *Services) profileParamsList(ctx context.Context, c *api.Call, in assetListIn) (ListResponse[ProfileParams], error) {
+func (s *Services) profileParamsList(ctx context.Context, c *api.Call,
+	in assetListIn) (ListResponse[ProfileParams], error) {
 	profiles, err := s.profiles(ctx, c.PartnerID)
 	if err != nil {
 		return ListResponse[ProfileParams]{}, err
@@ -134,7 +159,8 @@ func (s *Services) profileParamsList(ctx context.Context, c *api.Call, in assetL
 		}
 	}
 	kept, err := matching(in.Filter, rows, func(p *ProfileParams) map[string]string {
-		return map[string]string{"conversionProfileId": strconv.Itoa(p.ProfileID), "assetParamsId": strconv.Itoa(p.ParamsID), "readyBehavior": strconv.Itoa(p.ReadyBehavior),
+		return map[string]string{"conversionProfileId": strconv.Itoa(p.ProfileID),
+			"assetParamsId": strconv.Itoa(p.ParamsID), "readyBehavior": strconv.Itoa(p.ReadyBehavior),
 			"origin": strconv.Itoa(p.Origin), "systemName": p.SystemName}
 	})
 	return plainList("ConversionProfileAssetParams", kept, in.Pager), err

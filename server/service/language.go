@@ -4,9 +4,12 @@ import "strings"
 
 // languages maps the contract's English names to codes.
 var languages = map[string]string{
-	"english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "polish": "pl", "czech": "cs", "danish": "da", "swedish": "sv",
-	"norwegian": "no", "finnish": "fi", "greek": "el", "russian": "ru", "ukrainian": "uk", "turkish": "tr", "hebrew": "he", "arabic": "ar", "hindi": "hi", "japanese": "ja", "korean": "ko",
-	"chinese": "zh", "hungarian": "hu", "romanian": "ro", "catalan": "ca", "croatian": "hr", "slovak": "sk", "slovenian": "sl", "bulgarian": "bg", "vietnamese": "vi", "thai": "th", "indonesian": "id",
+	"english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+	"dutch": "nl", "polish": "pl", "czech": "cs", "danish": "da", "swedish": "sv",
+	"norwegian": "no", "finnish": "fi", "greek": "el", "russian": "ru", "ukrainian": "uk", "turkish": "tr",
+	"hebrew": "he", "arabic": "ar", "hindi": "hi", "japanese": "ja", "korean": "ko",
+	"chinese": "zh", "hungarian": "hu", "romanian": "ro", "catalan": "ca", "croatian": "hr", "slovak": "sk",
+	"slovenian": "sl", "bulgarian": "bg", "vietnamese": "vi", "thai": "th", "indonesian": "id",
 }
 
 // languageCode finds the code of a name such as "Spanish (American)"; a code

@@ -9,16 +9,17 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) mediaActions() []api.Action {
 	return []api.Action{
 		api.Do("add", api.Manage, "Makes a media entry without content.", s.mediaAdd),
-		api.Do("addContent", api.Manage, "Gives an entry its content: an uploaded file, or a URL.", s.mediaAddContent),
-		api.Do("updateContent", api.Manage, "Gives an entry other content; what plays stays until that is ready.", s.mediaUpdateContent),
-		api.Do("approveReplace", api.Manage, "Approves other content; here all is approved as it comes.", s.mediaApproveReplace),
+		api.Do("addContent", api.Manage, "Gives an entry its content: an uploaded file, or a URL.",
+			s.mediaAddContent),
+		api.Do("updateContent", api.Manage,
+			"Gives an entry other content; what plays stays until that is ready.", s.mediaUpdateContent),
+		api.Do("approveReplace", api.Manage, "Approves other content; here all is approved as it comes.",
+			s.mediaApproveReplace),
 		api.Do("cancelReplace", api.Manage, "Gives up content that is on its way.", s.mediaCancelReplace),
 		api.Do("upload", api.Manage, "Takes a whole file and answers a token for it.", s.mediaUpload),
 		api.Do("addFromUploadedFile", api.Manage, "Makes an entry of an uploaded file.", s.addFromUploadedFile),
@@ -47,8 +48,18 @@ func (s *Services) mediaAdd(ctx context.Context, c *api.Call, in mediaAddIn) (En
 const entryMedia = 1 // KalturaEntryType MEDIA_CLIP
 
 func (s *Services) newEntry(ctx context.Context, c *api.Call, in entryIn) (*store.Entry, error) {
-	e := &store.Entry{ID: store.NewID(), PartnerID: c.PartnerID, UserID: c.KS.UserID, CreatorID: c.KS.UserID, Type: entryMedia, MediaType: store.MediaVideo,
-		SourceType: "1", Status: store.EntryNoContent, CreatedAt: s.now(), UpdatedAt: s.now()}
+	e := &store.Entry{
+		ID:         store.NewID(),
+		PartnerID:  c.PartnerID,
+		UserID:     c.KS.UserID,
+		CreatorID:  c.KS.UserID,
+		Type:       entryMedia,
+		MediaType:  store.MediaVideo,
+		SourceType: "1",
+		Status:     store.EntryNoContent,
+		CreatedAt:  s.now(),
+		UpdatedAt:  s.now(),
+	}
 	in.apply(e)
 	if in.MediaType != nil {
 		e.MediaType = *in.MediaType
@@ -137,7 +148,7 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 	if _, err := s.token(ctx, c, id); err != nil {
 		return err
 	}
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		t, err := s.Store.LockUploadToken(ctx, tx, id)
 		if err != nil {
 			return err
@@ -163,8 +174,9 @@ func (s *Services) attachToken(ctx context.Context, c *api.Call, e *store.Entry,
 
 // begin writes what an entry becomes when it gets content, unless somebody else
 // has given it some meanwhile.
-func (s *Services) begin(ctx context.Context, tx bun.Tx, e *store.Entry, from int, columns ...string) error {
-	still, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "status", Value: strconv.Itoa(from)}, columns...)
+func (s *Services) begin(ctx context.Context, tx store.Tx, e *store.Entry, from int, columns ...string) error {
+	still, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "status", Value: strconv.Itoa(from)},
+		columns...)
 	if err == nil && !still {
 		return api.Err(api.EntryWithContent)
 	}
@@ -177,7 +189,7 @@ func (s *Services) attachURL(ctx context.Context, e *store.Entry, address string
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return api.Err(api.WrongFormat, "url", "http(s)://")
 	}
-	return s.Store.Tx(ctx, func(tx bun.Tx) error {
+	return s.Store.Tx(ctx, func(tx store.Tx) error {
 		from := e.Status
 		e.Status, e.SourceType, e.UpdatedAt = store.EntryImport, "2", s.now()
 		if err := s.begin(ctx, tx, e, from, "status", "source_type", "updated_at"); err != nil {
@@ -234,7 +246,8 @@ func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in e
 		return Entry{}, api.Err(api.NotUpdatable, "type")
 	}
 	if in.ParentEntryID != nil && e.MediaType != store.MediaVideo && *in.ParentEntryID != "" {
-		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType), strconv.Itoa(store.MediaVideo))
+		return Entry{}, api.Err(api.InvalidEntryType, e.Name, strconv.Itoa(e.MediaType),
+			strconv.Itoa(store.MediaVideo))
 	}
 	parent := e.ParentEntryID
 	in.apply(e)
@@ -247,5 +260,7 @@ func (s *Services) updateEntry(ctx context.Context, c *api.Call, id string, in e
 		return Entry{}, err
 	}
 	e.UpdatedAt = s.now()
-	return entryOut(c)(e), s.Store.Update(ctx, nil, e, "name", "description", "tags", "admin_tags", "reference_id", "parent_entry_id", "partner_data", "start_date", "end_date", "conversion_profile_id", "updated_at")
+	return entryOut(c)(e), s.Store.Update(ctx, nil, e, "name", "description", "tags", "admin_tags",
+		"reference_id", "parent_entry_id", "partner_data", "start_date", "end_date", "conversion_profile_id",
+		"updated_at")
 }

@@ -22,8 +22,19 @@ func (s *Services) mediaUpload(ctx context.Context, c *api.Call, in mediaUploadI
 	if err := s.Uploads.Replace(id, in.File.Path); err != nil {
 		return "", err
 	}
-	t := &store.UploadToken{ID: id, PartnerID: c.PartnerID, UserID: c.KS.UserID, Status: store.TokenFull, FileName: filepath.Base("/" + in.File.Name), FileSize: in.File.Size, UploadedSize: in.File.Size,
-		Ranges: upload.Ranges{}.Add(upload.Range{To: in.File.Size}).String(), BlobKey: upload.Key(id), CreatedAt: s.now(), UpdatedAt: s.now()}
+	t := &store.UploadToken{
+		ID:           id,
+		PartnerID:    c.PartnerID,
+		UserID:       c.KS.UserID,
+		Status:       store.TokenFull,
+		FileName:     filepath.Base("/" + in.File.Name),
+		FileSize:     in.File.Size,
+		UploadedSize: in.File.Size,
+		Ranges:       upload.Ranges{}.Add(upload.Range{To: in.File.Size}).String(),
+		BlobKey:      upload.Key(id),
+		CreatedAt:    s.now(),
+		UpdatedAt:    s.now(),
+	}
 	return id, s.Store.Insert(ctx, nil, t)
 }
 
@@ -34,7 +45,8 @@ type addFromUploadedFileIn struct {
 }
 
 // addFromUploadedFile makes an entry of an uploaded file in one step.
-func (s *Services) addFromUploadedFile(ctx context.Context, c *api.Call, in addFromUploadedFileIn) (Entry, error) {
+func (s *Services) addFromUploadedFile(ctx context.Context, c *api.Call, in addFromUploadedFileIn) (Entry,
+	error) {
 	given := in.Entry
 	if ofMedia(c) {
 		given = in.MediaEntry

@@ -23,8 +23,10 @@ const webp = "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x
 func TestPictureConfig(t *testing.T) {
 	img := image.NewGray(image.Rect(0, 0, 40, 30))
 	for ending, encode := range map[string]func(io.Writer) error{
-		"jpg": func(w io.Writer) error { return jpeg.Encode(w, img, nil) }, "png": func(w io.Writer) error { return png.Encode(w, img) },
-		"gif": func(w io.Writer) error { return gif.Encode(w, img, nil) }, "bmp": func(w io.Writer) error { return bmp.Encode(w, img) },
+		"jpg":  func(w io.Writer) error { return jpeg.Encode(w, img, nil) },
+		"png":  func(w io.Writer) error { return png.Encode(w, img) },
+		"gif":  func(w io.Writer) error { return gif.Encode(w, img, nil) },
+		"bmp":  func(w io.Writer) error { return bmp.Encode(w, img) },
 		"tif":  func(w io.Writer) error { return tiff.Encode(w, img, nil) },
 		"webp": func(w io.Writer) error { _, err := io.WriteString(w, webp); return err },
 	} {
@@ -33,7 +35,8 @@ func TestPictureConfig(t *testing.T) {
 			t.Fatal(err)
 		}
 		config, got, err := pictureConfig(b.Bytes())
-		if err != nil || got != ending || pictureTypes[got] == "" || ending != "webp" && (config.Width != 40 || config.Height != 30) {
+		if err != nil || got != ending || pictureTypes[got] == "" || ending != "webp" &&
+			(config.Width != 40 || config.Height != 30) {
 			t.Errorf("%s: %v %s %v", ending, config, got, err)
 		}
 	}
@@ -47,7 +50,8 @@ func TestPictureConfig(t *testing.T) {
 		data[18], data[19], data[22], data[23] = byte(w), byte(w>>8), byte(h), byte(h>>8)
 		return data
 	}
-	for _, size := range [][2]int{{limits.PictureSide + 1, 1}, {1, limits.PictureSide + 1}, {limits.PictureSide, limits.PictureSide}, {9000, 9000}} {
+	for _, size := range [][2]int{{limits.PictureSide + 1, 1}, {1, limits.PictureSide + 1},
+		{limits.PictureSide, limits.PictureSide}, {9000, 9000}} {
 		if _, _, err := pictureConfig(huge(size[0], size[1])); err == nil {
 			t.Errorf("%v is taken", size)
 		}

@@ -74,8 +74,16 @@ type playbackContextIn struct {
 	EntryID string `json:"entryId,required"`
 }
 
-func (s *Services) playbackContext(ctx context.Context, c *api.Call, in playbackContextIn) (PlaybackContext, error) {
-	out := PlaybackContext{Sources: []PlaybackSource{}, PlaybackCaptions: []PlaybackCaption{}, FlavorAssets: []FlavorAsset{}, Actions: []RuleAction{}, Messages: []Message{}, BumperData: []api.None{}}
+func (s *Services) playbackContext(ctx context.Context, c *api.Call, in playbackContextIn) (PlaybackContext,
+	error) {
+	out := PlaybackContext{
+		Sources:          []PlaybackSource{},
+		PlaybackCaptions: []PlaybackCaption{},
+		FlavorAssets:     []FlavorAsset{},
+		Actions:          []RuleAction{},
+		Messages:         []Message{},
+		BumperData:       []api.None{},
+	}
 	e, err := s.entry(ctx, c, in.EntryID)
 	if err != nil {
 		return out, err
@@ -127,16 +135,28 @@ func sources(c *api.Call, e *store.Entry, flavors []string) []PlaybackSource {
 	ids := strings.Join(flavors, ",")
 	for _, p := range deliveryProfiles {
 		out = append(out, PlaybackSource{
-			DeliveryProfileID: p.id, Format: p.format, Protocols: "http,https", FlavorIDs: ids, DRM: []api.None{},
-			URL: partnerPath(c, e.PartnerID) + "/playManifest/entryId/" + e.ID + "/protocol/" + scheme(c.BaseURL) + "/format/" + p.format + "/flavorIds/" + ids + "/a." + p.extension,
+			DeliveryProfileID: p.id,
+			Format:            p.format,
+			Protocols:         "http,https",
+			FlavorIDs:         ids,
+			DRM:               []api.None{},
+			URL: partnerPath(c, e.PartnerID) + "/playManifest/entryId/" + e.ID + "/protocol/" +
+				scheme(c.BaseURL) + "/format/" + p.format + "/flavorIds/" + ids + "/a." + p.extension,
 		})
 	}
 	return out
 }
 
 func playbackCaption(c *api.Call, k *store.CaptionAsset) PlaybackCaption {
-	return PlaybackCaption{Label: k.Label, Format: strconv.Itoa(k.Format), Language: k.Language, LanguageCode: k.LanguageCode, IsDefault: k.IsDefault,
-		WebVTTURL: webVTTURL(c, k), URL: captionURL(c, k)}
+	return PlaybackCaption{
+		Label:        k.Label,
+		Format:       strconv.Itoa(k.Format),
+		Language:     k.Language,
+		LanguageCode: k.LanguageCode,
+		IsDefault:    k.IsDefault,
+		WebVTTURL:    webVTTURL(c, k),
+		URL:          captionURL(c, k),
+	}
 }
 
 // MayPlay is the one place that decides who may play an entry; nil means yes.
@@ -155,7 +175,8 @@ func (s *Services) MayPlay(ctx context.Context, e *store.Entry, k *ks.Session) (
 	if !access.Entry(k, e.ID, e.ParentEntryID) {
 		return &Message{Code: "SESSION_RESTRICTED", Message: "The session is for another entry"}, nil
 	}
-	if k != nil && k.PartnerID == e.PartnerID && (k.Admin() || k.Privileges.Has("sview", judged.ID) || s.inViewedPlaylist(ctx, judged, k)) {
+	if k != nil && k.PartnerID == e.PartnerID && (k.Admin() || k.Privileges.Has("sview", judged.ID) ||
+		s.inViewedPlaylist(ctx, judged, k)) {
 		return nil, nil
 	}
 	now := s.now()

@@ -5,27 +5,30 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"sort"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) playlistActions() []api.Action {
 	return []api.Action{
-		api.Do("add", api.Manage, "Makes a playlist: a fixed list of entry ids, or a rule of filters.", s.playlistAdd),
+		api.Do("add", api.Manage, "Makes a playlist: a fixed list of entry ids, or a rule of filters.",
+			s.playlistAdd),
 		api.Do("clone", api.Manage, "Copies a playlist; newPlaylist changes the copy.", s.playlistClone),
 		api.Do("delete", api.Manage, "Deletes a playlist, not its entries.", s.playlistDelete),
-		api.Do("execute", api.Public, "The entries of a playlist in its order: those that are ready and that the viewer may see.", s.playlistExecute),
-		api.Do("executeFromContent", api.Manage, "As execute, for a playlist that is not kept.", s.playlistExecuteContent),
-		api.Do("executeFromFilters", api.Manage, "As execute, for a rule that is not kept.", s.playlistExecuteFilters),
+		api.Do("execute", api.Public,
+			"The entries of a playlist in its order: those that are ready and that the viewer may see.",
+			s.playlistExecute),
+		api.Do("executeFromContent", api.Manage, "As execute, for a playlist that is not kept.",
+			s.playlistExecuteContent),
+		api.Do("executeFromFilters", api.Manage, "As execute, for a rule that is not kept.",
+			s.playlistExecuteFilters),
 		api.Do("get", api.View, "Reads a playlist.", s.playlistGet),
-		api.Do("getStatsFromContent", api.Manage, "Adds up duration and plays of a playlist that is not kept.", s.playlistStats),
+		api.Do("getStatsFromContent", api.Manage, "Adds up duration and plays of a playlist that is not kept.",
+			s.playlistStats),
 		api.Do("list", api.View, "Lists playlists.", s.playlistList),
 		api.Do("update", api.Manage, "Changes a playlist.", s.playlistUpdate),
 	}
@@ -64,8 +67,16 @@ func (s *Services) playlistOut(ctx context.Context, c *api.Call, e *store.Entry)
 }
 
 func showPlaylist(c *api.Call, e *store.Entry, p *store.Playlist) (Playlist, error) {
-	out := Playlist{BaseEntry: baseEntryOut(c, e, "KalturaPlaylist"), PlaylistType: e.MediaType, PlaylistContent: p.Content, TotalResults: p.TotalResults,
-		Plays: e.Plays, Views: e.Views, Duration: seconds(e.DurationMS), ExecuteURL: c.BaseURL + "/api_v3/service/playlist/action/execute/id/" + e.ID}
+	out := Playlist{
+		BaseEntry:       baseEntryOut(c, e, "KalturaPlaylist"),
+		PlaylistType:    e.MediaType,
+		PlaylistContent: p.Content,
+		TotalResults:    p.TotalResults,
+		Plays:           e.Plays,
+		Views:           e.Views,
+		Duration:        seconds(e.DurationMS),
+		ExecuteURL:      c.BaseURL + "/api_v3/service/playlist/action/execute/id/" + e.ID,
+	}
 	if e.MediaType != playlistDynamic {
 		return out, nil
 	}
@@ -95,7 +106,7 @@ func showFilter(f api.Params) *api.Object {
 func fieldNames(f api.Params) []string {
 	var names []string
 	for name, v := range f {
-		if _, nested := v.(api.Params); !nested && name != "objectType" && !strings.ContainsFunc(name, notWord) {
+		if _, nested := v.(api.Params); !nested && name != "objectType" && isName(name) {
 			names = append(names, name)
 		}
 	}
@@ -103,8 +114,10 @@ func fieldNames(f api.Params) []string {
 	return names
 }
 
-// notWord tells what no property name has.
-func notWord(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+var propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// isName tells whether a word can be the name of a property, and so of an element.
+func isName(word string) bool { return propertyName.MatchString(word) }
 
 func readFilters(p *store.Playlist) ([]api.Params, error) {
 	if p.Filters == "" {
@@ -188,12 +201,14 @@ func (s *Services) playlistAdd(ctx context.Context, c *api.Call, in playlistAddI
 }
 
 // newPlaylist makes a playlist of what was sent, over what p has already.
-func (s *Services) newPlaylist(ctx context.Context, c *api.Call, in playlistIn, p *store.Playlist, stats bool) (Playlist, error) {
+func (s *Services) newPlaylist(ctx context.Context, c *api.Call, in playlistIn, p *store.Playlist,
+	stats bool) (Playlist, error) {
 	e, err := s.newEntry(ctx, c, in.entryIn)
 	if err != nil {
 		return Playlist{}, err
 	}
-	e.Type, e.MediaType, e.SourceType, e.Status, e.ParentEntryID = store.EntryPlaylist, 0, "", store.EntryReady, ""
+	e.Type, e.MediaType, e.SourceType, e.Status, e.ParentEntryID = store.EntryPlaylist, 0, "", store.EntryReady,
+		""
 	p.ID = e.ID
 	if err := in.apply(e, p); err != nil {
 		return Playlist{}, err
@@ -203,7 +218,7 @@ func (s *Services) newPlaylist(ctx context.Context, c *api.Call, in playlistIn, 
 			return Playlist{}, err
 		}
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		return errors.Join(s.Store.Insert(ctx, tx, e), s.Store.Insert(ctx, tx, p))
 	})
 	if err != nil {
@@ -228,7 +243,8 @@ func (s *Services) playlistGet(ctx context.Context, c *api.Call, in playlistID) 
 func (s *Services) playlist(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
 	switch {
-	case errors.Is(err, store.ErrNotFound), err == nil && (e.Type != store.EntryPlaylist || e.Status == store.EntryDeleted || c.PartnerID != 0 && e.PartnerID != c.PartnerID):
+	case errors.Is(err, store.ErrNotFound), err == nil && (e.Type != store.EntryPlaylist ||
+		e.Status == store.EntryDeleted || c.PartnerID != 0 && e.PartnerID != c.PartnerID):
 		return nil, api.Err(api.UnknownPlaylist, id)
 	}
 	return e, err
@@ -266,7 +282,7 @@ func (s *Services) playlistUpdate(ctx context.Context, c *api.Call, in playlistU
 		}
 	}
 	e.UpdatedAt, e.ParentEntryID = s.now(), ""
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		return errors.Join(s.Store.Update(ctx, tx, e), s.Store.Update(ctx, tx, p))
 	})
 	if err != nil {
@@ -280,7 +296,7 @@ func (s *Services) playlistDelete(ctx context.Context, c *api.Call, in playlistI
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, s.Store.Tx(ctx, func(tx bun.Tx) error { return s.markDeleted(ctx, tx, e) })
+	return api.None{}, s.Store.Tx(ctx, func(tx store.Tx) error { return s.markDeleted(ctx, tx, e) })
 }
 
 type playlistCloneIn struct {
@@ -301,7 +317,8 @@ func (s *Services) playlistClone(ctx context.Context, c *api.Call, in playlistCl
 		in.Playlist = &playlistIn{}
 	}
 	n := in.Playlist
-	for to, from := range map[**string]*string{&n.Name: &e.Name, &n.Description: &e.Description, &n.Tags: &e.Tags, &n.AdminTags: &e.AdminTags} {
+	for to, from := range map[**string]*string{&n.Name: &e.Name, &n.Description: &e.Description,
+		&n.Tags: &e.Tags, &n.AdminTags: &e.AdminTags} {
 		if *to == nil {
 			*to = from
 		}
@@ -309,17 +326,21 @@ func (s *Services) playlistClone(ctx context.Context, c *api.Call, in playlistCl
 	if n.PlaylistType == nil {
 		n.PlaylistType = &e.MediaType
 	}
-	return s.newPlaylist(ctx, c, *n, &store.Playlist{Content: p.Content, Filters: p.Filters, TotalResults: p.TotalResults}, false)
+	return s.newPlaylist(ctx, c, *n, &store.Playlist{Content: p.Content, Filters: p.Filters,
+		TotalResults: p.TotalResults}, false)
 }
 
-func (s *Services) playlistList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[Playlist], error) {
+func (s *Services) playlistList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[Playlist],
+	error) {
 	if in.Filter == nil {
 		in.Filter = api.Params{}
 	}
 	in.Filter["typeEqual"] = strconv.Itoa(store.EntryPlaylist)
 	delete(in.Filter, "typeIn")
 	rows, total, err := s.listEntries(ctx, c, in)
-	out := listOf("Playlist", rows, total, func(e *store.Entry) Playlist { return Playlist{BaseEntry: BaseEntry{ID: e.ID}} })
+	out := listOf("Playlist", rows, total, func(e *store.Entry) Playlist {
+		return Playlist{BaseEntry: BaseEntry{ID: e.ID}}
+	})
 	for i := range rows {
 		if out.Objects[i], err = s.playlistOut(ctx, c, &rows[i]); err != nil {
 			return out, err

@@ -10,7 +10,8 @@ import (
 // FuzzRule: whatever stands in the XML of a rule, it is read into bounded filters
 // that can be kept, shown and written again.
 func FuzzRule(f *testing.F) {
-	f.Add(`<playlist><total_results>5</total_results><filters><filter><nameLike>x</nameLike><limit>3</limit></filter></filters></playlist>`)
+	f.Add(`<playlist><total_results>5</total_results><filters><filter><nameLike>x</nameLike><limit>3</limit>` +
+		`</filter></filters></playlist>`)
 	f.Add(`<!DOCTYPE p [<!ENTITY a "b">]><playlist><filters><filter><a>&a;</a></filter></filters></playlist>`)
 	f.Add(`<playlist><filters><filter><objectType>x</objectType><n__null/></filter></filters></playlist>`)
 	f.Fuzz(func(t *testing.T, text string) {

@@ -29,7 +29,13 @@ func (s *Services) playlistExecute(ctx context.Context, c *api.Call, in playlist
 		return nil, fmt.Errorf("read playlist %s: %w", e.ID, err)
 	}
 	all := c.KS != nil && c.KS.PartnerID == e.PartnerID && c.KS.Privileges.Has("sviewplaylist", e.ID)
-	rows, err := s.run(ctx, c, run{partner: e.PartnerID, kind: e.MediaType, playlist: p, narrow: in.Filter, all: all})
+	rows, err := s.run(ctx, c, run{
+		partner:  e.PartnerID,
+		kind:     e.MediaType,
+		playlist: p,
+		narrow:   in.Filter,
+		all:      all,
+	})
 	return shown(c, page(rows, in.Pager)), err
 }
 
@@ -50,7 +56,8 @@ func (in *playlistContentIn) run(c *api.Call) (run, error) {
 	return r, err
 }
 
-func (s *Services) playlistExecuteContent(ctx context.Context, c *api.Call, in playlistContentIn) ([]Entry, error) {
+func (s *Services) playlistExecuteContent(ctx context.Context, c *api.Call, in playlistContentIn) ([]Entry,
+	error) {
 	r, err := in.run(c)
 	if err != nil {
 		return nil, err
@@ -65,7 +72,8 @@ type playlistFiltersIn struct {
 	Pager        *Pager     `json:"pager"`
 }
 
-func (s *Services) playlistExecuteFilters(ctx context.Context, c *api.Call, in playlistFiltersIn) ([]Entry, error) {
+func (s *Services) playlistExecuteFilters(ctx context.Context, c *api.Call, in playlistFiltersIn) ([]Entry,
+	error) {
 	filters := in.Filters.Objects()
 	if len(filters) > maxFilters {
 		return nil, api.Err(api.MaxValue, "filters", strconv.Itoa(maxFilters))
@@ -84,7 +92,14 @@ func (s *Services) playlistStats(ctx context.Context, c *api.Call, in playlistCo
 	e := &store.Entry{PartnerID: c.PartnerID, Type: store.EntryPlaylist, MediaType: in.Type}
 	rows, err := s.run(ctx, c, r)
 	sum(e, rows)
-	return Playlist{BaseEntry: baseEntryOut(c, e, "KalturaPlaylist"), PlaylistType: in.Type, PlaylistContent: in.Content, Plays: e.Plays, Views: e.Views, Duration: seconds(e.DurationMS)}, err
+	return Playlist{
+		BaseEntry:       baseEntryOut(c, e, "KalturaPlaylist"),
+		PlaylistType:    in.Type,
+		PlaylistContent: in.Content,
+		Plays:           e.Plays,
+		Views:           e.Views,
+		Duration:        seconds(e.DurationMS),
+	}, err
 }
 
 func (s *Services) addUp(ctx context.Context, c *api.Call, e *store.Entry, p *store.Playlist) error {
@@ -214,8 +229,14 @@ func (s *Services) ready(ctx context.Context, r run, f api.Params, most int) ([]
 	if err := errors.Join(simple(f), simple(r.narrow)); err != nil {
 		return nil, err
 	}
-	q := store.Query{OrderBy: f.Str("orderBy"), Page: store.Page{Index: 1, Size: most}, Conditions: append(conditions(f), conditions(r.narrow)...)}
-	q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual", Value: strconv.Itoa(store.EntryReady)}, store.Condition{Name: "typeNotEqual", Value: strconv.Itoa(store.EntryPlaylist)})
+	q := store.Query{
+		OrderBy:    f.Str("orderBy"),
+		Page:       store.Page{Index: 1, Size: most},
+		Conditions: append(conditions(f), conditions(r.narrow)...),
+	}
+	q.Conditions = append(q.Conditions, store.Condition{Name: "statusEqual",
+		Value: strconv.Itoa(store.EntryReady)}, store.Condition{Name: "typeNotEqual",
+		Value: strconv.Itoa(store.EntryPlaylist)})
 	rows, _, err := s.Store.Entries(ctx, store.Account(r.partner), q, f.Str("freeText"))
 	return rows, err
 }

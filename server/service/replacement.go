@@ -5,8 +5,6 @@ import (
 
 	"diptych/server/api"
 	"diptych/server/store"
-
-	"github.com/uptrace/bun"
 )
 
 // mediaUpdateContent gives an entry other content. What plays stays until the
@@ -29,17 +27,31 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 	if in.ProfileID > 0 {
 		profile = in.ProfileID
 	}
-	fresh := &store.Entry{ID: store.NewID(), PartnerID: e.PartnerID, UserID: e.UserID, CreatorID: e.CreatorID, Name: e.Name, Type: e.Type, MediaType: e.MediaType, SourceType: e.SourceType,
-		Status: store.EntryNoContent, ReplacedEntryID: e.ID, ConversionProfileID: profile, CreatedAt: s.now(), UpdatedAt: s.now()}
+	fresh := &store.Entry{
+		ID:                  store.NewID(),
+		PartnerID:           e.PartnerID,
+		UserID:              e.UserID,
+		CreatorID:           e.CreatorID,
+		Name:                e.Name,
+		Type:                e.Type,
+		MediaType:           e.MediaType,
+		SourceType:          e.SourceType,
+		Status:              store.EntryNoContent,
+		ReplacedEntryID:     e.ID,
+		ConversionProfileID: profile,
+		CreatedAt:           s.now(),
+		UpdatedAt:           s.now(),
+	}
 	if err := s.checkProfile(ctx, c, fresh); err != nil {
 		return Entry{}, err
 	}
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Insert(ctx, tx, fresh); err != nil {
 			return err
 		}
 		e.ReplacingEntryID, e.ReplacementStatus, e.UpdatedAt = fresh.ID, store.ReplacementApproved, s.now()
-		alone, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "replacing_entry_id"}, "replacing_entry_id", "replacement_status", "updated_at")
+		alone, err := s.Store.UpdateIf(ctx, tx, e, store.Condition{Name: "replacing_entry_id"},
+			"replacing_entry_id", "replacement_status", "updated_at")
 		if err == nil && !alone {
 			return api.Err(api.EntryInReplacement)
 		}
@@ -96,7 +108,7 @@ func (s *Services) mediaCancelReplace(ctx context.Context, c *api.Call, in entry
 
 // cancel gives a replacement up, unless it has just been made.
 func (s *Services) cancel(ctx context.Context, e *store.Entry) (*store.Entry, error) {
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if e, err = s.Store.LockEntry(ctx, tx, e.ID); err != nil || e.ReplacingEntryID == "" {
 			return err

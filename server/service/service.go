@@ -18,16 +18,14 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 // Ingester makes playable renditions of what was uploaded.
 type Ingester interface {
 	// IngestBlob queues the source for conversion, within the transaction.
-	IngestBlob(ctx context.Context, tx bun.Tx, entryID, blobKey string) error
+	IngestBlob(ctx context.Context, tx store.Tx, entryID, blobKey string) error
 	// ImportURL queues a download, which is then converted.
-	ImportURL(ctx context.Context, tx bun.Tx, entryID, url string) error
+	ImportURL(ctx context.Context, tx store.Tx, entryID, url string) error
 }
 
 // Services has what the handlers need.
@@ -149,7 +147,9 @@ func scope(c *api.Call) store.Scope {
 // service other types are unknown.
 func (s *Services) entry(ctx context.Context, c *api.Call, id string) (*store.Entry, error) {
 	e, err := s.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID || e.Status == store.EntryDeleted || !access.Entry(c.KS, e.ID, e.ParentEntryID) || ofMedia(c) && e.Type != entryMedia) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (e.PartnerID != c.PartnerID ||
+		e.Status == store.EntryDeleted || !access.Entry(c.KS, e.ID, e.ParentEntryID) || ofMedia(c) &&
+		e.Type != entryMedia) {
 		return nil, api.Err(api.EntryIDNotFound, id)
 	}
 	return e, err

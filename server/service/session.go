@@ -17,7 +17,8 @@ import (
 func (s *Services) sessionActions() []api.Action {
 	return []api.Action{
 		api.Do("start", api.Public, "Starts a session with one of the account's secrets.", s.sessionStart),
-		api.Do("startWidgetSession", api.Public, "Starts the session that anybody may have: it can see what is public.", s.sessionStartWidget),
+		api.Do("startWidgetSession", api.Public,
+			"Starts the session that anybody may have: it can see what is public.", s.sessionStartWidget),
 		api.Do("get", api.View, "Reads a session.", s.sessionGet),
 		api.Do("end", api.Public, "Revokes a session, and all that share its sessionid.", s.sessionEnd),
 	}
@@ -60,7 +61,11 @@ func (s *Services) sessionStart(ctx context.Context, c *api.Call, in sessionStar
 		expiry = min(*in.Expiry, maxExpiry)
 	}
 	return ks.Sign(ks.Session{
-		PartnerID: p.ID, UserID: in.UserID, Type: ks.Type(in.Type), Expiry: s.now() + expiry, Privileges: privileges,
+		PartnerID:  p.ID,
+		UserID:     in.UserID,
+		Type:       ks.Type(in.Type),
+		Expiry:     s.now() + expiry,
+		Privileges: privileges,
 	}, p.AdminSecret)
 }
 
@@ -113,7 +118,8 @@ type WidgetSession struct {
 // ObjectType names the class.
 func (WidgetSession) ObjectType() string { return "KalturaStartWidgetSessionResponse" }
 
-func (s *Services) sessionStartWidget(ctx context.Context, _ *api.Call, in startWidgetIn) (WidgetSession, error) {
+func (s *Services) sessionStartWidget(ctx context.Context, _ *api.Call, in startWidgetIn) (WidgetSession,
+	error) {
 	id, err := strconv.Atoi(strings.TrimPrefix(in.WidgetID, "_"))
 	p, err2 := s.Store.Partner(ctx, id)
 	if err2 != nil && !errors.Is(err2, store.ErrNotFound) {
@@ -126,7 +132,12 @@ func (s *Services) sessionStartWidget(ctx context.Context, _ *api.Call, in start
 	if in.Expiry != nil && *in.Expiry > 0 {
 		expiry = min(*in.Expiry, day)
 	}
-	text, err := ks.Sign(ks.Session{PartnerID: p.ID, UserID: "0", Expiry: s.now() + expiry, Privileges: ks.ParsePrivileges("view:*,widget:1")}, p.AdminSecret)
+	text, err := ks.Sign(ks.Session{
+		PartnerID:  p.ID,
+		UserID:     "0",
+		Expiry:     s.now() + expiry,
+		Privileges: ks.ParsePrivileges("view:*,widget:1"),
+	}, p.AdminSecret)
 	return WidgetSession{PartnerID: p.ID, KS: text, UserID: "0"}, err
 }
 
@@ -158,7 +169,14 @@ func (s *Services) sessionGet(_ context.Context, c *api.Call, in sessionGetIn) (
 			return SessionInfo{}, api.Err(api.ServiceForbidden, "session->get")
 		}
 	}
-	return SessionInfo{KS: k.Raw, SessionType: int(k.Type), PartnerID: k.PartnerID, UserID: k.UserID, Expiry: k.Expiry, Privileges: k.Privileges.String()}, nil
+	return SessionInfo{
+		KS:          k.Raw,
+		SessionType: int(k.Type),
+		PartnerID:   k.PartnerID,
+		UserID:      k.UserID,
+		Expiry:      k.Expiry,
+		Privileges:  k.Privileges.String(),
+	}, nil
 }
 
 // sessionEnd revokes the caller's session until it would have ended. What

@@ -8,16 +8,19 @@ import (
 
 func (s *Services) systemActions() []api.Action {
 	return []api.Action{
-		api.Do("ping", api.Public, "Tells that the server answers.", func(context.Context, *api.Call, api.None) (bool, error) { return true, nil }),
-		api.Do("getTime", api.Public, "The server's clock, unix seconds.", func(context.Context, *api.Call, api.None) (int64, error) { return s.now(), nil }),
+		api.Do("ping", api.Public, "Tells that the server answers.",
+			func(context.Context, *api.Call, api.None) (bool, error) { return true, nil }),
+		api.Do("getTime", api.Public, "The server's clock, unix seconds.",
+			func(context.Context, *api.Call, api.None) (int64, error) { return s.now(), nil }),
 	}
 }
 
 func (s *Services) metadataActions() []api.Action {
 	return []api.Action{
-		api.Do("list", api.View, "Custom metadata of an object; none is kept yet.", func(context.Context, *api.Call, api.None) (ListResponse[api.None], error) {
-			return ListResponse[api.None]{kind: "Metadata", Objects: []api.None{}}, nil
-		}),
+		api.Do("list", api.View, "Custom metadata of an object; none is kept yet.",
+			func(context.Context, *api.Call, api.None) (ListResponse[api.None], error) {
+				return ListResponse[api.None]{kind: "Metadata", Objects: []api.None{}}, nil
+			}),
 	}
 }
 

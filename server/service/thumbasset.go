@@ -18,7 +18,6 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 
-	"github.com/uptrace/bun"
 	_ "golang.org/x/image/bmp"  // likewise
 	_ "golang.org/x/image/tiff" // likewise
 	_ "golang.org/x/image/webp" // likewise
@@ -45,7 +44,8 @@ var (
 		"jpeg": "jpg", "png": "png", "gif": "gif", "webp": "webp", "bmp": "bmp", "tiff": "tif",
 	}
 	pictureTypes = map[string]string{
-		"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp", "tif": "image/tiff",
+		"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp",
+		"tif": "image/tiff",
 	}
 )
 
@@ -75,8 +75,21 @@ func (t ThumbAsset) ObjectType() string {
 }
 
 func thumbOut(t *store.ThumbAsset) ThumbAsset {
-	return ThumbAsset{ID: t.ID, EntryID: t.EntryID, PartnerID: t.PartnerID, Version: t.Version, Size: t.Size / 1024, Tags: t.Tags, FileExt: t.FileExt,
-		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Width: t.Width, Height: t.Height, Status: t.Status, CuePointID: t.CuePointID}
+	return ThumbAsset{
+		ID:         t.ID,
+		EntryID:    t.EntryID,
+		PartnerID:  t.PartnerID,
+		Version:    t.Version,
+		Size:       t.Size / 1024,
+		Tags:       t.Tags,
+		FileExt:    t.FileExt,
+		CreatedAt:  t.CreatedAt,
+		UpdatedAt:  t.UpdatedAt,
+		Width:      t.Width,
+		Height:     t.Height,
+		Status:     t.Status,
+		CuePointID: t.CuePointID,
+	}
 }
 
 type thumbAddIn struct {
@@ -87,7 +100,8 @@ type thumbAddIn struct {
 	} `json:"thumbAsset"`
 }
 
-func (s *Services) newThumb(ctx context.Context, c *api.Call, entry, tags, cue string) (*store.ThumbAsset, error) {
+func (s *Services) newThumb(ctx context.Context, c *api.Call, entry, tags, cue string) (*store.ThumbAsset,
+	error) {
 	if _, err := s.ownedEntry(ctx, c, entry); err != nil {
 		return nil, err
 	}
@@ -100,7 +114,16 @@ func (s *Services) newThumb(ctx context.Context, c *api.Call, entry, tags, cue s
 			return nil, api.Err(api.InvalidCuePointID, cue)
 		}
 	}
-	t := &store.ThumbAsset{ID: store.NewID(), PartnerID: c.PartnerID, EntryID: entry, CuePointID: cue, Tags: tags, FileExt: "jpg", CreatedAt: s.now(), UpdatedAt: s.now()}
+	t := &store.ThumbAsset{
+		ID:         store.NewID(),
+		PartnerID:  c.PartnerID,
+		EntryID:    entry,
+		CuePointID: cue,
+		Tags:       tags,
+		FileExt:    "jpg",
+		CreatedAt:  s.now(),
+		UpdatedAt:  s.now(),
+	}
 	return t, s.Store.Insert(ctx, nil, t)
 }
 
@@ -197,7 +220,8 @@ func pictureConfig(data []byte) (config image.Config, ending string, err error) 
 	if err != nil {
 		return config, "", fmt.Errorf("read the picture: %w", err)
 	}
-	if config.Width < 1 || config.Height < 1 || config.Width > limits.PictureSide || config.Height > limits.PictureSide ||
+	if config.Width < 1 || config.Height < 1 || config.Width > limits.PictureSide ||
+		config.Height > limits.PictureSide ||
 		config.Width*config.Height > limits.SourcePixels {
 		return config, "", fmt.Errorf("the picture has %d x %d pixels", config.Width, config.Height)
 	}
@@ -219,13 +243,11 @@ func (s *Services) thumbStore(ctx context.Context, t *store.ThumbAsset, data []b
 	}
 	t.FileExt = ending
 	t.Width, t.Height, t.Status, t.UpdatedAt = config.Width, config.Height, store.AssetReady, s.now()
-	err = s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err = s.Store.Tx(ctx, func(tx store.Tx) error {
 		if err := s.Store.Update(ctx, tx, t); err != nil || t.CuePointID == "" {
 			return err
 		}
-		_, err := tx.NewUpdate().Model((*store.CuePoint)(nil)).Set("asset_id = ?", t.ID).Set("updated_at = ?", s.now()).
-			Set("status = CASE WHEN status = ? THEN ? ELSE status END", store.CuePending, store.CueReady).Where("id = ?", t.CuePointID).Exec(ctx)
-		return err
+		return s.Store.GiveThumb(ctx, tx, t)
 	})
 	return thumbOut(t), err
 }
@@ -244,7 +266,8 @@ func (in thumbIDIn) id() string {
 
 func (s *Services) thumb(ctx context.Context, c *api.Call, id string) (*store.ThumbAsset, error) {
 	t, err := s.Store.Thumb(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (c.PartnerID != 0 && t.PartnerID != c.PartnerID || t.Status == store.AssetDeleted) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (c.PartnerID != 0 && t.PartnerID != c.PartnerID ||
+		t.Status == store.AssetDeleted) {
 		return nil, api.Err(api.ThumbIDNotFound, id)
 	}
 	if err == nil && s.elsewhere(ctx, c, t.EntryID) {
@@ -290,7 +313,8 @@ func (s *Services) thumbURL(ctx context.Context, c *api.Call, in thumbIDIn) (str
 	if t.Status != store.AssetReady {
 		return "", api.Err(api.ThumbNotReady, t.ID)
 	}
-	return c.BaseURL + "/api_v3/index.php/service/thumbAsset/action/serve/partnerId/" + strconv.Itoa(t.PartnerID) + "/thumbAssetId/" + t.ID + "/version/" + strconv.Itoa(t.Version), nil
+	return c.BaseURL + "/api_v3/index.php/service/thumbAsset/action/serve/partnerId/" +
+		strconv.Itoa(t.PartnerID) + "/thumbAssetId/" + t.ID + "/version/" + strconv.Itoa(t.Version), nil
 }
 
 // thumbServe hands out the file. The entry's rules decide, as for its media.
@@ -315,7 +339,11 @@ func (s *Services) thumbServe(ctx context.Context, c *api.Call, in thumbIDIn) (*
 	}
 	defer r.Close()
 	body, err := io.ReadAll(io.LimitReader(r, limits.PictureFile))
-	return &api.Raw{MIME: pictureTypes[t.FileExt], Body: body, Headers: map[string]string{"X-Content-Type-Options": "nosniff"}}, err
+	return &api.Raw{
+		MIME:    pictureTypes[t.FileExt],
+		Body:    body,
+		Headers: map[string]string{"X-Content-Type-Options": "nosniff"},
+	}, err
 }
 
 func (s *Services) thumbDelete(ctx context.Context, c *api.Call, in thumbIDIn) (api.None, error) {

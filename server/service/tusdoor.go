@@ -64,7 +64,8 @@ func (s TusTokens) Write(ctx context.Context, k *ks.Session, id string, at int64
 	came, broken := s.Uploads.Write(id, r, at)
 	if came.To > came.From {
 		// What is on disk counts, also when the sender is gone.
-		if _, err := s.noteChunk(context.WithoutCancel(ctx), tokenUploadIn{ID: id, Resume: true, File: &api.File{Name: t.FileName}}, came, false); err != nil {
+		if _, err := s.noteChunk(context.WithoutCancel(ctx), tokenUploadIn{ID: id, Resume: true,
+			File: &api.File{Name: t.FileName}}, came, false); err != nil {
 			return 0, err
 		}
 	}

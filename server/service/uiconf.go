@@ -45,6 +45,17 @@ func (s *Services) uiConfGet(ctx context.Context, c *api.Call, in uiConfIn) (UIC
 	if err != nil {
 		return UIConf{}, err
 	}
-	return UIConf{ID: u.ID, Name: u.Name, PartnerID: u.PartnerID, ObjType: 1, Width: strconv.Itoa(u.Width), Height: strconv.Itoa(u.Height), Config: u.Config,
-		ConfVars: `{"versions":{"kaltura-ovp-player":"{latest}"},"langs":["en"]}`, Tags: "kalturaPlayerJs,player", CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt}, nil
+	return UIConf{
+		ID:        u.ID,
+		Name:      u.Name,
+		PartnerID: u.PartnerID,
+		ObjType:   1,
+		Width:     strconv.Itoa(u.Width),
+		Height:    strconv.Itoa(u.Height),
+		Config:    u.Config,
+		ConfVars:  `{"versions":{"kaltura-ovp-player":"{latest}"},"langs":["en"]}`,
+		Tags:      "kalturaPlayerJs,player",
+		CreatedAt: u.CreatedAt,
+		UpdatedAt: u.UpdatedAt,
+	}, nil
 }

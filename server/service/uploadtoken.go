@@ -13,8 +13,6 @@ import (
 	"diptych/server/limits"
 	"diptych/server/store"
 	"diptych/server/upload"
-
-	"github.com/uptrace/bun"
 )
 
 func (s *Services) uploadTokenActions() []api.Action {
@@ -45,8 +43,18 @@ type UploadToken struct {
 func (UploadToken) ObjectType() string { return "KalturaUploadToken" }
 
 func tokenOut(t *store.UploadToken) UploadToken {
-	return UploadToken{ID: t.ID, PartnerID: t.PartnerID, UserID: t.UserID, Status: t.Status, FileName: t.FileName, FileSize: float64(t.FileSize),
-		UploadedFileSize: float64(t.UploadedSize), CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, AttachedObjectID: t.EntryID}
+	return UploadToken{
+		ID:               t.ID,
+		PartnerID:        t.PartnerID,
+		UserID:           t.UserID,
+		Status:           t.Status,
+		FileName:         t.FileName,
+		FileSize:         float64(t.FileSize),
+		UploadedFileSize: float64(t.UploadedSize),
+		CreatedAt:        t.CreatedAt,
+		UpdatedAt:        t.UpdatedAt,
+		AttachedObjectID: t.EntryID,
+	}
 }
 
 type tokenAddIn struct {
@@ -96,7 +104,16 @@ func (s *Services) room(size int64) error {
 
 func (s *Services) newToken(k *ks.Session, name string, size int64, finalize bool) *store.UploadToken {
 	id := store.NewTokenID()
-	t := &store.UploadToken{ID: id, PartnerID: k.PartnerID, UserID: k.UserID, FileSize: size, AutoFinalize: finalize, BlobKey: upload.Key(id), CreatedAt: s.now(), UpdatedAt: s.now()}
+	t := &store.UploadToken{
+		ID:           id,
+		PartnerID:    k.PartnerID,
+		UserID:       k.UserID,
+		FileSize:     size,
+		AutoFinalize: finalize,
+		BlobKey:      upload.Key(id),
+		CreatedAt:    s.now(),
+		UpdatedAt:    s.now(),
+	}
 	if name != "" {
 		t.FileName = filepath.Base("/" + name)
 	}
@@ -105,7 +122,8 @@ func (s *Services) newToken(k *ks.Session, name string, size int64, finalize boo
 
 func (s *Services) token(ctx context.Context, c *api.Call, id string) (*store.UploadToken, error) {
 	t, err := s.Store.UploadToken(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && (t.PartnerID != c.PartnerID || t.Status == store.TokenDeleted || !c.KS.Admin() && t.UserID != c.KS.UserID) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (t.PartnerID != c.PartnerID ||
+		t.Status == store.TokenDeleted || !c.KS.Admin() && t.UserID != c.KS.UserID) {
 		return nil, api.Err(api.UploadTokenNotFound)
 	}
 	return t, err
@@ -192,9 +210,10 @@ func (s *Services) longest(t *store.UploadToken) int64 {
 
 // noteChunk writes down what has come; the chunk that completes the file
 // finishes the upload in the same transaction.
-func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.Range, final bool) (*store.UploadToken, error) {
+func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.Range,
+	final bool) (*store.UploadToken, error) {
 	var t *store.UploadToken
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if t, err = s.Store.LockUploadToken(ctx, tx, in.ID); err != nil {
 			return err
@@ -225,7 +244,7 @@ func (s *Services) noteChunk(ctx context.Context, in tokenUploadIn, came upload.
 
 // finishUpload closes a token whose bytes are all there; an entry that waits for
 // them gets them.
-func (s *Services) finishUpload(ctx context.Context, tx bun.Tx, t *store.UploadToken) error {
+func (s *Services) finishUpload(ctx context.Context, tx store.Tx, t *store.UploadToken) error {
 	t.Status, t.UpdatedAt = store.TokenFull, s.now()
 	if t.EntryID != "" {
 		t.Status = store.TokenClosed
@@ -270,7 +289,7 @@ func (s *Services) awaitChunks(ctx context.Context, t *store.UploadToken, size i
 			heard = time.Now()
 		}
 	}
-	err := s.Store.Tx(ctx, func(tx bun.Tx) error {
+	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if t, err = s.Store.LockUploadToken(ctx, tx, t.ID); err != nil || t.Status != store.TokenPartial {
 			return err
@@ -306,12 +325,14 @@ func (s *Services) tokenDelete(ctx context.Context, c *api.Call, in tokenIn) (ap
 	return api.None{}, s.Store.Update(ctx, nil, t, "status")
 }
 
-func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[UploadToken], error) {
+func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[UploadToken],
+	error) {
 	if err := simple(in.Filter); err != nil {
 		return ListResponse[UploadToken]{}, err
 	}
 	q := store.Query{Conditions: conditions(in.Filter), OrderBy: in.Filter.Str("orderBy"), Page: in.Pager.page()}
-	if in.Filter.Str("fileNameEqual") != "" && in.Filter.Str("statusEqual") == "" && in.Filter.Str("statusIn") == "" {
+	if in.Filter.Str("fileNameEqual") != "" && in.Filter.Str("statusEqual") == "" &&
+		in.Filter.Str("statusIn") == "" {
 		q.Conditions = append(q.Conditions, store.Condition{Name: "statusIn", Value: "0,1,2"})
 	}
 	user := ""

@@ -46,7 +46,11 @@ func (s *Services) mediaVolumeMap(ctx context.Context, c *api.Call, in volumeMap
 		if err := packager.ThinVolume(&out, file, in.DesiredLines); err != nil {
 			return nil, fmt.Errorf("volume map of %s: %w", e.ID, err)
 		}
-		return &api.Raw{MIME: "text/csv; charset=utf-8", Body: out.Bytes(), Headers: map[string]string{"Cache-Control": "private, max-age=3600"}}, nil
+		return &api.Raw{
+			MIME:    "text/csv; charset=utf-8",
+			Body:    out.Bytes(),
+			Headers: map[string]string{"Cache-Control": "private, max-age=3600"},
+		}, nil
 	}
 	return nil, api.Err(api.FlavorIDNotFound, "")
 }

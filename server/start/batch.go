@@ -11,7 +11,8 @@ import (
 // batch is the multirequest that player/provider sends for an entry (reference:
 // player-api §6.4). The two are kept alike by a test.
 func batch(q *Request) api.Params {
-	p := api.Params{"apiVersion": "3.3.0", "format": "1", "ks": q.KS, "clientTag": q.ClientTag, "partnerId": strconv.Itoa(q.Partner)}
+	p := api.Params{"apiVersion": "3.3.0", "format": "1", "ks": q.KS, "clientTag": q.ClientTag,
+		"partnerId": strconv.Itoa(q.Partner)}
 	n, ks := 1, q.KS
 	add := func(service, action string, more api.Params) {
 		more["service"], more["action"] = service, action
@@ -37,13 +38,18 @@ func batch(q *Request) api.Params {
 	case !q.Redirect:
 		filter = api.Params{"idEqual": q.EntryID}
 	}
-	add("baseEntry", "list", api.Params{"filter": filter, "responseProfile": api.Params{"type": "1", "fields": profile}})
-	add("baseEntry", "getPlaybackContext", api.Params{"entryId": found, "contextDataParams": api.Params{"objectType": "KalturaContextDataParams", "flavorTags": "all"}})
-	add("metadata_metadata", "list", api.Params{"filter": api.Params{"objectType": "KalturaMetadataFilter", "objectIdEqual": found, "metadataObjectTypeEqual": "1"}})
+	add("baseEntry", "list", api.Params{"filter": filter, "responseProfile": api.Params{"type": "1",
+		"fields": profile}})
+	add("baseEntry", "getPlaybackContext", api.Params{"entryId": found,
+		"contextDataParams": api.Params{"objectType": "KalturaContextDataParams", "flavorTags": "all"}})
+	add("metadata_metadata", "list", api.Params{"filter": api.Params{"objectType": "KalturaMetadataFilter",
+		"objectIdEqual": found, "metadataObjectTypeEqual": "1"}})
 	return p
 }
 
-const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration,flavorParamsIds,mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt,endDate,plays,views,downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
+const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration,flavorParamsIds," +
+	"mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt,endDate,plays,views," +
+	"downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
 
 // answerTo is the answer to call i of the batch, behind that of the widget
 // session; nil when there is none.
@@ -98,8 +104,9 @@ func manifestPath(q *Request, answers api.List) string {
 		if drm, _ := s.Get("drm").(api.List); len(drm) > 0 {
 			return ""
 		}
-		if _, path, ok := strings.Cut(url, "://"); ok {
-			path = path[strings.IndexByte(path, '/'):]
+		_, rest, _ := strings.Cut(url, "://")
+		if _, path, ok := strings.Cut(rest, "/"); ok {
+			path = "/" + path
 			if q.KS != "" {
 				return strings.TrimSuffix(path, "/a.m3u8") + "/ks/" + q.KS + "/a.m3u8"
 			}

@@ -3,6 +3,7 @@ package start
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"diptych/server/api"
@@ -62,12 +63,13 @@ const sizesAhead = 6
 
 func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan {
 	p := &Plan{Base: base, EntryID: q.EntryID}
-	if e, c := entryOf(q, answers), contextOf(q, answers); e != nil && c != nil && c.Get("objectType") != exception {
+	if e, c := entryOf(q, answers), contextOf(q, answers); e != nil && c != nil &&
+		c.Get("objectType") != exception {
 		p.EntryID, _ = e.Get("id").(string)
 		p.Title, _ = e.Get("name").(string)
 		p.Poster, _ = e.Get("thumbnailUrl").(string)
 	}
-	if m == nil || len(m.Video)+len(m.Audio) == 0 {
+	if m == nil || len(m.Video)+len(m.Audio) == 0 || empty(m.Video) || empty(m.Audio) {
 		return p
 	}
 	p.Playable, p.Duration = true, m.Seconds()
@@ -87,14 +89,32 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 	return p
 }
 
+// empty tells whether one of some tracks has no segment to begin with.
+func empty(list []packager.StoredTrack) bool {
+	return slices.ContainsFunc(list, func(t packager.StoredTrack) bool { return len(t.Index.Segments) == 0 })
+}
+
 const exception = "KalturaAPIException"
 
-func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix string, at float64, chosen int) Track {
+func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix string, at float64,
+	chosen int) Track {
 	index := segmentAt(&list[chosen], at)
-	t := Track{Kind: kind, Segments: runs(&list[chosen]), Opening: Opening{Rendition: chosen, Segment: index, Size: list[chosen].Index.Segments[index].Size}}
+	t := Track{
+		Kind:     kind,
+		Segments: runs(&list[chosen]),
+		Opening:  Opening{Rendition: chosen, Segment: index, Size: list[chosen].Index.Segments[index].Size},
+	}
 	for i := range list {
 		s := &list[i]
-		r := Rendition{ID: fmt.Sprintf("%s%d", prefix, i), MIME: kind + `/mp4; codecs="` + s.Codec + `"`, URL: strings.TrimSuffix(m.URL(s, "init.mp4"), "init.mp4"), Bandwidth: s.Bandwidth, Width: s.Width, Height: s.Height, Sizes: []int64{}}
+		r := Rendition{
+			ID:        fmt.Sprintf("%s%d", prefix, i),
+			MIME:      kind + `/mp4; codecs="` + s.Codec + `"`,
+			URL:       strings.TrimSuffix(m.URL(s, "init.mp4"), "init.mp4"),
+			Bandwidth: s.Bandwidth,
+			Width:     s.Width,
+			Height:    s.Height,
+			Sizes:     []int64{},
+		}
 		if kind == "video" && len(m.Audio) > 0 {
 			r.Bandwidth += m.Audio[0].Bandwidth
 		}
@@ -181,8 +201,10 @@ func opening(list []packager.StoredTrack, q *Request) int {
 
 func (l Limits) allow(t *packager.StoredTrack) bool {
 	within := func(v, low, high int64) bool { return v >= low && (high <= 0 || v <= high) }
-	if l.MinHeight > 0 || l.MaxHeight > 0 || l.MinWidth > 0 || l.MaxWidth > 0 { // sizes win (reference: player-api §5.7)
-		return within(int64(t.Height), int64(l.MinHeight), int64(l.MaxHeight)) && within(int64(t.Width), int64(l.MinWidth), int64(l.MaxWidth))
+	// sizes win (reference: player-api §5.7)
+	if l.MinHeight > 0 || l.MaxHeight > 0 || l.MinWidth > 0 || l.MaxWidth > 0 {
+		return within(int64(t.Height), int64(l.MinHeight), int64(l.MaxHeight)) &&
+			within(int64(t.Width), int64(l.MinWidth), int64(l.MaxWidth))
 	}
 	return within(t.Bandwidth, l.MinBitrate, l.MaxBitrate)
 }

@@ -118,12 +118,18 @@ func (h *Handler) pieces(ctx context.Context, p *writer, plan *Plan, m *packager
 	return p.err
 }
 
-func (h *Handler) source(ctx context.Context, p *writer, track byte, t *packager.StoredTrack, segment int) (*source, error) {
+func (h *Handler) source(ctx context.Context, p *writer, track byte, t *packager.StoredTrack,
+	segment int) (*source, error) {
 	file, _, err := h.Open(ctx, t.BlobKey)
 	if err != nil {
 		return nil, fmt.Errorf("open track %s: %w", t.ID, err)
 	}
-	s := &source{track: track, file: file, timescale: t.Timescale, fragments: t.Index.Segments[segment].Fragments}
+	s := &source{
+		track:     track,
+		file:      file,
+		timescale: t.Timescale,
+		fragments: t.Index.Segments[segment].Fragments,
+	}
 	init := make([]byte, t.Index.InitSize)
 	if _, err = io.ReadFull(file, init); err == nil {
 		p.part(partInit, track, init)

@@ -48,14 +48,16 @@ func (s *Store) ConversionProfile(ctx context.Context, id int) (*ConversionProfi
 // ConversionProfiles reads those of an account, in the order of their making.
 func (s *Store) ConversionProfiles(ctx context.Context, partner int) ([]ConversionProfile, error) {
 	var list []ConversionProfile
-	err := s.read.NewSelect().Model(&list).Where("partner_id = ? AND status = ?", partner, ProfileEnabled).Order("id").Scan(ctx)
+	err := s.read.NewSelect().Model(&list).Where("partner_id = ? AND status = ?", partner,
+		ProfileEnabled).Order("id").Scan(ctx)
 	return list, err
 }
 
 // InsertConversionProfile gives a profile its number and stores it.
 func (s *Store) InsertConversionProfile(ctx context.Context, p *ConversionProfile) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
-		if err := tx.NewRaw("SELECT COALESCE(MAX(id), ?) + 1 FROM conversion_profile", firstProfile-1).Scan(ctx, &p.ID); err != nil {
+	return s.Tx(ctx, func(tx Tx) error {
+		if err := tx.NewRaw("SELECT COALESCE(MAX(id), ?) + 1 FROM conversion_profile", firstProfile-1).Scan(ctx,
+			&p.ID); err != nil {
 			return fmt.Errorf("number a conversion profile: %w", err)
 		}
 		if p.IsDefault {
@@ -69,7 +71,7 @@ func (s *Store) InsertConversionProfile(ctx context.Context, p *ConversionProfil
 
 // UpdateConversionProfile stores a profile; an account has one default of a type.
 func (s *Store) UpdateConversionProfile(ctx context.Context, p *ConversionProfile) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		if p.IsDefault {
 			if err := s.noDefault(ctx, tx, p); err != nil {
 				return err
@@ -81,13 +83,14 @@ func (s *Store) UpdateConversionProfile(ctx context.Context, p *ConversionProfil
 
 // ClearDefaultProfile makes the built-in profile of a type the default again.
 func (s *Store) ClearDefaultProfile(ctx context.Context, partner int, kind string) error {
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		return s.noDefault(ctx, tx, &ConversionProfile{PartnerID: partner, Type: kind})
 	})
 }
 
-func (s *Store) noDefault(ctx context.Context, tx bun.Tx, p *ConversionProfile) error {
-	_, err := tx.NewUpdate().Model((*ConversionProfile)(nil)).Set("is_default = ?", false).Where("partner_id = ? AND type = ? AND id <> ?", p.PartnerID, p.Type, p.ID).Exec(ctx)
+func (s *Store) noDefault(ctx context.Context, tx Tx, p *ConversionProfile) error {
+	_, err := tx.NewUpdate().Model((*ConversionProfile)(nil)).Set("is_default = ?",
+		false).Where("partner_id = ? AND type = ? AND id <> ?", p.PartnerID, p.Type, p.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("change the default conversion profile: %w", err)
 	}

@@ -14,5 +14,6 @@ func IsDatabase(err error) bool {
 	var lite *sqlite.Error
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
-	return errors.As(err, &lite) || errors.As(err, &pg) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn)
+	return errors.As(err, &lite) || errors.As(err, &pg) || errors.As(err, &connect) ||
+		errors.Is(err, driver.ErrBadConn)
 }

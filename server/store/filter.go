@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -40,19 +41,22 @@ func (c column) value(v string) (any, error) {
 	if c.kind == text {
 		return v, nil
 	}
+	f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
+	if math.IsNaN(f) || err != nil && !errors.Is(err, strconv.ErrRange) {
+		return nil, ErrValue
+	}
 	n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
-	if err != nil {
-		f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-		if err != nil {
-			return nil, ErrValue
-		}
-		n = int64(f)
+	if err != nil { // a fraction, or beyond every row's
+		n = int64(max(-largest, min(largest, f)))
 	}
 	if c.kind == date && n > -relative && n < relative {
 		n += time.Now().Unix()
 	}
 	return n, nil
 }
+
+// largest is what filters compare with in place of what is beyond it.
+const largest = 1 << 62
 
 // relative is up to where a date counts from now, seconds (reference:
 // backend-api §1.3).
@@ -107,7 +111,8 @@ func orNull(sign string) operator {
 		if err != nil || c.kind == text {
 			return nil, ErrValue
 		}
-		return q.Where("(? "+sign+" ? OR ? IS NULL OR ? = 0)", bun.Safe(c.expr), value, bun.Safe(c.expr), bun.Safe(c.expr)), nil
+		return q.Where("(? "+sign+" ? OR ? IS NULL OR ? = 0)", bun.Safe(c.expr), value, bun.Safe(c.expr),
+			bun.Safe(c.expr)), nil
 	}
 }
 

@@ -22,9 +22,12 @@ func fresh(t testing.TB) *Store {
 func TestFilters(t *testing.T) {
 	s, ctx, now := fresh(t), context.Background(), time.Now().Unix()
 	for i, e := range []Entry{
-		{ID: "a", Name: "Übung Österreich", Tags: "Ärzte,Straße", DurationMS: 90_400, CreatedAt: now - 100, UserID: "x", ReferenceID: "R1"},
-		{ID: "b", Name: "Москва Лекция", Tags: "Физика", DurationMS: 59_600, CreatedAt: now - 200_000, ParentEntryID: "a", AdminTags: "Α ΣΟΦΟΣ"},
-		{ID: "c", Name: "École été 50% _off_", Description: "Ｆｕｌｌ width", DurationMS: 0, CreatedAt: now - 300_000, StartDate: now + 50},
+		{ID: "a", Name: "Übung Österreich", Tags: "Ärzte,Straße", DurationMS: 90_400, CreatedAt: now - 100,
+			UserID: "x", ReferenceID: "R1"},
+		{ID: "b", Name: "Москва Лекция", Tags: "Физика", DurationMS: 59_600, CreatedAt: now - 200_000,
+			ParentEntryID: "a", AdminTags: "Α ΣΟΦΟΣ"},
+		{ID: "c", Name: "École été 50% _off_", Description: "Ｆｕｌｌ width", DurationMS: 0,
+			CreatedAt: now - 300_000, StartDate: now + 50},
 	} {
 		e.PartnerID, e.Status, e.Type, e.MediaType = 1, EntryReady, 1, 1
 		if err := s.Insert(ctx, nil, &e); err != nil {
@@ -32,18 +35,32 @@ func TestFilters(t *testing.T) {
 		}
 	}
 	for _, row := range []struct{ name, value, want string }{
-		{"nameLike", "übung", "a"}, {"nameLike", "ÖSTERREICH", "a"}, {"nameLike", "москва", "b"}, {"nameLike", "ЛЕКЦИЯ", "b"}, {"nameLike", "ecole", ""}, {"nameLike", "e\u0301cole", "c"},
-		{"tagsLike", "STRASSE", "a"}, {"tagsMultiLikeOr", "физика,ärzte", "ab"}, {"tagsMultiLikeAnd", "straße,ärzte", "a"}, {"adminTagsLike", "σοφος", "b"}, {"descriptionLike", "full", "c"},
-		{"nameLike", "50%", "c"}, {"nameLike", "_OFF", "c"}, {"nameLike", "%", "c"}, {"nameStartsWith", "éc", "c"}, {"nameEqual", "Übung Österreich", "a"}, {"nameEqual", "übung österreich", ""},
-		{"searchTextMatchAnd", "österreich,ärzte", "a"}, {"searchTextMatchOr", "лекция,été", "bc"}, {"durationGreaterThan", "90", ""}, {"durationGreaterThanOrEqual", "90", "a"},
-		{"durationLessThan", "60", "c"}, {"durationLessThanOrEqual", "60", "bc"}, {"msDurationGreaterThan", "90000", "a"}, {"createdAtGreaterThanOrEqual", "-86400", "a"},
-		{"createdAtLessThanOrEqual", "-86400", "bc"}, {"startDateLessThanOrEqualOrNull", "0", "ab"}, {"startDateGreaterThanOrEqualOrNull", "10", "abc"}, {"statusEqual", "2", "abc"},
-		{"statusIn", "2,virusScan.Infected", "abc"}, {"statusEqual", "virusScan.Infected", ""}, {"statusNotEqual", "virusScan.Infected", "abc"}, {"typeIn", "externalMedia.externalMedia", ""},
-		{"idIn", "a,c", "ac"}, {"idNotIn", "a,c", "b"}, {"parentEntryIdEqual", "a", "b"}, {"referenceIdEqual", "R1", "a"}, {"moderationStatusIn", "2,6", "abc"}, {"moderationStatusEqual", "3", ""},
-		{"categoriesIdsMatchOr", "7", ""}, {"displayInSearchEqual", "1", "abc"}, {"nameLike", "", "abc"}, {"idIn", "", "abc"}, {"tagsNotContains", "физика", "ac"},
-		{"noSuchEqual", "1", "!"}, {"nameBetween", "1", "!"}, {"advanced", "1", "!"}, {"durationGreaterThan", "long", "!"}, {"statusLike", "2", "!"},
+		{"nameLike", "übung", "a"}, {"nameLike", "ÖSTERREICH", "a"}, {"nameLike", "москва", "b"},
+		{"nameLike", "ЛЕКЦИЯ", "b"}, {"nameLike", "ecole", ""}, {"nameLike", "e\u0301cole", "c"},
+		{"tagsLike", "STRASSE", "a"}, {"tagsMultiLikeOr", "физика,ärzte", "ab"},
+		{"tagsMultiLikeAnd", "straße,ärzte", "a"}, {"adminTagsLike", "σοφος", "b"},
+		{"descriptionLike", "full", "c"},
+		{"nameLike", "50%", "c"}, {"nameLike", "_OFF", "c"}, {"nameLike", "%", "c"},
+		{"nameStartsWith", "éc", "c"}, {"nameEqual", "Übung Österreich", "a"},
+		{"nameEqual", "übung österreich", ""},
+		{"searchTextMatchAnd", "österreich,ärzte", "a"}, {"searchTextMatchOr", "лекция,été", "bc"},
+		{"durationGreaterThan", "90", ""}, {"durationGreaterThanOrEqual", "90", "a"},
+		{"durationLessThan", "60", "c"}, {"durationLessThanOrEqual", "60", "bc"},
+		{"msDurationGreaterThan", "90000", "a"}, {"createdAtGreaterThanOrEqual", "-86400", "a"},
+		{"createdAtLessThanOrEqual", "-86400", "bc"}, {"startDateLessThanOrEqualOrNull", "0", "ab"},
+		{"startDateGreaterThanOrEqualOrNull", "10", "abc"}, {"statusEqual", "2", "abc"},
+		{"statusIn", "2,virusScan.Infected", "abc"}, {"statusEqual", "virusScan.Infected", ""},
+		{"statusNotEqual", "virusScan.Infected", "abc"}, {"typeIn", "externalMedia.externalMedia", ""},
+		{"idIn", "a,c", "ac"}, {"idNotIn", "a,c", "b"}, {"parentEntryIdEqual", "a", "b"},
+		{"referenceIdEqual", "R1", "a"}, {"moderationStatusIn", "2,6", "abc"},
+		{"moderationStatusEqual", "3", ""},
+		{"categoriesIdsMatchOr", "7", ""}, {"displayInSearchEqual", "1", "abc"}, {"nameLike", "", "abc"},
+		{"idIn", "", "abc"}, {"tagsNotContains", "физика", "ac"},
+		{"noSuchEqual", "1", "!"}, {"nameBetween", "1", "!"}, {"advanced", "1", "!"},
+		{"durationGreaterThan", "long", "!"}, {"statusLike", "2", "!"},
 	} {
-		rows, n, err := s.Entries(ctx, Account(1), Query{Conditions: []Condition{{row.name, row.value}}, OrderBy: "+id", Page: Page{1, 30}}, "")
+		rows, n, err := s.Entries(ctx, Account(1), Query{Conditions: []Condition{{row.name, row.value}},
+			OrderBy: "+id", Page: Page{1, 30}}, "")
 		got := ""
 		for _, e := range rows {
 			got += e.ID
@@ -56,7 +73,8 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s=%q finds %q, %d, %v; want %q", row.name, row.value, got, n, err, row.want)
 		}
 	}
-	if rows, n, err := s.Entries(ctx, Account(1), Query{Page: Page{1, 0}}, ""); len(rows) != 0 || n != 3 || err != nil {
+	if rows, n, err := s.Entries(ctx, Account(1), Query{Page: Page{1, 0}}, ""); len(rows) != 0 || n != 3 ||
+		err != nil {
 		t.Errorf("a page of no rows has %d of %d, %v", len(rows), n, err)
 	}
 	if _, n, _ := s.Entries(ctx, Scope{Partner: 1}, Query{Page: Page{1, 30}}, ""); n != 0 {
@@ -84,7 +102,8 @@ func TestOldRowsAreFolded(t *testing.T) {
 	if err := s.Insert(ctx, nil, &Entry{ID: "a", PartnerID: 1, Name: "Ärzte"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{"UPDATE entry SET folded_name = '', folded_search = ''", "DELETE FROM migration WHERE name = 'fold'"} {
+	for _, q := range []string{"UPDATE entry SET folded_name = '', folded_search = ''",
+		"DELETE FROM migration WHERE name = 'fold'"} {
 		if _, err := s.write.ExecContext(ctx, q); err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +127,8 @@ func TestSessionsInTheStore(t *testing.T) {
 			t.Errorf("use %d is %d, %v", want, n, err)
 		}
 	}
-	if err := errors.Join(s.Revoke(ctx, "a", later), s.Revoke(ctx, "a", later), s.Revoke(ctx, "old", 1), s.Revoke(ctx, "b", later)); err != nil {
+	if err := errors.Join(s.Revoke(ctx, "a", later), s.Revoke(ctx, "a", later), s.Revoke(ctx, "old", 1),
+		s.Revoke(ctx, "b", later)); err != nil {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]bool{"a": true, "b": true, "old": false, "c": false} {
@@ -122,17 +142,21 @@ func TestSessionsInTheStore(t *testing.T) {
 // its scope lets it find.
 func FuzzFilter(f *testing.F) {
 	s, ctx := fresh(f), context.Background()
-	if err := s.Insert(ctx, nil, &Entry{ID: "mine", PartnerID: 1, UserID: "me", Status: EntryNoContent}); err != nil {
+	if err := s.Insert(ctx, nil, &Entry{ID: "mine", PartnerID: 1, UserID: "me",
+		Status: EntryNoContent}); err != nil {
 		f.Fatal(err)
 	}
-	if err := s.Insert(ctx, nil, &Entry{ID: "yours", PartnerID: 1, UserID: "you", Status: EntryNoContent}); err != nil {
+	if err := s.Insert(ctx, nil, &Entry{ID: "yours", PartnerID: 1, UserID: "you",
+		Status: EntryNoContent}); err != nil {
 		f.Fatal(err)
 	}
-	for _, c := range [][3]string{{"nameLike", "a%'_!", "+name"}, {"idIn", "a,b,'", "-createdAt,+x"}, {"statusEqual", "1 OR 1=1", "name;--"}, {"tagsMultiLikeOr", ",,,", ""}} {
+	for _, c := range [][3]string{{"nameLike", "a%'_!", "+name"}, {"idIn", "a,b,'", "-createdAt,+x"},
+		{"statusEqual", "1 OR 1=1", "name;--"}, {"tagsMultiLikeOr", ",,,", ""}} {
 		f.Add(c[0], c[1], c[2])
 	}
 	f.Fuzz(func(t *testing.T, name, value, order string) {
-		rows, _, err := s.Entries(ctx, Scope{Partner: 1, User: "me"}, Query{Conditions: []Condition{{name, value}}, OrderBy: order, Page: Page{1, 30}}, value)
+		rows, _, err := s.Entries(ctx, Scope{Partner: 1, User: "me"},
+			Query{Conditions: []Condition{{name, value}}, OrderBy: order, Page: Page{1, 30}}, value)
 		for _, e := range rows {
 			if e.ID != "mine" {
 				t.Errorf("%q=%q by %q finds %s", name, value, order, e.ID)

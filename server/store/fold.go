@@ -25,11 +25,13 @@ type foldable interface {
 func (e *Entry) fold() {
 	e.FoldedName, e.FoldedDescription = Fold(e.Name), Fold(e.Description)
 	e.FoldedTags, e.FoldedAdminTags = Fold(e.Tags), Fold(e.AdminTags)
-	e.FoldedSearch = strings.Join([]string{e.FoldedName, e.FoldedTags, e.FoldedDescription, Fold(e.ReferenceID)}, "\n")
+	e.FoldedSearch = strings.Join([]string{e.FoldedName, e.FoldedTags, e.FoldedDescription, Fold(e.ReferenceID)},
+		"\n")
 }
 
 func (*Entry) foldedColumns() map[string]string {
-	return map[string]string{"name": "folded_name", "description": "folded_description", "tags": "folded_tags", "admin_tags": "folded_admin_tags"}
+	return map[string]string{"name": "folded_name", "description": "folded_description", "tags": "folded_tags",
+		"admin_tags": "folded_admin_tags"}
 }
 
 func (p *CuePoint) fold() {
@@ -38,7 +40,8 @@ func (p *CuePoint) fold() {
 }
 
 func (*CuePoint) foldedColumns() map[string]string {
-	return map[string]string{"title": "folded_title", "description": "folded_description", "text": "folded_text", "tags": "folded_tags"}
+	return map[string]string{"title": "folded_title", "description": "folded_description", "text": "folded_text",
+		"tags": "folded_tags"}
 }
 
 // folded fills the folded columns of a row and adds them to those that are

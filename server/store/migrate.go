@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
-
-	"github.com/uptrace/bun"
 )
 
 //go:embed migrations/*.sql
@@ -18,7 +16,8 @@ var migrations embed.FS
 // migrate applies the numbered files that were not applied yet, each in a
 // transaction of its own. They are written in the SQL that both databases read.
 func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.write.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)"); err != nil {
+	if _, err := s.write.ExecContext(ctx,
+		"CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)"); err != nil {
 		return fmt.Errorf("make the migration table: %w", err)
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")
@@ -37,9 +36,10 @@ func (s *Store) migrate(ctx context.Context) error {
 // refold folds what was written before there were folded columns.
 func (s *Store) refold(ctx context.Context) error {
 	const name = "fold"
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		var n int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil || n > 0 {
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", name).Scan(ctx, &n); err != nil ||
+			n > 0 {
 			return err
 		}
 		if err := errors.Join(refoldAll[Entry](ctx, s, tx), refoldAll[CuePoint](ctx, s, tx)); err != nil {
@@ -50,7 +50,7 @@ func (s *Store) refold(ctx context.Context) error {
 	})
 }
 
-func refoldAll[T any](ctx context.Context, s *Store, tx bun.Tx) error {
+func refoldAll[T any](ctx context.Context, s *Store, tx Tx) error {
 	const batch = 500
 	for at := 0; ; at += batch {
 		var rows []T
@@ -73,9 +73,10 @@ func (s *Store) apply(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return s.Tx(ctx, func(tx bun.Tx) error {
+	return s.Tx(ctx, func(tx Tx) error {
 		var n int
-		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil || n > 0 {
+		if err := tx.NewRaw("SELECT COUNT(*) FROM migration WHERE name = ?", file).Scan(ctx, &n); err != nil ||
+			n > 0 {
 			return err
 		}
 		for _, statement := range strings.Split(string(text), ";\n") {

@@ -44,13 +44,15 @@ func (s *Store) Update(ctx context.Context, db bun.IDB, row any, columns ...stri
 
 // UpdateIf is Update for a row that still is what condition says of it; it tells
 // whether it was.
-func (s *Store) UpdateIf(ctx context.Context, db bun.IDB, row any, condition Condition, columns ...string) (bool, error) {
+func (s *Store) UpdateIf(ctx context.Context, db bun.IDB, row any, condition Condition, columns ...string) (bool,
+	error) {
 	q := s.writer(db).NewUpdate().Model(row).WherePK().Where("? = ?", bun.Ident(condition.Name), condition.Value)
 	n, err := s.update(ctx, db, q, row, columns)
 	return n > 0, err
 }
 
-func (s *Store) update(ctx context.Context, db bun.IDB, q *bun.UpdateQuery, row any, columns []string) (int64, error) {
+func (s *Store) update(ctx context.Context, db bun.IDB, q *bun.UpdateQuery, row any, columns []string) (int64,
+	error) {
 	if columns = folded(row, columns); len(columns) > 0 {
 		q = q.Column(columns...)
 	}
@@ -66,7 +68,7 @@ func (s *Store) update(ctx context.Context, db bun.IDB, q *bun.UpdateQuery, row 
 }
 
 // LockEntry reads an entry that nobody else changes until tx ends.
-func (s *Store) LockEntry(ctx context.Context, tx bun.Tx, id string) (*Entry, error) {
+func (s *Store) LockEntry(ctx context.Context, tx Tx, id string) (*Entry, error) {
 	if _, err := tx.NewUpdate().Model((*Entry)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock entry %s: %w", id, err)
 	}
@@ -74,8 +76,9 @@ func (s *Store) LockEntry(ctx context.Context, tx bun.Tx, id string) (*Entry, er
 }
 
 // LockCuePoint reads a cue point that nobody else changes until tx ends.
-func (s *Store) LockCuePoint(ctx context.Context, tx bun.Tx, id string) (*CuePoint, error) {
-	if _, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
+func (s *Store) LockCuePoint(ctx context.Context, tx Tx, id string) (*CuePoint, error) {
+	if _, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("id = id").Where("id = ?",
+		id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock cue point %s: %w", id, err)
 	}
 	return one[CuePoint](ctx, tx, "id = ?", id)
@@ -120,7 +123,8 @@ func (s *Store) Playlist(ctx context.Context, id string) (*Playlist, error) {
 // Flavors reads the renditions of an entry that are not deleted, smallest first.
 func (s *Store) Flavors(ctx context.Context, entryID string) ([]FlavorAsset, error) {
 	var list []FlavorAsset
-	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("bitrate", "id").Scan(ctx)
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID,
+		AssetDeleted).Order("bitrate", "id").Scan(ctx)
 	return list, err
 }
 
@@ -132,12 +136,14 @@ func (s *Store) Flavor(ctx context.Context, id string) (*FlavorAsset, error) {
 // Tracks reads the stored files of an entry, video first, lowest bandwidth first.
 func (s *Store) Tracks(ctx context.Context, entryID string) ([]Track, error) {
 	var list []Track
-	err := s.read.NewSelect().Model(&list).Where("entry_id = ?", entryID).Order("kind DESC", "bandwidth", "id").Scan(ctx)
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ?", entryID).Order("kind DESC", "bandwidth",
+		"id").Scan(ctx)
 	return list, err
 }
 
 // ReplaceMedia puts new renditions and tracks in the place of an entry's old ones.
-func (s *Store) ReplaceMedia(ctx context.Context, tx bun.Tx, entryID string, flavors []FlavorAsset, tracks []Track) error {
+func (s *Store) ReplaceMedia(ctx context.Context, tx Tx, entryID string, flavors []FlavorAsset,
+	tracks []Track) error {
 	for _, model := range []any{(*FlavorAsset)(nil), (*Track)(nil)} {
 		if _, err := tx.NewDelete().Model(model).Where("entry_id = ?", entryID).Exec(ctx); err != nil {
 			return fmt.Errorf("clear media of %s: %w", entryID, err)
@@ -157,7 +163,8 @@ func (s *Store) ReplaceMedia(ctx context.Context, tx bun.Tx, entryID string, fla
 // Captions reads the captions of an entry that are not deleted, the default first.
 func (s *Store) Captions(ctx context.Context, entryID string) ([]CaptionAsset, error) {
 	var list []CaptionAsset
-	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID, AssetDeleted).Order("is_default DESC", "created_at", "id").Scan(ctx)
+	err := s.read.NewSelect().Model(&list).Where("entry_id = ? AND status <> ?", entryID,
+		AssetDeleted).Order("is_default DESC", "created_at", "id").Scan(ctx)
 	return list, err
 }
 
@@ -172,11 +179,23 @@ func (s *Store) CuePoint(ctx context.Context, id string) (*CuePoint, error) {
 }
 
 // DeleteThumbOf deletes the picture of a cue point, and no other.
-func (s *Store) DeleteThumbOf(ctx context.Context, tx bun.Tx, p *CuePoint) error {
-	_, err := tx.NewUpdate().Model((*ThumbAsset)(nil)).Set("status = ?", AssetDeleted).Set("updated_at = ?", p.UpdatedAt).
+func (s *Store) DeleteThumbOf(ctx context.Context, tx Tx, p *CuePoint) error {
+	_, err := tx.NewUpdate().Model((*ThumbAsset)(nil)).Set("status = ?", AssetDeleted).Set("updated_at = ?",
+		p.UpdatedAt).
 		Where("id = ? AND partner_id = ? AND cue_point_id = ?", p.AssetID, p.PartnerID, p.ID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("delete the picture of cue point %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// GiveThumb gives a picture to its cue point; one that waited for it is READY then.
+func (s *Store) GiveThumb(ctx context.Context, tx Tx, t *ThumbAsset) error {
+	_, err := tx.NewUpdate().Model((*CuePoint)(nil)).Set("asset_id = ?", t.ID).Set("updated_at = ?", t.UpdatedAt).
+		Set("status = CASE WHEN status = ? THEN ? ELSE status END", CuePending, CueReady).
+		Where("id = ?", t.CuePointID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("give cue point %s its picture: %w", t.CuePointID, err)
 	}
 	return nil
 }
@@ -187,8 +206,9 @@ func (s *Store) UploadToken(ctx context.Context, db bun.IDB, id string) (*Upload
 }
 
 // LockUploadToken reads a token that nobody else changes until tx ends.
-func (s *Store) LockUploadToken(ctx context.Context, tx bun.Tx, id string) (*UploadToken, error) {
-	if _, err := tx.NewUpdate().Model((*UploadToken)(nil)).Set("id = id").Where("id = ?", id).Exec(ctx); err != nil {
+func (s *Store) LockUploadToken(ctx context.Context, tx Tx, id string) (*UploadToken, error) {
+	if _, err := tx.NewUpdate().Model((*UploadToken)(nil)).Set("id = id").Where("id = ?",
+		id).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("lock upload token %s: %w", id, err)
 	}
 	return s.UploadToken(ctx, tx, id)

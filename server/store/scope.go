@@ -57,7 +57,9 @@ func (s Scope) cuePoints(sel *bun.SelectQuery) *bun.SelectQuery {
 		q = q.Where("is_public = 1 AND type <> ?", "quiz.QUIZ_ANSWER")
 		if s.User != "" {
 			q = q.WhereOr("user_id = ?", s.User).
-				WhereOr("entry_id IN (SELECT id FROM entry WHERE partner_id = ? AND (user_id = ? OR creator_id = ?))", s.Partner, s.User, s.User)
+				WhereOr(
+					"entry_id IN (SELECT id FROM entry WHERE partner_id = ? AND (user_id = ? OR creator_id = "+
+						"?))", s.Partner, s.User, s.User)
 		}
 		if len(s.Edit) > 0 {
 			q = q.WhereOr("entry_id IN (?)", bun.List(s.Edit))

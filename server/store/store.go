@@ -31,7 +31,11 @@ type Store struct {
 	open        sync.Map // *sql.Tx -> *[]string: entries that a transaction has changed
 }
 
-const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=synchronous(NORMAL)&_txlock=immediate"
+// Tx is a transaction under way.
+type Tx = bun.Tx
+
+const pragmas = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&" +
+	"_pragma=synchronous(NORMAL)&_txlock=immediate"
 
 // Open opens postgres://... or, with an empty DSN, the SQLite file under data,
 // and brings the schema up to date.
@@ -72,7 +76,8 @@ func open(dsn, data string) (*Store, error) {
 		return nil, err
 	}
 	reader.SetMaxOpenConns(8)
-	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())}, nil
+	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())},
+		nil
 }
 
 // Close closes all connections.
@@ -91,9 +96,9 @@ func (s *Store) Postgres() bool { return s.postgres }
 
 // Tx runs f in a transaction: rows and jobs commit together or not at all.
 // Inside f only tx may write, since SQLite has one writer.
-func (s *Store) Tx(ctx context.Context, f func(tx bun.Tx) error) error {
+func (s *Store) Tx(ctx context.Context, f func(tx Tx) error) error {
 	var entries []string
-	err := s.write.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error {
+	err := s.write.RunInTx(ctx, nil, func(_ context.Context, tx Tx) error {
 		s.open.Store(tx.Tx, &entries)
 		defer s.open.Delete(tx.Tx)
 		return f(tx)

@@ -15,7 +15,8 @@ type store struct{ tokens Tokens }
 // NewUpload implements handler.DataStore.
 func (s store) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
 	if info.Size == 0 {
-		return nil, handler.NewError("ERR_EMPTY_FILE", "an empty file holds nothing to play", http.StatusBadRequest)
+		return nil, handler.NewError("ERR_EMPTY_FILE", "an empty file holds nothing to play",
+			http.StatusBadRequest)
 	}
 	name := info.MetaData["filename"]
 	id, err := s.tokens.Begin(ctx, session(ctx), name, info.Size)
@@ -47,7 +48,12 @@ func (u *upload) GetInfo(ctx context.Context) (handler.FileInfo, error) {
 	if err != nil {
 		return handler.FileInfo{}, known(err)
 	}
-	return handler.FileInfo{ID: u.id, Size: st.Size, Offset: st.Offset, MetaData: handler.MetaData{"filename": st.Name}}, nil
+	return handler.FileInfo{
+		ID:       u.id,
+		Size:     st.Size,
+		Offset:   st.Offset,
+		MetaData: handler.MetaData{"filename": st.Name},
+	}, nil
 }
 
 // WriteChunk implements handler.Upload.

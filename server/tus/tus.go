@@ -58,8 +58,15 @@ func New(tokens Tokens, sessions Sessions, base func(*http.Request) string) (htt
 	composer.UseTerminater(s)
 	cors := handler.DefaultCorsConfig
 	cors.AllowHeaders += ", X-Kaltura-Ks"
-	h, err := handler.NewHandler(handler.Config{BasePath: Path, StoreComposer: composer, DisableDownload: true, DisableConcatenation: true, MaxSize: limits.Upload, Cors: &cors,
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}) // the server writes its own
+	h, err := handler.NewHandler(handler.Config{
+		BasePath:             Path,
+		StoreComposer:        composer,
+		DisableDownload:      true,
+		DisableConcatenation: true,
+		MaxSize:              limits.Upload,
+		Cors:                 &cors,
+		Logger:               slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}) // the server writes its own
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,8 @@ func door(t testing.TB) (http.Handler, *tokens) {
 
 func begin(h http.Handler, length, metadata string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, Path, nil)
-	r.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Authorization": {"KS good"}, "Upload-Length": {length}, "Upload-Metadata": {metadata}}
+	r.Header = http.Header{"Tus-Resumable": {"1.0.0"}, "Authorization": {"KS good"}, "Upload-Length": {length},
+		"Upload-Metadata": {metadata}}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
@@ -68,13 +69,15 @@ func TestBegin(t *testing.T) {
 		length, metadata string
 		status           int
 	}{
-		{"10", "filename YS5tcDQ=", 201}, {"10", "", 201}, {"0", "", 400}, {"-1", "", 400}, {"x", "", 400}, {"4611686018427387904", "", 413}, {"10", "filename ZnVsbA==", 507}, {"10", "filename !!", 201},
+		{"10", "filename YS5tcDQ=", 201}, {"10", "", 201}, {"0", "", 400}, {"-1", "", 400}, {"x", "", 400},
+		{"4611686018427387904", "", 413}, {"10", "filename ZnVsbA==", 507}, {"10", "filename !!", 201},
 	} {
 		w := begin(h, row.length, row.metadata)
 		if w.Code != row.status {
 			t.Errorf("%s %q: %d, want %d", row.length, row.metadata, w.Code, row.status)
 		}
-		if at := w.Header().Get("Location"); (row.status == 201) != strings.HasPrefix(at, "https://video.example.org/tus/") {
+		if at := w.Header().Get("Location"); (row.status == 201) != strings.HasPrefix(at,
+			"https://video.example.org/tus/") {
 			t.Errorf("%s %q: at %q", row.length, row.metadata, at)
 		}
 	}

@@ -45,7 +45,7 @@ func New(blobs blob.Store) (*Files, error) {
 // Key is the blob's name of an upload.
 func Key(id string) string { return blob.Key("upload", id) }
 
-func (f *Files) file(id string) string { return filepath.Join(f.dir, path.Base("/"+id)) }
+func (f *Files) file(id string) string { return filepath.Join(f.dir, path.Base(path.Clean("/"+id))) }
 
 // Import is the file that the download of an entry's content gathers in.
 func (f *Files) Import(entry string) string { return f.file("import-" + entry) }

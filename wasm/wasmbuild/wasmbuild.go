@@ -51,7 +51,8 @@ func BuildNamed(ctx context.Context, root, dir string, p Program) (string, error
 
 func link(ctx context.Context, root, dir string, p Program, flags string) (string, error) {
 	out := filepath.Join(dir, p.Name+".wasm")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-gcflags="+small, "-ldflags="+flags, "-o", out, p.Package)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-gcflags="+small,
+		"-ldflags="+flags, "-o", out, p.Package)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if msg, err := cmd.CombinedOutput(); err != nil {

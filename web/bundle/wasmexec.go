@@ -13,7 +13,8 @@ import (
 // would overwrite each other. It is given a global object of its own instead,
 // with just what the Go runtime looks up there.
 const (
-	wasmExecHead = `const scope = {Object, Array, Uint8Array, Error, Date, Intl, Promise, JSON, crypto, performance, TextEncoder, TextDecoder};
+	wasmExecHead = `const scope = {Object, Array, Uint8Array, Error, Date, Intl, Promise, JSON, crypto, performance,
+	TextEncoder, TextDecoder};
 (function (globalThis) {
 `
 	wasmExecTail = `
@@ -33,22 +34,25 @@ export const Go = globalThis.Go;
 // "wasm_exec" (with a global object of its own) and "wasm_exec_page".
 func WasmExecPlugin(path string) api.Plugin {
 	return api.Plugin{Name: "wasm_exec", Setup: func(b api.PluginBuild) {
-		b.OnResolve(api.OnResolveOptions{Filter: `^wasm_exec(_page)?$`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
-			return api.OnResolveResult{Path: path, Namespace: a.Path}, nil
-		})
+		b.OnResolve(api.OnResolveOptions{Filter: `^wasm_exec(_page)?$`},
+			func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+				return api.OnResolveResult{Path: path, Namespace: a.Path}, nil
+			})
 		for namespace, wrap := range map[string]func(string) string{
 			"wasm_exec":      func(source string) string { return wasmExecHead + source + wasmExecTail },
 			"wasm_exec_page": func(source string) string { return source + wasmExecPage },
 		} {
-			b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: namespace}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
-				source, err := os.ReadFile(path)
-				if err != nil {
-					return api.OnLoadResult{}, fmt.Errorf("read wasm_exec.js: %w", err)
-				}
-				// Where the program dies it writes why through a bare "fs".
-				text := wrap(strings.ReplaceAll(string(source), "\tfs.writeSync", "\tglobalThis.fs.writeSync"))
-				return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
-			})
+			b.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: namespace},
+				func(api.OnLoadArgs) (api.OnLoadResult, error) {
+					source, err := os.ReadFile(path)
+					if err != nil {
+						return api.OnLoadResult{}, fmt.Errorf("read wasm_exec.js: %w", err)
+					}
+					// Where the program dies it writes why through a bare "fs".
+					text := wrap(strings.ReplaceAll(string(source), "\tfs.writeSync",
+						"\tglobalThis.fs.writeSync"))
+					return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+				})
 		}
 	}}
 }

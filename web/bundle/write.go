@@ -69,6 +69,22 @@ func (d *Dist) Add(f File) error {
 	return nil
 }
 
+// AddData is Add for bytes by their name.
+func (d *Dist) AddData(name string, data []byte) error { return d.Add(File{Name: name, Data: data}) }
+
+// WriteTables writes JSON that scripts import, by the names of the files in dir.
+func WriteTables(dir string, tables map[string]string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make %s: %w", dir, err)
+	}
+	for name, text := range tables {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return fmt.Errorf("write the tables: %w", err)
+		}
+	}
+	return nil
+}
+
 // Close writes manifest.json and removes what is left of earlier builds.
 func (d *Dist) Close() error {
 	text, err := json.MarshalIndent(d.names, "", "\t")

@@ -61,13 +61,15 @@ func Start(t testing.TB) string {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, program, "--access", Key, "--secret", Secret, "--port", address, "--region", "us-east-1", "posix", "--sidecar", attributes, root)
+	cmd := exec.CommandContext(ctx, program, "--access", Key, "--secret", Secret, "--port", address, "--region",
+		"us-east-1", "posix", "--sidecar", attributes, root)
 	if err := cmd.Start(); err != nil {
 		cancel()
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(
+		50 * time.Millisecond) {
 		if r, err := http.Get("http://" + address + "/"); err == nil {
 			_ = r.Body.Close()
 			return "http://" + address

@@ -50,11 +50,13 @@ func (c *examine) Run() error {
 	return nil
 }
 
+type commands struct {
+	Serve  serve   `cmd:"" help:"Run the server."`
+	Doctor examine `cmd:"" help:"Check everything a server with these flags needs, and say how to mend it."`
+}
+
 func main() {
-	var cli struct {
-		Serve  serve   `cmd:"" help:"Run the server."`
-		Doctor examine `cmd:"" help:"Check everything a server with these flags needs, and say how to mend it."`
-	}
-	run := kong.Parse(&cli, kong.Name("diptych"), kong.Description("Open, self-hosted video platform for lectures and training."))
+	run := kong.Parse(&commands{}, kong.Name("diptych"), kong.Description(
+		"Open, self-hosted video platform for lectures and training."))
 	run.FatalIfErrorf(run.Run())
 }

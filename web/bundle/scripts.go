@@ -1,0 +1,57 @@
+package bundle
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+)
+
+// apart are files that scripts never ask for: pages of the server name them.
+var apart = []string{"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm"}
+
+// Scripts bundles everything of o.Web into d, the parts first: the hashed names of
+// what is in d already, and theirs, are compiled into the loader.
+func (d *Dist) Scripts(o Options) error {
+	web, err := filepath.Abs(o.Web) // esbuild wants it so
+	if err != nil {
+		return fmt.Errorf("find %s: %w", o.Web, err)
+	}
+	o.Web = web
+	parts, err := Parts(o)
+	if err != nil {
+		return err
+	}
+	for _, f := range parts {
+		if err := d.Add(f); err != nil {
+			return err
+		}
+	}
+	for _, last := range []func(Options) (File, error){Loader, Module, Types} {
+		if o.Define, err = d.defines(); err != nil {
+			return err
+		}
+		f, err := last(o)
+		if err != nil {
+			return err
+		}
+		if err := d.Add(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// defines are the files that scripts ask for, by name. A name with its hash is
+// longer than what else the loader says of a part.
+func (d *Dist) defines() (map[string]string, error) {
+	names := maps.Clone(d.names)
+	for _, name := range apart {
+		delete(names, name)
+	}
+	text, err := json.Marshal(names)
+	if err != nil {
+		return nil, fmt.Errorf("names of files: %w", err)
+	}
+	return map[string]string{"__FILES__": string(text)}, nil
+}
