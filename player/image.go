@@ -34,7 +34,7 @@ func (p *Player) showImage() {
 	p.tellSource()
 	p.Dispatch(EventChangeEnded, nil)
 	m.reach(started)
-	m.first = false
+	p.first = false
 	request := m.request
 	p.d.Clock.After(0, func() {
 		if request != m.request || p.destroyed {

@@ -41,7 +41,7 @@ func (p *Player) LoadMedia(info *model.Info, options model.Object, done func(con
 			done(nil, err)
 			return
 		}
-		if p.media.first { // what setup named wins, but only for the first media
+		if p.first { // what setup named wins, but only for the first media
 			m.Sources.Merge(p.config.Said().Object("sources").WithoutEmptyObjects())
 		}
 		p.setMedia(m.Sources, m.Session.Said())
@@ -208,7 +208,7 @@ func (p *Player) choose() (string, *model.Source) {
 
 func (p *Player) initialVolume() {
 	muted := p.config.Playback.Muted
-	if p.media.first { // what was set by hand before the media came stays
+	if p.first { // what was set by hand before the media came stays
 		if v := p.config.Playback.Volume; v != nil && !p.volumeSet {
 			p.d.Media.SetVolume(clamp(*v, 0, 1))
 		}
@@ -244,10 +244,10 @@ func (p *Player) begin() {
 	case p.config.Playback.Preload:
 		p.load()
 	}
-	if !m.first && m.phase < started && auto != model.AutoplayAtOnce {
+	if !p.first && m.phase < started && auto != model.AutoplayAtOnce {
 		p.later(func() { p.Dispatch(EventEmptied, nil) }) // of the media before
 	}
-	m.first = false
+	p.first = false
 }
 
 // autoplay plays with sound, else without, else says that it cannot
@@ -284,6 +284,7 @@ func (p *Player) Reset(changeMedia bool) {
 	if m.waiting != nil {
 		m.waiting()
 	}
+	p.first = false
 	*m = media{info: m.info, options: m.options, request: m.request, title: model.ReadMedia(model.Object{})}
 	if p.engine != nil {
 		p.engine.Close()

@@ -14,7 +14,6 @@ type media struct {
 	info    *model.Info // of the last loadMedia
 	options model.Object
 	direct  bool // it was set, nobody was asked for it
-	first   bool // no media was loaded before this one
 	request int  // loadMedia calls so far; an older answer is dropped
 
 	format string // of the chosen source

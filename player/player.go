@@ -24,6 +24,7 @@ type Player struct {
 	cues       cuePoints
 	playlist   *playlists
 	middleware middleware
+	first      bool // no media was loaded yet
 	everLoaded bool // tracks of some media were known
 	destroyed  bool
 	volumeSet  bool // by the page or the viewer
@@ -52,7 +53,7 @@ type Awaiter interface {
 func New(config model.Object, d Deps) *Player {
 	p := &Player{d: d, config: model.NewConfig(config), services: map[string]Service{}, rate: 1, waits: stream.NewWaits(d.Clock)}
 	p.state.current = Idle
-	p.media.first = true
+	p.first = true
 	p.media.title = model.ReadMedia(model.Object{})
 	p.publishConfig()
 	p.playlist = newPlaylists(p)
