@@ -3,8 +3,9 @@ package caption
 
 import (
 	"errors"
-	"strconv"
 	"strings"
+
+	"diptych/player/value"
 )
 
 // Cue is one text at a time. Start and End are seconds; Settings are WebVTT cue
@@ -58,7 +59,7 @@ func blocks(lines []string) [][]string {
 		case strings.Contains(line, "-->"):
 			if timed || i-begin > 1 {
 				at := i
-				if _, err := strconv.Atoi(strings.TrimSpace(lines[i-1])); err == nil {
+				if _, ok := value.ParseInt(strings.TrimSpace(lines[i-1])); ok {
 					at--
 				}
 				cut(at, at)
@@ -109,8 +110,8 @@ func Time(s string) (float64, bool) {
 	}
 	total := 0.0
 	for i, part := range parts {
-		n, err := strconv.ParseFloat(part, 64)
-		if err != nil || n < 0 || n > 1e6 || i < len(parts)-1 && strings.Contains(part, ".") {
+		n, ok := value.ParseFloat(part)
+		if !ok || n < 0 || n > 1e6 || i < len(parts)-1 && strings.Contains(part, ".") {
 			return 0, false
 		}
 		total = total*60 + n

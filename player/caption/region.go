@@ -1,8 +1,9 @@
 package caption
 
 import (
-	"strconv"
 	"strings"
+
+	"diptych/player/value"
 )
 
 // Region is a part of the picture that cues stand in, the newest below (W3C
@@ -50,8 +51,8 @@ func region(words []string) *Region {
 		case "width":
 			share(v, &r.Width)
 		case "lines":
-			if n, err := strconv.Atoi(v); err == nil && n >= 0 && n <= mostRows {
-				r.Lines = n
+			if n, ok := value.ParseInt(v); ok && n >= 0 && n <= mostRows {
+				r.Lines = int(n)
 			}
 		case "regionanchor":
 			anchor(v, &r.RegionAnchorX, &r.RegionAnchorY)
@@ -67,8 +68,8 @@ func region(words []string) *Region {
 // share reads "12.5%" into a place, if it is one.
 func share(s string, into *float64) bool {
 	number, found := strings.CutSuffix(s, "%")
-	n, err := strconv.ParseFloat(number, 64)
-	if !found || err != nil || !(n >= 0 && n <= 100) {
+	n, ok := value.ParseFloat(number)
+	if !found || !ok || !(n >= 0 && n <= 100) {
 		return false
 	}
 	*into = n

@@ -1,8 +1,9 @@
 package caption
 
 import (
-	"strconv"
 	"strings"
+
+	"diptych/player/value"
 )
 
 // clockRate of MPEG-2 time stamps, Hz.
@@ -29,8 +30,8 @@ func TimestampMap(text string) (local, media float64, ok bool) {
 			case "LOCAL":
 				local, okLocal = Time(v)
 			case "MPEGTS":
-				ticks, err := strconv.ParseUint(strings.TrimSpace(v), 10, 64)
-				media, okMedia = float64(ticks)/clockRate, err == nil
+				ticks, ok := value.ParseInt(strings.TrimSpace(v))
+				media, okMedia = float64(ticks)/clockRate, ok && ticks >= 0
 			}
 		}
 		return local, media, okLocal && okMedia

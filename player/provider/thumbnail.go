@@ -58,5 +58,5 @@ func seconds(path string, s *float64) string {
 	if s == nil || *s <= 0 {
 		return ""
 	}
-	return path + strconv.FormatFloat(*s, 'f', -1, 64)
+	return path + value.FormatFloat(*s)
 }

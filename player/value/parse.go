@@ -2,7 +2,7 @@ package value
 
 import (
 	"errors"
-	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -148,8 +148,8 @@ func (p *parser) number() (any, error) {
 			return nil, ErrSyntax
 		}
 	}
-	f, err := strconv.ParseFloat(p.s[start:p.i], 64)
-	if err != nil {
+	f, ok := ParseFloat(p.s[start:p.i])
+	if !ok {
 		return nil, ErrSyntax
 	}
 	return f, nil
@@ -262,14 +262,20 @@ func (p *parser) unicode() (rune, error) {
 	return utf8.RuneError, nil
 }
 
+const hexadecimal = "0123456789abcdef"
+
 func (p *parser) hex4() (rune, error) {
 	if p.i+4 > len(p.s) {
 		return 0, ErrSyntax
 	}
-	n, err := strconv.ParseUint(p.s[p.i:p.i+4], 16, 32)
-	if err != nil {
-		return 0, ErrSyntax
+	n := rune(0)
+	for _, c := range []byte(p.s[p.i : p.i+4]) {
+		d := strings.IndexByte(hexadecimal, c|0x20)
+		if d < 0 || c < '0' {
+			return 0, ErrSyntax
+		}
+		n = n<<4 | rune(d)
 	}
 	p.i += 4
-	return rune(n), nil
+	return n, nil
 }

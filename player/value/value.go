@@ -4,7 +4,6 @@
 package value
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -47,8 +46,8 @@ func Numeric(v any, path ...string) (float64, bool) {
 	if !ok {
 		return Number(v)
 	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
-	if err != nil || n-n != 0 { // infinite, or none
+	n, ok := ParseFloat(strings.TrimSpace(s))
+	if !ok {
 		return 0, false
 	}
 	return n, true

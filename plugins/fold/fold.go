@@ -118,3 +118,20 @@ func plain(text string, n int) bool {
 
 // Has tells whether a folded pattern stands in text.
 func Has(text, pattern string) bool { return strings.Contains(String(text), pattern) }
+
+// entities of HTML that cue points and captions are written with; the ampersand
+// last, so that nothing is replaced twice.
+var entities = []struct{ name, text string }{
+	{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", `"`}, {"&#39;", "'"}, {"&apos;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"},
+}
+
+// Unescape is a text with what its entities stand for.
+func Unescape(s string) string {
+	if !strings.Contains(s, "&") {
+		return s
+	}
+	for _, e := range entities {
+		s = strings.ReplaceAll(s, e.name, e.text)
+	}
+	return s
+}

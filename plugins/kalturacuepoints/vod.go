@@ -157,7 +157,7 @@ func (l *loader) frame(at float64) string {
 	c := l.c.Player.Config().Provider
 	partner := strconv.Itoa(c.PartnerID)
 	out := provider.Root(c.ServiceURL) + "/p/" + partner + "/sp/" + partner + "00/thumbnail/entry_id/" +
-		l.c.Player.Title().ID + "/width/400/vid_sec/" + strconv.FormatFloat(at, 'f', 2, 64)
+		l.c.Player.Title().ID + "/width/400/vid_sec/" + value.Fixed(at)
 	if c.KS != "" {
 		out += "/ks/" + c.KS
 	}

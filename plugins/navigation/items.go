@@ -54,8 +54,6 @@ func onAir(c *model.Cue) bool {
 	return strings.Contains(value.JSON(c.Metadata.Get("relatedObjects")), "AnswerOnAir")
 }
 
-var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")
-
 func newItem(c *model.Cue, kind string) *item {
 	m := c.Metadata
 	i := &item{id: c.ID, kind: kind, start: c.Start, title: m.Str("title")}
@@ -70,7 +68,7 @@ func newItem(c *model.Cue, kind string) *item {
 	default:
 		i.title = cmp.Or(i.title, m.Str("text"))
 	}
-	i.title, i.description = entities.Replace(i.title), entities.Replace(i.description)
+	i.title, i.description = fold.Unescape(i.title), fold.Unescape(i.description)
 	i.index()
 	return i
 }

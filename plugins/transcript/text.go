@@ -90,8 +90,6 @@ func same(a, b []int) bool {
 	return true
 }
 
-var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")
-
 // clean takes markup out of a caption: it is shown as text.
 func clean(s string) string {
 	var out strings.Builder
@@ -108,7 +106,7 @@ func clean(s string) string {
 		s = s[open+end+1:]
 	}
 	out.WriteString(s)
-	return strings.Join(strings.Fields(entities.Replace(out.String())), " ")
+	return strings.Join(strings.Fields(fold.Unescape(out.String())), " ")
 }
 
 // whole is the transcript as one text.

@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"strconv"
 	"syscall/js"
 
 	"diptych/player/stream"
@@ -110,7 +109,7 @@ func text(v any) string {
 	case string:
 		return t
 	case float64:
-		return strconv.FormatFloat(t, 'f', 3, 64)
+		return value.FormatFloat(t)
 	case error:
 		return t.Error()
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // The faults of a document.
@@ -193,17 +194,14 @@ func folder(url string) string {
 }
 
 func atoi(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return n
+	n, _ := value.ParseInt(s)
+	return int(n)
 }
 
 func rate(s string) float64 {
 	a, b, ok := strings.Cut(s, "/")
-	f, _ := strconv.ParseFloat(a, 64)
-	if d, err := strconv.ParseFloat(b, 64); ok && err == nil && d > 0 {
+	f, _ := value.ParseFloat(a)
+	if d, known := value.ParseFloat(b); ok && known && d > 0 {
 		return f / d
 	}
 	return f

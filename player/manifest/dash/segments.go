@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // addressing is a segment description with what it inherits from the levels
@@ -22,11 +23,10 @@ func (a addressing) str(name string) string {
 }
 
 func (a addressing) integer(name string, fallback int64) int64 {
-	n, err := strconv.ParseInt(a.str(name), 10, 64)
-	if err != nil {
-		return fallback
+	if n, ok := value.ParseInt(a.str(name)); ok {
+		return n
 	}
-	return n
+	return fallback
 }
 
 func (a addressing) child(name string) (node, bool) {
@@ -81,9 +81,9 @@ const firstLook = 1<<16 - 1
 
 func byteRange(s string) (from, to int64, ok bool) {
 	a, b, found := strings.Cut(s, "-")
-	from, err1 := strconv.ParseInt(a, 10, 64)
-	to, err2 := strconv.ParseInt(b, 10, 64)
-	return from, to, found && err1 == nil && err2 == nil && from >= 0 && to >= from
+	from, known := value.ParseInt(a)
+	to, bounded := value.ParseInt(b)
+	return from, to, found && known && bounded && from >= 0 && to >= from
 }
 
 // template makes the segments of a SegmentTemplate.
@@ -238,11 +238,11 @@ func fill(s string, r *manifest.Rendition, number, time int64) string {
 
 func padded(n int64, format string) string {
 	s := strconv.FormatInt(n, 10)
-	width, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(format, "0"), "d"))
-	if err != nil || width > 32 {
+	width, ok := value.ParseInt(strings.TrimSuffix(strings.TrimPrefix(format, "0"), "d"))
+	if !ok || width > 32 {
 		return s
 	}
-	for len(s) < width {
+	for len(s) < int(width) {
 		s = "0" + s
 	}
 	return s

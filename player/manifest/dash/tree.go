@@ -4,7 +4,6 @@
 package dash
 
 import (
-	"strconv"
 	"strings"
 
 	"diptych/player/value"
@@ -61,11 +60,10 @@ func (n node) text() string {
 func (n node) str(name string) string { return value.Str(n.attr, name) }
 
 func (n node) integer(name string, fallback int64) int64 {
-	i, err := strconv.ParseInt(n.str(name), 10, 64)
-	if err != nil {
-		return fallback
+	if i, ok := value.ParseInt(n.str(name)); ok {
+		return i
 	}
-	return i
+	return fallback
 }
 
 // duration reads an xs:duration such as PT1H2M3.5S, seconds.
@@ -85,8 +83,8 @@ func parts(s string, units map[byte]float64) float64 {
 		if i < 0 {
 			break
 		}
-		f, err := strconv.ParseFloat(s[:i], 64)
-		if err == nil && f >= 0 && f < 1e12 {
+		f, ok := value.ParseFloat(s[:i])
+		if ok && f >= 0 && f < 1e12 {
 			total += f * units[s[i]]
 		}
 		s = s[i+1:]

@@ -3,8 +3,9 @@ package hls
 
 import (
 	"errors"
-	"strconv"
 	"strings"
+
+	"diptych/player/value"
 )
 
 // ErrNoPlaylist says that a text does not begin with #EXTM3U.
@@ -38,18 +39,15 @@ func attributes(s string) map[string]string {
 }
 
 func number(s string) float64 {
-	f, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
-	if err != nil || f != f || f > 1e15 || f < -1e15 {
+	f, ok := value.ParseFloat(strings.TrimSpace(s))
+	if !ok || f > 1e15 || f < -1e15 {
 		return 0
 	}
 	return f
 }
 
 func integer(s string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
-	if err != nil {
-		return 0
-	}
+	n, _ := value.ParseInt(strings.TrimSpace(s))
 	return n
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // IsMaster tells a multivariant playlist from a media playlist.
@@ -81,17 +82,23 @@ func legible(codecs string) string {
 		if len(parts) != 3 || parts[0] != "avc1" && parts[0] != "avc3" {
 			continue
 		}
-		profile, err1 := strconv.ParseUint(parts[1], 10, 8)
-		level, err2 := strconv.ParseUint(parts[2], 10, 8)
-		if err1 == nil && err2 == nil {
+		profile, ok := octet(parts[1])
+		level, known := octet(parts[2])
+		if ok && known {
 			list[i] = parts[0] + "." + two(profile) + "00" + two(level)
 		}
 	}
 	return strings.Join(list, ",")
 }
 
-func two(n uint64) string {
-	s := strconv.FormatUint(n, 16)
+// octet reads a decimal number of one byte.
+func octet(s string) (int64, bool) {
+	n, ok := value.ParseInt(s)
+	return n, ok && n >= 0 && n <= 0xff
+}
+
+func two(n int64) string {
+	s := strconv.FormatInt(n, 16)
 	if len(s) < 2 {
 		s = "0" + s
 	}
