@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 
 	"diptych/server/api"
@@ -62,18 +63,9 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 	}
 	if err := s.attach(ctx, c, fresh, in.Resource); err != nil {
 		_, undo := s.cancel(ctx, e)
-		return Entry{}, firstOf(err, undo)
+		return Entry{}, cmp.Or(err, undo)
 	}
 	return entryOut(c)(e), nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // mediaApproveReplace: replacements are approved as they are made.
