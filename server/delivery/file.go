@@ -56,7 +56,8 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 }
 
 // servePiece sends what a request calls by its name.
-func (d *Delivery) servePiece(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
+func (d *Delivery) servePiece(w http.ResponseWriter, q *request, m *packager.Media,
+	t *packager.StoredTrack) error {
 	switch {
 	case strings.HasSuffix(q.file, ".m4s"):
 		return d.segment(w, q, m, t)

@@ -21,7 +21,8 @@ import (
 var numericKeys = []struct {
 	key   string
 	fault *Fault
-}{{"maxBitrate", badMaxBitrate}, {"minBitrate", badMinBitrate}, {"seekFrom", badParameter}, {"clipTo", badParameter}}
+}{{"maxBitrate", badMaxBitrate}, {"minBitrate", badMinBitrate}, {"seekFrom", badParameter},
+	{"clipTo", badParameter}}
 
 // playManifest answers a manifest, or leads to the file (reference: backend-api §4.1).
 func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
@@ -166,7 +167,9 @@ func (d *Delivery) selectRenditions(q *request, m *packager.Media) ([]packager.S
 		return nil, err
 	}
 	if requested != nil && len(video) > 0 {
-		video = filterTracks(video, func(t *packager.StoredTrack) bool { return slices.Contains(requested, t.ID) })
+		video = filterTracks(video, func(t *packager.StoredTrack) bool {
+			return slices.Contains(requested, t.ID)
+		})
 		if len(video) == 0 {
 			return nil, flavorNotFound
 		}
@@ -326,7 +329,8 @@ func redirect(w http.ResponseWriter, q *request, e *store.Entry, path, ext strin
 // source is the id of the uploaded file where a request wants that: flavor
 // params 0, or its own id.
 func (d *Delivery) source(q *request, e *store.Entry) (id, ext string, err error) {
-	ids, params := cmp.Or(q.keys["flavorIds"], q.keys["flavorId"]), cmp.Or(q.keys["flavorParamIds"], q.keys["flavorParamId"])
+	ids, params := cmp.Or(q.keys["flavorIds"], q.keys["flavorId"]),
+		cmp.Or(q.keys["flavorParamIds"], q.keys["flavorParamId"])
 	if ids == "" && params != "0" {
 		return "", "", nil
 	}
