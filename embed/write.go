@@ -108,8 +108,8 @@ var frame = template.Must(template.New("frame").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-{{if .OEmbed}}<link rel="alternate" type="application/json+oembed"
-	href="{{.OEmbed}}&amp;format=json" title="{{.Title}}">
+{{if .OEmbed -}}
+<link rel="alternate" type="application/json+oembed" href="{{.OEmbed}}&amp;format=json" title="{{.Title}}">
 <link rel="alternate" type="text/xml+oembed" href="{{.OEmbed}}&amp;format=xml" title="{{.Title}}">
 {{end}}<title>{{.Title}}</title>
 <style>{{.CSS}}</style>

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		write(w, began, p, asAnswer(Err(UploadError)))
 		return
 	}
-	service, action = firstOf(service, p.Str("service")), firstOf(action, p.Str("action"))
+	service, action = cmp.Or(service, p.Str("service")), cmp.Or(action, p.Str("action"))
 	ctx, cancel := context.WithTimeout(r.Context(), limits.CallTime)
 	defer cancel()
 	v.Request = r.WithContext(ctx)
@@ -170,7 +171,7 @@ func (e *Engine) authorize(c *Call, a Action) error {
 		}
 		c.KS = s
 	}
-	asked, _ := strconv.Atoi(strings.TrimSpace(firstOf(c.Params.Str("partnerId"), c.Params.Str("p"))))
+	asked, _ := strconv.Atoi(strings.TrimSpace(cmp.Or(c.Params.Str("partnerId"), c.Params.Str("p"))))
 	if c.KS != nil {
 		if asked != 0 && asked != c.KS.PartnerID && a.Access != Public {
 			return Err(ServiceForbidden, c.Service+"->"+c.Action)
@@ -188,13 +189,4 @@ func (e *Engine) authorize(c *Call, a Action) error {
 		return Err(ServiceForbidden, c.Service+"->"+c.Action)
 	}
 	return nil
-}
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

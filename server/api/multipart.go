@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -97,7 +98,7 @@ func (in *intake) file(part *multipart.Part) error {
 func (in *intake) judge(name string) verdict {
 	p := in.sofar()
 	service, action, _ := split(in.URL.Path)
-	service, action = firstOf(service, p.Str("service")), firstOf(action, p.Str("action"))
+	service, action = cmp.Or(service, p.Str("service")), cmp.Or(action, p.Str("action"))
 	if strings.EqualFold(service, "multirequest") {
 		number, rest, ok := strings.Cut(name, ":")
 		sub := p.Object(number)

@@ -21,9 +21,10 @@ type Cache[V any] struct {
 	weigh func(V) int64
 	group singleflight.Group
 
-	mu   sync.Mutex
-	size int64
-	rows *simplelru.LRU[string, row[V]]
+	mu    sync.Mutex
+	size  int64
+	epoch int // of the last Forget
+	rows  *simplelru.LRU[string, row[V]]
 }
 
 type row[V any] struct {
@@ -66,9 +67,10 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 		}
 		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTime)
 		defer cancel()
+		epoch := c.now()
 		v, err := load(own)
 		if err == nil {
-			c.Put(key, v)
+			c.put(key, v, epoch)
 		}
 		return v, err
 	})
@@ -96,11 +98,33 @@ func (c *Cache[V]) Find(key string) (V, bool) {
 	return r.value, ok
 }
 
+// Forget drops the value of a key that has changed. Whoever asks from now on gets
+// what is loaded from now on; what is being loaded is not kept.
+func (c *Cache[V]) Forget(key string) {
+	c.mu.Lock()
+	c.rows.Remove(key)
+	c.epoch++
+	c.mu.Unlock()
+	c.group.Forget(key)
+}
+
+func (c *Cache[V]) now() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.epoch
+}
+
 // Put keeps a value. One that outweighs the cache is not kept.
-func (c *Cache[V]) Put(key string, v V) {
+func (c *Cache[V]) Put(key string, v V) { c.put(key, v, c.now()) }
+
+// put keeps a value unless something was forgotten since an epoch.
+func (c *Cache[V]) put(key string, v V, epoch int) {
 	r := row[V]{value: v, weight: c.weigh(v), until: time.Now().Add(c.lasts)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if epoch != c.epoch {
+		return
+	}
 	c.rows.Remove(key)
 	if r.weight > c.most {
 		return

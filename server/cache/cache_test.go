@@ -89,3 +89,36 @@ func TestAge(t *testing.T) {
 		t.Errorf("value %d", v)
 	}
 }
+
+// TestForget: what was being loaded when it changed is given to who waits for it, and
+// kept for nobody else.
+func TestForget(t *testing.T) {
+	c := New[string](10, 0, nil)
+	begun, on := make(chan struct{}), make(chan struct{})
+	old := make(chan string)
+	go func() {
+		v, _ := c.Get(context.Background(), "a", func(context.Context) (string, error) {
+			close(begun)
+			<-on
+			return "old", nil
+		})
+		old <- v
+	}()
+	<-begun
+	c.Forget("a")
+	load := func(context.Context) (string, error) { return "new", nil }
+	if v, err := c.Get(t.Context(), "a", load); v != "new" || err != nil {
+		t.Errorf("who asks after the change gets %q, %v", v, err)
+	}
+	close(on)
+	if v := <-old; v != "old" {
+		t.Errorf("who asked before it gets %q", v)
+	}
+	if v, ok := c.Find("a"); v != "new" || !ok {
+		t.Errorf("%q is kept", v)
+	}
+	c.Forget("a")
+	if v, ok := c.Find("a"); ok || c.Size() != 0 {
+		t.Errorf("%q is kept, %d in all", v, c.Size())
+	}
+}

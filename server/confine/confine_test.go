@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,21 +17,41 @@ import (
 	"diptych/server/limits"
 )
 
-// script is a program that does not know that it is no ffmpeg.
-func script(t *testing.T, text string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "program")
-	if err := os.WriteFile(name, []byte("#!/bin/sh\n"+text+"\n"),
-		0o700); err != nil { //nolint:gosec // it is run
-		t.Fatal(err)
+// Programs of these tests. They are written before any test starts one: what another
+// goroutine has open for writing when a process is made cannot be run.
+var program, noProgram string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "confine-")
+	if err != nil {
+		panic(err)
 	}
-	return name
+	program, noProgram = filepath.Join(dir, "program"), filepath.Join(dir, "text")
+	for name, text := range map[string]string{program: "#!/bin/sh\n. ./script\n", noProgram: "no program"} {
+		if err := os.WriteFile(name, []byte(text), 0o700); err != nil { //nolint:gosec // they are run
+			panic(err)
+		}
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir) // in a temporary folder
+	os.Exit(code)
 }
 
-// output runs a program and gives what it writes.
+// script is a run of a program that does what a text says and does not know that it
+// is no ffmpeg.
+func script(ctx context.Context, t *testing.T, text string, args ...string) *exec.Cmd {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "script"), []byte(text+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Command(ctx, dir, Media, program, args...)
+}
+
+// output runs a text and gives what it writes.
 func output(t *testing.T, text string, l Limits, args ...string) (string, error) {
 	t.Helper()
-	cmd := Command(t.Context(), t.TempDir(), Media, script(t, text), args...)
+	cmd := script(t.Context(), t, text, args...)
 	var b bytes.Buffer
 	cmd.Stdout = &b
 	if err := Start(cmd, l); err != nil {
@@ -78,7 +99,7 @@ func TestEnvironment(t *testing.T) {
 // TestLimits: what a run may use is what the kernel holds it to.
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	wait := "sleep 0.2; " // until they are set
+	wait := "sleep 0.5; " // until they are set
 	for name, c := range map[string]struct{ script, want string }{
 		"processor":  {wait + "ulimit -t", "60"},
 		"files":      {wait + "ulimit -n", "512"},
@@ -103,8 +124,8 @@ func TestLimits(t *testing.T) {
 // TestFileLimit: a program that writes without an end is stopped.
 func TestFileLimit(t *testing.T) {
 	t.Parallel()
-	cmd := Command(t.Context(), t.TempDir(), Media, script(t,
-		"sleep 0.1; exec dd if=/dev/zero of=out bs=65536 count=1000 2>/dev/null"))
+	cmd := script(t.Context(), t,
+		"sleep 0.1; exec dd if=/dev/zero of=out bs=65536 count=1000 2>/dev/null")
 	if err := Start(cmd, Limits{Memory: 1 << 30, File: 1 << 20, CPU: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
@@ -118,10 +139,6 @@ func TestFileLimit(t *testing.T) {
 // TestMissingProgram: what is not there is waited for, not the film's fault.
 func TestMissingProgram(t *testing.T) {
 	t.Parallel()
-	noProgram := filepath.Join(t.TempDir(), "text")
-	if err := os.WriteFile(noProgram, []byte("no program"), 0o700); err != nil { //nolint:gosec // it is tried
-		t.Fatal(err)
-	}
 	for _, program := range []string{"no-such-program-anywhere", noProgram} {
 		err := Start(Command(t.Context(), t.TempDir(), Media, program), Probe())
 		var wait *failure.Wait
@@ -135,7 +152,7 @@ func TestMissingProgram(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	cmd := Command(ctx, t.TempDir(), Media, script(t, "exec sleep 60"))
+	cmd := script(ctx, t, "exec sleep 60")
 	if err := Start(cmd, Probe()); err != nil {
 		t.Fatal(err)
 	}

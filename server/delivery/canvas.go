@@ -68,7 +68,7 @@ func (d *Delivery) drawnFrom(ctx context.Context, e *store.Entry, m *packager.Me
 // stock is the picture of what has none: an even dark field.
 func (d *Delivery) stock(w http.ResponseWriter, q *request, p picture) error {
 	size := "stock-" + strconv.Itoa(min(p.width, 1920)) + "x" + strconv.Itoa(min(p.height, 1080))
-	text, err := d.memory().texts.Get(q.Context(), size, func(context.Context) ([]byte, error) {
+	text, err := d.memory().responses.Get(q.Context(), size, func(context.Context) ([]byte, error) {
 		field := image.NewGray(image.Rect(0, 0, max(1, min(p.width, 1920)), max(1, min(p.height, 1080))))
 		for i := range field.Pix {
 			field.Pix[i] = 0x22

@@ -88,7 +88,7 @@ var verbs = map[string]bool{"playManifest": true, "serveManifest": true, "serveF
 
 // parse takes /[s/]p/{pid}/[sp/{spid}/]{verb}/{key}/{value}/…/{file} apart.
 func parse(r *http.Request) (*request, bool) {
-	if !plain(r.URL.Path) {
+	if !safeText(r.URL.Path) {
 		return nil, false
 	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
@@ -113,22 +113,22 @@ func parse(r *http.Request) (*request, bool) {
 			q.file = parts[i]
 			break
 		}
-		q.keys[long(parts[i])] = parts[i+1]
+		q.keys[canonicalKey(parts[i])] = parts[i+1]
 		if parts[i] == "name" && i+2 < len(parts) {
 			q.file = strings.Join(parts[i+2:], "/")
 			break
 		}
 	}
 	for key, list := range r.URL.Query() {
-		if _, given := q.keys[long(key)]; !given && plain(list[0]) {
-			q.keys[long(key)] = list[0]
+		if _, given := q.keys[canonicalKey(key)]; !given && safeText(list[0]) {
+			q.keys[canonicalKey(key)] = list[0]
 		}
 	}
 	return q, true
 }
 
-// plain tells whether text may reach a database.
-func plain(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+// safeText tells whether text may reach a database.
+func safeText(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 // shortNames of playManifest's keys (reference: backend-api §4.1).
 var shortNames = map[string]string{
@@ -138,7 +138,7 @@ var shortNames = map[string]string{
 	"pb": "preferredBitrate", "ex": "expiry", "ui": "uiConfId", "entry_id": "entryId",
 }
 
-func long(key string) string {
+func canonicalKey(key string) string {
 	if name, ok := shortNames[key]; ok {
 		return name
 	}

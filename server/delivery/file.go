@@ -52,11 +52,12 @@ func (d *Delivery) serveFlavor(w http.ResponseWriter, q *request) error {
 		cut := *m
 		cut.Protect, m = p, &cut
 	}
-	return d.pieceOf(w, q, m, t)
+	return d.servePiece(w, q, m, t)
 }
 
-// pieceOf sends what a request calls by its name.
-func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack) error {
+// servePiece sends what a request calls by its name.
+func (d *Delivery) servePiece(w http.ResponseWriter, q *request, m *packager.Media,
+	t *packager.StoredTrack) error {
 	switch {
 	case strings.HasSuffix(q.file, ".m4s"):
 		return d.segment(w, q, m, t)
@@ -69,7 +70,7 @@ func (d *Delivery) pieceOf(w http.ResponseWriter, q *request, m *packager.Media,
 	case q.file == packager.KeyFrames:
 		return d.playlist(w, q, m, t, m.KeyPlaylist)
 	case initName.MatchString(q.file):
-		return d.piece(w, q, t, "video/mp4", 0, t.Index.InitSize)
+		return d.trackRange(w, q, t, "video/mp4", 0, t.Index.InitSize)
 	case q.file == packager.VolumeName:
 		return d.volume(w, q, m)
 	case q.file == "" && m.Protect == nil:
@@ -95,7 +96,7 @@ func (d *Delivery) segment(w http.ResponseWriter, q *request, m *packager.Media,
 	if t.Shift != 0 {
 		return d.rebased(w, q, t, s)
 	}
-	return d.piece(w, q, t, "video/iso.segment", s.Offset, s.Size)
+	return d.trackRange(w, q, t, "video/iso.segment", s.Offset, s.Size)
 }
 
 func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media, t *packager.StoredTrack,
@@ -105,7 +106,7 @@ func (d *Delivery) playlist(w http.ResponseWriter, q *request, m *packager.Media
 		scheme = m.Protect.Scheme
 	}
 	key := fmt.Sprintf("%s %d %d %t %s", t.BlobKey, t.Shift, t.Duration, q.file == packager.KeyFrames, scheme)
-	text, err := d.memory().texts.Get(q.Context(), key, func(context.Context) ([]byte, error) {
+	text, err := d.memory().responses.Get(q.Context(), key, func(context.Context) ([]byte, error) {
 		text, err := write(t)
 		return []byte(text), err
 	})
@@ -129,21 +130,21 @@ func (d *Delivery) volume(w http.ResponseWriter, q *request, m *packager.Media) 
 			return err
 		}
 		defer file.Close()
-		forEver(w, q, &m.Audio[i], "text/csv; charset=utf-8")
+		setImmutable(w, q, &m.Audio[i], "text/csv; charset=utf-8")
 		return d.send(w, q, size, rangeOf(file))
 	}
 	return fileNotFound
 }
 
-// piece sends a range of a stored file.
-func (d *Delivery) piece(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset,
+// trackRange sends a range of a stored file.
+func (d *Delivery) trackRange(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string, offset,
 	size int64) error {
 	file, err := d.stored(q, t)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	forEver(w, q, t, kind)
+	setImmutable(w, q, t, kind)
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d"`, t.ID, offset))
 	return d.send(w, q, size, func(w io.Writer, from, n int64) error {
 		if _, err := file.Seek(offset+from, io.SeekStart); err != nil {
@@ -167,7 +168,7 @@ func (d *Delivery) rebased(w http.ResponseWriter, q *request, t *packager.Stored
 	if err != nil {
 		return err
 	}
-	forEver(w, q, t, "video/iso.segment")
+	setImmutable(w, q, t, "video/iso.segment")
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%d-%d-%d"`, t.ID, s.Offset, s.Size, t.Shift))
 	return d.send(w, q, s.Size, rangeOf(bytes.NewReader(text)))
 }
@@ -202,8 +203,8 @@ func (d *Delivery) stored(q *request, t *packager.StoredTrack) (io.ReadSeekClose
 	return file, err
 }
 
-// forEver lets caches keep a piece: its URL holds the entry's version.
-func forEver(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string) {
+// setImmutable lets caches keep a segment for ever: its URL holds the entry's version.
+func setImmutable(w http.ResponseWriter, q *request, t *packager.StoredTrack, kind string) {
 	if t.Kind == "audio" {
 		kind = strings.Replace(kind, "video/mp4", "audio/mp4", 1)
 	}
@@ -224,11 +225,11 @@ func (d *Delivery) send(w http.ResponseWriter, q *request, size int64,
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	wanted := q.Header.Get("Range")
+	requested := q.Header.Get("Range")
 	if tag := q.Header.Get("If-Range"); tag != "" && tag != h.Get("ETag") {
-		wanted = "" // the rest of another file than the client has
+		requested = "" // the rest of another file than the client has
 	}
-	from, n, status := byteRange(wanted, size)
+	from, n, status := byteRange(requested, size)
 	if status == http.StatusRequestedRangeNotSatisfiable {
 		h.Set("Content-Range", fmt.Sprintf("bytes */%d", size))
 		h.Del("Cache-Control")

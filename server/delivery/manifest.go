@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,16 +16,23 @@ import (
 	"diptych/server/store"
 )
 
+// numericKeys are those of a manifest that have to be numbers, in the order that they
+// are looked at.
+var numericKeys = []struct {
+	key   string
+	fault *Fault
+}{{"maxBitrate", badMaxBitrate}, {"minBitrate", badMinBitrate}, {"seekFrom", badParameter},
+	{"clipTo", badParameter}}
+
 // playManifest answers a manifest, or leads to the file (reference: backend-api §4.1).
 func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	e, err := d.entry(q)
 	if err != nil {
 		return err
 	}
-	for key, fault := range map[string]*Fault{"maxBitrate": badMaxBitrate, "minBitrate": badMinBitrate,
-		"seekFrom": badParameter, "clipTo": badParameter} {
-		if v, given := q.keys[key]; given && !isNumber(v) {
-			return fault
+	for _, number := range numericKeys {
+		if v, given := q.keys[number.key]; given && !isNumber(v) {
+			return number.fault
 		}
 	}
 	if err := d.signed(q, e); err != nil {
@@ -47,7 +55,7 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 				"/flavorId/"+id, ext)
 		}
 	}
-	m, err := d.described(q, e)
+	m, err := d.describe(q, e)
 	if err != nil {
 		return err
 	}
@@ -67,8 +75,8 @@ func (d *Delivery) playManifest(w http.ResponseWriter, q *request) error {
 	return deliveryNotAllowed
 }
 
-// described is the media of an entry with what the request's manifest says of it.
-func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error) {
+// describe is the media of an entry with what the request's manifest says of it.
+func (d *Delivery) describe(q *request, e *store.Entry) (*packager.Media, error) {
 	all, err := d.media(q.Context(), e)
 	if err != nil {
 		return nil, err
@@ -80,7 +88,7 @@ func (d *Delivery) described(q *request, e *store.Entry) (*packager.Media, error
 	if code, err := d.MayPlay(q.Context(), e, nil); err != nil || code != "" {
 		m.KS = q.keys["ks"]
 	}
-	if m.Video, err = d.chosen(q, all); err != nil {
+	if m.Video, err = d.selectRenditions(q, all); err != nil {
 		return nil, err
 	}
 	if m.Captions, err = d.captions(q, e); err != nil {
@@ -142,7 +150,7 @@ func (d *Delivery) Media(r *http.Request, path string) (*packager.Media, error) 
 	if err != nil {
 		return nil, err
 	}
-	return d.described(q, e)
+	return d.describe(q, e)
 }
 
 func isNumber(v string) bool {
@@ -150,16 +158,18 @@ func isNumber(v string) bool {
 	return err == nil
 }
 
-// chosen keeps the renditions that a request asks for: by id, by params, by tag,
+// selectRenditions keeps the renditions that a request asks for: by id, by params, by tag,
 // and by bitrate unless nothing would be left.
-func (d *Delivery) chosen(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
+func (d *Delivery) selectRenditions(q *request, m *packager.Media) ([]packager.StoredTrack, error) {
 	video := m.Video
-	wanted, err := d.wanted(q, m)
+	requested, err := d.requestedFlavors(q, m)
 	if err != nil {
 		return nil, err
 	}
-	if wanted != nil && len(video) > 0 {
-		video = keep(video, func(t *packager.StoredTrack) bool { return slices.Contains(wanted, t.ID) })
+	if requested != nil && len(video) > 0 {
+		video = filterTracks(video, func(t *packager.StoredTrack) bool {
+			return slices.Contains(requested, t.ID)
+		})
 		if len(video) == 0 {
 			return nil, flavorNotFound
 		}
@@ -169,7 +179,7 @@ func (d *Delivery) chosen(q *request, m *packager.Media) ([]packager.StoredTrack
 	}
 	low, _ := strconv.ParseFloat(q.keys["minBitrate"], 64)
 	high, _ := strconv.ParseFloat(q.keys["maxBitrate"], 64)
-	within := keep(video, func(t *packager.StoredTrack) bool {
+	within := filterTracks(video, func(t *packager.StoredTrack) bool {
 		kbit := float64(t.AverageBandwidth) / 1000
 		return kbit >= low && (high == 0 || kbit <= high)
 	})
@@ -179,12 +189,12 @@ func (d *Delivery) chosen(q *request, m *packager.Media) ([]packager.StoredTrack
 	return video, nil
 }
 
-// wanted are the ids that a request names; nil = all.
-func (d *Delivery) wanted(q *request, m *packager.Media) ([]string, error) {
-	if ids := either(q, "flavorIds", "flavorId"); ids != "" {
+// requestedFlavors are the ids that a request names; nil = all.
+func (d *Delivery) requestedFlavors(q *request, m *packager.Media) ([]string, error) {
+	if ids := cmp.Or(q.keys["flavorIds"], q.keys["flavorId"]); ids != "" {
 		return strings.Split(ids, ","), nil
 	}
-	params, tags := either(q, "flavorParamIds", "flavorParamId"), q.keys["tags"]
+	params, tags := cmp.Or(q.keys["flavorParamIds"], q.keys["flavorParamId"]), q.keys["tags"]
 	if params == "" && tags == "" {
 		return nil, nil
 	}
@@ -208,13 +218,6 @@ func (d *Delivery) wanted(q *request, m *packager.Media) ([]string, error) {
 	return []string{}, nil
 }
 
-func either(q *request, key, other string) string {
-	if v := q.keys[key]; v != "" {
-		return v
-	}
-	return q.keys[other]
-}
-
 func idsOf(flavors []store.FlavorAsset, good func(*store.FlavorAsset) bool) []string {
 	ids := []string{}
 	for i := range flavors {
@@ -233,7 +236,7 @@ func tagged(f *store.FlavorAsset, group string) bool {
 	})
 }
 
-func keep(list []packager.StoredTrack, good func(*packager.StoredTrack) bool) []packager.StoredTrack {
+func filterTracks(list []packager.StoredTrack, good func(*packager.StoredTrack) bool) []packager.StoredTrack {
 	var out []packager.StoredTrack
 	for i := range list {
 		if good(&list[i]) {
@@ -304,7 +307,7 @@ func redirectToFile(w http.ResponseWriter, q *request, e *store.Entry, m *packag
 		return flavorNotFound
 	}
 	best := &list[len(list)-1]
-	if either(q, "flavorIds", "flavorId") != "" {
+	if cmp.Or(q.keys["flavorIds"], q.keys["flavorId"]) != "" {
 		best = &list[0]
 	}
 	return redirect(w, q, e, m.FileURL(best), "mp4")
@@ -326,7 +329,8 @@ func redirect(w http.ResponseWriter, q *request, e *store.Entry, path, ext strin
 // source is the id of the uploaded file where a request wants that: flavor
 // params 0, or its own id.
 func (d *Delivery) source(q *request, e *store.Entry) (id, ext string, err error) {
-	ids, params := either(q, "flavorIds", "flavorId"), either(q, "flavorParamIds", "flavorParamId")
+	ids, params := cmp.Or(q.keys["flavorIds"], q.keys["flavorId"]),
+		cmp.Or(q.keys["flavorParamIds"], q.keys["flavorParamId"])
 	if ids == "" && params != "0" {
 		return "", "", nil
 	}

@@ -27,13 +27,13 @@ const (
 
 // memory is what a Delivery keeps between requests.
 type memory struct {
-	media  *cache.Cache[*packager.Media]
-	clips  *cache.Cache[*packager.Media]
-	texts  *cache.Cache[[]byte]
-	files  *cache.Cache[*packager.Layout]
-	failed *cache.Cache[struct{}]
-	shelf  *shelf
-	err    error // of the shelf
+	media     *cache.Cache[*packager.Media]
+	clips     *cache.Cache[*packager.Media]
+	responses *cache.Cache[[]byte]
+	files     *cache.Cache[*packager.Layout]
+	failed    *cache.Cache[struct{}]
+	shelf     *shelf
+	err       error // of the shelf
 
 	composing chan struct{}
 }
@@ -45,7 +45,7 @@ func (d *Delivery) memory() *memory {
 		m := &d.kept
 		m.media = cache.New(mostMedia, mediaFor, (*packager.Media).Weight)
 		m.clips = cache.New(mostClips, mediaFor, (*packager.Media).Weight)
-		m.texts = cache.New(mostText, 0, text)
+		m.responses = cache.New(mostText, 0, text)
 		m.files = cache.New(mostLayouts, mediaFor, (*packager.Layout).Weight)
 		m.failed = cache.New[struct{}](mostFailed, failedFor, nil)
 		m.composing = make(chan struct{}, composedAtOnce)

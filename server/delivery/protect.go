@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -26,7 +27,7 @@ var profileFormats = map[string]string{"1011": "applehttp", "1012": "applehttp",
 // protect encrypts what the manifest of a request leads to, if its delivery
 // profile says so.
 func (d *Delivery) protect(q *request, m *packager.Media) error {
-	profile := either(q, "deliveryProfileId", "deliveryProfileIds")
+	profile := cmp.Or(q.keys["deliveryProfileId"], q.keys["deliveryProfileIds"])
 	scheme, ok := protections[profile]
 	if !ok {
 		return nil
@@ -81,7 +82,7 @@ func (d *Delivery) encrypted(w http.ResponseWriter, q *request, t *packager.Stor
 	if err != nil {
 		return err
 	}
-	forEver(w, q, t, kind)
+	setImmutable(w, q, t, kind)
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%s-%s"`, t.ID, p.Scheme, tag))
 	return d.send(w, q, int64(len(text)), rangeOf(bytes.NewReader(text)))
 }

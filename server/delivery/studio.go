@@ -48,9 +48,9 @@ type order struct {
 // errBusy says that too many pictures wait already.
 var errBusy = errors.New("too many pictures are waiting to be drawn")
 
-// household is who shares a client's part of the work: an IPv4 address, or the
+// clientNetwork is who shares a client's part of the work: an IPv4 address, or the
 // network that an IPv6 host chooses its addresses from (RFC 4291 §2.5.4).
-func household(ip string) string {
+func clientNetwork(ip string) string {
 	addr, err := netip.ParseAddr(ip)
 	if err != nil {
 		return ip

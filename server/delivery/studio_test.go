@@ -201,7 +201,7 @@ func TestWaitersThatLeaveMakeRoom(t *testing.T) {
 func TestHousehold(t *testing.T) {
 	for ip, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8::1": "2001:db8::/64",
 		"2001:db8::ffff:1": "2001:db8::/64", "::ffff:192.0.2.7": "192.0.2.7", "?": "?"} {
-		if got := household(ip); got != want {
+		if got := clientNetwork(ip); got != want {
 			t.Errorf("%s: %s, want %s", ip, got, want)
 		}
 	}

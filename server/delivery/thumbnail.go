@@ -23,10 +23,10 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if e, err = d.pictured(q.Context(), e); err != nil {
+	if e, err = d.pictureEntry(q.Context(), e); err != nil {
 		return err
 	}
-	if err := d.shown(w, q, e, p); err != nil {
+	if err := d.authorizePicture(w, q, e, p); err != nil {
 		return err
 	}
 	m, err := d.media(q.Context(), e)
@@ -56,11 +56,11 @@ func (d *Delivery) thumbnail(w http.ResponseWriter, q *request) error {
 	return d.send(w, q, size, rangeOf(file))
 }
 
-// shown decides who may see a picture: whoever may play the entry. The poster of
+// authorizePicture decides who may see a picture: whoever may play the entry. The poster of
 // a film is also for those who have to wait for it, since schedules do not bind
 // thumbnails (reference: backend-api §4.1); a picture at a chosen time, or of an
 // entry that is a picture itself, would be the film.
-func (d *Delivery) shown(w http.ResponseWriter, q *request, e *store.Entry, p picture) error {
+func (d *Delivery) authorizePicture(w http.ResponseWriter, q *request, e *store.Entry, p picture) error {
 	code, err := d.MayPlay(q.Context(), e, nil)
 	if err != nil {
 		return err
@@ -76,8 +76,8 @@ func (d *Delivery) shown(w http.ResponseWriter, q *request, e *store.Entry, p pi
 	return d.permitted(q, e)
 }
 
-// pictured is the entry itself, or the first of a playlist that may be seen.
-func (d *Delivery) pictured(ctx context.Context, e *store.Entry) (*store.Entry, error) {
+// pictureEntry is the entry itself, or the first of a playlist that may be seen.
+func (d *Delivery) pictureEntry(ctx context.Context, e *store.Entry) (*store.Entry, error) {
 	if e.Type != store.EntryPlaylist {
 		return e, nil
 	}
@@ -117,7 +117,7 @@ func (d *Delivery) drawn(q *request, e *store.Entry, p picture, from canvas) (*o
 	usual := p.poster() || p.sprite() && p.from == 0 && p.to == 0
 	err = d.studio.draw(q.Context(), order{
 		key:    key,
-		client: household(d.IP(q.Request)),
+		client: clientNetwork(d.IP(q.Request)),
 		entry:  e.ID,
 		usual:  usual,
 		work:   func(ctx context.Context) error { return d.draw(ctx, shelf, key, p, from) },

@@ -22,11 +22,11 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 	if from <= 0 && to <= 0 {
 		return m, nil
 	}
-	lead := m.lead()
-	if lead == nil || to > 0 && to <= from || float64(from)/1000 >= lead.Seconds() {
+	reference := m.referenceTrack()
+	if reference == nil || to > 0 && to <= from || float64(from)/1000 >= reference.Seconds() {
 		return nil, ErrClip
 	}
-	begin := lead.at(float64(from) / 1000)
+	begin := reference.at(float64(from) / 1000)
 	cut := *m
 	cut.clip = fmt.Sprintf("/clipFrom/%d/clipTo/%d", from, to)
 	origin := begin // tracks are not cut at quite the same times: the first of them is 0
@@ -47,16 +47,16 @@ func (m *Media) Clip(from, to int64) (*Media, error) {
 			list[i].show(from, to)
 		}
 	}
-	cut.Captions = captionsOf(m.Captions, origin, origin+cut.Seconds())
+	cut.Captions = clipCaptions(m.Captions, origin, origin+cut.Seconds())
 	return &cut, nil
 }
 
-// captionsOf are captions for a part of the media, seconds, whose times begin at 0.
-func captionsOf(list []Caption, begin, end float64) []Caption {
+// clipCaptions are captions for a part of the media, seconds, whose times begin at 0.
+func clipCaptions(list []Caption, begin, end float64) []Caption {
 	part := fmt.Sprintf("/clipFrom/%d/clipTo/%d", int64(math.Round(begin*1000)), int64(math.Round(end*1000)))
 	out := make([]Caption, len(list))
 	for i, c := range list {
-		c.Playlist, c.WebVTT = inserted(c.Playlist, part), inserted(c.WebVTT, part)
+		c.Playlist, c.WebVTT = insertBeforeName(c.Playlist, part), insertBeforeName(c.WebVTT, part)
 		out[i] = c
 	}
 	return out
@@ -72,13 +72,13 @@ func (t *StoredTrack) show(from, to int64) {
 	t.Skip, t.Shown = max(0, from*t.Timescale/1000-first), max(1, end-from)
 }
 
-// inserted is an address with a part before its file name.
-func inserted(url, part string) string {
+// insertBeforeName is an address with a part before its file name.
+func insertBeforeName(url, part string) string {
 	i := max(0, strings.LastIndexByte(url, '/'))
 	return url[:i] + part + url[i:]
 }
 
-func (m *Media) lead() *StoredTrack {
+func (m *Media) referenceTrack() *StoredTrack {
 	for _, list := range [][]StoredTrack{m.Video, m.Audio} {
 		if len(list) > 0 && len(list[0].Index.Segments) > 0 {
 			return &list[0]

@@ -101,7 +101,7 @@ func (m *Media) alternatives() []*m3u8.Alternative {
 				GroupId:    audioGroup,
 				Type:       "AUDIO",
 				URI:        m.URL(a, "index.m3u8"),
-				Language:   known(a.Language),
+				Language:   languageTag(a.Language),
 				Name:       audioName(m.Audio, i),
 				Default:    i == 0,
 				Autoselect: "YES",
@@ -119,10 +119,10 @@ func (m *Media) subtitles() []*m3u8.Alternative {
 	named, spoken := map[string]bool{}, map[string]bool{}
 	standard := slices.IndexFunc(m.Captions, func(c Caption) bool { return c.Default })
 	if standard >= 0 {
-		spoken[known(m.Captions[standard].Language)] = true
+		spoken[languageTag(m.Captions[standard].Language)] = true
 	}
 	for i, c := range m.Captions {
-		code := known(c.Language)
+		code := languageTag(c.Language)
 		choose := i == standard || !spoken[code]
 		spoken[code] = true
 		auto := "NO"
@@ -133,7 +133,7 @@ func (m *Media) subtitles() []*m3u8.Alternative {
 			GroupId:    textGroup,
 			Type:       "SUBTITLES",
 			URI:        c.Playlist,
-			Language:   quotable(code),
+			Language:   quotedContent(code),
 			Name:       unique(named, c.label()),
 			Default:    i == standard,
 			Autoselect: auto,
@@ -144,12 +144,12 @@ func (m *Media) subtitles() []*m3u8.Alternative {
 
 // label is what a caption is called, or its language.
 func (c Caption) label() string {
-	if name := strings.TrimSpace(quotable(c.Label)); name != "" {
+	if name := strings.TrimSpace(quotedContent(c.Label)); name != "" {
 		return name
 	}
-	if code := known(c.Language); code != "" {
+	if code := languageTag(c.Language); code != "" {
 		if name := display.Self.Name(language.Make(code)); name != "" {
-			return quotable(name)
+			return quotedContent(name)
 		}
 	}
 	return "Captions"
@@ -165,8 +165,8 @@ func unique(taken map[string]bool, name string) string {
 	return one
 }
 
-// known leaves out the code for an undetermined language.
-func known(language string) string {
+// languageTag leaves out the code for an undetermined language.
+func languageTag(language string) string {
 	if language == "und" || language == "un" {
 		return ""
 	}
@@ -182,7 +182,7 @@ func audioName(list []StoredTrack, i int) string {
 			same++
 		}
 	}
-	code := known(list[i].Language)
+	code := languageTag(list[i].Language)
 	if code == "" {
 		return fmt.Sprintf("Audio %d", i+1)
 	}
@@ -193,12 +193,12 @@ func audioName(list []StoredTrack, i int) string {
 	if same > 0 {
 		name = fmt.Sprintf("%s %d", name, same+1)
 	}
-	return quotable(name)
+	return quotedContent(name)
 }
 
-// quotable is a quoted-string's content: no quotes, no line breaks
+// quotedContent is a quoted-string's content: no quotes, no line breaks
 // (RFC 8216bis §4.2).
-func quotable(s string) string {
+func quotedContent(s string) string {
 	return strings.NewReplacer(`"`, "'", "\n", " ", "\r", " ").Replace(s)
 }
 

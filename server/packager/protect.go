@@ -107,7 +107,7 @@ var commonSystem, _ = hex.DecodeString("1077efecc0b24d02ace33c1e52e2fb4b")
 // Segment encrypts a segment, the n-th of its playlist from 0.
 func (p *Protection) Segment(t *StoredTrack, s Segment, n int, init, clear []byte) ([]byte, error) {
 	if p.Scheme == AES128 {
-		return p.whole(n, clear)
+		return p.encryptWhole(n, clear)
 	}
 	_, data, err := p.protectInit(init)
 	if err != nil {
@@ -136,9 +136,9 @@ func (p *Protection) Segment(t *StoredTrack, s Segment, n int, init, clear []byt
 	return out.Bytes(), nil
 }
 
-// whole encrypts with the number of the segment as the first block and pads to
+// encryptWhole encrypts with the number of the segment as the first block and pads to
 // whole blocks (RFC 8216bis §4.4.4.4, §5.2; RFC 5652 §6.3).
-func (p *Protection) whole(n int, clear []byte) ([]byte, error) {
+func (p *Protection) encryptWhole(n int, clear []byte) ([]byte, error) {
 	block, err := aes.NewCipher(p.Key)
 	if err != nil {
 		return nil, fmt.Errorf("protect segment: %w", err)

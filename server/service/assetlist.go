@@ -19,7 +19,7 @@ func listed[R, A any](ctx context.Context, s *Services, c *api.Call, in assetLis
 	for i := range rows {
 		all[i] = out(&rows[i])
 	}
-	kept, err := matching(in.Filter, all, fields)
+	kept, err := filterRows(in.Filter, all, fields)
 	return plainList(kind, kept, in.Pager), err
 }
 

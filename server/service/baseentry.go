@@ -52,7 +52,7 @@ func (s *Services) baseEntryList(ctx context.Context, c *api.Call, in entryListI
 // very id in any state, which is how players learn that an entry was deleted.
 func (s *Services) listEntries(ctx context.Context, c *api.Call, in entryListIn) ([]store.Entry, int, error) {
 	f := in.Filter
-	if err := simple(f); err != nil {
+	if err := refuseNested(f); err != nil {
 		return nil, 0, err
 	}
 	q := store.Query{Conditions: conditions(f), OrderBy: f.Str("orderBy"), Page: in.Pager.page()}
@@ -71,13 +71,14 @@ func (s *Services) listEntries(ctx context.Context, c *api.Call, in entryListIn)
 	if isTrue(f.Str("userIdEqualCurrent")) || isTrue(f.Str("userIdCurrent")) {
 		and("userIdEqual", c.KS.UserID)
 	}
-	if !given(f, "idEqual", "redirectFromEntryId", "statusEqual", "statusIn", "statusNotEqual", "statusNotIn") {
+	if !hasValue(f, "idEqual", "redirectFromEntryId", "statusEqual", "statusIn", "statusNotEqual",
+		"statusNotIn") {
 		and("statusEqual", strconv.Itoa(store.EntryReady))
 	}
 	sc := scope(c)
-	sc.Named = given(f, "idIn", "referenceIdEqual", "referenceIdIn", "parentEntryIdEqual", "parentEntryIdIn")
+	sc.Named = hasValue(f, "idIn", "referenceIdEqual", "referenceIdIn", "parentEntryIdEqual", "parentEntryIdIn")
 	for _, name := range []string{"idEqual", "redirectFromEntryId"} {
-		if given(f, name) {
+		if hasValue(f, name) {
 			sc.IDs = append(sc.IDs, f.Str(name))
 		}
 	}

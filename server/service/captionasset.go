@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -178,12 +179,7 @@ type captionIDIn struct {
 	ID             string `json:"id"`
 }
 
-func (in captionIDIn) id() string {
-	if in.CaptionAssetID != "" {
-		return in.CaptionAssetID
-	}
-	return in.ID
-}
+func (in captionIDIn) id() string { return cmp.Or(in.CaptionAssetID, in.ID) }
 
 func captionURL(c *api.Call, k *store.CaptionAsset) string {
 	return c.BaseURL + "/api_v3/index.php/service/caption_captionAsset/action/serve/captionAssetId/" + k.ID +

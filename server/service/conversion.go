@@ -144,7 +144,7 @@ func (s *Services) profileList(ctx context.Context, c *api.Call,
 	for i := range list {
 		all[i] = profileOut(&list[i])
 	}
-	kept, err := matching(in.Filter, all, profileFields)
+	kept, err := filterRows(in.Filter, all, profileFields)
 	return plainList("ConversionProfile", kept, in.Pager), err
 }
 

@@ -51,19 +51,19 @@ type cueCommon struct {
 	TriggeredAt *int64  `json:"triggeredAt"`
 }
 
-func set[T any](to *T, v *T) {
+func assign[T any](to *T, v *T) {
 	if v != nil {
 		*to = *v
 	}
 }
 
 func (p cueCommon) into(row *store.CuePoint) {
-	set(&row.Tags, p.Tags)
-	set(&row.SystemName, p.SystemName)
-	set(&row.PartnerData, p.PartnerData)
-	set(&row.SortValue, p.SortValue)
-	set(&row.ThumbOffset, p.ThumbOffset)
-	set(&row.TriggeredAt, p.TriggeredAt)
+	assign(&row.Tags, p.Tags)
+	assign(&row.SystemName, p.SystemName)
+	assign(&row.PartnerData, p.PartnerData)
+	assign(&row.SortValue, p.SortValue)
+	assign(&row.ThumbOffset, p.ThumbOffset)
+	assign(&row.TriggeredAt, p.TriggeredAt)
 	if p.StartTime != nil {
 		row.StartTime = max(0, *p.StartTime)
 	}
@@ -369,7 +369,7 @@ func (s *Services) cueClone(ctx context.Context, c *api.Call, in cueCloneIn) (*a
 	picture := row.AssetID
 	row.CopiedFrom, row.ID, row.EntryID, row.UserID = row.ID, store.NewID(), in.EntryID, c.KS.UserID
 	row.CreatedAt, row.UpdatedAt, row.ParentID, row.AssetID = s.now(), s.now(), "", ""
-	set(&row.ParentID, in.ParentID)
+	assign(&row.ParentID, in.ParentID)
 	e, err := s.cueEntry(ctx, c, row)
 	if err != nil {
 		return nil, err
@@ -423,10 +423,10 @@ func (s *Services) cuePicture(ctx context.Context, row *store.CuePoint) error {
 
 func (s *Services) cueRows(ctx context.Context, c *api.Call, in assetListIn) ([]store.CuePoint, int, error) {
 	f := in.Filter
-	if err := simple(f); err != nil {
+	if err := refuseNested(f); err != nil {
 		return nil, 0, err
 	}
-	if !given(f, "entryIdEqual", "entryIdIn", "idEqual", "idIn") {
+	if !hasValue(f, "entryIdEqual", "entryIdIn", "idEqual", "idIn") {
 		return nil, 0, api.Err(api.CannotBeNull,
 			"KalturaCuePointFilter::idEqual/KalturaCuePointFilter::idIn/KalturaCuePointFilter::entryIdEqual/"+
 				"KalturaCuePointFilter::entryIdIn")

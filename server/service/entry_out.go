@@ -86,7 +86,8 @@ func baseEntryOut(c *api.Call, e *store.Entry, kind string) BaseEntry {
 		CreatedAt:        e.CreatedAt,
 		UpdatedAt:        e.UpdatedAt,
 		PartnerData:      e.PartnerData,
-		DownloadURL:      playURL(c, e) + "/format/download/protocol/" + scheme(c.BaseURL) + "/flavorParamIds/0",
+		DownloadURL: playURL(c, e) + "/format/download/protocol/" + urlScheme(c.BaseURL) +
+			"/flavorParamIds/0",
 		SearchText:       e.Name + " " + e.Tags,
 		LicenseType:      -1,
 		Version:          e.Version,
@@ -125,7 +126,7 @@ func entryOut(c *api.Call) func(e *store.Entry) Entry {
 			MSDuration:  e.DurationMS,
 			MediaType:   e.MediaType,
 			SourceType:  e.SourceType,
-			DataURL:     playURL(c, e) + "/format/url/protocol/" + scheme(c.BaseURL),
+			DataURL:     playURL(c, e) + "/format/url/protocol/" + urlScheme(c.BaseURL),
 			Progress:    progress(e),
 			ErrorReason: e.ErrorReason,
 			Notes:       e.Notes,

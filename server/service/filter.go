@@ -11,9 +11,9 @@ import (
 	"diptych/server/store"
 )
 
-// apart are the names in a filter that are no property of what is listed: they
+// notProperties are the names in a filter that are no property of what is listed: they
 // are read by whoever lists.
-var apart = map[string]bool{
+var notProperties = map[string]bool{
 	"objectType": true, "orderBy": true, "freeText": true, "redirectFromEntryId": true,
 	"userIdEqualCurrent": true, "userIdCurrent": true,
 	"isRoot": true, "limit": true, "advancedSearch": true,
@@ -23,7 +23,7 @@ var apart = map[string]bool{
 func conditions(filter api.Params) []store.Condition {
 	var out []store.Condition
 	for name, v := range filter {
-		if _, nested := v.(api.Params); nested || apart[name] || strings.HasSuffix(name, "__null") ||
+		if _, nested := v.(api.Params); nested || notProperties[name] || strings.HasSuffix(name, "__null") ||
 			filter.Str(name) == "" {
 			continue
 		}
@@ -32,16 +32,16 @@ func conditions(filter api.Params) []store.Condition {
 	return out
 }
 
-// given tells whether a filter names one of some properties with a value.
-func given(filter api.Params, names ...string) bool {
+// hasValue tells whether a filter names one of some properties with a value.
+func hasValue(filter api.Params, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return strings.Trim(filter.Str(name), ", ") != ""
 	})
 }
 
-// simple refuses what a filter can say beyond its scalars and that nothing here
+// refuseNested refuses what a filter can say beyond its scalars and that nothing here
 // looks at.
-func simple(filter api.Params) error {
+func refuseNested(filter api.Params) error {
 	for name, v := range filter {
 		if sub, nested := v.(api.Params); nested && len(sub) > 0 && name != "advancedSearch__null" {
 			return api.Err(api.NotDefined, name, filterClass(filter))
@@ -74,10 +74,10 @@ func Known(err error) *api.Error {
 	return nil
 }
 
-// matching keeps the rows that pass a filter's properties; fields are those of a
+// filterRows keeps the rows that pass a filter's properties; fields are those of a
 // row. A property that rows do not have is refused.
-func matching[T any](filter api.Params, rows []T, fields func(*T) map[string]string) ([]T, error) {
-	if err := simple(filter); err != nil {
+func filterRows[T any](filter api.Params, rows []T, fields func(*T) map[string]string) ([]T, error) {
+	if err := refuseNested(filter); err != nil {
 		return nil, err
 	}
 	list := conditions(filter)
@@ -90,7 +90,7 @@ func matching[T any](filter api.Params, rows []T, fields func(*T) map[string]str
 	kept := []T{}
 	for i := range rows {
 		row := fields(&rows[i])
-		if !slices.ContainsFunc(list, func(c store.Condition) bool { return !passes(c, row) }) {
+		if !slices.ContainsFunc(list, func(c store.Condition) bool { return !matches(c, row) }) {
 			kept = append(kept, rows[i])
 		}
 	}
@@ -110,7 +110,7 @@ func suffix(name string, fields map[string]string) (property, kind string, ok bo
 	return "", "", false
 }
 
-func passes(c store.Condition, row map[string]string) bool {
+func matches(c store.Condition, row map[string]string) bool {
 	property, kind, _ := suffix(c.Name, row)
 	have := row[property]
 	switch kind {
@@ -144,7 +144,7 @@ func assets[T any](ctx context.Context, s *Services, c *api.Call, filter api.Par
 	ids := strings.Split(filter.Str("entryIdIn"), ",")
 	if one != "" {
 		ids = []string{one}
-	} else if !given(filter, "entryIdIn") {
+	} else if !hasValue(filter, "entryIdIn") {
 		return nil, api.Err(api.CannotBeNull, "entryIdEqual")
 	}
 	var rows []T

@@ -91,7 +91,7 @@ func (s *Services) flavorList(ctx context.Context, c *api.Call, in assetListIn) 
 	for i := range rows {
 		all[i] = flavorOut(&rows[i])
 	}
-	kept, err := matching(in.Filter, all, flavorFields)
+	kept, err := filterRows(in.Filter, all, flavorFields)
 	return plainList("FlavorAsset", kept, in.Pager), err
 }
 

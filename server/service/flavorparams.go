@@ -82,7 +82,7 @@ func plainList[T any](kind string, all []T, pager *Pager) ListResponse[T] {
 
 func (s *Services) flavorParamsList(_ context.Context, _ *api.Call, in assetListIn) (ListResponse[FlavorParams],
 	error) {
-	kept, err := matching(in.Filter, flavorParams, func(p *FlavorParams) map[string]string {
+	kept, err := filterRows(in.Filter, flavorParams, func(p *FlavorParams) map[string]string {
 		return map[string]string{"id": strconv.Itoa(p.ID), "systemName": p.SystemName, "name": p.Name,
 			"isSystemDefault": strconv.Itoa(p.IsSystemDefault), "tags": p.Tags,
 			"format": p.Format}
@@ -158,7 +158,7 @@ func (s *Services) profileParamsList(ctx context.Context, c *api.Call,
 			rows = append(rows, ProfileParams{ProfileID: p.ID, ParamsID: id})
 		}
 	}
-	kept, err := matching(in.Filter, rows, func(p *ProfileParams) map[string]string {
+	kept, err := filterRows(in.Filter, rows, func(p *ProfileParams) map[string]string {
 		return map[string]string{"conversionProfileId": strconv.Itoa(p.ProfileID),
 			"assetParamsId": strconv.Itoa(p.ParamsID), "readyBehavior": strconv.Itoa(p.ReadyBehavior),
 			"origin": strconv.Itoa(p.Origin), "systemName": p.SystemName}

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -67,7 +68,7 @@ func (s *Services) addFromUploadedFile(ctx context.Context, c *api.Call, in addF
 	}
 	if err := s.attachToken(ctx, c, e, in.Token); err != nil {
 		e.Status = store.EntryDeleted // nobody has heard of it
-		return Entry{}, firstOf(err, s.Store.Update(ctx, nil, e, "status"))
+		return Entry{}, cmp.Or(err, s.Store.Update(ctx, nil, e, "status"))
 	}
 	return entryOut(c)(e), nil
 }

@@ -141,7 +141,7 @@ func sources(c *api.Call, e *store.Entry, flavors []string) []PlaybackSource {
 			FlavorIDs:         ids,
 			DRM:               []api.None{},
 			URL: partnerPath(c, e.PartnerID) + "/playManifest/entryId/" + e.ID + "/protocol/" +
-				scheme(c.BaseURL) + "/format/" + p.format + "/flavorIds/" + ids + "/a." + p.extension,
+				urlScheme(c.BaseURL) + "/format/" + p.format + "/flavorIds/" + ids + "/a." + p.extension,
 		})
 	}
 	return out

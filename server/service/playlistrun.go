@@ -29,14 +29,14 @@ func (s *Services) playlistExecute(ctx context.Context, c *api.Call, in playlist
 		return nil, fmt.Errorf("read playlist %s: %w", e.ID, err)
 	}
 	all := c.KS != nil && c.KS.PartnerID == e.PartnerID && c.KS.Privileges.Has("sviewplaylist", e.ID)
-	rows, err := s.run(ctx, c, run{
+	rows, err := s.runPlaylist(ctx, c, playlistRun{
 		partner:  e.PartnerID,
 		kind:     e.MediaType,
 		playlist: p,
 		narrow:   in.Filter,
 		all:      all,
 	})
-	return shown(c, page(rows, in.Pager)), err
+	return entriesOut(c, pageOf(rows, in.Pager)), err
 }
 
 type playlistContentIn struct {
@@ -45,9 +45,9 @@ type playlistContentIn struct {
 	Pager   *Pager `json:"pager"`
 }
 
-func (in *playlistContentIn) run(c *api.Call) (run, error) {
+func (in *playlistContentIn) playlistRun(c *api.Call) (playlistRun, error) {
 	p := &store.Playlist{Content: in.Content}
-	r := run{partner: c.PartnerID, kind: in.Type, playlist: p}
+	r := playlistRun{partner: c.PartnerID, kind: in.Type, playlist: p}
 	if in.Type != playlistDynamic {
 		return r, checkPlaylist(in.Type, p)
 	}
@@ -58,12 +58,12 @@ func (in *playlistContentIn) run(c *api.Call) (run, error) {
 
 func (s *Services) playlistExecuteContent(ctx context.Context, c *api.Call, in playlistContentIn) ([]Entry,
 	error) {
-	r, err := in.run(c)
+	r, err := in.playlistRun(c)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.run(ctx, c, r)
-	return shown(c, page(rows, in.Pager)), err
+	rows, err := s.runPlaylist(ctx, c, r)
+	return entriesOut(c, pageOf(rows, in.Pager)), err
 }
 
 type playlistFiltersIn struct {
@@ -79,19 +79,24 @@ func (s *Services) playlistExecuteFilters(ctx context.Context, c *api.Call, in p
 		return nil, api.Err(api.MaxValue, "filters", strconv.Itoa(maxFilters))
 	}
 	p := &store.Playlist{TotalResults: min(in.TotalResults, maxResults)}
-	rows, err := s.run(ctx, c, run{partner: c.PartnerID, kind: playlistDynamic, playlist: p, filters: filters})
-	return shown(c, page(rows, in.Pager)), err
+	rows, err := s.runPlaylist(ctx, c, playlistRun{
+		partner:  c.PartnerID,
+		kind:     playlistDynamic,
+		playlist: p,
+		filters:  filters,
+	})
+	return entriesOut(c, pageOf(rows, in.Pager)), err
 }
 
 // playlistStats answers with a playlist that has only the sums.
 func (s *Services) playlistStats(ctx context.Context, c *api.Call, in playlistContentIn) (Playlist, error) {
-	r, err := in.run(c)
+	r, err := in.playlistRun(c)
 	if err != nil {
 		return Playlist{}, err
 	}
 	e := &store.Entry{PartnerID: c.PartnerID, Type: store.EntryPlaylist, MediaType: in.Type}
-	rows, err := s.run(ctx, c, r)
-	sum(e, rows)
+	rows, err := s.runPlaylist(ctx, c, r)
+	addTotals(e, rows)
 	return Playlist{
 		BaseEntry:       baseEntryOut(c, e, "KalturaPlaylist"),
 		PlaylistType:    in.Type,
@@ -103,12 +108,12 @@ func (s *Services) playlistStats(ctx context.Context, c *api.Call, in playlistCo
 }
 
 func (s *Services) addUp(ctx context.Context, c *api.Call, e *store.Entry, p *store.Playlist) error {
-	rows, err := s.run(ctx, c, run{partner: e.PartnerID, kind: e.MediaType, playlist: p})
-	sum(e, rows)
+	rows, err := s.runPlaylist(ctx, c, playlistRun{partner: e.PartnerID, kind: e.MediaType, playlist: p})
+	addTotals(e, rows)
 	return err
 }
 
-func sum(e *store.Entry, rows []store.Entry) {
+func addTotals(e *store.Entry, rows []store.Entry) {
 	e.DurationMS, e.Plays, e.Views = 0, 0, 0
 	for i := range rows {
 		e.DurationMS += rows[i].DurationMS
@@ -117,7 +122,7 @@ func sum(e *store.Entry, rows []store.Entry) {
 	}
 }
 
-func shown(c *api.Call, rows []store.Entry) []Entry {
+func entriesOut(c *api.Call, rows []store.Entry) []Entry {
 	out := make([]Entry, len(rows))
 	for i := range rows {
 		out[i] = entryOut(c)(&rows[i])
@@ -125,8 +130,8 @@ func shown(c *api.Call, rows []store.Entry) []Entry {
 	return out
 }
 
-// page cuts a list where the caller wants only a part of it.
-func page(rows []store.Entry, p *Pager) []store.Entry {
+// pageOf cuts a list where the caller wants only a part of it.
+func pageOf(rows []store.Entry, p *Pager) []store.Entry {
 	if p == nil {
 		return rows
 	}
@@ -135,8 +140,8 @@ func page(rows []store.Entry, p *Pager) []store.Entry {
 	return rows[from:min(len(rows), from+at.Size)]
 }
 
-// run is what one execution of a playlist is about.
-type run struct {
+// playlistRun is what one execution of a playlist is about.
+type playlistRun struct {
 	partner  int
 	kind     int
 	playlist *store.Playlist
@@ -145,9 +150,9 @@ type run struct {
 	all      bool         // schedules do not count
 }
 
-// run finds the entries of a playlist: those that are ready and that the viewer
+// runPlaylist finds the entries of a playlist: those that are ready and that the viewer
 // may see.
-func (s *Services) run(ctx context.Context, c *api.Call, r run) ([]store.Entry, error) {
+func (s *Services) runPlaylist(ctx context.Context, c *api.Call, r playlistRun) ([]store.Entry, error) {
 	find := s.rule
 	switch r.kind {
 	case playlistStatic, playlistPath:
@@ -170,11 +175,11 @@ func (s *Services) run(ctx context.Context, c *api.Call, r run) ([]store.Entry, 
 			kept = append(kept, rows[i])
 		}
 	}
-	return limited(kept, r.narrow), nil
+	return applyLimit(kept, r.narrow), nil
 }
 
 // fixed keeps the order of the list; an entry may stand in it twice.
-func (s *Services) fixed(ctx context.Context, r run) ([]store.Entry, error) {
+func (s *Services) fixed(ctx context.Context, r playlistRun) ([]store.Entry, error) {
 	list := r.playlist.IDs()
 	byID := map[string]store.Entry{}
 	for rest := list; len(rest) > 0; {
@@ -198,7 +203,7 @@ func (s *Services) fixed(ctx context.Context, r run) ([]store.Entry, error) {
 }
 
 // rule puts the results of its filters behind one another, each entry once.
-func (s *Services) rule(ctx context.Context, r run) ([]store.Entry, error) {
+func (s *Services) rule(ctx context.Context, r playlistRun) ([]store.Entry, error) {
 	filters := r.filters
 	if filters == nil {
 		var err error
@@ -213,7 +218,7 @@ func (s *Services) rule(ctx context.Context, r run) ([]store.Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range limited(found, f) {
+		for _, e := range applyLimit(found, f) {
 			if !seen[e.ID] && len(rows) < r.playlist.TotalResults {
 				seen[e.ID] = true
 				rows = append(rows, e)
@@ -225,8 +230,8 @@ func (s *Services) rule(ctx context.Context, r run) ([]store.Entry, error) {
 
 // ready finds the media of the account that can be played, by a filter and the
 // one on top.
-func (s *Services) ready(ctx context.Context, r run, f api.Params, most int) ([]store.Entry, error) {
-	if err := errors.Join(simple(f), simple(r.narrow)); err != nil {
+func (s *Services) ready(ctx context.Context, r playlistRun, f api.Params, most int) ([]store.Entry, error) {
+	if err := errors.Join(refuseNested(f), refuseNested(r.narrow)); err != nil {
 		return nil, err
 	}
 	q := store.Query{
@@ -241,7 +246,7 @@ func (s *Services) ready(ctx context.Context, r run, f api.Params, most int) ([]
 	return rows, err
 }
 
-func limited(rows []store.Entry, f api.Params) []store.Entry {
+func applyLimit(rows []store.Entry, f api.Params) []store.Entry {
 	if n, err := strconv.Atoi(f.Str("limit")); err == nil && n > 0 {
 		return rows[:min(n, len(rows))]
 	}

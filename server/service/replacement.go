@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 
 	"diptych/server/api"
@@ -61,19 +62,10 @@ func (s *Services) mediaUpdateContent(ctx context.Context, c *api.Call, in addCo
 		return Entry{}, err
 	}
 	if err := s.attach(ctx, c, fresh, in.Resource); err != nil {
-		_, undo := s.cancel(ctx, e)
-		return Entry{}, firstOf(err, undo)
+		_, undo := s.cancelReplacement(ctx, e)
+		return Entry{}, cmp.Or(err, undo)
 	}
 	return entryOut(c)(e), nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // mediaApproveReplace: replacements are approved as they are made.
@@ -99,15 +91,15 @@ func (s *Services) mediaCancelReplace(ctx context.Context, c *api.Call, in entry
 	if err != nil {
 		return Entry{}, err
 	}
-	e, err = s.cancel(ctx, e)
+	e, err = s.cancelReplacement(ctx, e)
 	if err != nil {
 		return Entry{}, err
 	}
 	return entryOut(c)(e), nil
 }
 
-// cancel gives a replacement up, unless it has just been made.
-func (s *Services) cancel(ctx context.Context, e *store.Entry) (*store.Entry, error) {
+// cancelReplacement gives a replacement up, unless it has just been made.
+func (s *Services) cancelReplacement(ctx context.Context, e *store.Entry) (*store.Entry, error) {
 	err := s.Store.Tx(ctx, func(tx store.Tx) error {
 		var err error
 		if e, err = s.Store.LockEntry(ctx, tx, e.ID); err != nil || e.ReplacingEntryID == "" {

@@ -174,7 +174,7 @@ func partnerPath(c *api.Call, partner int) string {
 	return c.BaseURL + "/p/" + id + "/sp/" + id + "00"
 }
 
-func scheme(base string) string {
+func urlScheme(base string) string {
 	name, _, _ := strings.Cut(base, ":")
 	return name
 }

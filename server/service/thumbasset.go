@@ -2,6 +2,7 @@ package service
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -257,12 +258,7 @@ type thumbIDIn struct {
 	ID           string `json:"id"`
 }
 
-func (in thumbIDIn) id() string {
-	if in.ThumbAssetID != "" {
-		return in.ThumbAssetID
-	}
-	return in.ID
-}
+func (in thumbIDIn) id() string { return cmp.Or(in.ThumbAssetID, in.ID) }
 
 func (s *Services) thumb(ctx context.Context, c *api.Call, id string) (*store.ThumbAsset, error) {
 	t, err := s.Store.Thumb(ctx, id)

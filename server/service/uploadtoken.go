@@ -327,7 +327,7 @@ func (s *Services) tokenDelete(ctx context.Context, c *api.Call, in tokenIn) (ap
 
 func (s *Services) tokenList(ctx context.Context, c *api.Call, in entryListIn) (ListResponse[UploadToken],
 	error) {
-	if err := simple(in.Filter); err != nil {
+	if err := refuseNested(in.Filter); err != nil {
 		return ListResponse[UploadToken]{}, err
 	}
 	q := store.Query{Conditions: conditions(in.Filter), OrderBy: in.Filter.Str("orderBy"), Page: in.Pager.page()}

@@ -251,11 +251,11 @@ func TestConditions(t *testing.T) {
 	if list := conditions(f); len(list) != 1 || list[0] != (store.Condition{Name: "nameLike", Value: "a"}) {
 		t.Errorf("%v", list)
 	}
-	if given(api.Params{"idIn": " , "}, "idIn") || !given(api.Params{"idIn": ",a"}, "x", "idIn") ||
-		given(nil, "idIn") {
+	if hasValue(api.Params{"idIn": " , "}, "idIn") || !hasValue(api.Params{"idIn": ",a"}, "x", "idIn") ||
+		hasValue(nil, "idIn") {
 		t.Error("what is given")
 	}
-	if simple(f) == nil || simple(api.Params{"a": api.Params{}}) != nil || simple(nil) != nil {
+	if refuseNested(f) == nil || refuseNested(api.Params{"a": api.Params{}}) != nil || refuseNested(nil) != nil {
 		t.Error("what is simple")
 	}
 }

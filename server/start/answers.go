@@ -36,14 +36,14 @@ func answered(answers api.List, path string, plan *Plan, m *packager.Media) Answ
 		}
 		for i := range list {
 			if text, err := m.Playlist(&list[i]); err == nil {
-				out.Texts = with(out.Texts, t.Renditions[i].URL+"index.m3u8", text)
+				out.Texts = addText(out.Texts, t.Renditions[i].URL+"index.m3u8", text)
 			}
 		}
 	}
 	return out
 }
 
-func with(list []Text, url, text string) []Text {
+func addText(list []Text, url, text string) []Text {
 	for i := range list {
 		if list[i].Text == text {
 			list[i].URLs = append(list[i].URLs, url)

@@ -69,7 +69,7 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 		p.Title, _ = e.Get("name").(string)
 		p.Poster, _ = e.Get("thumbnailUrl").(string)
 	}
-	if m == nil || len(m.Video)+len(m.Audio) == 0 || empty(m.Video) || empty(m.Audio) {
+	if m == nil || len(m.Video)+len(m.Audio) == 0 || anyEmpty(m.Video) || anyEmpty(m.Audio) {
 		return p
 	}
 	p.Playable, p.Duration = true, m.Seconds()
@@ -77,7 +77,7 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 		p.At = max(0, min(q.At, p.Duration-endMargin))
 	}
 	if len(m.Video) > 0 {
-		p.Tracks = append(p.Tracks, newTrack(m, m.Video, "video", "v", p.At, opening(m.Video, q)))
+		p.Tracks = append(p.Tracks, newTrack(m, m.Video, "video", "v", p.At, openingRendition(m.Video, q)))
 	}
 	if len(m.Audio) > 0 {
 		prefix := "a"
@@ -89,8 +89,8 @@ func newPlan(q *Request, base string, answers api.List, m *packager.Media) *Plan
 	return p
 }
 
-// empty tells whether one of some tracks has no segment to begin with.
-func empty(list []packager.StoredTrack) bool {
+// anyEmpty tells whether one of some tracks has no segment to begin with.
+func anyEmpty(list []packager.StoredTrack) bool {
 	return slices.ContainsFunc(list, func(t packager.StoredTrack) bool { return len(t.Index.Segments) == 0 })
 }
 
@@ -101,7 +101,7 @@ func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix strin
 	index := segmentAt(&list[chosen], at)
 	t := Track{
 		Kind:     kind,
-		Segments: runs(&list[chosen]),
+		Segments: segmentRuns(&list[chosen]),
 		Opening:  Opening{Rendition: chosen, Segment: index, Size: list[chosen].Index.Segments[index].Size},
 	}
 	for i := range list {
@@ -122,15 +122,15 @@ func newTrack(m *packager.Media, list []packager.StoredTrack, kind, prefix strin
 			r.Sizes = append(r.Sizes, s.Index.Segments[n].Size)
 		}
 		t.Renditions = append(t.Renditions, r)
-		if i != chosen && !alike(s, &list[chosen]) {
+		if i != chosen && !sameSegments(s, &list[chosen]) {
 			t.Renditions[i].Sizes = nil // left to the engine
 		}
 	}
 	return t
 }
 
-// alike tells whether two renditions are cut at the same times.
-func alike(a, b *packager.StoredTrack) bool {
+// sameSegments tells whether two renditions are cut at the same times.
+func sameSegments(a, b *packager.StoredTrack) bool {
 	if len(a.Index.Segments) != len(b.Index.Segments) || a.Timescale != b.Timescale {
 		return false
 	}
@@ -142,7 +142,7 @@ func alike(a, b *packager.StoredTrack) bool {
 	return true
 }
 
-func runs(t *packager.StoredTrack) [][2]float64 {
+func segmentRuns(t *packager.StoredTrack) [][2]float64 {
 	var out [][2]float64
 	for _, s := range t.Index.Segments {
 		d := seconds(t, s.Duration)
@@ -181,8 +181,8 @@ const (
 	unknown      = 8_000_000 // bit/s, when nothing is known of the connection
 )
 
-// opening chooses the first rendition.
-func opening(list []packager.StoredTrack, q *Request) int {
+// openingRendition chooses the first rendition.
+func openingRendition(list []packager.StoredTrack, q *Request) int {
 	rate := q.Bitrate
 	if rate <= 0 {
 		rate = unknown

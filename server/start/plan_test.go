@@ -177,7 +177,7 @@ func TestOpening(t *testing.T) {
 		"limits that none meets":  {Request{Bitrate: 1e9, Limits: Limits{MinHeight: 5000}}, 0},
 		"a bitrate below nothing": {Request{Bitrate: -5}, 1},
 	} {
-		if got := opening(list, &c.q); got != c.want {
+		if got := openingRendition(list, &c.q); got != c.want {
 			t.Errorf("%s: rendition %d, want %d", name, got, c.want)
 		}
 	}
@@ -206,8 +206,8 @@ func TestTracks(t *testing.T) {
 	if want := [][2]float64{{5, 2}}; !reflect.DeepEqual(track.Segments, want) {
 		t.Errorf("runs %v", track.Segments)
 	}
-	if want := [][2]float64{{1, 2}, {1, 1}, {3, 2}}; !reflect.DeepEqual(runs(&odd), want) {
-		t.Errorf("runs of the odd one %v", runs(&odd))
+	if want := [][2]float64{{1, 2}, {1, 1}, {3, 2}}; !reflect.DeepEqual(segmentRuns(&odd), want) {
+		t.Errorf("runs of the odd one %v", segmentRuns(&odd))
 	}
 	for _, p := range []struct{ video, audio int }{{1, 1}, {1, 0}, {0, 1}} {
 		cut := *m

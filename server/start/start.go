@@ -132,7 +132,7 @@ func (h *Handler) Answer(w io.Writer, r *http.Request, q *Request) {
 	parts := &writer{w: w}
 	parts.json(partPlan, plan)
 	if q.Media && plan.Playable {
-		if err := h.pieces(r.Context(), parts, plan, media); err != nil {
+		if err := h.sendMedia(r.Context(), parts, plan, media); err != nil {
 			h.Log.Error("start: media", "entry", plan.EntryID, "error", err)
 			return // the missing end tells
 		}

@@ -88,10 +88,10 @@ type source struct {
 	sent      int64 // ticks
 }
 
-// pieces sends the init segments of all tracks, then fragments of the opening
+// sendMedia sends the init segments of all tracks, then fragments of the opening
 // segments in the order of their times: a decoder can begin as soon as the first
 // of each is there.
-func (h *Handler) pieces(ctx context.Context, p *writer, plan *Plan, m *packager.Media) error {
+func (h *Handler) sendMedia(ctx context.Context, p *writer, plan *Plan, m *packager.Media) error {
 	var list []*source
 	defer func() {
 		for _, s := range list {

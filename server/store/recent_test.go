@@ -1,34 +1,42 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"testing"
-	"time"
 )
 
+// TestRecentEntries: a row is the caller's own, what was changed here is seen at
+// once, and what is not there is looked for again.
 func TestRecentEntries(t *testing.T) {
-	var r recent
-	have, changes := r.find("a")
-	if have != nil {
-		t.Fatal("something of nothing")
+	t.Parallel()
+	s, ctx := fresh(t), t.Context()
+	if _, err := s.RecentEntry(ctx, "a"); !errors.Is(err, ErrNotFound) {
+		t.Fatalf("something of nothing: %v", err)
 	}
-	r.keep("a", &Entry{ID: "a", Name: "first"}, changes)
-	if have, _ = r.find("a"); have == nil || have.Name != "first" {
-		t.Fatalf("kept %+v", have)
+	insert(t, s, &Entry{ID: "a", Name: "first"})
+	for range 2 {
+		e, err := s.RecentEntry(ctx, "a")
+		if err != nil || e.Name != "first" {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		e.Name = "the caller's own"
 	}
-	have.Name = "the caller's own"
-
-	old := r.rows["a"]
-	old.until = time.Now().Add(-time.Millisecond)
-	r.rows["a"] = old
-	if have, changes = r.find("a"); have != nil {
-		t.Error("nobody reads a row that is too old")
+	if _, err := s.write.ExecContext(ctx, "UPDATE entry SET name = 'elsewhere'"); err != nil {
+		t.Fatal(err)
 	}
-	if have, _ = r.find("a"); have == nil || have.Name != "first" {
-		t.Errorf("the others get %+v while it is read", have)
+	if e, err := s.RecentEntry(ctx, "a"); err != nil || e.Name != "first" {
+		t.Errorf("what another process has changed is seen within a second: %+v, %v", e, err)
 	}
-	r.forget("a") // it was changed while it was being read
-	r.keep("a", &Entry{ID: "a", Name: "as it was"}, changes)
-	if have, _ = r.find("a"); have != nil {
-		t.Errorf("%q is kept after a change", have.Name)
+	if err := s.Update(ctx, nil, &Entry{ID: "a", Name: "second"}, "name"); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := s.RecentEntry(ctx, "a"); err != nil || e.Name != "second" {
+		t.Errorf("what was changed here: %+v, %v", e, err)
+	}
+	gone, leave := context.WithCancel(ctx)
+	leave()
+	if _, err := s.RecentEntry(gone, "b"); !errors.Is(err, context.Canceled) {
+		t.Errorf("for one who has left: %v", err)
 	}
 }

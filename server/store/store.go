@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"diptych/server/cache"
+
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -27,7 +29,7 @@ var ErrNotFound = errors.New("store: not found")
 type Store struct {
 	write, read *bun.DB
 	postgres    bool
-	recent      recent
+	recent      *cache.Cache[Entry]
 	open        sync.Map // *sql.Tx -> *[]string: entries that a transaction has changed
 }
 
@@ -60,7 +62,7 @@ func open(dsn, data string) (*Store, error) {
 			return nil, err
 		}
 		b := bun.NewDB(db, pgdialect.New())
-		return &Store{write: b, read: b, postgres: true}, nil
+		return &Store{write: b, read: b, postgres: true, recent: newRecent()}, nil
 	}
 	if dsn != "" {
 		return nil, fmt.Errorf("unknown database %q", dsn)
@@ -76,8 +78,11 @@ func open(dsn, data string) (*Store, error) {
 		return nil, err
 	}
 	reader.SetMaxOpenConns(8)
-	return &Store{write: bun.NewDB(writer, sqlitedialect.New()), read: bun.NewDB(reader, sqlitedialect.New())},
-		nil
+	return &Store{
+		write:  bun.NewDB(writer, sqlitedialect.New()),
+		read:   bun.NewDB(reader, sqlitedialect.New()),
+		recent: newRecent(),
+	}, nil
 }
 
 // Close closes all connections.
@@ -104,7 +109,7 @@ func (s *Store) Tx(ctx context.Context, f func(tx Tx) error) error {
 		return f(tx)
 	})
 	for _, id := range entries { // now that others read what was committed
-		s.recent.forget(id)
+		s.recent.Forget(id)
 	}
 	return err
 }
@@ -119,7 +124,7 @@ func (s *Store) changed(db bun.IDB, id string) {
 			return
 		}
 	}
-	s.recent.forget(id)
+	s.recent.Forget(id)
 }
 
 func (s *Store) now() int64 { return time.Now().Unix() }
