@@ -103,10 +103,14 @@ func scaled(mantissa uint64, exponent int) float64 {
 		return 0
 	case exponent > mostDigits:
 		f := times(mantissa, powers[mostDigits])
-		for exponent -= mostDigits; exponent > 0 && !math.IsInf(f, 0); exponent -= mostDigits {
-			f *= float64(powers[min(exponent, mostDigits)])
+		for exponent -= mostDigits; exponent > mostDigits && !math.IsInf(f, 0); exponent -= mostDigits {
+			f *= float64(powers[mostDigits])
 		}
-		return f
+		last := float64(powers[max(0, min(exponent, mostDigits))])
+		if f <= math.MaxFloat64/last*(1+1e-14) { // the largest number, by rounding
+			return min(f*last, math.MaxFloat64)
+		}
+		return math.Inf(1)
 	case exponent >= 0:
 		return times(mantissa, powers[exponent])
 	}

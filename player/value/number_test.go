@@ -24,6 +24,9 @@ func FuzzParseFloat(f *testing.F) {
 			}
 			return
 		}
+		if math.IsInf(want, 0) && math.Abs(got) == math.MaxFloat64 {
+			return // next to the largest
+		}
 		if ok != (err == nil) {
 			t.Fatalf("%q: %g %v, strconv %g %v", s, got, ok, want, err)
 		}
