@@ -57,8 +57,10 @@ fuzz: ## fuzz each parser that reads what strangers send, FUZZ=10s each
 vuln: ## known vulnerabilities in what the server calls
 	.ci/vuln
 
-lint: ## static checks beyond go vet
+lint: deps ## static checks beyond go vet
+	cd web && npm run --silent format:check
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
 
-fmt: ## format all Go files
+fmt: deps ## format all Go and TypeScript files
 	gofmt -w .
+	cd web && npm run --silent format
