@@ -34,6 +34,7 @@ test: build lint ## install what is missing, then unit, contract and browser tes
 	$(E2E) -- -count=1 -timeout 40m
 
 test-full: test fuzz vuln ## the long ones too
+	cd web && DIPTYCH_SEEDS=10 npm test --silent
 	go test -race ./server/... ./player/... ./plugins/...
 	DIPTYCH_MATRIX=1 DIPTYCH_AWAY=2m go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server

@@ -6,7 +6,7 @@ import { Carrier } from "../src/carrier";
 import { beginning, Inspector, text } from "../src/inspect";
 import type { LogRecord, SegmentRequest } from "../src/protocol";
 import { fits } from "../src/start/boxes";
-import { random } from "./fakes/clock";
+import { random, seeds } from "./fakes/clock";
 import { boxes, concat, init, media } from "./fakes/mp4";
 import { source, stage, type Stage } from "./fakes/page";
 
@@ -74,8 +74,8 @@ describe("whether a segment fits", () => {
 	for (const [name, first, bytes, mime, start, want] of rows)
 		test(name, () => assert.equal(fits(view(first), view(bytes), mime, start), want));
 
-	test("2000 broken files throw nothing", () => {
-		for (let seed = 1; seed <= 2000; seed++) {
+	test("broken files throw nothing", () => {
+		for (let seed = 1; seed <= seeds(500); seed++) {
 			const chance = random(seed);
 			const [first, bytes] = [
 				init({}, { id: 2, handler: "soun" }),
