@@ -34,6 +34,7 @@ test: build lint ## install what is missing, then unit, contract and browser tes
 	$(E2E) -- -count=1 -timeout 40m
 
 test-full: test fuzz vuln ## the long ones too
+	cd web && DIPTYCH_SEEDS=10 npm test --silent
 	go test -race ./server/... ./player/... ./plugins/...
 	DIPTYCH_MATRIX=1 DIPTYCH_AWAY=2m go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
@@ -57,8 +58,10 @@ fuzz: ## fuzz each parser that reads what strangers send, FUZZ=10s each
 vuln: ## known vulnerabilities in what the server calls
 	.ci/vuln
 
-lint: ## static checks beyond go vet
+lint: deps ## static checks beyond go vet
+	cd web && npm run --silent format:check
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
 
-fmt: ## format all Go files
+fmt: deps ## format all Go and TypeScript files
 	gofmt -w .
+	cd web && npm run --silent format

@@ -17,13 +17,18 @@ const goldenNames = "../../player/manifest/hls/testdata/names/ours"
 func TestPlanNamesRenditionsAsItsPlaylist(t *testing.T) {
 	video := func(id string, bandwidth int64, width, height int) packager.StoredTrack {
 		s := stored("video", 5)
-		s.Track = store.Track{ID: id, Kind: "video", Codec: "avc1.64001f", Timescale: 1000, Duration: 10_000, BlobKey: id, Bandwidth: bandwidth, Width: width, Height: height}
+		s.Track = store.Track{
+			ID: id, Kind: "video", Codec: "avc1.64001f", Timescale: 1000, Duration: 10_000,
+			BlobKey: id, Bandwidth: bandwidth, Width: width, Height: height,
+		}
 		return s
 	}
 	audio := stored("audio", 5)
 	audio.Codec = "mp4a.40.2"
-	m := &packager.Media{EntryID: "0_a", Base: "https://media.example/p/101/sp/10100",
-		Video: []packager.StoredTrack{video("0_low", 400_000, 640, 360), video("0_mid", 1_200_000, 1280, 720), video("0_top", 4_000_000, 1920, 1080)}, Audio: []packager.StoredTrack{audio}}
+	m := &packager.Media{EntryID: "0_a", Base: "https://media.example/p/101/sp/10100", Audio: []packager.StoredTrack{audio}}
+	m.Video = []packager.StoredTrack{
+		video("0_low", 400_000, 640, 360), video("0_mid", 1_200_000, 1280, 720), video("0_top", 4_000_000, 1920, 1080),
+	}
 
 	text, err := os.ReadFile(goldenNames + ".m3u8")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	word        = regexp.MustCompile(`"([\w.-]+)": "((?:[^"\\]|\\.)*)"`)
+	word        = regexp.MustCompile(`"([\w.-]+)":\s+"((?:[^"\\]|\\.)*)"`)
 	placeholder = regexp.MustCompile(`{{\w+}}`)
 )
 

@@ -1,6 +1,8 @@
 // The start page: shows the demo lecture, copies codes, waits for what is being
 // prepared.
-interface PageWindow { KalturaPlayer?: { setup(config: object): { loadMedia(info: object): Promise<unknown> } } }
+interface PageWindow {
+	KalturaPlayer?: { setup(config: object): { loadMedia(info: object): Promise<unknown> } };
+}
 
 const { partner, uiconf, entry, ready } = document.body.dataset;
 const announcer = document.getElementById("status");
@@ -8,7 +10,10 @@ const announcer = document.getElementById("status");
 function show(): void {
 	const { KalturaPlayer } = window as PageWindow;
 	if (!document.getElementById("player") || !KalturaPlayer) return;
-	const player = KalturaPlayer.setup({ targetId: "player", provider: { partnerId: Number(partner), uiConfId: Number(uiconf) } });
+	const player = KalturaPlayer.setup({
+		targetId: "player",
+		provider: { partnerId: Number(partner), uiConfId: Number(uiconf) },
+	});
 	player.loadMedia({ entryId: entry }).catch(() => undefined); // the player shows its error
 }
 
@@ -35,24 +40,35 @@ function wait(): void {
 	void ask();
 }
 
-interface Making { ready: boolean; failed: boolean; step: string; percent: number }
+interface Making {
+	ready: boolean;
+	failed: boolean;
+	step: string;
+	percent: number;
+}
 
 /** Tells how far the lecture has come, every second, until it is there. */
 async function ask(): Promise<void> {
-	const now = await fetch("/player/demo.json").then((r) => r.json() as Promise<Making>, () => undefined);
+	const now = await fetch("/player/demo.json").then(
+		(r) => r.json() as Promise<Making>,
+		() => undefined,
+	);
 	if (now?.ready) return location.reload();
 	if (now) tell(now);
 	if (!now?.failed) setTimeout(() => void ask(), 1000);
 }
 
 function tell({ step, percent }: Making): void {
-	const words = document.getElementById("step"), bar = document.getElementById("progress") as HTMLProgressElement, number = document.getElementById("percent");
+	const words = document.getElementById("step"),
+		bar = document.getElementById("progress") as HTMLProgressElement,
+		number = document.getElementById("percent");
 	if (words && words.textContent !== step) words.textContent = step; // said once
 	bar.value = percent;
 	if (number) number.textContent = percent + " %";
 }
 
-for (const button of document.querySelectorAll<HTMLButtonElement>(".copy[data-copy]")) button.addEventListener("click", () => void copy(button));
+for (const button of document.querySelectorAll<HTMLButtonElement>(".copy[data-copy]"))
+	button.addEventListener("click", () => void copy(button));
 show();
 wait();
 

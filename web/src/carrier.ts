@@ -6,7 +6,10 @@ import { Download, keyOf } from "./download";
 import { bandwidth, measure } from "./start/bandwidth";
 import type { Kind, LogRecord, RecordState, SegmentRequest, SourceTrack } from "./protocol";
 
-interface Removal { start: number; end: number }
+interface Removal {
+	start: number;
+	end: number;
+}
 type Job = { download: Download } | { removal: Removal };
 
 interface Track {
@@ -43,7 +46,10 @@ export class Carrier {
 	look?: (download: Download) => void;
 
 	/** onRecords gets batches, never from inside a command. */
-	constructor(readonly video: HTMLVideoElement, private readonly onRecords: (records: LogRecord[]) => void) {}
+	constructor(
+		readonly video: HTMLVideoElement,
+		private readonly onRecords: (records: LogRecord[]) => void,
+	) {}
 
 	/**
 	 * Makes a new MediaSource on the element; "opened" or "failed" with id 0
@@ -54,7 +60,9 @@ export class Carrier {
 		this.log = [];
 		this.name(tracks);
 		const generation = this.generation;
-		const Source = window.MediaSource ?? (window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
+		const Source =
+			window.MediaSource ??
+			(window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
 		if (!Source) return this.fail(0, "codec", "this browser has no Media Source Extensions");
 		if (!window.MediaSource) this.video.disableRemotePlayback = true;
 		const source = (this.source = new Source());
@@ -88,8 +96,13 @@ export class Carrier {
 	/** Loads and appends a segment; one that is fed gets its bytes from the caller. */
 	fetch(request: SegmentRequest, fed = false): Download | undefined {
 		const track = this.tracks.get(request.kind);
-		if (!track) return void this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
-		const download = new Download(request, (state, extra) => this.note(state, download, extra), () => ((request.check ?? this.look)?.(download), this.pump(track)));
+		if (!track)
+			return void this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
+		const download = new Download(
+			request,
+			(state, extra) => this.note(state, download, extra),
+			() => ((request.check ?? this.look)?.(download), this.pump(track)),
+		);
 		track.queue.push({ download });
 		this.wantEnd = false;
 		download.start(fed);
@@ -162,7 +175,9 @@ export class Carrier {
 			for (const track of list) {
 				const buffer = (track.buffer = source.addSourceBuffer(track.mime));
 				buffer.addEventListener("updateend", () => this.pump(track));
-				buffer.addEventListener("error", () => this.appendFailed(track, "the browser refused the data"));
+				buffer.addEventListener("error", () =>
+					this.appendFailed(track, "the browser refused the data"),
+				);
 			}
 		} catch (error) {
 			return this.fail(0, "codec", String(error));
@@ -175,7 +190,13 @@ export class Carrier {
 	/** Moves a track on as far as it goes without waiting. */
 	pump(track: Track): void {
 		const { buffer } = track;
-		if (this.tracks.get(track.kind) !== track || !buffer || buffer.updating || this.source?.readyState === "closed") return;
+		if (
+			this.tracks.get(track.kind) !== track ||
+			!buffer ||
+			buffer.updating ||
+			this.source?.readyState === "closed"
+		)
+			return;
 		if (this.wantDuration !== undefined && !this.settle()) return;
 		const job = track.queue[0];
 		if (!job) return void this.settle();
@@ -188,10 +209,18 @@ export class Carrier {
 	}
 
 	private runRemoval(track: Track, buffer: SourceBuffer, removal: Removal): void {
-		if (track.active) { // done
+		if (track.active) {
+			// done
 			track.active = false;
 			track.queue.shift();
-			this.push({ id: 0, kind: track.kind, state: "removed", start: removal.start, duration: removal.end - removal.start, now: performance.now() });
+			this.push({
+				id: 0,
+				kind: track.kind,
+				state: "removed",
+				start: removal.start,
+				duration: removal.end - removal.start,
+				now: performance.now(),
+			});
 			return this.pump(track);
 		}
 		track.active = true;
@@ -247,7 +276,8 @@ export class Carrier {
 		job.download.cancel();
 		this.resetParser(track);
 		if (error.name === "QuotaExceededError") this.note("evicted", job.download);
-		else this.note("failed", job.download, { code: "append", message: error.name + ": " + error.message });
+		else
+			this.note("failed", job.download, { code: "append", message: error.name + ": " + error.message });
 		this.pump(track);
 	}
 
@@ -291,18 +321,30 @@ export class Carrier {
 	private note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
 		const { request, bytes, network, status, sentAt, firstByteAt } = download;
 		// The engine knows its own requests; only who reads the log must be told.
-		this.push({ ...(this.log ? request : { id: request.id }), state, bytes, network, status, sentAt, firstByteAt, now: performance.now(), ...extra });
+		this.push({
+			...(this.log ? request : { id: request.id }),
+			state,
+			bytes,
+			network,
+			status,
+			sentAt,
+			firstByteAt,
+			now: performance.now(),
+			...extra,
+		});
 	}
 
 	push(record: LogRecord): void {
-		if (this.log && !["progress", "head"].includes(record.state) && this.log.length < maxLog) this.log.push(record);
+		if (this.log && !["progress", "head"].includes(record.state) && this.log.length < maxLog)
+			this.log.push(record);
 		if (!this.log && record.state === "sent") return;
 		this.fresh.push(record);
 		const tell = () => {
 			if (this.fresh.length > 0) this.onRecords(this.fresh.splice(0)); // close has dropped older ones
 		};
 		// What nothing has to be done about goes along with what comes next.
-		if (patient.has(record.state)) this.later ||= window.setTimeout(() => ((this.later = 0), tell()), patience);
+		if (patient.has(record.state))
+			this.later ||= window.setTimeout(() => ((this.later = 0), tell()), patience);
 		else if (!this.soon) {
 			this.soon = true;
 			queueMicrotask(() => ((this.soon = false), tell()));

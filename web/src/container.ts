@@ -37,14 +37,20 @@ export class Container {
 	private page?: Page;
 
 	/** A child player stands in its parent's stage and has no controls. */
-	constructor(readonly target: HTMLElement, private readonly config: Dict, private readonly parent?: Container) {
+	constructor(
+		readonly target: HTMLElement,
+		private readonly config: Dict,
+		private readonly parent?: Container,
+	) {
 		this.plain = at(config, "ui.disable") === true;
 		const id = "_" + (++lastID).toString(36) + Math.random().toString(36).slice(2, 7);
 		this.root = element("kaltura-player-container", target);
 		this.root.id = id;
 		this.root.style.cssText = "position:relative;width:100%;height:100%;";
 		this.player = element("playkit-player notranslate", this.root);
-		this.player.style.cssText = "position:relative;width:100%;height:100%;overflow:hidden;background:var(--playkit-player-background-color, #000);";
+		this.player.style.cssText =
+			"position:relative;width:100%;height:100%;overflow:hidden;background:var(--playkit-player-background-color, " +
+			"#000);";
 		const region = element("playkit-video-player", this.player);
 		region.id = id + "-video";
 		this.stage = element("playkit-stage", region);
@@ -68,21 +74,37 @@ export class Container {
 		document.addEventListener("fullscreenchange", this.onFullscreen);
 		if (!drawn || this.plain) return;
 		const host: UIHost = {
-			player: page, root: this.player, video: this.video, stage: this.stage, container: this.view, config: this.config,
-			action: (name, payload) => engine.act(name, payload), key: (key) => engine.key(key), resize: (w, h) => engine.resize(w, h),
-			enterFullscreen: () => this.enterFullscreen(), exitFullscreen: () => this.exitFullscreen(),
-			together: (how) => (this.together = how), part: (name) => import(asset(name)),
+			player: page,
+			root: this.player,
+			video: this.video,
+			stage: this.stage,
+			container: this.view,
+			config: this.config,
+			action: (name, payload) => engine.act(name, payload),
+			key: (key) => engine.key(key),
+			resize: (w, h) => engine.resize(w, h),
+			enterFullscreen: () => this.enterFullscreen(),
+			exitFullscreen: () => this.exitFullscreen(),
+			together: (how) => (this.together = how),
+			part: (name) => import(asset(name)),
 		};
-		(import(asset("ui.js")) as Promise<{ mountUI(host: UIHost): MountedUI; speak(host: UIHost): Promise<void> }>).then(async ({ mountUI, speak }) => {
-			await Promise.all([this.busy, speak(host)]); // drawing would keep the first picture waiting
-			if (this.removed) return;
-			const ui = (this.ui = mountUI(host));
-			for (const f of this.waiting.splice(0)) f(ui);
-		}).catch((error: unknown) => {
-			// What can be watched is watched: the browser's own controls stand in.
-			console.error("[diptych] the controls could not be loaded", error);
-			this.video.controls = true;
-		});
+		(
+			import(asset("ui.js")) as Promise<{
+				mountUI(host: UIHost): MountedUI;
+				speak(host: UIHost): Promise<void>;
+			}>
+		)
+			.then(async ({ mountUI, speak }) => {
+				await Promise.all([this.busy, speak(host)]); // drawing would keep the first picture waiting
+				if (this.removed) return;
+				const ui = (this.ui = mountUI(host));
+				for (const f of this.waiting.splice(0)) f(ui);
+			})
+			.catch((error: unknown) => {
+				// What can be watched is watched: the browser's own controls stand in.
+				console.error("[diptych] the controls could not be loaded", error);
+				this.video.controls = true;
+			});
 	}
 
 	/** Draws nothing until the promise is settled, or for so many milliseconds. */
@@ -100,12 +122,17 @@ export class Container {
 	cues(cues: unknown[]): void {
 		if (!this.plain) return this.ui?.cues(cues);
 		if (this.parent || (!cues.length && !this.captions)) return;
-		this.captions ??= (import(asset("ui.js")) as Promise<{ mountCaptions(view: HTMLElement): Captions }>).then(({ mountCaptions }) => {
+		this.captions ??= (
+			import(asset("ui.js")) as Promise<{ mountCaptions(view: HTMLElement): Captions }>
+		).then(({ mountCaptions }) => {
 			const captions = mountCaptions(this.view);
 			for (const f of this.looks) f(captions);
 			return captions;
 		});
-		void this.captions.then((c) => c.cues(cues), (error: unknown) => console.error("[diptych] captions cannot be drawn", error));
+		void this.captions.then(
+			(c) => c.cues(cues),
+			(error: unknown) => console.error("[diptych] captions cannot be drawn", error),
+		);
 	}
 
 	/** Changes how captions look, now or once they are drawn. */
@@ -129,7 +156,9 @@ export class Container {
 
 	enterFullscreen(elementID?: string): void {
 		const tree = this.root.getRootNode() as Document | ShadowRoot;
-		const element = (elementID && (tree.getElementById(elementID) ?? document.getElementById(elementID))) || this.root;
+		const element =
+			(elementID && (tree.getElementById(elementID) ?? document.getElementById(elementID))) ||
+			this.root;
 		const phone = this.video as HTMLVideoElement & { webkitEnterFullscreen?(): void };
 		if (element.requestFullscreen) element.requestFullscreen().catch(() => undefined);
 		else phone.webkitEnterFullscreen?.();
@@ -156,7 +185,9 @@ export class Container {
 		if (!d || Object.keys(d).length === 0) style.width = style.height = "";
 		if (d?.width) style.width = css(d.width);
 		if (d?.height) style.height = css(d.height);
-		const [x, y] = String(d?.ratio ?? "").split(":").map(Number);
+		const [x, y] = String(d?.ratio ?? "")
+			.split(":")
+			.map(Number);
 		if (!x || !y) return;
 		if (d?.height && !d.width) style.width = Math.round((this.target.clientHeight * x) / y) + "px";
 		else style.height = Math.round((this.target.clientWidth * y) / x) + "px";

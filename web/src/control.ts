@@ -5,11 +5,19 @@ import { at } from "./objects";
 import type { PagePlayer } from "./page-player";
 import type { Track } from "./tracks";
 
-interface Ask { diptych: 1; id?: string | number; method: string; args: unknown[] }
+interface Ask {
+	diptych: 1;
+	id?: string | number;
+	method: string;
+	args: unknown[];
+}
 
 /** What went wrong, by the codes of docs/iframe-api.md. */
 class Refusal extends Error {
-	constructor(readonly code: string, message: string) {
+	constructor(
+		readonly code: string,
+		message: string,
+	) {
 		super(message);
 	}
 }
@@ -17,7 +25,16 @@ class Refusal extends Error {
 const version = 1;
 
 /** What a track tells; kind is the contract's type: video, audio, text. */
-interface PlainTrack { type: string; id?: string; label?: string; language?: string; active?: boolean; width?: number; height?: number; bandwidth?: number }
+interface PlainTrack {
+	type: string;
+	id?: string;
+	label?: string;
+	language?: string;
+	active?: boolean;
+	width?: number;
+	height?: number;
+	bandwidth?: number;
+}
 
 function plain(t: Track | undefined): PlainTrack | null {
 	if (!t) return null;
@@ -27,7 +44,14 @@ function plain(t: Track | undefined): PlainTrack | null {
 
 /** What may be read. */
 const getters = new Map<string, (p: PagePlayer) => unknown>([
-	["buffered", (p) => Array.from({ length: p.buffered?.length ?? 0 }, (_, i) => [p.buffered!.start(i), p.buffered!.end(i)])],
+	[
+		"buffered",
+		(p) =>
+			Array.from({ length: p.buffered?.length ?? 0 }, (_, i) => [
+				p.buffered!.start(i),
+				p.buffered!.end(i),
+			]),
+	],
 	["currentTime", (p) => p.currentTime],
 	["duration", (p) => p.duration],
 	["ended", (p) => p.ended],
@@ -58,60 +82,132 @@ const setters = new Map<string, { takes(v: unknown): boolean; set(p: PagePlayer,
 ]);
 
 const nothing = () => null;
-const read = (...names: string[]) => (p: PagePlayer) => Object.fromEntries(names.map((name) => [name, getters.get(name)!(p)]));
-const selected = (kind: string) => (_: PagePlayer, payload: unknown) => ({ track: plain(at(payload, `selected${kind}Track`) as Track | undefined) });
+const read =
+	(...names: string[]) =>
+	(p: PagePlayer) =>
+		Object.fromEntries(names.map((name) => [name, getters.get(name)!(p)]));
+const selected = (kind: string) => (_: PagePlayer, payload: unknown) => ({
+	track: plain(at(payload, `selected${kind}Track`) as Track | undefined),
+});
 
 /** The events that may be heard, by the contract's names, and what each tells. */
 const events = new Map<string, (p: PagePlayer, payload: unknown) => unknown>([
-	["audiotrackchanged", selected("Audio")], ["texttrackchanged", selected("Text")], ["videotrackchanged", selected("Video")],
-	["changesourcestarted", nothing], ["changesourceended", read("entryId", "name")], ["medialoaded", read("duration")], ["trackschanged", read("tracks")],
-	["durationchange", read("duration")], ["timeupdate", read("currentTime")], ["seeking", read("currentTime")], ["seeked", read("currentTime")],
-	["volumechange", read("volume", "muted")], ["mutechange", read("muted")], ["ratechange", read("playbackRate")],
-	["error", (_, payload) => ({ severity: at(payload, "severity"), category: at(payload, "category"), code: at(payload, "code") })],
-	["playerstatechanged", (_, payload) => ({ oldState: at(payload, "oldState.type"), newState: at(payload, "newState.type") })],
-	...["play", "pause", "playing", "waiting", "ended", "playbackstart", "playbackended", "firstplay", "firstplaying", "autoplayfailed", "fallbacktomutedautoplay", "enterfullscreen", "exitfullscreen",
-		"playreached25percent", "playreached50percent", "playreached75percent", "playreached100percent"].map((name) => [name, nothing] as const),
+	["audiotrackchanged", selected("Audio")],
+	["texttrackchanged", selected("Text")],
+	["videotrackchanged", selected("Video")],
+	["changesourcestarted", nothing],
+	["changesourceended", read("entryId", "name")],
+	["medialoaded", read("duration")],
+	["trackschanged", read("tracks")],
+	["durationchange", read("duration")],
+	["timeupdate", read("currentTime")],
+	["seeking", read("currentTime")],
+	["seeked", read("currentTime")],
+	["volumechange", read("volume", "muted")],
+	["mutechange", read("muted")],
+	["ratechange", read("playbackRate")],
+	[
+		"error",
+		(_, payload) => ({
+			severity: at(payload, "severity"),
+			category: at(payload, "category"),
+			code: at(payload, "code"),
+		}),
+	],
+	[
+		"playerstatechanged",
+		(_, payload) => ({ oldState: at(payload, "oldState.type"), newState: at(payload, "newState.type") }),
+	],
+	...[
+		"play",
+		"pause",
+		"playing",
+		"waiting",
+		"ended",
+		"playbackstart",
+		"playbackended",
+		"firstplay",
+		"firstplaying",
+		"autoplayfailed",
+		"fallbacktomutedautoplay",
+		"enterfullscreen",
+		"exitfullscreen",
+		"playreached25percent",
+		"playreached50percent",
+		"playreached75percent",
+		"playreached100percent",
+	].map((name) => [name, nothing] as const),
 ]);
 
 /** Begins to answer: first what came before. */
 export function control(player: PagePlayer, early: MessageEvent[]): void {
 	const subscribed = new Set<string>();
 	let origin = "";
-	const tell = (to: Window, at: string, message: object) => to.postMessage({ diptych: 1, ...message }, at === "null" ? "*" : at); // pages without an origin have no name
+	const tell = (to: Window, at: string, message: object) =>
+		to.postMessage({ diptych: 1, ...message }, at === "null" ? "*" : at); // pages without an origin have no name
 
 	const known = (name: unknown, table: Map<string, unknown>, code: string): string => {
 		if (typeof name === "string" && table.has(name)) return name;
 		throw new Refusal(code, `no ${code.slice("unknown-".length)} is named so`);
 	};
 	const heard = (e: { type: string; payload?: unknown }) => {
-		if (subscribed.has(e.type)) tell(parent, origin, { event: e.type, payload: events.get(e.type)!(player, e.payload) });
+		if (subscribed.has(e.type))
+			tell(parent, origin, { event: e.type, payload: events.get(e.type)!(player, e.payload) });
 	};
 	for (const name of events.keys()) player.addEventListener(name, heard);
 
 	const methods: Map<string, (...args: unknown[]) => unknown> = new Map([
-		["connect", () => ({ version, methods: [...methods.keys()], properties: [...getters.keys()], writable: [...setters.keys()], events: [...events.keys()] })],
+		[
+			"connect",
+			() => ({
+				version,
+				methods: [...methods.keys()],
+				properties: [...getters.keys()],
+				writable: [...setters.keys()],
+				events: [...events.keys()],
+			}),
+		],
 		["play", () => player.play()],
 		["pause", () => player.pause()],
 		["ready", () => player.ready()],
 		["get", (name) => getters.get(known(name, getters, "unknown-property"))!(player)],
 		["getState", () => read(...getters.keys())(player)],
-		["set", (name, value) => {
-			const property = known(name, getters, "unknown-property");
-			const setter = setters.get(property);
-			if (!setter) throw new Refusal("read-only", `${property} cannot be set`);
-			if (!setter.takes(value)) throw new Refusal("bad-value", `${property} does not take that value`);
-			setter.set(player, value);
-		}],
+		[
+			"set",
+			(name, value) => {
+				const property = known(name, getters, "unknown-property");
+				const setter = setters.get(property);
+				if (!setter) throw new Refusal("read-only", `${property} cannot be set`);
+				if (!setter.takes(value))
+					throw new Refusal("bad-value", `${property} does not take that value`);
+				setter.set(player, value);
+			},
+		],
 		["seekToLiveEdge", () => player.seekToLiveEdge()],
-		["selectTrack", (type, id) => {
-			const track = player.getTracks().find((t) => t.kindName === type && t.id === id);
-			if (!track) throw new Refusal("bad-value", "there is no such track");
-			player.selectTrack(track);
-		}],
+		[
+			"selectTrack",
+			(type, id) => {
+				const track = player.getTracks().find((t) => t.kindName === type && t.id === id);
+				if (!track) throw new Refusal("bad-value", "there is no such track");
+				player.selectTrack(track);
+			},
+		],
 		["enterFullscreen", () => fullscreen(player, true)],
 		["exitFullscreen", () => fullscreen(player, false)],
-		["subscribe", (...names) => names.map((name) => known(name, events, "unknown-event")).forEach((name) => subscribed.add(name))],
-		["unsubscribe", (...names) => names.map((name) => known(name, events, "unknown-event")).forEach((name) => subscribed.delete(name))],
+		[
+			"subscribe",
+			(...names) =>
+				names
+					.map((name) => known(name, events, "unknown-event"))
+					.forEach((name) => subscribed.add(name)),
+		],
+		[
+			"unsubscribe",
+			(...names) =>
+				names
+					.map((name) => known(name, events, "unknown-event"))
+					.forEach((name) => subscribed.delete(name)),
+		],
 	]);
 
 	const answer = async (e: MessageEvent<Partial<Ask> | null>): Promise<void> => {
@@ -120,14 +216,20 @@ export function control(player: PagePlayer, early: MessageEvent[]): void {
 		const id = typeof ask.id === "string" || typeof ask.id === "number" ? ask.id : undefined;
 		let reply: object;
 		try {
-			if (e.source !== parent) throw new Refusal("not-parent", "only the page that holds the iframe may ask");
+			if (e.source !== parent)
+				throw new Refusal("not-parent", "only the page that holds the iframe may ask");
 			const { method, args = [] } = ask;
 			if (!Array.isArray(args)) throw new Refusal("bad-message", "args is no array");
 			const f = methods.get(known(method, methods, "unknown-method"))!;
 			origin = e.origin;
 			reply = { result: (await f(...(args as unknown[]))) ?? null };
 		} catch (error) {
-			reply = { error: { code: error instanceof Refusal ? error.code : "failed", message: (error as Error | undefined)?.message || "it did not work" } };
+			reply = {
+				error: {
+					code: error instanceof Refusal ? error.code : "failed",
+					message: (error as Error | undefined)?.message || "it did not work",
+				},
+			};
 		}
 		tell(e.source as Window, e.origin, { id, ...reply });
 	};

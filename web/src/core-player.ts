@@ -16,13 +16,29 @@ export class CorePlayer extends PagePlayer {
 
 	constructor(given: Dict = {}) {
 		const id = "core-player-" + ++made;
-		const config: Dict = mergeDeep({}, playerTables.config, given, { targetId: id, ui: { disable: true } });
-		super({ id, config, container: new Container(document.createElement("div"), config), find: () => undefined, child: () => undefined, removed: () => undefined });
+		const config: Dict = mergeDeep({}, playerTables.config, given, {
+			targetId: id,
+			ui: { disable: true },
+		});
+		super({
+			id,
+			config,
+			container: new Container(document.createElement("div"), config),
+			find: () => undefined,
+			child: () => undefined,
+			removed: () => undefined,
+		});
 	}
 
-	setSources(sources: Dict): void { this.setMedia({ sources }); }
-	setSeekFrom(seconds: number): void { this.configure({ sources: { seekFrom: seconds } }); }
-	setClipTo(seconds: number): void { this.configure({ sources: { clipTo: seconds } }); }
+	setSources(sources: Dict): void {
+		this.setMedia({ sources });
+	}
+	setSeekFrom(seconds: number): void {
+		this.configure({ sources: { seekFrom: seconds } });
+	}
+	setClipTo(seconds: number): void {
+		this.configure({ sources: { clipTo: seconds } });
+	}
 }
 
 export function loadPlayer(config?: Dict): CorePlayer {

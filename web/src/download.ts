@@ -26,9 +26,15 @@ class Kept<T> {
 		if (this.map.size > this.limit) this.map.delete(this.map.keys().next().value as string);
 	}
 
-	get(r: Resource): T | undefined { return this.map.get(keyOf(r)); }
-	drop(r: Resource): void { this.map.delete(keyOf(r)); }
-	clear(): void { this.map.clear(); }
+	get(r: Resource): T | undefined {
+		return this.map.get(keyOf(r));
+	}
+	drop(r: Resource): void {
+		this.map.delete(keyOf(r));
+	}
+	clear(): void {
+		this.map.clear();
+	}
 }
 
 /** Init segments are small and come back with every switch of rendition. */
@@ -41,7 +47,10 @@ export function putInit(r: Resource, bytes: ArrayBuffer): void {
 export function getInit(r: Resource): Promise<ArrayBuffer> {
 	let bytes = inits.get(r);
 	if (!bytes) {
-		bytes = load(r, 0).then(async (response) => cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer);
+		bytes = load(r, 0).then(
+			async (response) =>
+				cut(new Uint8Array(await response.arrayBuffer()), r, response.status).buffer as ArrayBuffer,
+		);
 		bytes.catch(() => inits.drop(r));
 		inits.put(r, bytes);
 	}
@@ -68,7 +77,8 @@ class StatusError extends Error {
 /** Asks for a resource without its first bytes. */
 async function load(r: Resource, skip: number, signal?: AbortSignal): Promise<Response> {
 	const from = Math.max(0, r.from) + skip;
-	const headers: Record<string, string> = r.to >= 0 || skip ? { Range: `bytes=${from}-${r.to >= 0 ? r.to : ""}` } : {};
+	const headers: Record<string, string> =
+		r.to >= 0 || skip ? { Range: `bytes=${from}-${r.to >= 0 ? r.to : ""}` } : {};
 	const response = await fetch(r.url, { headers, signal });
 	if (!response.ok) throw new StatusError(response.status);
 	return response;
@@ -103,7 +113,11 @@ export class Download {
 	private reported = 0;
 
 	/** moved is called whenever there is more to append. */
-	constructor(readonly request: SegmentRequest, private readonly note: Note, private readonly moved: () => void) {
+	constructor(
+		readonly request: SegmentRequest,
+		private readonly note: Note,
+		private readonly moved: () => void,
+	) {
 		this.held = !!request.inspect;
 	}
 
@@ -117,7 +131,8 @@ export class Download {
 		this.sentAt = this.heardAt = performance.now();
 		this.note("sent");
 		this.watchdog = window.setInterval(() => {
-			if (performance.now() - this.heardAt > silence) this.stop(new DOMException("no data", "TimeoutError"));
+			if (performance.now() - this.heardAt > silence)
+				this.stop(new DOMException("no data", "TimeoutError"));
 		}, silence / 4);
 		if (!fed) this.ask();
 	}
@@ -152,7 +167,8 @@ export class Download {
 	}
 
 	cancel(): void {
-		if (!this.failed && this.bytes > 0) partials.put(this.request.segment, { chunks: this.all, whole: this.done });
+		if (!this.failed && this.bytes > 0)
+			partials.put(this.request.segment, { chunks: this.all, whole: this.done });
 		this.failed = true;
 		this.all = [];
 		clearInterval(this.watchdog);
@@ -185,7 +201,13 @@ export class Download {
 			try {
 				return await this.attempt(segment);
 			} catch (error) {
-				if (this.failed || error instanceof StatusError || tries >= resumes || (this.bytes === had && tries > 0)) throw error;
+				if (
+					this.failed ||
+					error instanceof StatusError ||
+					tries >= resumes ||
+					(this.bytes === had && tries > 0)
+				)
+					throw error;
 				await new Promise((go) => setTimeout(go, resumeAfter << tries));
 			}
 		}
@@ -257,7 +279,12 @@ export class Download {
 		const { init } = this.request;
 		if (init) inits.drop(init); // it may be what does not come
 		this.cancel();
-		const code = error instanceof StatusError ? "status" : (error as Error).name === "TimeoutError" ? "timeout" : "network";
+		const code =
+			error instanceof StatusError
+				? "status"
+				: (error as Error).name === "TimeoutError"
+					? "timeout"
+					: "network";
 		if (error instanceof StatusError) this.status = error.status;
 		this.note("failed", { code, message: String(error) });
 		this.moved();

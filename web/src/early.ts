@@ -4,7 +4,11 @@ import { at, type Dict } from "./objects";
 import type { Opening } from "./start/opening";
 
 /** An action as the engine shall hear it; fresh tells that pictures are asked for only now. */
-export interface Early { name: string; payload: unknown; fresh: boolean }
+export interface Early {
+	name: string;
+	payload: unknown;
+	fresh: boolean;
+}
 
 const skip = 10; // seconds, as ui.seekSeconds is by default
 
@@ -17,7 +21,12 @@ export function apply(name: string, a: Dict, video: HTMLVideoElement, opening?: 
 	};
 	switch (name) {
 		case "setVolume":
-			if (typeof a.volume === "number" && !Number.isNaN(a.volume) && (a.volume === 0 || a.volume === 1 || a.volume % 1 !== 0)) video.volume = Math.max(0, Math.min(1, a.volume));
+			if (
+				typeof a.volume === "number" &&
+				!Number.isNaN(a.volume) &&
+				(a.volume === 0 || a.volume === 1 || a.volume % 1 !== 0)
+			)
+				video.volume = Math.max(0, Math.min(1, a.volume));
 			return told();
 		case "volume": {
 			const v = Math.max(0, Math.min(1, Number(a.volume) || 0));
@@ -48,7 +57,9 @@ export function apply(name: string, a: Dict, video: HTMLVideoElement, opening?: 
 			return told(name, null);
 	}
 	if (!opening.active) return undefined;
-	const to = { seek: Number(a.to), rewind: video.currentTime - skip, forward: video.currentTime + skip }[name];
+	const to = { seek: Number(a.to), rewind: video.currentTime - skip, forward: video.currentTime + skip }[
+		name
+	];
 	if (to === undefined || Number.isNaN(to)) return undefined;
 	opening.seek(to);
 	return told();

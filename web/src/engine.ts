@@ -31,7 +31,10 @@ export async function start(program: Promise<Response>): Promise<Engine> {
 }
 
 /** Compiles while it loads; falls back where a proxy has changed the MIME type. */
-async function compile(response: Response, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+async function compile(
+	response: Response,
+	imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
 	if (!response.ok) throw new Error("player.wasm: HTTP status " + response.status);
 	if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
 		return WebAssembly.instantiateStreaming(response, imports);

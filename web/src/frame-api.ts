@@ -1,11 +1,21 @@
 // frame-api.js: the page's side of the control of an iframe embed
 // (docs/iframe-api.md), as an ES module without globals.
 
-interface Tell { diptych?: unknown; id?: unknown; event?: unknown; payload?: unknown; result?: unknown; error?: { code: string; message: string } }
+interface Tell {
+	diptych?: unknown;
+	id?: unknown;
+	event?: unknown;
+	payload?: unknown;
+	result?: unknown;
+	error?: { code: string; message: string };
+}
 
 /** What the iframe refused, and why. */
 export class FrameError extends Error {
-	constructor(readonly code: string, message: string) {
+	constructor(
+		readonly code: string,
+		message: string,
+	) {
 		super(message);
 	}
 }
@@ -20,7 +30,10 @@ export class FramePlayer {
 	private readonly origin: string;
 	private readonly target: string;
 
-	constructor(readonly iframe: HTMLIFrameElement, private readonly there: () => void) {
+	constructor(
+		readonly iframe: HTMLIFrameElement,
+		private readonly there: () => void,
+	) {
 		const opaque = iframe.hasAttribute("sandbox") && !iframe.sandbox.contains("allow-same-origin"); // has no name to post to
 		this.origin = opaque ? "null" : new URL(iframe.src, document.baseURI).origin;
 		this.target = opaque ? "*" : this.origin;
@@ -33,10 +46,18 @@ export class FramePlayer {
 		return this.ask(this.target, method, args);
 	}
 
-	play(): Promise<unknown> { return this.call("play"); }
-	pause(): Promise<unknown> { return this.call("pause"); }
-	get(property: string): Promise<unknown> { return this.call("get", property); }
-	set(property: string, value: unknown): Promise<unknown> { return this.call("set", property, value); }
+	play(): Promise<unknown> {
+		return this.call("play");
+	}
+	pause(): Promise<unknown> {
+		return this.call("pause");
+	}
+	get(property: string): Promise<unknown> {
+		return this.call("get", property);
+	}
+	set(property: string, value: unknown): Promise<unknown> {
+		return this.call("set", property, value);
+	}
 
 	/** Hears an event of the player; the promise tells that it does. */
 	on(event: string, listener: Listener): Promise<unknown> {
@@ -59,24 +80,35 @@ export class FramePlayer {
 
 	private ask(target: string, method: string, args: unknown[]): Promise<unknown> {
 		const id = ++this.last;
-		const delegate = method === "enterFullscreen" && navigator.userActivation?.isActive ? { delegate: "fullscreen" } : {};
+		const delegate =
+			method === "enterFullscreen" && navigator.userActivation?.isActive
+				? { delegate: "fullscreen" }
+				: {};
 		return new Promise((resolve, reject) => {
 			this.pending.set(id, { resolve, reject });
-			this.iframe.contentWindow?.postMessage({ diptych: 1, id, method, args }, { targetOrigin: target, ...delegate });
+			this.iframe.contentWindow?.postMessage(
+				{ diptych: 1, id, method, args },
+				{ targetOrigin: target, ...delegate },
+			);
 		});
 	}
 
 	/** The document may not be there yet: then nobody hears this, and it says that it is ready later. */
 	private hello(): void {
-		this.ask("*", "connect", []).then(() => {
-			this.there();
-			if (this.listeners.size) this.call("subscribe", ...this.listeners.keys()).catch(() => undefined);
-		}, () => undefined);
+		this.ask("*", "connect", []).then(
+			() => {
+				this.there();
+				if (this.listeners.size)
+					this.call("subscribe", ...this.listeners.keys()).catch(() => undefined);
+			},
+			() => undefined,
+		);
 	}
 
 	/** Another document: it knows nothing of what the one before was asked. */
 	private anew(): void {
-		for (const p of this.pending.values()) p.reject(new FrameError("gone", "the document was loaded anew"));
+		for (const p of this.pending.values())
+			p.reject(new FrameError("gone", "the document was loaded anew"));
 		this.pending.clear();
 		this.hello();
 	}

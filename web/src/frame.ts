@@ -7,17 +7,31 @@ import { setup } from "./setup";
 import { give } from "./start/inline";
 import { mediaKey } from "./start/opening";
 
-interface Plan { inline?: { media: boolean }; data: Dict; config: Dict; method?: "loadMedia" | "loadPlaylist" | "setMedia"; argument?: Dict; referrer?: string }
+interface Plan {
+	inline?: { media: boolean };
+	data: Dict;
+	config: Dict;
+	method?: "loadMedia" | "loadPlaylist" | "setMedia";
+	argument?: Dict;
+	referrer?: string;
+}
 
 /** What the document leaves for the page's scripts (reference: player-api §7.2, §7.3). */
-interface Globals { __kalturaplayerdata?: Dict; config?: Dict; kalturaPlayer?: PagePlayer }
+interface Globals {
+	__kalturaplayerdata?: Dict;
+	config?: Dict;
+	kalturaPlayer?: PagePlayer;
+}
 
 /** Begins once the script that carries this has run to its end: the server's part of the config comes last. */
 export function startFrame(script: HTMLScriptElement | null): void {
 	const id = script?.dataset.frame;
 	if (id === undefined) return;
-	if (!id) { // for a page that forbids WebAssembly
-		void (import(asset("remote.js")) as Promise<{ serve(make: typeof setup): void }>).then((m) => m.serve(setup));
+	if (!id) {
+		// for a page that forbids WebAssembly
+		void (import(asset("remote.js")) as Promise<{ serve(make: typeof setup): void }>).then((m) =>
+			m.serve(setup),
+		);
 		return;
 	}
 	queueMicrotask(() => {
@@ -34,7 +48,8 @@ export function startFrame(script: HTMLScriptElement | null): void {
 				document.title = String(at(player.sources, "metadata.name") || document.title);
 			});
 			if (parent !== window) controlled(player);
-			if (plan.method) Promise.resolve(player[plan.method](plan.argument ?? {})).catch(() => undefined); // the player shows its error
+			// The player shows its error.
+			if (plan.method) Promise.resolve(player[plan.method](plan.argument ?? {})).catch(() => undefined);
 		} catch (e) {
 			console.error((e as Error).message);
 		}
@@ -46,10 +61,17 @@ function controlled(player: PagePlayer): void {
 	const early: MessageEvent[] = [];
 	const hear = (e: MessageEvent<{ diptych?: unknown } | null>) => {
 		if (e.data?.diptych !== 1 || early.push(e) > 1) return;
-		(import(asset("control.js")) as Promise<{ control(player: PagePlayer, early: MessageEvent[]): void }>).then((m) => {
-			removeEventListener("message", hear);
-			m.control(player, early);
-		}, () => (early.length = 0)); // the next message tries again
+		(
+			import(asset("control.js")) as Promise<{
+				control(player: PagePlayer, early: MessageEvent[]): void;
+			}>
+		).then(
+			(m) => {
+				removeEventListener("message", hear);
+				m.control(player, early);
+			},
+			() => (early.length = 0),
+		); // the next message tries again
 	};
 	addEventListener("message", hear);
 	parent.postMessage({ diptych: 1, event: "ready" }, "*"); // says nothing but that the document is there

@@ -36,7 +36,8 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	/** What it does now was done to what is still on the element. */
 	const begun = () => done() && !opening()?.gone;
 	/** What was begun without sound may have been given it since. */
-	const maySound = async () => (await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
+	const maySound = async () =>
+		(await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
 	const inspector = new Inspector(carrier);
 	const online = () => back((i) => i.online());
 	window.addEventListener("online", online);
@@ -49,7 +50,10 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 		stateBytes: reader.bytes,
 		state: () => reader.read(),
 		media: {
-			play: (id) => void (begun() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then((name) => back((i) => i.played(id, name))),
+			play: (id) =>
+				void (begun() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then(
+					(name) => back((i) => i.played(id, name)),
+				),
 			pause: () => begun() || video.pause(),
 			seek: (t) => begun() || void (video.currentTime = t),
 			rate: (r) => done() || void (video.defaultPlaybackRate = video.playbackRate = r),
@@ -57,7 +61,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			muted: (m) => done() || void (video.muted = m),
 			frame: () => {
 				if (!video.requestVideoFrameCallback) return;
-				video.requestVideoFrameCallback((_, f) => closed || back((i) => i.frame(f.mediaTime, f.presentationTime)));
+				video.requestVideoFrameCallback(
+					(_, f) => closed || back((i) => i.frame(f.mediaTime, f.presentationTime)),
+				);
 			},
 		},
 		carrier: {
@@ -96,7 +102,8 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			const control = new AbortController();
 			fetches.set(id, control);
 			void answer(JSON.parse(command) as FetchCommand, control, o).then((r) => {
-				if (fetches.delete(id)) back((i) => i.fetched(id, r.status, r.url, r.body, r.headers, r.took));
+				if (fetches.delete(id))
+					back((i) => i.fetched(id, r.status, r.url, r.body, r.headers, r.took));
 			});
 		},
 		cancel: (id) => {
@@ -104,14 +111,24 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			fetches.delete(id);
 		},
 		timer: (id, ms) => {
-			timers.set(id, window.setTimeout(() => timers.delete(id) && back((i) => i.timer(id)), ms));
+			timers.set(
+				id,
+				window.setTimeout(() => timers.delete(id) && back((i) => i.timer(id)), ms),
+			);
 		},
 		clearTimer: (id) => {
 			clearTimeout(timers.get(id));
 			timers.delete(id);
 		},
-		autoplay: (id) => void maySound().then((sound) => setTimeout(() => closed || back((i) => i.autoplay(id, sound, true)), 0)),
-		canPlay: (mime) => (window.MediaSource ?? (window as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource)?.isTypeSupported(mime) ?? false,
+		autoplay: (id) =>
+			void maySound().then((sound) =>
+				setTimeout(() => closed || back((i) => i.autoplay(id, sound, true)), 0),
+			),
+		canPlay: (mime) =>
+			(
+				window.MediaSource ??
+				(window as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource
+			)?.isTypeSupported(mime) ?? false,
 		canPlayFile: (mime) => video.canPlayType(mime) !== "",
 		child: (id, config) => queueMicrotask(() => closed || o.child(id, config)),
 		removeChild: (id) => queueMicrotask(() => o.removeChild(id)),
@@ -136,8 +153,16 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 function feed(d: Download, data: string): void {
 	const bytes = Uint8Array.from(data, (c) => c.charCodeAt(0));
 	d.feed(bytes, bytes.length);
-	if (d.request.init) getInit(d.request.init).then((init) => d.feedInit(init), () => undefined);
+	if (d.request.init)
+		getInit(d.request.init).then(
+			(init) => d.feedInit(init),
+			() => undefined,
+		);
 }
 
 /** "" or the name of the exception. */
-const outcome = (played: Promise<void>): Promise<string> => played.then(() => "", (e: DOMException) => e.name);
+const outcome = (played: Promise<void>): Promise<string> =>
+	played.then(
+		() => "",
+		(e: DOMException) => e.name,
+	);

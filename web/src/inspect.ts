@@ -51,14 +51,19 @@ export class Inspector {
 	private look(d: Download): void {
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
-		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done)) return;
+		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done))
+			return;
 		const whole = d.done || d.bytes >= most;
 		this.shown.set(d, whole ? Infinity : d.bytes);
 		const key = init && keyOf(init);
 		const fresh = key && !this.told.has(key);
 		if (key) this.told.add(key);
 		this.carrier.push({
-			id, state: "head", now: performance.now(), whole, head: text(beginning(d.all, whole || before ? most : little)),
+			id,
+			state: "head",
+			now: performance.now(),
+			whole,
+			head: text(beginning(d.all, whole || before ? most : little)),
 			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
 		});
 	}
@@ -67,16 +72,34 @@ export class Inspector {
 /** Turns what belongs to some tracks into free space, in place. */
 function strip(buffer: ArrayBuffer, drop: number[]): ArrayBuffer {
 	const v = new DataView(buffer);
-	const each = (from: number, to: number, f: (type: string, body: number, end: number, at: number) => void) => {
-		for (let at = from; at + 8 <= to; ) {
+	const each = (
+		from: number,
+		to: number,
+		f: (type: string, body: number, end: number, at: number) => void,
+	) => {
+		for (let at = from; at + 8 <= to;) {
 			const size = v.getUint32(at) || to - at;
 			if (size < 8) return;
-			f(String.fromCharCode(v.getUint8(at + 4), v.getUint8(at + 5), v.getUint8(at + 6), v.getUint8(at + 7)), at + 8, Math.min(to, at + size), at);
+			f(
+				String.fromCharCode(
+					v.getUint8(at + 4),
+					v.getUint8(at + 5),
+					v.getUint8(at + 6),
+					v.getUint8(at + 7),
+				),
+				at + 8,
+				Math.min(to, at + size),
+				at,
+			);
 			at += size;
 		}
 	};
 	/** Where the id of its track stands in a box, by type. */
-	const ids: Record<string, (body: number) => number> = { tkhd: (b) => b + (v.getUint8(b) ? 20 : 12), tfhd: (b) => b + 4, trex: (b) => b + 4 };
+	const ids: Record<string, (body: number) => number> = {
+		tkhd: (b) => b + (v.getUint8(b) ? 20 : 12),
+		tfhd: (b) => b + 4,
+		trex: (b) => b + 4,
+	};
 	const gone = (type: string, body: number) => drop.includes(v.getUint32(ids[type]!(body)));
 	const free = (at: number) => v.setUint32(at + 4, 0x66726565);
 	each(0, v.byteLength, (top, from, to) => {

@@ -7,7 +7,10 @@ export class Stage implements ports.Stage {
 	private readonly childSeen = new MutationObserver(() => this.apply(this.rects));
 	private rects: StreamRect[] = [];
 
-	constructor(private readonly stage: HTMLElement, private readonly main: HTMLElement) {
+	constructor(
+		private readonly stage: HTMLElement,
+		private readonly main: HTMLElement,
+	) {
 		this.childSeen.observe(stage, { childList: true });
 	}
 
@@ -17,7 +20,15 @@ export class Stage implements ports.Stage {
 			const box = this.box(r.id);
 			if (!box) continue;
 			if (!box.classList.contains("playkit-stream")) still(box);
-			Object.assign(box.style, { inset: "auto", left: r.x + "%", top: r.y + "%", width: r.w + "%", height: r.h + "%", zIndex: String(r.z), visibility: r.hidden ? "hidden" : "visible" });
+			Object.assign(box.style, {
+				inset: "auto",
+				left: r.x + "%",
+				top: r.y + "%",
+				width: r.w + "%",
+				height: r.h + "%",
+				zIndex: String(r.z),
+				visibility: r.hidden ? "hidden" : "visible",
+			});
 			box.classList.add("playkit-stream");
 			box.classList.toggle("playkit-stream-round", r.round);
 			box.classList.toggle("playkit-stream-cover", r.fit === "cover");
@@ -41,7 +52,9 @@ export class Stage implements ports.Stage {
 	at(x: number, y: number): StreamRect | undefined {
 		const frame = this.stage.getBoundingClientRect();
 		const [px, py] = [((x - frame.x) / frame.width) * 100, ((y - frame.y) / frame.height) * 100];
-		return this.rects.filter((r) => !r.hidden && r.x <= px && px <= r.x + r.w && r.y <= py && py <= r.y + r.h).sort((a, b) => b.z - a.z)[0];
+		return this.rects
+			.filter((r) => !r.hidden && r.x <= px && px <= r.x + r.w && r.y <= py && py <= r.y + r.h)
+			.sort((a, b) => b.z - a.z)[0];
 	}
 
 	/** The stream behind the others, the large one. */
@@ -72,7 +85,11 @@ export class Stage implements ports.Stage {
 
 	/** The element of a stream. */
 	box(id: string): HTMLElement | null {
-		return id === "main" ? this.main : this.stage.querySelector<HTMLElement>(id === "image" ? "[data-stream=image]" : "#" + CSS.escape(id));
+		return id === "main"
+			? this.main
+			: this.stage.querySelector<HTMLElement>(
+					id === "image" ? "[data-stream=image]" : "#" + CSS.escape(id),
+				);
 	}
 
 	close(): void {

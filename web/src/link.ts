@@ -21,10 +21,16 @@ export interface Sink {
 type Call = (i: Instance) => string;
 
 /** A call that waits; a done one has moved the element already. */
-interface Waiting { call: Call; done: boolean; element: boolean }
+interface Waiting {
+	call: Call;
+	done: boolean;
+	element: boolean;
+}
 
 /** What stands behind it in the queue waits until it is open. */
-export interface Gate { open: boolean }
+export interface Gate {
+	open: boolean;
+}
 
 const sinks = new Map<number, Sink>();
 let engine: Promise<Engine> | undefined;
@@ -69,7 +75,12 @@ export class Link {
 	}
 
 	/** Makes the player in Go, then runs what was asked meanwhile, in order. */
-	async connect(id: string, config: () => string, env: () => string, host: (make: Engine["makeHost"]) => Host): Promise<void> {
+	async connect(
+		id: string,
+		config: () => string,
+		env: () => string,
+		host: (make: Engine["makeHost"]) => Host,
+	): Promise<void> {
 		const { create, makeHost } = await startEngine();
 		if (this.closed) return;
 		this.instance = create(this.number, id, config(), env(), host(makeHost));
@@ -102,7 +113,8 @@ export class Link {
 	element(type: string): void {
 		const call: Call = (i) => i.element(type);
 		if (this.live) this.back(call);
-		else if (this.instance || this.queue.some((w) => "open" in w)) this.queue.push({ call, done: true, element: true });
+		else if (this.instance || this.queue.some((w) => "open" in w))
+			this.queue.push({ call, done: true, element: true });
 	}
 
 	/** Calls the engine past the queue: what comes of its own commands. */

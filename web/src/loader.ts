@@ -13,17 +13,30 @@ import { Event, playerTables } from "./tables";
 import { PagePlayer } from "./page-player";
 import { BasePlugin, registerPlugin } from "./plugins/base";
 
-const namespace = standIns({
-	setup, getPlayers, getPlayer,
-	KalturaPlayer: PagePlayer,
-	core, cast, providers, ui, BasePlugin, registerPlugin, LocalStorageManager, SessionStorageManager,
-	plugins: builtIn,
-	playlist: { PlaylistEventType: Event.Playlist },
-	KALTURA_PLAYER_START_TIME_QS: "kalturaStartTime",
-	VERSION: playerTables.version,
-	PLAYER_NAME: "@playkit-js/kaltura-player-js",
-	PLAYER_TYPE: "ovp",
-}, ["Ad", "AdBreak"], () => core);
+const namespace = standIns(
+	{
+		setup,
+		getPlayers,
+		getPlayer,
+		KalturaPlayer: PagePlayer,
+		core,
+		cast,
+		providers,
+		ui,
+		BasePlugin,
+		registerPlugin,
+		LocalStorageManager,
+		SessionStorageManager,
+		plugins: builtIn,
+		playlist: { PlaylistEventType: Event.Playlist },
+		KALTURA_PLAYER_START_TIME_QS: "kalturaStartTime",
+		VERSION: playerTables.version,
+		PLAYER_NAME: "@playkit-js/kaltura-player-js",
+		PLAYER_TYPE: "ovp",
+	},
+	["Ad", "AdBreak"],
+	() => core,
+);
 
 if (embedded && "lib" in embedded) embedded.lib = namespace;
 else (window as unknown as { KalturaPlayer: unknown }).KalturaPlayer = namespace;

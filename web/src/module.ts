@@ -30,5 +30,6 @@ function absent(): never {
 export const setup: Namespace["setup"] = player?.setup ?? absent;
 export const getPlayers: Namespace["getPlayers"] = player?.getPlayers ?? (() => ({}));
 export const getPlayer: Namespace["getPlayer"] = player?.getPlayer ?? (() => null);
-export const { core, cast, providers, playlist, VERSION, PLAYER_NAME, PLAYER_TYPE } = player ?? ({} as Namespace);
+export const { core, cast, providers, playlist, VERSION, PLAYER_NAME, PLAYER_TYPE } =
+	player ?? ({} as Namespace);
 export default player;

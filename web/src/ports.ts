@@ -155,10 +155,21 @@ export interface Together {
 }
 
 /** Percent of the stage. */
-export interface Rect { x: number; y: number; w: number; h: number }
+export interface Rect {
+	x: number;
+	y: number;
+	w: number;
+	h: number;
+}
 
 /** Where a stream stands (player/ui, plugins/dualscreen/layout.go). */
-export interface StreamRect extends Rect { id: string; z: number; fit: string; round: boolean; hidden: boolean }
+export interface StreamRect extends Rect {
+	id: string;
+	z: number;
+	fit: string;
+	round: boolean;
+	hidden: boolean;
+}
 
 /** Where the streams stand, for tools that lie over them. */
 export interface Stage {

@@ -33,11 +33,23 @@ export interface SegmentRequest {
 }
 
 /** How a segment is appended that was looked into; drop lists tracks by id. */
-export interface Placement { mime: string; offset: number; drop: number[] }
+export interface Placement {
+	mime: string;
+	offset: number;
+	drop: number[];
+}
 
 export type RecordState =
-	| "sent" | "progress" | "loaded" | "appended" | "failed" | "aborted"
-	| "opened" | "removed" | "evicted" | "head";
+	| "sent"
+	| "progress"
+	| "loaded"
+	| "appended"
+	| "failed"
+	| "aborted"
+	| "opened"
+	| "removed"
+	| "evicted"
+	| "head";
 
 /** One line of the carrier's log. sentAt, firstByteAt and now are performance.now(). */
 export interface LogRecord extends Partial<SegmentRequest> {
@@ -146,7 +158,10 @@ export interface Instance {
 	destroy(): string;
 }
 
-/** [player, "event", type, payload?] | [player, "facts", patch] | [player, "view", patch] | [player, "settle", id, ok, value] | [player, "cues", cues] */
+/**
+ * [player, "event", type, payload?] | [player, "facts", patch] | [player, "view", patch] |
+ * [player, "settle", id, ok, value] | [player, "cues", cues] | [player, "ask", id, action, args?]
+ */
 export type Output = [player: number, kind: string, ...rest: unknown[]];
 
 /** The text every Instance call returns, parsed. */

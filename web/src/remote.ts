@@ -8,13 +8,32 @@ import type { Page } from "./ports";
 import type { Instance, Output } from "./protocol";
 
 /** From page to frame. */
-interface Ask { method: string; args: unknown[]; id?: number }
+interface Ask {
+	method: string;
+	args: unknown[];
+	id?: number;
+}
 
 /** From frame to page. */
-interface Tell { out?: Output; media?: Reading }
+interface Tell {
+	out?: Output;
+	media?: Reading;
+}
 
 /** What the page reads of the element. */
-type Fields = Pick<HTMLVideoElement, "currentTime" | "duration" | "paused" | "ended" | "seeking" | "volume" | "muted" | "playbackRate" | "videoWidth" | "videoHeight">;
+type Fields = Pick<
+	HTMLVideoElement,
+	| "currentTime"
+	| "duration"
+	| "paused"
+	| "ended"
+	| "seeking"
+	| "volume"
+	| "muted"
+	| "playbackRate"
+	| "videoWidth"
+	| "videoHeight"
+>;
 type Reading = Fields & { ranges: [number, number][] };
 
 /** The element as it is elsewhere. */
@@ -47,7 +66,9 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 			if (e.source !== frame.contentWindow || e.data !== ready) return;
 			clearTimeout(timer);
 			removeEventListener("message", hear);
-			frame.contentWindow?.postMessage({ config: o.config, env: o.env }, new URL(o.url).origin, [channel.port2]);
+			frame.contentWindow?.postMessage({ config: o.config, env: o.env }, new URL(o.url).origin, [
+				channel.port2,
+			]);
 			resolve();
 		};
 		addEventListener("message", hear);
@@ -63,17 +84,35 @@ export async function connect(o: RemoteOptions): Promise<Instance> {
 	return {
 		call: (method, args) => send({ method, args: JSON.parse(args) as unknown[] }),
 		callAsync: (method, args, id) => send({ method, args: JSON.parse(args) as unknown[], id }),
-		flush: nothing, element: nothing, records: nothing, fetched: nothing, timer: nothing, online: nothing, played: nothing, frame: nothing, autoplay: nothing, action: nothing, key: nothing, resize: nothing, destroy: nothing,
+		flush: nothing,
+		element: nothing,
+		records: nothing,
+		fetched: nothing,
+		timer: nothing,
+		online: nothing,
+		played: nothing,
+		frame: nothing,
+		autoplay: nothing,
+		action: nothing,
+		key: nothing,
+		resize: nothing,
+		destroy: nothing,
 	};
 }
 
 /** A player whose calls and output can be had as they come. */
 interface Bridged extends Pick<Page, "getView"> {
-	bridge(tap: (out: Output) => void): { ask(method: string, ...args: unknown[]): unknown; askLater(method: string, ...args: unknown[]): Promise<unknown> };
+	bridge(tap: (out: Output) => void): {
+		ask(method: string, ...args: unknown[]): unknown;
+		askLater(method: string, ...args: unknown[]): Promise<unknown>;
+	};
 }
 
 function mirror({ ranges, ...fields }: Reading): Mirror {
-	return { ...fields, buffered: { length: ranges.length, start: (i) => ranges[i]![0], end: (i) => ranges[i]![1] } };
+	return {
+		...fields,
+		buffered: { length: ranges.length, start: (i) => ranges[i]![0], end: (i) => ranges[i]![1] },
+	};
 }
 
 type Setup = (config: Dict) => Bridged;
@@ -90,8 +129,22 @@ export function serve(setup: Setup): void {
 	parent.postMessage(ready, "*"); // says nothing but that the document is there
 }
 
-const setters = { setCurrentTime: "currentTime", setVolume: "volume", setMuted: "muted", setPlaybackRate: "playbackRate" } as const;
-const methods = new Set(["loadMedia", "loadPlaylist", "loadPlaylistByEntryList", "setMedia", "configure", "play", "pause", "reset"]);
+const setters = {
+	setCurrentTime: "currentTime",
+	setVolume: "volume",
+	setMuted: "muted",
+	setPlaybackRate: "playbackRate",
+} as const;
+const methods = new Set([
+	"loadMedia",
+	"loadPlaylist",
+	"loadPlaylistByEntryList",
+	"setMedia",
+	"configure",
+	"play",
+	"pause",
+	"reset",
+]);
 
 function answer(player: Bridged, port: MessagePort): void {
 	const video = player.getView().querySelector("video")!;
@@ -100,19 +153,48 @@ function answer(player: Bridged, port: MessagePort): void {
 		if (out[1] === "event") tell({ media: read(video) });
 		if (out[1] === "event" || out[1] === "facts") tell({ out });
 	});
-	const settle = (id: number, ok: boolean, v: unknown) => tell({ out: [0, "settle", id, ok, JSON.parse(JSON.stringify(v ?? null))] });
+	const settle = (id: number, ok: boolean, v: unknown) =>
+		tell({ out: [0, "settle", id, ok, JSON.parse(JSON.stringify(v ?? null))] });
 	port.onmessage = ({ data: { method, args, id } }: MessageEvent<Ask>) => {
 		const setter = setters[method as keyof typeof setters];
 		if (setter) return void ((player as unknown as Dict)[setter] = args[0]);
-		const own = methods.has(method) ? (player as unknown as Record<string, (...a: unknown[]) => unknown>)[method] : undefined;
+		const own = methods.has(method)
+			? (player as unknown as Record<string, (...a: unknown[]) => unknown>)[method]
+			: undefined;
 		if (id === undefined) return void (own ? own.apply(player, args) : bridge.ask(method, ...args));
-		Promise.resolve(own ? own.apply(player, args) : bridge.askLater(method, ...args)).then((v) => settle(id, true, v), (error: unknown) => settle(id, false, error));
+		Promise.resolve(own ? own.apply(player, args) : bridge.askLater(method, ...args)).then(
+			(v) => settle(id, true, v),
+			(error: unknown) => settle(id, false, error),
+		);
 	};
 }
 
 function read(v: HTMLVideoElement): Reading {
 	const ranges: [number, number][] = [];
 	for (let i = 0; i < v.buffered.length; i++) ranges.push([v.buffered.start(i), v.buffered.end(i)]);
-	const { currentTime, duration, paused, ended, seeking, volume, muted, playbackRate, videoWidth, videoHeight } = v;
-	return { currentTime, duration, paused, ended, seeking, volume, muted, playbackRate, videoWidth, videoHeight, ranges };
+	const {
+		currentTime,
+		duration,
+		paused,
+		ended,
+		seeking,
+		volume,
+		muted,
+		playbackRate,
+		videoWidth,
+		videoHeight,
+	} = v;
+	return {
+		currentTime,
+		duration,
+		paused,
+		ended,
+		seeking,
+		volume,
+		muted,
+		playbackRate,
+		videoWidth,
+		videoHeight,
+		ranges,
+	};
 }

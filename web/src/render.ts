@@ -23,7 +23,10 @@ import { variables } from "./ui/theme";
 
 /** Waits for the words of the page's language, not for ever. */
 export function speak(host: UIHost): Promise<void> {
-	return Promise.race([learn(host.config, () => host.part<typeof More>("words.js")), new Promise<void>((done) => setTimeout(done, 3000))]);
+	return Promise.race([
+		learn(host.config, () => host.part<typeof More>("words.js")),
+		new Promise<void>((done) => setTimeout(done, 3000)),
+	]);
 }
 
 export function mountUI(host: UIHost): MountedUI {
@@ -56,9 +59,16 @@ export function mountUI(host: UIHost): MountedUI {
 	configured();
 	const box = new ResizeObserver(([entry]) => {
 		for (const sheet of [css, equipment?.css]) if (sheet) adopt(host.root, sheet); // it may stand elsewhere now
-		if (entry) store.patch("box", { width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
+		if (entry)
+			store.patch("box", {
+				width: Math.round(entry.contentRect.width),
+				height: Math.round(entry.contentRect.height),
+			});
 	});
-	const resized = new ResizeObserver(([entry]) => entry && host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)));
+	const resized = new ResizeObserver(
+		([entry]) =>
+			entry && host.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)),
+	);
 
 	const apply = (patch: Dict): void => {
 		for (const [slice, v] of Object.entries(patch)) {
@@ -74,7 +84,13 @@ export function mountUI(host: UIHost): MountedUI {
 		if (patch.engine || patch.playlist) session.told();
 	};
 	const early = new EarlyView(host, apply);
-	render(h(Player.Provider, { value: { host, store, stage, t, action: host.action, registry }, children: h(Shell, {}) }), gui);
+	render(
+		h(Player.Provider, {
+			value: { host, store, stage, t, action: host.action, registry },
+			children: h(Shell, {}),
+		}),
+		gui,
+	);
 	box.observe(gui);
 	resized.observe(gui.querySelector(".playkit-player-gui")!); // what side panels leave
 	return {
@@ -88,7 +104,14 @@ export function mountUI(host: UIHost): MountedUI {
 		captionSettings: (settings) => subtitles.place(settings),
 		tick: () => tick(host, store),
 		equip: ({ equip }, shown) => {
-			const kitHost: KitHost = { host, store, t, words: dictionary(host.config), registry: { ...registry, ...icons }, context: Player };
+			const kitHost: KitHost = {
+				host,
+				store,
+				t,
+				words: dictionary(host.config),
+				registry: { ...registry, ...icons },
+				context: Player,
+			};
 			equipment ??= equip(kitHost, shown);
 			adopt(host.root, equipment.css);
 			return equipment.store;
@@ -114,7 +137,11 @@ export function mountUI(host: UIHost): MountedUI {
 export function mountCaptions(view: HTMLElement): Captions {
 	adopt(view, css);
 	const subtitles = new Subtitles(view);
-	return { cues: (cues) => subtitles.show(cues as { text: string }[]), captionStyle: (style) => subtitles.style(style), captionSettings: (settings) => subtitles.place(settings) };
+	return {
+		cues: (cues) => subtitles.show(cues as { text: string }[]),
+		captionStyle: (style) => subtitles.style(style),
+		captionSettings: (settings) => subtitles.place(settings),
+	};
 }
 
 /** The bottom bar while it is shown, without the shade above it. */
@@ -125,7 +152,9 @@ function shownBar(root: HTMLElement): DOMRect | undefined {
 
 /** Classes by which pages style for one system or browser. */
 function device(): string[] {
-	return [Env.os.name, Env.browser.name].filter((name) => !!name).map((name) => "playkit-" + String(name).replace(/\s+/g, "-"));
+	return [Env.os.name, Env.browser.name]
+		.filter((name) => !!name)
+		.map((name) => "playkit-" + String(name).replace(/\s+/g, "-"));
 }
 
 /** What only the page may do. */
@@ -136,18 +165,25 @@ function command(host: UIHost, name: string): void {
 	else if (name === "exitPictureInPicture") host.player.exitPictureInPicture();
 }
 
-const sizes = { tiny: "ty", extrasmall: "xs", small: "sm", medium: "md", large: "lg" } as Record<string, string>;
+const sizes = { tiny: "ty", extrasmall: "xs", small: "sm", medium: "md", large: "lg" } as Record<
+	string,
+	string
+>;
 
 /** State classes of the player's root (reference: player-api §8.4). */
 function decorate(host: UIHost, patch: Dict, region: string, label: Element): void {
 	const { classList } = host.root;
 	const shell = patch.shell as { playerSize?: string } | undefined;
-	if (shell) for (const [name, short] of Object.entries(sizes)) classList.toggle("playkit-size-" + short, shell.playerSize === name);
+	if (shell)
+		for (const [name, short] of Object.entries(sizes))
+			classList.toggle("playkit-size-" + short, shell.playerSize === name);
 	if (patch.preset) classList.toggle("playkit-preset-img", patch.preset === "Img");
-	const engine = patch.engine as { state?: string; prePlayback?: boolean; title?: string; audio?: boolean } | undefined;
+	const engine = patch.engine as
+		{ state?: string; prePlayback?: boolean; title?: string; audio?: boolean } | undefined;
 	if (engine) {
 		classList.toggle("playkit-audio", !!engine.audio);
-		for (const state of ["idle", "loading", "playing", "paused", "buffering"]) classList.toggle("playkit-state-" + state, engine.state === state);
+		for (const state of ["idle", "loading", "playing", "paused", "buffering"])
+			classList.toggle("playkit-state-" + state, engine.state === state);
 		classList.toggle("playkit-pre-playback", !!engine.prePlayback);
 		label.setAttribute("aria-label", engine.title || region);
 	}
@@ -160,8 +196,13 @@ function decorate(host: UIHost, patch: Dict, region: string, label: Element): vo
 function tick({ video }: UIHost, store: Store): void {
 	const ranges = video.buffered;
 	let buffered = 0;
-	for (let i = 0; i < ranges.length; i++) if (ranges.start(i) <= video.currentTime + 0.2) buffered = ranges.end(i);
-	store.patch("time", { current: video.currentTime, duration: Number.isFinite(video.duration) ? video.duration : 0, buffered });
+	for (let i = 0; i < ranges.length; i++)
+		if (ranges.start(i) <= video.currentTime + 0.2) buffered = ranges.end(i);
+	store.patch("time", {
+		current: video.currentTime,
+		duration: Number.isFinite(video.duration) ? video.duration : 0,
+		buffered,
+	});
 }
 
 /** Slices that are read from the element: they change often, and Go need not know. */
@@ -172,13 +213,30 @@ function readElement(host: UIHost, store: Store): () => void {
 	const media = () => {
 		const fullscreen = player.isFullscreen();
 		classList.toggle("playkit-fullscreen", fullscreen);
-		store.patch("media", { paused: video.paused, volume: video.volume, muted: video.muted, fullscreen, inPip: player.isInPictureInPicture() });
+		store.patch("media", {
+			paused: video.paused,
+			volume: video.volume,
+			muted: video.muted,
+			fullscreen,
+			inPip: player.isInPictureInPicture(),
+		});
 	};
 	const known = () => classList.toggle("playkit-metadata-loaded", video.readyState > 0);
 	const time = () => tick(host, store);
-	for (const type of ["play", "pause", "ended", "volumechange", "enterpictureinpicture", "leavepictureinpicture", "emptied"]) video.addEventListener(type, media, { signal: stop.signal });
-	for (const type of ["durationchange", "progress", "seeking", "seeked", "emptied"]) video.addEventListener(type, time, { signal: stop.signal });
-	for (const type of ["loadedmetadata", "emptied"]) video.addEventListener(type, known, { signal: stop.signal });
+	for (const type of [
+		"play",
+		"pause",
+		"ended",
+		"volumechange",
+		"enterpictureinpicture",
+		"leavepictureinpicture",
+		"emptied",
+	])
+		video.addEventListener(type, media, { signal: stop.signal });
+	for (const type of ["durationchange", "progress", "seeking", "seeked", "emptied"])
+		video.addEventListener(type, time, { signal: stop.signal });
+	for (const type of ["loadedmetadata", "emptied"])
+		video.addEventListener(type, known, { signal: stop.signal });
 	known();
 	player.addEventListener("enterfullscreen", media);
 	player.addEventListener("exitfullscreen", media);

@@ -41,13 +41,23 @@ export interface Owner {
 	removeChild(id: string): void;
 }
 
-interface Pending { resolve(v: unknown): void; reject(e: unknown): void }
+interface Pending {
+	resolve(v: unknown): void;
+	reject(e: unknown): void;
+}
 
 /** The half of every session id that stays for the life of the page. */
 const pageSession = guid();
 
 /** What methods of the page's player are called where a component asks for the same. */
-const actionOf: Record<string, string> = { play: "play", pause: "pause", setCurrentTime: "seek", setVolume: "setVolume", setMuted: "setMuted", setPlaybackRate: "speed" };
+const actionOf: Record<string, string> = {
+	play: "play",
+	pause: "pause",
+	setCurrentTime: "seek",
+	setVolume: "setVolume",
+	setMuted: "setMuted",
+	setPlaybackRate: "speed",
+};
 
 export class Session {
 	readonly carrier: Carrier;
@@ -74,16 +84,23 @@ export class Session {
 	}
 
 	/** The engine is there and has heard everything. */
-	get live(): boolean { return this.link.live; }
+	get live(): boolean {
+		return this.link.live;
+	}
 
 	/** What is loaded in this task may show its first picture before the engine is asked for. */
-	start(): void { setTimeout(() => this.opening?.active || this.connect(), 0); }
+	start(): void {
+		setTimeout(() => this.opening?.active || this.connect(), 0);
+	}
 
 	// ---- calls
 
 	/** Asks Go; undefined when it is not there yet. */
 	ask(method: string, ...args: unknown[]): unknown {
-		return revive(this.link.run((i) => i.call(method, json(args))), (id) => this.owner.find(id));
+		return revive(
+			this.link.run((i) => i.call(method, json(args))),
+			(id) => this.owner.find(id),
+		);
 	}
 
 	askLater(method: string, ...args: unknown[]): Promise<unknown> {
@@ -95,12 +112,18 @@ export class Session {
 	}
 
 	/** Plugins have been asked, and this is what they made of the arguments. */
-	proceed(id: number, args: unknown[]): void { this.link.run((i) => i.call("proceed", JSON.stringify([id, args]))); }
+	proceed(id: number, args: unknown[]): void {
+		this.link.run((i) => i.call("proceed", JSON.stringify([id, args])));
+	}
 
 	/** Whether the engine has used a key; undefined when it is not there yet. */
-	key(key: Dict): boolean | undefined { return this.live ? this.link.run((i) => i.key(JSON.stringify(key))) === true : undefined; }
+	key(key: Dict): boolean | undefined {
+		return this.live ? this.link.run((i) => i.key(JSON.stringify(key))) === true : undefined;
+	}
 
-	resize(width: number, height: number): void { this.link.run((i) => i.resize(width, height)); }
+	resize(width: number, height: number): void {
+		this.link.run((i) => i.resize(width, height));
+	}
 
 	/** What a component asks for; before the engine is there the element does what it can. */
 	act(name: string, payload?: unknown): unknown {
@@ -121,12 +144,16 @@ export class Session {
 	/** As act, for a method of the page's player. */
 	early(method: string, arg?: unknown): void {
 		const plain = !this.live && !this.owner.actions().includes(method as Action);
-		const early = plain ? this.apply(actionOf[method]!, { to: arg, volume: arg, on: arg, rate: arg }) : undefined;
+		const early = plain
+			? this.apply(actionOf[method]!, { to: arg, volume: arg, on: arg, rate: arg })
+			: undefined;
 		this.link.run((i) => i.call(method, JSON.stringify(arg === undefined ? [] : [arg])), !!early);
 		if (early?.fresh) this.begun();
 	}
 
-	private apply(action: string, a: Dict) { return apply(action, a, this.carrier.video, this.opening); }
+	private apply(action: string, a: Dict) {
+		return apply(action, a, this.carrier.video, this.opening);
+	}
 
 	/** Play was asked for before the engine was there. */
 	private begun(): void {
@@ -141,8 +168,21 @@ export class Session {
 		if (this.connecting || this.ended) return;
 		this.connecting = true;
 		const { id, initial } = this.owner;
-		const env = () => ({ id, url: location.href, referrer: window.originalRequestReferrer ?? document.referrer, languages: navigator.languages, downlink: bandwidth() });
-		const there = wasmAllowed ? this.link.connect(id, () => json(initial), () => JSON.stringify(env()), (make) => this.host(make)) : this.elsewhere(env());
+		const env = () => ({
+			id,
+			url: location.href,
+			referrer: window.originalRequestReferrer ?? document.referrer,
+			languages: navigator.languages,
+			downlink: bandwidth(),
+		});
+		const there = wasmAllowed
+			? this.link.connect(
+					id,
+					() => json(initial),
+					() => JSON.stringify(env()),
+					(make) => this.host(make),
+				)
+			: this.elsewhere(env());
 		there.catch((error: unknown) => {
 			if (!this.ended) this.failed(String(error));
 		});
@@ -150,21 +190,37 @@ export class Session {
 
 	/** The page forbids WebAssembly: the player runs in a frame of our own origin (remote.ts). */
 	private async elsewhere(env: Dict): Promise<void> {
-		const { connect } = (await import(asset("remote.js"))) as { connect(o: RemoteOptions): Promise<Instance> };
+		const { connect } = (await import(asset("remote.js"))) as {
+			connect(o: RemoteOptions): Promise<Instance>;
+		};
 		const { container, id, initial } = this.owner;
-		this.link.attach(await connect({
-			parent: container.player, url: asset("frame"), config: initial, env: { ...env, title: id },
-			told: (out) => this.link.receive(out),
-			media: (m) => (this.mirror = m),
-		}));
+		this.link.attach(
+			await connect({
+				parent: container.player,
+				url: asset("frame"),
+				config: initial,
+				env: { ...env, title: id },
+				told: (out) => this.link.receive(out),
+				media: (m) => (this.mirror = m),
+			}),
+		);
 	}
 
 	private host(make: Engine["makeHost"]): Host {
 		const { owner, carrier } = this;
 		const { host, close } = make({
-			video: carrier.video, carrier, back: (call) => void this.link.back(call), done: () => this.link.done, opening: () => this.opening, ahead,
-			child: (id, config) => owner.child(id, JSON.parse(config) as Dict), removeChild: (id) => owner.removeChild(id),
-			log: (level, text) => owner.log(level, text), label: (track) => owner.label(track), languageName: (code) => getNativeLanguageName(code), sessionId: () => pageSession + ":" + guid(),
+			video: carrier.video,
+			carrier,
+			back: (call) => void this.link.back(call),
+			done: () => this.link.done,
+			opening: () => this.opening,
+			ahead,
+			child: (id, config) => owner.child(id, JSON.parse(config) as Dict),
+			removeChild: (id) => owner.removeChild(id),
+			log: (level, text) => owner.log(level, text),
+			label: (track) => owner.label(track),
+			languageName: (code) => getNativeLanguageName(code),
+			sessionId: () => pageSession + ":" + guid(),
 		});
 		this.closeHost = close;
 		return host;
@@ -173,7 +229,9 @@ export class Session {
 	/** The engine could not be loaded: say so, and offer to try again. What plays goes on playing. */
 	private failed(message: string): void {
 		this.connecting = false;
-		this.owner.container.tell((ui) => ui.failed(message, this.opening?.watchable === true, () => this.connect()));
+		this.owner.container.tell((ui) =>
+			ui.failed(message, this.opening?.watchable === true, () => this.connect()),
+		);
 		this.owner.failed(this.interrupt("LOAD_FAILED", { message }));
 	}
 
@@ -202,15 +260,23 @@ export class Session {
 		if (!alone || !(url || canOpen(config, info, options, origin))) return this.connect();
 		let shown!: () => void;
 		container.wait(new Promise((resolve) => (shown = resolve)), 500);
-		const opening: Opening = new Opening(this.carrier, config, info, options, {
-			planned: (plan) => container.tell((ui) => ui.planned(plan)),
-			shown: () => {
-				shown();
-				container.tell((ui) => ui.shown());
-				this.connect();
+		const opening: Opening = new Opening(
+			this.carrier,
+			config,
+			info,
+			options,
+			{
+				planned: (plan) => container.tell((ui) => ui.planned(plan)),
+				shown: () => {
+					shown();
+					container.tell((ui) => ui.shown());
+					this.connect();
+				},
+				released: (adopted) =>
+					setTimeout(() => this.opening === opening && this.released(adopted && !opening.gone), 0),
 			},
-			released: (adopted) => setTimeout(() => this.opening === opening && this.released(adopted && !opening.gone), 0),
-		}, url);
+			url,
+		);
 		this.opening = opening;
 		const { active } = opening;
 		container.tell((ui) => ui.opening(active));
@@ -220,7 +286,9 @@ export class Session {
 	}
 
 	/** The engine hears what comes next only when it has taken over what was begun. */
-	private hold(): void { this.gate ??= this.link.hold(); }
+	private hold(): void {
+		this.gate ??= this.link.hold();
+	}
 
 	private released(adopted: boolean): void {
 		const { gate } = this;
@@ -247,7 +315,9 @@ export class Session {
 	}
 
 	/** Rejects the promises that nobody answers any more. */
-	abandon(): void { this.interrupt("LOAD_INTERRUPTED", {}); }
+	abandon(): void {
+		this.interrupt("LOAD_INTERRUPTED", {});
+	}
 
 	// ---- output
 
@@ -258,7 +328,11 @@ export class Session {
 			raw: (out) => this.tap?.(out),
 			facts: (patch) => owner.facts(revive(patch, player) as Dict),
 			view: (patch) => owner.container.tell((ui) => ui.apply(patch)),
-			event: (type, payload) => this.event(type, payload === undefined || payload === null ? undefined : revive(payload, player)),
+			event: (type, payload) =>
+				this.event(
+					type,
+					payload === undefined || payload === null ? undefined : revive(payload, player),
+				),
 			ask: (id, action, args) => owner.asked(id, action as Action, args),
 			cues: (cues) => owner.container.cues(cues),
 			settle: (id, ok, v) => {
@@ -271,7 +345,8 @@ export class Session {
 	}
 
 	private event(type: string, payload: unknown): void {
-		if (type === "error" && this.gate && at(payload, "severity") === 2) { // it will not take over
+		if (type === "error" && this.gate && at(payload, "severity") === 2) {
+			// it will not take over
 			this.close();
 			this.carrier.close();
 		}

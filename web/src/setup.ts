@@ -21,7 +21,11 @@ export function getPlayers(): Record<string, PagePlayer> {
 
 /** A player by its id, or by the element that it was set up in. */
 export function getPlayer(target: string | HTMLElement): PagePlayer | null {
-	return players[String(target)] ?? Object.values(players).find((p) => containers.get(p)?.target === target) ?? null;
+	return (
+		players[String(target)] ??
+		Object.values(players).find((p) => containers.get(p)?.target === target) ??
+		null
+	);
 }
 
 /** Makes a player in the element that config.targetId names (an id, or the element itself). */
@@ -33,7 +37,8 @@ export function setup(config: Dict): PagePlayer {
 	const target = element ?? document.getElementById(String(given));
 	const id = element ? unused(element.id || "player") : String(given);
 	if (!target) throw new Error("Must provide DOM element with id of: " + id);
-	if (target.querySelector(".kaltura-player-container")) throw new Error("The target id provided is already in use. Id: " + id);
+	if (target.querySelector(".kaltura-player-container"))
+		throw new Error("The target id provided is already in use. Id: " + id);
 	if (!config.provider) throw new TypeError("Cannot read properties of undefined (reading 'partnerId')");
 	const all = merged({ ...ownConfig(config), targetId: id });
 	logging((all.log ?? {}) as Dict);
@@ -72,7 +77,9 @@ function make(id: string, target: HTMLElement, config: Dict, parent?: Container)
 	set(config, "ui.targetId", container.root.id);
 	if (config.dimensions) container.resize(config.dimensions as Dict);
 	const player = new PagePlayer({
-		id, config, container,
+		id,
+		config,
+		container,
 		find: (other) => players[other],
 		child: (childID, childConfig, of) => void child(childID, childConfig, of),
 		removed: (p) => {
@@ -107,8 +114,10 @@ function merged(app: Dict): Dict {
 	provider.env = environment((provider.env as Dict | undefined) ?? {});
 	fromQuery(config);
 	platform(config, app);
-	if (config.disableUserCache !== true && at(config, "plugins.dualscreen.rememberLayout") === true) arranged(config);
-	if (config.disableUserCache !== true) for (const manager of [LocalStorageManager, SessionStorageManager]) manager.setStorageConfig(config);
+	if (config.disableUserCache !== true && at(config, "plugins.dualscreen.rememberLayout") === true)
+		arranged(config);
+	if (config.disableUserCache !== true)
+		for (const manager of [LocalStorageManager, SessionStorageManager]) manager.setStorageConfig(config);
 	return config;
 }
 
@@ -116,7 +125,9 @@ function merged(app: Dict): Dict {
 function arranged(config: Dict): void {
 	try {
 		set(config, "plugins.dualscreen", JSON.parse(kept(layoutKey) || "{}"));
-	} catch { /* not ours: the page's layout stands */ }
+	} catch {
+		/* not ours: the page's layout stands */
+	}
 }
 
 /** What browsers and devices need (reference: player-api §2.10). */
@@ -128,7 +139,12 @@ function platform(config: Dict, app: Dict): void {
 		unset("playback.preferNative.hls", true);
 		unset("text.useNativeTextTrack", true);
 	}
-	if (Env.isEdge && !at(config, "drm.keySystem")) set(config, "drm.keySystem", playerTables.enums.DrmScheme![Env.os.name === "Windows" ? "PLAYREADY" : "WIDEVINE"]);
+	if (Env.isEdge && !at(config, "drm.keySystem"))
+		set(
+			config,
+			"drm.keySystem",
+			playerTables.enums.DrmScheme![Env.os.name === "Windows" ? "PLAYREADY" : "WIDEVINE"],
+		);
 	if (Env.isSmartTV) {
 		unset("playback.playAdsWithMSE", true);
 		unset("streaming.lowLatencyMode", false);
@@ -148,7 +164,10 @@ function serverConfig(uiConfID: string): Dict {
 
 /** serviceUrl is taken as it is; none means the player's own origin. */
 function environment(env: Dict): Dict {
-	const clean = (v: unknown) => (typeof v === "string" ? v.replace(/\/+$/, "").replace(/^\/.*/, (path) => new URL(path, document.baseURI).href) : "");
+	const clean = (v: unknown) =>
+		typeof v === "string"
+			? v.replace(/\/+$/, "").replace(/^\/.*/, (path) => new URL(path, document.baseURI).href)
+			: "";
 	const serviceUrl = clean(env.overrideServiceUrl) || clean(env.serviceUrl) || origin + "/api_v3";
 	return { ...env, serviceUrl, cdnUrl: clean(env.cdnUrl) || new URL(serviceUrl, document.baseURI).origin };
 }
@@ -156,11 +175,23 @@ function environment(env: Dict): Dict {
 /** Old paths and where they are now (reference: player-api §2.8). */
 const moved: [from: string, to: string][] = [
 	...["duration", "type", "dvr", "id"].map((key): [string, string] => [key, "sources." + key]),
-	["name", "sources.metadata.name"], ["metadata.poster", "sources.poster"], ["metadata", "sources.metadata"], ["logLevel", "log.level"],
+	["name", "sources.metadata.name"],
+	["metadata.poster", "sources.poster"],
+	["metadata", "sources.metadata"],
+	["logLevel", "log.level"],
 	["ui.components.fullscreen.inBrowserFullscreenForIOS", "playback.inBrowserFullscreen"],
-	...["enableCEA708Captions", "useNativeTextTrack", "captionsTextTrack1Label", "captionsTextTrack1LanguageCode", "captionsTextTrack2Label", "captionsTextTrack2LanguageCode"].map((key): [string, string] => ["playback." + key, "text." + key]),
+	...[
+		"enableCEA708Captions",
+		"useNativeTextTrack",
+		"captionsTextTrack1Label",
+		"captionsTextTrack1LanguageCode",
+		"captionsTextTrack2Label",
+		"captionsTextTrack2LanguageCode",
+	].map((key): [string, string] => ["playback." + key, "text." + key]),
 	["playback.options.html5.dash.useShakaTextTrackDisplay", "text.useShakaTextTrackDisplay"],
-	["plugins.visibility.threshold", "viewability.playerThreshold"], ["plugins.visibility.floating", "plugins.floating"], ["playback.startTime", "sources.startTime"],
+	["plugins.visibility.threshold", "viewability.playerThreshold"],
+	["plugins.visibility.floating", "plugins.floating"],
+	["playback.startTime", "sources.startTime"],
 ];
 
 /** A config with the old paths moved. */
@@ -172,7 +203,8 @@ function legacy(app: Dict): Dict {
 		const v = at(out, from);
 		if (v === undefined || v === null) continue;
 		getLogger("Player").warn(`config path ${from} is outdated; use ${to}`);
-		const keys = from.split("."), last = keys.pop()!;
+		const keys = from.split("."),
+			last = keys.pop()!;
 		delete ((keys.length ? at(out, keys.join(".")) : out) as Dict)[last];
 		const there = at(out, to);
 		set(out, to, isPlain(there) && isPlain(v) ? mergeDeep({}, v, there) : v);
@@ -183,9 +215,18 @@ function legacy(app: Dict): Dict {
 /** Start and clip times in the page's address (reference: player-api §7.6). */
 function fromQuery(config: Dict): void {
 	const query = new URLSearchParams(location.search);
-	for (const [name, key] of [["kalturaStartTime", "startTime"], ["kalturaEndTime", "endTime"], ["kalturaSeekFrom", "seekFrom"], ["kalturaClipTo", "clipTo"]] as const) {
+	for (const [name, key] of [
+		["kalturaStartTime", "startTime"],
+		["kalturaEndTime", "endTime"],
+		["kalturaSeekFrom", "seekFrom"],
+		["kalturaClipTo", "clipTo"],
+	] as const) {
 		const seconds = parseFloat(query.get(name) ?? "");
 		if (Number.isFinite(seconds)) mergeDeep(config, { sources: { [key]: seconds } });
 	}
-	if (query.has("debugKalturaPlayer") || (window as { DEBUG_KALTURA_PLAYER?: boolean }).DEBUG_KALTURA_PLAYER) mergeDeep(config, { log: { level: "DEBUG" } });
+	if (
+		query.has("debugKalturaPlayer") ||
+		(window as { DEBUG_KALTURA_PLAYER?: boolean }).DEBUG_KALTURA_PLAYER
+	)
+		mergeDeep(config, { log: { level: "DEBUG" } });
 }

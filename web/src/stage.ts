@@ -19,4 +19,7 @@ async function start(url: string): Promise<void> {
 }
 
 const program = document.documentElement.dataset.program;
-if (program) start(program).catch((error: unknown) => console.error("[diptych] the overlay could not be started", error));
+if (program)
+	start(program).catch((error: unknown) =>
+		console.error("[diptych] the overlay could not be started", error),
+	);

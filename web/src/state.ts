@@ -12,7 +12,10 @@ export class StateReader {
 	private height = 0;
 	private readonly observer: ResizeObserver;
 
-	constructor(private readonly video: HTMLVideoElement, private readonly carrier: Carrier) {
+	constructor(
+		private readonly video: HTMLVideoElement,
+		private readonly carrier: Carrier,
+	) {
 		this.bytes = new Uint8Array(this.view.buffer);
 		// Laid-out size comes from the observer: asking the element would force layout.
 		this.observer = new ResizeObserver(([entry]) => {
@@ -26,17 +29,36 @@ export class StateReader {
 		const { video: v, view } = this;
 		const quality = v.getVideoPlaybackQuality?.();
 		view.set([
-			v.currentTime, v.duration, +v.paused, +v.ended, +v.seeking, v.readyState, v.playbackRate, v.volume, +v.muted,
-			v.videoWidth, v.videoHeight, this.width, this.height, quality?.droppedVideoFrames ?? 0, quality?.totalVideoFrames ?? 0, +document.hidden,
+			v.currentTime,
+			v.duration,
+			+v.paused,
+			+v.ended,
+			+v.seeking,
+			v.readyState,
+			v.playbackRate,
+			v.volume,
+			+v.muted,
+			v.videoWidth,
+			v.videoHeight,
+			this.width,
+			this.height,
+			quality?.droppedVideoFrames ?? 0,
+			quality?.totalVideoFrames ?? 0,
+			+document.hidden,
 		]);
 		let at = head;
 		at = this.ranges(v.buffered, 16, at);
-		for (const [slot, kind] of [[17, "video"], [18, "audio"]] as const) {
+		for (const [slot, kind] of [
+			[17, "video"],
+			[18, "audio"],
+		] as const) {
 			const buffer = this.carrier.tracks.get(kind)?.buffer;
 			let ranges: TimeRanges | undefined;
 			try {
 				ranges = buffer?.buffered;
-			} catch { /* taken off its source meanwhile */ }
+			} catch {
+				/* taken off its source meanwhile */
+			}
 			at = this.ranges(ranges, slot, at);
 		}
 	}

@@ -18,7 +18,9 @@ export function stored(session: boolean, key: string): string {
 export function store(session: boolean, key: string, text: string): void {
 	try {
 		area(session)?.setItem(prefix + key, text);
-	} catch { /* full: a preference is not worth an error */ }
+	} catch {
+		/* full: a preference is not worth an error */
+	}
 }
 
 /** What the browser keeps for us beside the contract's keys. */
@@ -27,7 +29,9 @@ export const kept = (key: string): string => area(false)?.getItem(key) ?? "";
 export function keep(key: string, text: string): void {
 	try {
 		area(false)?.setItem(key, text);
-	} catch { /* full: a measurement is not worth an error */ }
+	} catch {
+		/* full: a measurement is not worth an error */
+	}
 }
 
 /** The key of the layout that the viewer has arranged. */

@@ -24,7 +24,13 @@ export interface PluginRow extends Members {
 type Group = string | [string, Dict];
 
 interface Tables {
-	player: { events: Record<string, Group>; errors: Record<string, string>; config: Dict; enums: Record<string, Group>; version: string };
+	player: {
+		events: Record<string, Group>;
+		errors: Record<string, string>;
+		config: Dict;
+		enums: Record<string, Group>;
+		version: string;
+	};
 	plugins: PluginRow[];
 }
 
@@ -34,7 +40,10 @@ const { player, plugins } = tables as unknown as Tables;
 function unpack(group: Group): string | Dict {
 	if (typeof group === "string") return group;
 	const [prefix, ...keys] = group[0].split(" ");
-	return Object.fromEntries([...keys.filter(Boolean).map((key) => [key, prefix + key.toLowerCase().replaceAll("_", "")]), ...Object.entries(group[1])]);
+	return Object.fromEntries([
+		...keys.filter(Boolean).map((key) => [key, prefix + key.toLowerCase().replaceAll("_", "")]),
+		...Object.entries(group[1]),
+	]);
 }
 
 /** Names in the order of their numbers; a number says where counting goes on (player/errors.go). */
@@ -48,7 +57,8 @@ function numbered(list: string): Record<string, number> {
 	return out;
 }
 
-const each = <A, B>(o: Record<string, A>, f: (v: A) => B): Record<string, B> => Object.fromEntries(Object.entries(o).map(([k, v]) => [k, f(v)]));
+const each = <A, B>(o: Record<string, A>, f: (v: A) => B): Record<string, B> =>
+	Object.fromEntries(Object.entries(o).map(([k, v]) => [k, f(v)]));
 
 const events: Dict = each(player.events, unpack);
 
@@ -56,7 +66,13 @@ const events: Dict = each(player.events, unpack);
 export const Event: Dict = { ...(events.Core as Dict), ...events };
 
 const config = player.config as { abr: { restrictions: Dict } };
-Object.assign(config.abr.restrictions, { maxHeight: Infinity, maxWidth: Infinity, maxBitrate: Infinity }); // JSON has no word for it
+// JSON has no word for it.
+Object.assign(config.abr.restrictions, { maxHeight: Infinity, maxWidth: Infinity, maxBitrate: Infinity });
 
-export const playerTables = { config: player.config, version: player.version, errors: each(player.errors, numbered), enums: each(player.enums, unpack) as Record<string, Dict> };
+export const playerTables = {
+	config: player.config,
+	version: player.version,
+	errors: each(player.errors, numbered),
+	enums: each(player.enums, unpack) as Record<string, Dict>,
+};
 export const pluginTable = plugins;

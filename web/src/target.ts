@@ -37,7 +37,10 @@ export class FakeEventTarget {
 	}
 
 	removeEventListener(type: string, listener: Listener): void {
-		this.listeners.set(type, (this.listeners.get(type) ?? []).filter((l) => l !== listener));
+		this.listeners.set(
+			type,
+			(this.listeners.get(type) ?? []).filter((l) => l !== listener),
+		);
 	}
 
 	/** Runs the listeners in order; one that throws is logged and the next still runs. */

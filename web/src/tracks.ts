@@ -31,10 +31,17 @@ export class Track {
 		return Object.assign(copy, this);
 	}
 
-	static clone<T extends Track>(track: T): T { return track.clone(); }
+	static clone<T extends Track>(track: T): T {
+		return track.clone();
+	}
 
 	/** Whether a language is wanted: the same, or alike where one begins with the other (en, eng, en-US). */
-	static langComparer(wanted: string, language: string, additional: string | string[] = [], same = false): boolean {
+	static langComparer(
+		wanted: string,
+		language: string,
+		additional: string | string[] = [],
+		same = false,
+	): boolean {
 		return [wanted, ...[additional].flat()].some((w) => {
 			if (!w || typeof w !== "string" || typeof language !== "string") return false;
 			const [a, b] = [w.toLowerCase(), language.toLowerCase()];
@@ -48,8 +55,14 @@ function fields(of: { prototype: object }, names: string[], settable: string[] =
 	for (const name of names) {
 		Object.defineProperty(of.prototype, name, {
 			configurable: true,
-			get(this: Track) { return this["_" + name]; },
-			set: settable.includes(name) ? function (this: Track, v: unknown) { this["_" + name] = v; } : undefined,
+			get(this: Track) {
+				return this["_" + name];
+			},
+			set: settable.includes(name)
+				? function (this: Track, v: unknown) {
+						this["_" + name] = v;
+					}
+				: undefined,
 		});
 	}
 }
@@ -57,7 +70,12 @@ function fields(of: { prototype: object }, names: string[], settable: string[] =
 export class VideoTrack extends Track {
 	constructor(f: TrackFields = {}) {
 		super(f);
-		this.take({ bandwidth: f.bandwidth, width: f.width, height: f.height, label: f.label || (f.height ? f.height + "p" : undefined) });
+		this.take({
+			bandwidth: f.bandwidth,
+			width: f.width,
+			height: f.height,
+			label: f.label || (f.height ? f.height + "p" : undefined),
+		});
 	}
 }
 export class AudioTrack extends Track {
@@ -75,14 +93,28 @@ export class TextTrack extends Track {
 	static readonly MODE = { DISABLED: "disabled", SHOWING: "showing", HIDDEN: "hidden" };
 	static readonly KIND = { METADATA: "metadata", SUBTITLES: "subtitles", CAPTIONS: "captions" };
 	static readonly EXTERNAL_TRACK_ID = external;
-	static reset(): void { texts = 0; }
-	static isMetaDataTrack(t: NativeText): unknown { return t && t.kind === "metadata"; }
-	static isNativeTextTrack(t: NativeText): unknown { return t && (t.kind === "subtitles" || t.kind === "captions"); }
-	static isExternalTrack(t: NativeText): unknown { return t && (t.language === external || t.label === external); }
+	static reset(): void {
+		texts = 0;
+	}
+	static isMetaDataTrack(t: NativeText): unknown {
+		return t && t.kind === "metadata";
+	}
+	static isNativeTextTrack(t: NativeText): unknown {
+		return t && (t.kind === "subtitles" || t.kind === "captions");
+	}
+	static isExternalTrack(t: NativeText): unknown {
+		return t && (t.language === external || t.label === external);
+	}
 
 	constructor(f: TrackFields = {}) {
 		super(f);
-		this.take({ kind: f.kind, external: f.external, default: f.default ?? false, label: f.label || f.language, index: texts++ });
+		this.take({
+			kind: f.kind,
+			external: f.external,
+			default: f.default ?? false,
+			label: f.label || f.language,
+			index: texts++,
+		});
 	}
 }
 export class ImageTrack extends Track {
@@ -91,13 +123,26 @@ export class ImageTrack extends Track {
 		const { url, width, height, duration, rows = 1, cols = 1, customData } = f;
 		this.take({ url, width, height, duration, rows, cols, customData });
 	}
-	get sliceWidth(): number { return (this._width as number) / (this._cols as number); }
-	get sliceHeight(): number { return (this._height as number) / (this._rows as number); }
+	get sliceWidth(): number {
+		return (this._width as number) / (this._cols as number);
+	}
+	get sliceHeight(): number {
+		return (this._height as number) / (this._rows as number);
+	}
 }
-for (const [c, kind] of [[VideoTrack, "video"], [AudioTrack, "audio"], [TextTrack, "text"], [ImageTrack, "image"]] as const) {
+for (const [c, kind] of [
+	[VideoTrack, "video"],
+	[AudioTrack, "audio"],
+	[TextTrack, "text"],
+	[ImageTrack, "image"],
+] as const) {
 	Object.defineProperty(c.prototype, "kindName", { value: kind }); // class names do not survive minification
 }
-fields(Track, ["id", "active", "label", "language", "index", "available"], ["active", "label", "language", "index", "available"]);
+fields(
+	Track,
+	["id", "active", "label", "language", "index", "available"],
+	["active", "label", "language", "index", "available"],
+);
 fields(VideoTrack, ["bandwidth", "width", "height"]);
 fields(AudioTrack, ["kind", "flavorId"], ["kind", "flavorId"]);
 fields(TextTrack, ["kind", "external", "default", "mode"], ["mode"]);
@@ -110,26 +155,40 @@ export class State {
 
 	constructor(readonly type: string) {}
 
-	get duration(): number { return this._duration; }
+	get duration(): number {
+		return this._duration;
+	}
 	/** Takes the moment of its end, seconds since the epoch. */
-	set duration(end: number) { this._duration = end - this._timestamp; }
+	set duration(end: number) {
+		this._duration = end - this._timestamp;
+	}
 
-	static of(type: string, seconds: number): State { return Object.assign(new State(type), { _duration: seconds }); }
+	static of(type: string, seconds: number): State {
+		return Object.assign(new State(type), { _duration: seconds });
+	}
 }
 
 export class TimedMetadata {
 	static readonly TYPE = { ID3: "id3", EMSG: "emsg", CUE_POINT: "cuepoint", CUSTOM: "custom" };
 
-	constructor(readonly startTime: number, readonly endTime: number, readonly id: string, readonly type: string, readonly metadata: unknown) {}
+	constructor(
+		readonly startTime: number,
+		readonly endTime: number,
+		readonly id: string,
+		readonly type: string,
+		readonly metadata: unknown,
+	) {}
 }
 
 /** Tracks as Go lists them: what it says stands. */
-const listed = (C: typeof Track) => (v: Revivable): Track => {
-	const { manifestName, ...f } = v;
-	const track = new C(v).take(f);
-	if (manifestName !== undefined) track.manifestName = manifestName;
-	return track;
-};
+const listed =
+	(C: typeof Track) =>
+	(v: Revivable): Track => {
+		const { manifestName, ...f } = v;
+		const track = new C(v).take(f);
+		if (manifestName !== undefined) track.manifestName = manifestName;
+		return track;
+	};
 
 type Revivable = Record<string, any>;
 
@@ -143,13 +202,15 @@ const revivers: Record<string, (v: Revivable) => unknown> = {
 	TextCue: (v) => {
 		const { $: _, startTime, endTime, text, region, ...rest } = v;
 		const cue = Object.assign(new VTTCue(startTime, endTime, text), rest);
-		if (region && "VTTRegion" in window) cue.region = Object.assign(new VTTRegion(), { ...region, scroll: region.scroll ? "up" : "" });
+		if (region && "VTTRegion" in window)
+			cue.region = Object.assign(new VTTRegion(), { ...region, scroll: region.scroll ? "up" : "" });
 		return cue;
 	},
 };
 
 /** The player that is told has no id in what it is told. */
-const playlistOf = (player: (id: string) => unknown) => (player("") as { playlist: { items: unknown[] } }).playlist;
+const playlistOf = (player: (id: string) => unknown) =>
+	(player("") as { playlist: { items: unknown[] } }).playlist;
 
 /** Turns objects marked with "$" into instances; players are found by id. */
 export function revive(v: unknown, player: (id: string) => unknown): unknown {

@@ -6,7 +6,7 @@ import { Carrier } from "../src/carrier";
 import { beginning, Inspector, text } from "../src/inspect";
 import type { LogRecord, SegmentRequest } from "../src/protocol";
 import { fits } from "../src/start/boxes";
-import { random } from "./fakes/clock";
+import { random, seeds } from "./fakes/clock";
 import { boxes, concat, init, media } from "./fakes/mp4";
 import { source, stage, type Stage } from "./fakes/page";
 
@@ -20,29 +20,70 @@ describe("whether a segment fits", () => {
 		["the plain case", init(), film, avc, 10, true],
 		["half a second beside", init(), film, avc, 10.5, true],
 		["more than that", init(), film, avc, 10.6, false],
-		["times of 64 bits", init({ long: true }), media({ start: 10, duration: 2, long: true }), avc, 10, true],
-		["another timescale", init({ scale: 90_000 }), media({ start: 10, duration: 2, scale: 90_000 }), avc, 10, true],
+		[
+			"times of 64 bits",
+			init({ long: true }),
+			media({ start: 10, duration: 2, long: true }),
+			avc,
+			10,
+			true,
+		],
+		[
+			"another timescale",
+			init({ scale: 90_000 }),
+			media({ start: 10, duration: 2, scale: 90_000 }),
+			avc,
+			10,
+			true,
+		],
 		["sound where a picture is said to be", init({ handler: "soun" }), film, avc, 10, false],
 		["two tracks where one is", init({}, { id: 2, handler: "soun" }), film, avc, 10, false],
-		["two tracks that are said to be", init({}, { id: 2, handler: "soun", entry: "mp4a" }), film, both, 10, true],
-		["sound by itself", init({ handler: "soun", entry: "mp4a" }), film, 'audio/mp4; codecs="mp4a.40.2"', 10, true],
+		[
+			"two tracks that are said to be",
+			init({}, { id: 2, handler: "soun", entry: "mp4a" }),
+			film,
+			both,
+			10,
+			true,
+		],
+		[
+			"sound by itself",
+			init({ handler: "soun", entry: "mp4a" }),
+			film,
+			'audio/mp4; codecs="mp4a.40.2"',
+			10,
+			true,
+		],
 		["Opus", init({ handler: "soun", entry: "Opus" }), film, 'audio/mp4; codecs="opus"', 10, true],
 		["AC-3", init({ handler: "soun", entry: "ec-3" }), film, 'audio/mp4; codecs="ec-3"', 10, true],
 		["encrypted", init({ entry: "encv" }), film, avc, 10, false],
 		["encrypted sound", init({}, { id: 2, handler: "soun", entry: "enca" }), film, both, 10, false],
-		["media of a track that is not there", init(), media({ start: 10, duration: 2, id: 9 }), avc, 10, false],
+		[
+			"media of a track that is not there",
+			init(),
+			media({ start: 10, duration: 2, id: 9 }),
+			avc,
+			10,
+			false,
+		],
 		["too little of it", init(), film.slice(0, 40), avc, 10, undefined],
 		["nothing of it", init(), new Uint8Array(0), avc, 10, undefined],
 		["an init segment that is cut off", init().slice(0, 60), film, avc, 10, undefined],
 		["none at all", new Uint8Array(0), film, avc, 10, false],
 	];
-	for (const [name, first, bytes, mime, start, want] of rows) test(name, () => assert.equal(fits(view(first), view(bytes), mime, start), want));
+	for (const [name, first, bytes, mime, start, want] of rows)
+		test(name, () => assert.equal(fits(view(first), view(bytes), mime, start), want));
 
-	test("2000 broken files throw nothing", () => {
-		for (let seed = 1; seed <= 2000; seed++) {
+	test("broken files throw nothing", () => {
+		for (let seed = 1; seed <= seeds(500); seed++) {
 			const chance = random(seed);
-			const [first, bytes] = [init({}, { id: 2, handler: "soun" }), media({ start: 1, duration: 2, size: 40 })];
-			for (const b of [first, bytes]) for (let n = chance() * 8; n > 0; n--) b[Math.floor(chance() * b.length)] = Math.floor(chance() * 256);
+			const [first, bytes] = [
+				init({}, { id: 2, handler: "soun" }),
+				media({ start: 1, duration: 2, size: 40 }),
+			];
+			for (const b of [first, bytes])
+				for (let n = chance() * 8; n > 0; n--)
+					b[Math.floor(chance() * b.length)] = Math.floor(chance() * 256);
 			const got = fits(view(first.slice(0, chance() * 2 * first.length)), view(bytes), both, 1);
 			assert.ok(got === undefined || typeof got === "boolean");
 		}
@@ -52,7 +93,10 @@ describe("whether a segment fits", () => {
 describe("texts of bytes", () => {
 	test("have a character for each", () => {
 		const all = Uint8Array.from({ length: 20_000 }, (_, i) => i % 256);
-		assert.deepEqual(Uint8Array.from(text(all), (c) => c.charCodeAt(0)), all);
+		assert.deepEqual(
+			Uint8Array.from(text(all), (c) => c.charCodeAt(0)),
+			all,
+		);
 	});
 	test("the beginning joins no more than it takes", () => {
 		const parts = [Uint8Array.of(1, 2), Uint8Array.of(3, 4), new Uint8Array(1e6)];
@@ -82,7 +126,18 @@ describe("the inspector", () => {
 		const whole = (name: string) => ({ url: s.base + name, from: 0, to: -1 });
 		s.net.files.set(s.base + `${i}.m4s`, media({ start: i * 2, duration: 2, size }));
 		s.net.files.set(s.base + "init.mp4", first);
-		const request: SegmentRequest = { id: i, kind: "video", rendition: "v0", mime: avc, segment: whole(`${i}.m4s`), init: whole("init.mp4"), start: i * 2, duration: 2, offset: 0, inspect: true };
+		const request: SegmentRequest = {
+			id: i,
+			kind: "video",
+			rendition: "v0",
+			mime: avc,
+			segment: whole(`${i}.m4s`),
+			init: whole("init.mp4"),
+			start: i * 2,
+			duration: 2,
+			offset: 0,
+			inspect: true,
+		};
 		carrier.fetch(request);
 	}
 
@@ -90,7 +145,15 @@ describe("the inspector", () => {
 		ask(1);
 		ask(2);
 		await s.clock.run(100);
-		assert.deepEqual(heads().map((r) => [r.id, !!r.inside, r.whole]), [[1, true, false], [1, false, true], [2, false, false], [2, false, true]]);
+		assert.deepEqual(
+			heads().map((r) => [r.id, !!r.inside, r.whole]),
+			[
+				[1, true, false],
+				[1, false, true],
+				[2, false, false],
+				[2, false, true],
+			],
+		);
 	});
 
 	test("nothing is appended before it is placed", async () => {
@@ -111,13 +174,21 @@ describe("the inspector", () => {
 		assert.deepEqual(buffered(), [[2, 4]]);
 	});
 
-	test("placing what nobody waits for is nothing", () => inspector.place(99, { mime: avc, offset: 0, drop: [] }));
+	test("placing what nobody waits for is nothing", () =>
+		inspector.place(99, { mime: avc, offset: 0, drop: [] }));
 
 	test("shows 4096 bytes at first, then at most 65536", async () => {
 		s.net.fate = (a) => (a.url.endsWith(".m4s") ? { piece: 30_000, gap: 50 } : {});
 		ask(1, init(), 200_000);
 		await s.clock.run(2000);
-		assert.deepEqual(heads().map((r) => [r.head!.length, r.whole]), [[4096, false], [60_000, false], [65_536, true]]);
+		assert.deepEqual(
+			heads().map((r) => [r.head!.length, r.whole]),
+			[
+				[4096, false],
+				[60_000, false],
+				[65_536, true],
+			],
+		);
 	});
 
 	test("tells of init segments again after another source", async () => {
@@ -134,23 +205,34 @@ describe("the inspector", () => {
 		ask(1, first);
 		await s.clock.run(100);
 		inspector.place(1, { mime: avc, offset: 0, drop: [2] });
-		const d = [...carrier.tracks.values()][0]!.queue[0] as { download: { cut(b: ArrayBuffer): ArrayBuffer } } | undefined;
+		const d = [...carrier.tracks.values()][0]!.queue[0] as
+			{ download: { cut(b: ArrayBuffer): ArrayBuffer } } | undefined;
 		await s.clock.run(100);
 		assert.deepEqual(buffered(), [[2, 4]]);
 		const cut = new Uint8Array(d!.download.cut(first.slice().buffer));
 		const moov = boxes(cut).find(([type]) => type === "moov")!;
-		assert.deepEqual(boxes(cut, moov[1], moov[2]).map(([type]) => type), ["trak", "free", "mvex"]);
+		assert.deepEqual(
+			boxes(cut, moov[1], moov[2]).map(([type]) => type),
+			["trak", "free", "mvex"],
+		);
 		assert.equal(cut.length, first.length);
 	});
 
 	test("so do fragments of such a track", async () => {
 		ask(1, init({}, { id: 2 }));
 		await s.clock.run(100);
-		const d = [...carrier.tracks.values()][0]!.queue[0] as { download: { cut(b: ArrayBuffer): ArrayBuffer } };
+		const d = [...carrier.tracks.values()][0]!.queue[0] as {
+			download: { cut(b: ArrayBuffer): ArrayBuffer };
+		};
 		inspector.place(1, { mime: avc, offset: 0, drop: [2] });
-		const bytes = concat(media({ start: 0, duration: 1, id: 1 }), media({ start: 0, duration: 1, id: 2 }));
+		const bytes = concat(
+			media({ start: 0, duration: 1, id: 1 }),
+			media({ start: 0, duration: 1, id: 2 }),
+		);
 		const cut = new Uint8Array(d.download.cut(bytes.slice().buffer));
-		const inner = boxes(cut).filter(([type]) => type === "moof").map(([, from, to]) => boxes(cut, from, to)[0]![0]);
+		const inner = boxes(cut)
+			.filter(([type]) => type === "moof")
+			.map(([, from, to]) => boxes(cut, from, to)[0]![0]);
 		assert.deepEqual(inner, ["traf", "free"]);
 	});
 });

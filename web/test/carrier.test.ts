@@ -10,7 +10,10 @@ import { source, stage, type Stage } from "./fakes/page";
 
 const avc = 'video/mp4; codecs="avc1.64001f"';
 const aac = 'audio/mp4; codecs="mp4a.40.2"';
-const both = [{ kind: "video" as const, mime: avc }, { kind: "audio" as const, mime: aac }];
+const both = [
+	{ kind: "video" as const, mime: avc },
+	{ kind: "audio" as const, mime: aac },
+];
 
 let s: Stage;
 let carrier: Carrier;
@@ -35,8 +38,15 @@ function segment(i: number, more: Partial<SegmentRequest> = {}, size = 400): Seg
 	s.net.files.set(url, media({ start: i * 2, duration: 2, size }));
 	s.net.files.set(first, init({ handler: kind === "audio" ? "soun" : "vide" }));
 	return {
-		id: i + 1, kind, rendition: "v0", segment: { url, from: 0, to: -1 }, init: { url: first, from: 0, to: -1 },
-		start: i * 2, duration: 2, offset: 0, ...more,
+		id: i + 1,
+		kind,
+		rendition: "v0",
+		segment: { url, from: 0, to: -1 },
+		init: { url: first, from: 0, to: -1 },
+		start: i * 2,
+		duration: 2,
+		offset: 0,
+		...more,
 	};
 }
 
@@ -74,7 +84,10 @@ describe("opening", () => {
 	});
 
 	test("a track that has no type yet is waited for", async () => {
-		carrier.open([{ kind: "video", mime: avc }, { kind: "audio", mime: "" }]);
+		carrier.open([
+			{ kind: "video", mime: avc },
+			{ kind: "audio", mime: "" },
+		]);
 		await s.clock.run(20);
 		assert.equal(source(s).sourceBuffers.length, 0);
 		carrier.declare([{ kind: "audio", mime: aac }]);
@@ -85,14 +98,20 @@ describe("opening", () => {
 	test("a type that the browser does not take fails with id 0", async () => {
 		carrier.open([{ kind: "video", mime: "video/mp4; bad" }]);
 		await s.clock.run(20);
-		assert.deepEqual(records.map((r) => [r.id, r.state, r.code]), [[0, "failed", "codec"]]);
+		assert.deepEqual(
+			records.map((r) => [r.id, r.state, r.code]),
+			[[0, "failed", "codec"]],
+		);
 	});
 
 	test("a browser without MediaSource fails with id 0", async () => {
 		Object.assign(globalThis, { MediaSource: undefined });
 		carrier.open(both);
 		await s.clock.run(20);
-		assert.deepEqual(records.map((r) => [r.id, r.code]), [[0, "codec"]]);
+		assert.deepEqual(
+			records.map((r) => [r.id, r.code]),
+			[[0, "codec"]],
+		);
 	});
 
 	test("ManagedMediaSource serves as well, without remote playback", async () => {
@@ -167,7 +186,10 @@ describe("appending", () => {
 		await s.clock.run(100);
 		assert.deepEqual(buffered(), []);
 		await s.clock.run(300);
-		assert.deepEqual(log().filter((l) => l.startsWith("media")), ["media 0-2", "media 2-4"]);
+		assert.deepEqual(
+			log().filter((l) => l.startsWith("media")),
+			["media 0-2", "media 2-4"],
+		);
 	});
 
 	test("tracks do not wait for each other", async () => {
@@ -214,7 +236,10 @@ describe("appending", () => {
 		assert.deepEqual(buffered(), [[10, 11.5]]);
 		carrier.fetch(segment(1, { offset: 10 }));
 		await s.clock.run(300);
-		assert.deepEqual(buffered(), [[10, 11.5], [12, 14]]);
+		assert.deepEqual(buffered(), [
+			[10, 11.5],
+			[12, 14],
+		]);
 	});
 
 	test("another type is changed to, with its init segment", async () => {
@@ -232,7 +257,10 @@ describe("appending", () => {
 		carrier.fetch(segment(0, { mime: "video/mp4; bad" }));
 		carrier.fetch(segment(1));
 		await s.clock.run(300);
-		assert.deepEqual(records.filter((r) => r.state === "failed").map((r) => [r.id, r.code]), [[1, "append"]]);
+		assert.deepEqual(
+			records.filter((r) => r.state === "failed").map((r) => [r.id, r.code]),
+			[[1, "append"]],
+		);
 		assert.deepEqual(buffered(), [[2, 4]]);
 	});
 
@@ -247,7 +275,10 @@ describe("appending", () => {
 		source(s).sourceBuffers[0]!.quota = Infinity;
 		carrier.fetch(segment(2));
 		await s.clock.run(300);
-		assert.deepEqual(buffered(), [[0, 2], [4, 6]]);
+		assert.deepEqual(buffered(), [
+			[0, 2],
+			[4, 6],
+		]);
 		assert.equal(log().filter((l) => l === `append ${init().length}`).length >= 2, true);
 	});
 
@@ -257,7 +288,10 @@ describe("appending", () => {
 		s.net.files.set(r.segment.url, new Uint8Array(300).fill(1));
 		carrier.fetch(r);
 		await s.clock.run(300);
-		assert.deepEqual(records.filter((x) => x.state === "failed").map((x) => [x.id, x.code]), [[1, "append"]]);
+		assert.deepEqual(
+			records.filter((x) => x.state === "failed").map((x) => [x.id, x.code]),
+			[[1, "append"]],
+		);
 	});
 
 	test("a kind without a buffer fails", async () => {
@@ -265,7 +299,10 @@ describe("appending", () => {
 		await s.clock.run(5);
 		assert.equal(carrier.fetch(segment(0, { kind: "audio" })), undefined);
 		await settle();
-		assert.deepEqual(records.filter((r) => r.state === "failed").map((r) => r.code), ["append"]);
+		assert.deepEqual(
+			records.filter((r) => r.state === "failed").map((r) => r.code),
+			["append"],
+		);
 	});
 
 	test("fed bytes need no request", async () => {
@@ -360,7 +397,10 @@ describe("remove", () => {
 		carrier.remove("video", 0, 2);
 		await s.clock.run(300);
 		assert.deepEqual(buffered(), [[2, 6]]);
-		assert.deepEqual(records.filter((r) => r.state === "removed").map((r) => [r.start, r.duration]), [[0, 2]]);
+		assert.deepEqual(
+			records.filter((r) => r.state === "removed").map((r) => [r.start, r.duration]),
+			[[0, 2]],
+		);
 	});
 
 	test("goes before what still loads", async () => {
@@ -452,7 +492,15 @@ describe("log", () => {
 		carrier.fetch(segment(0, { kind: "audio", id: 9 }));
 		await s.clock.run(300);
 		const list = carrier.takeLog();
-		assert.deepEqual(list.map((r) => [r.id, r.state]), [[9, "sent"], [0, "opened"], [9, "loaded"], [9, "appended"]]);
+		assert.deepEqual(
+			list.map((r) => [r.id, r.state]),
+			[
+				[9, "sent"],
+				[0, "opened"],
+				[9, "loaded"],
+				[9, "appended"],
+			],
+		);
 		assert.equal(list[0]!.segment?.url, segment(0, { kind: "audio" }).segment.url);
 	});
 
@@ -532,7 +580,10 @@ describe("close", () => {
 		carrier.close();
 		const had = buffer.log.length;
 		await s.clock.run(1000);
-		assert.equal(buffer.log.filter((l) => l.startsWith("append")).length, buffer.log.slice(0, had).filter((l) => l.startsWith("append")).length);
+		assert.equal(
+			buffer.log.filter((l) => l.startsWith("append")).length,
+			buffer.log.slice(0, had).filter((l) => l.startsWith("append")).length,
+		);
 		assert.ok(s.net.of("0.m4s")[0]!.aborted);
 	});
 

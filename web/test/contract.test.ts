@@ -19,15 +19,27 @@ import { stage } from "./fakes/page";
 
 describe("tracks", () => {
 	for (const [wanted, language, more, same, want] of [
-		["en", "en", [], false, true], ["en", "en-US", [], false, true], ["eng", "en", [], false, true], ["de", "en", [], false, false],
-		["en", "en-US", [], true, false], ["", "en", [], false, false], ["de", "fr", ["fra", "fr"], false, true], ["EN", "en", [], true, true],
+		["en", "en", [], false, true],
+		["en", "en-US", [], false, true],
+		["eng", "en", [], false, true],
+		["de", "en", [], false, false],
+		["en", "en-US", [], true, false],
+		["", "en", [], false, false],
+		["de", "fr", ["fra", "fr"], false, true],
+		["EN", "en", [], true, true],
 	] as const) {
-		test(`language ${wanted || "(none)"} and ${language}${same ? ", the same" : ""}: ${want}`, () => assert.equal(Track.langComparer(wanted, language, [...more], same), want));
+		test(`language ${wanted || "(none)"} and ${language}${same ? ", the same" : ""}: ${want}`, () =>
+			assert.equal(Track.langComparer(wanted, language, [...more], same), want));
 	}
 	test("a height is a label", () => assert.equal(new VideoTrack({ height: 720 }).label, "720p"));
-	test("a label stands before it", () => assert.equal(new VideoTrack({ height: 720, label: "HD" }).label, "HD"));
+	test("a label stands before it", () =>
+		assert.equal(new VideoTrack({ height: 720, label: "HD" }).label, "HD"));
 	test("a language is one for texts", () => assert.equal(new TextTrack({ language: "de" }).label, "de"));
-	test("sound is main unless it is not", () => assert.deepEqual([new AudioTrack().kind, new AudioTrack({ kind: "description" }).kind], ["main", "description"]));
+	test("sound is main unless it is not", () =>
+		assert.deepEqual(
+			[new AudioTrack().kind, new AudioTrack({ kind: "description" }).kind],
+			["main", "description"],
+		));
 	test("a piece of a sprite", () => {
 		const t = new ImageTrack({ width: 1000, height: 400, rows: 4, cols: 10 });
 		assert.deepEqual([t.sliceWidth, t.sliceHeight], [100, 100]);
@@ -55,19 +67,31 @@ describe("tracks", () => {
 describe("what Go tells becomes what the contract says", () => {
 	const players = (id: string) => ({ id, playlist: { items: ["a", "b"] } });
 	test("tracks", () => {
-		const t = revive({ $: "VideoTrack", id: "v0", height: 720, label: "mine", active: true }, players) as VideoTrack;
+		const t = revive(
+			{ $: "VideoTrack", id: "v0", height: 720, label: "mine", active: true },
+			players,
+		) as VideoTrack;
 		assert.ok(t instanceof VideoTrack);
 		assert.deepEqual([t.id, t.height, t.label, t.active, t.$], ["v0", 720, "mine", true, undefined]);
 	});
 	test("in lists and deep inside", () => {
-		const v = revive({ list: [{ deep: { $: "State", type: "idle", duration: 3 } }] }, players) as { list: { deep: State }[] };
+		const v = revive({ list: [{ deep: { $: "State", type: "idle", duration: 3 } }] }, players) as {
+			list: { deep: State }[];
+		};
 		assert.ok(v.list[0]!.deep instanceof State);
 		assert.equal(v.list[0]!.deep.duration, 3);
 	});
-	test("players by id", () => assert.equal((revive({ $: "Player", id: "x" }, players) as { id: string }).id, "x"));
-	test("items of the list that plays", () => assert.equal(revive({ $: "PlaylistItem", index: 1 }, players), "b"));
-	test("marks that nobody knows are dropped", () => assert.deepEqual(revive({ $: "New", a: 1 }, players), { $: "New", a: 1 }));
-	test("values stay", () => assert.deepEqual([null, 1, "a", undefined].map((v) => revive(v, players)), [null, 1, "a", undefined]));
+	test("players by id", () =>
+		assert.equal((revive({ $: "Player", id: "x" }, players) as { id: string }).id, "x"));
+	test("items of the list that plays", () =>
+		assert.equal(revive({ $: "PlaylistItem", index: 1 }, players), "b"));
+	test("marks that nobody knows are dropped", () =>
+		assert.deepEqual(revive({ $: "New", a: 1 }, players), { $: "New", a: 1 }));
+	test("values stay", () =>
+		assert.deepEqual(
+			[null, 1, "a", undefined].map((v) => revive(v, players)),
+			[null, 1, "a", undefined],
+		));
 });
 
 describe("events", () => {
@@ -84,7 +108,9 @@ describe("events", () => {
 		console.error = () => undefined;
 		const t = new FakeEventTarget();
 		let heard = 0;
-		t.addEventListener("x", () => { throw new Error("plugin"); });
+		t.addEventListener("x", () => {
+			throw new Error("plugin");
+		});
 		t.addEventListener("x", () => heard++);
 		t.dispatchEvent(new FakeEvent("x"));
 		console.error = error;
@@ -152,11 +178,23 @@ describe("stand-ins", () => {
 	test("a class may extend one, and has what it stands for", () => {
 		let Base: (new (n: number) => { n: number; plus(): number }) | undefined;
 		const StandIn = later(() => Base) as NonNullable<typeof Base>;
-		class Own extends StandIn { own() { return "own"; } }
-		Base = class { constructor(readonly n: number) {} plus() { return this.n + 1; } };
+		class Own extends StandIn {
+			own() {
+				return "own";
+			}
+		}
+		Base = class {
+			constructor(readonly n: number) {}
+			plus() {
+				return this.n + 1;
+			}
+		};
 		made();
 		const o = new Own(4);
-		assert.deepEqual([o.n, o.plus(), o.own(), o instanceof Own, o instanceof Base], [4, 5, "own", true, true]);
+		assert.deepEqual(
+			[o.n, o.plus(), o.own(), o instanceof Own, o instanceof Base],
+			[4, 5, "own", true, true],
+		);
 	});
 	test("and what is made of it before is told apart by it", () => {
 		const StandIn = later(() => undefined) as new () => object;
@@ -176,26 +214,55 @@ describe("middleware", () => {
 		return got;
 	};
 	test("none lets through", () => assert.deepEqual(run([]), [1]));
-	test("each may change what is asked", () => assert.deepEqual(run([{ play: (n, next) => next(n + 1) }, { play: (n, next) => next(n * 10) }]), [20]));
-	test("going on without a word changes nothing", () => assert.deepEqual(run([{ play: (_, next) => next() }]), [1]));
-	test("one that never goes on ends it", () => assert.equal(run([{ play: () => undefined }, { play: (_, next) => next() }]), undefined));
+	test("each may change what is asked", () =>
+		assert.deepEqual(
+			run([{ play: (n, next) => next(n + 1) }, { play: (n, next) => next(n * 10) }]),
+			[20],
+		));
+	test("going on without a word changes nothing", () =>
+		assert.deepEqual(run([{ play: (_, next) => next() }]), [1]));
+	test("one that never goes on ends it", () =>
+		assert.equal(run([{ play: () => undefined }, { play: (_, next) => next() }]), undefined));
 	test("others are passed over", () => assert.deepEqual(run([{ pause: () => undefined }]), [1]));
 });
 
 describe("words in a plugin's config", () => {
-	const player = { config: { targetId: "p", provider: { partnerId: 101, env: { serviceUrl: "https://s.example/api_v3" } } }, facts: { session: { ks: "K" }, sources: { id: "0_a" } } } as unknown as Page;
+	const player = {
+		config: {
+			targetId: "p",
+			provider: { partnerId: 101, env: { serviceUrl: "https://s.example/api_v3" } },
+		},
+		facts: { session: { ks: "K" }, sources: { id: "0_a" } },
+	} as unknown as Page;
 	const rows: [string, unknown, unknown][] = [
-		["a word by itself keeps its type", "{{partnerId}}", 101], ["in a text", "entry {{entryId}} of {{partnerId}}", "entry 0_a of 101"],
-		["that nobody knows leaves the text out", "x {{nothing}}", undefined], ["none", "plain", "plain"], ["in lists", ["{{ks}}"], ["K"]], ["deep", { a: { b: "{{ks}}" } }, { a: { b: "K" } }],
-		["the page's own address of the API", "{{embedBaseUrl}}", "https://s.example/"], ["of analytics, where there is one", "{{analyticsServiceUrl}}", undefined], ["numbers", 5, 5],
+		["a word by itself keeps its type", "{{partnerId}}", 101],
+		["in a text", "entry {{entryId}} of {{partnerId}}", "entry 0_a of 101"],
+		["that nobody knows leaves the text out", "x {{nothing}}", undefined],
+		["none", "plain", "plain"],
+		["in lists", ["{{ks}}"], ["K"]],
+		["deep", { a: { b: "{{ks}}" } }, { a: { b: "K" } }],
+		["the page's own address of the API", "{{embedBaseUrl}}", "https://s.example/"],
+		["of analytics, where there is one", "{{analyticsServiceUrl}}", undefined],
+		["numbers", 5, 5],
 	];
 	for (const [name, v, want] of rows) test(name, () => assert.deepEqual(evaluate({ v }, player).v, want));
 });
 
 describe("parts of an answer", () => {
 	test("300 cuts by chance give the same parts", () => {
-		const parts = [[Part.plan, 0, 300], [Part.init, 1, 50], [Part.media, 1, 1000], [Part.media, 0, 1], [Part.answers, 0, 77], [Part.end, 0, 0]] as const;
-		const all = concat(...parts.map(([kind, track, n], i) => concat(u32(n), Uint8Array.of(kind, track, 0, 0), new Uint8Array(n).fill(i + 1))));
+		const parts = [
+			[Part.plan, 0, 300],
+			[Part.init, 1, 50],
+			[Part.media, 1, 1000],
+			[Part.media, 0, 1],
+			[Part.answers, 0, 77],
+			[Part.end, 0, 0],
+		] as const;
+		const all = concat(
+			...parts.map(([kind, track, n], i) =>
+				concat(u32(n), Uint8Array.of(kind, track, 0, 0), new Uint8Array(n).fill(i + 1)),
+			),
+		);
 		for (let seed = 1; seed <= 300; seed++) {
 			const chance = random(seed);
 			const got: [number, number, number][] = [];
@@ -211,7 +278,11 @@ describe("parts of an answer", () => {
 				reader.push(all.subarray(at, at + n));
 				at += n;
 			}
-			assert.deepEqual(got, parts.map((p) => [...p]), `seed ${seed}`);
+			assert.deepEqual(
+				got,
+				parts.map((p) => [...p]),
+				`seed ${seed}`,
+			);
 		}
 	});
 });
@@ -245,7 +316,8 @@ describe("the connection", () => {
 		measure(1e7, 1000);
 		assert.ok(bandwidth() > before);
 	});
-	test("is remembered for the next page", () => assert.ok(localStorage.getItem("diptych-bandwidth-4g")?.includes('"rate"')));
+	test("is remembered for the next page", () =>
+		assert.ok(localStorage.getItem("diptych-bandwidth-4g")?.includes('"rate"')));
 });
 
 describe("the caption style", () => {
@@ -260,13 +332,15 @@ describe("the caption style", () => {
 		s.fontSize = "77%";
 		assert.deepEqual([s.fontSize, s.implicitFontScale], ["112.5%", 1]);
 	});
-	test("is CSS", () => assert.match(new TextStyle().toCSS(), /color: rgba\(255,255,255,1\)!important;.*font-weight: 400$/));
+	test("is CSS", () =>
+		assert.match(new TextStyle().toCSS(), /color: rgba\(255,255,255,1\)!important;.*font-weight: 400$/));
 });
 
 describe("Http", () => {
 	test("gives JSON, else text, else throws the text", async () => {
 		const s = stage();
-		const put = (name: string, text: string) => s.net.files.set(s.base + name, new TextEncoder().encode(text));
+		const put = (name: string, text: string) =>
+			s.net.files.set(s.base + name, new TextEncoder().encode(text));
 		put("a", '{"n":1}');
 		put("b", "plain");
 		const got = [execute(s.base + "a", { q: 1 }), execute(s.base + "b", undefined, "GET")];

@@ -108,7 +108,12 @@ describe("an opening that comes too slowly", () => {
 		begin({ opens: 1 });
 		assert.equal(await slowly(), false);
 		await s.clock.run(500);
-		assert.deepEqual(asked().filter((a) => a.startsWith("video")).sort(), ["video0/init.mp4", "video0/seg-1.m4s"]);
+		assert.deepEqual(
+			asked()
+				.filter((a) => a.startsWith("video"))
+				.sort(),
+			["video0/init.mp4", "video0/seg-1.m4s"],
+		);
 		assert.deepEqual(buffered(0), [[0, 2]]);
 	});
 
@@ -163,7 +168,11 @@ describe("going on", () => {
 	});
 
 	test("with a script that cannot be loaded nothing is thrown", async () => {
-		(globalThis as unknown as { parts: object }).parts = { get Follow() { throw new Error("no script"); } };
+		(globalThis as unknown as { parts: object }).parts = {
+			get Follow() {
+				throw new Error("no script");
+			},
+		};
 		driver.goOn();
 		await s.clock.run(100);
 		driver.moved(true);
@@ -172,9 +181,22 @@ describe("going on", () => {
 });
 
 describe("spans", () => {
-	const track = { segments: [[3, 2], [1, 1.5], [2, 4]] } as unknown as PlanTrack;
-	for (const [i, want] of ([[0, [0, 2]], [2, [4, 2]], [3, [6, 1.5]], [4, [7.5, 4]], [5, [11.5, 4]]] as [number, number[]][])) {
-		test(`segment ${i} begins at ${want[0]}`, () => assert.deepEqual(Object.values(span(track, i)!), want));
+	const track = {
+		segments: [
+			[3, 2],
+			[1, 1.5],
+			[2, 4],
+		],
+	} as unknown as PlanTrack;
+	for (const [i, want] of [
+		[0, [0, 2]],
+		[2, [4, 2]],
+		[3, [6, 1.5]],
+		[4, [7.5, 4]],
+		[5, [11.5, 4]],
+	] as [number, number[]][]) {
+		test(`segment ${i} begins at ${want[0]}`, () =>
+			assert.deepEqual(Object.values(span(track, i)!), want));
 	}
 	test("there is none behind the last", () => assert.equal(span(track, 6), undefined));
 });

@@ -34,7 +34,8 @@ describe("sound and speed go to the element at once", () => {
 	for (const [name, a, want] of rows) {
 		test(`${name} ${JSON.stringify(a)}`, () => {
 			assert.ok(act(name, a));
-			for (const [field, v] of Object.entries(want)) assert.equal((s.video as unknown as Dict)[field], v, field);
+			for (const [field, v] of Object.entries(want))
+				assert.equal((s.video as unknown as Dict)[field], v, field);
 		});
 	}
 	test("unmuting where the volume is none gives some", () => {
@@ -42,21 +43,30 @@ describe("sound and speed go to the element at once", () => {
 		act("unmute");
 		assert.deepEqual([s.video.muted, s.video.volume], [false, 0.5]);
 	});
-	test("mute tells the engine which way it went", () => assert.deepEqual(act("mute")!.payload, { on: true }));
+	test("mute tells the engine which way it went", () =>
+		assert.deepEqual(act("mute")!.payload, { on: true }));
 	test("what only the engine can is left to it", () => assert.equal(act("selectTrack"), undefined));
 	test("play without anything begun is the engine's", () => assert.equal(act("play"), undefined));
 });
 
 describe("what was begun is played on", () => {
 	const done: string[] = [];
-	const opening = { over: false, playing: false, active: true, play: () => (done.push("play"), true), pause: () => done.push("pause"), seek: (t: number) => done.push("seek " + t) };
+	const opening = {
+		over: false,
+		playing: false,
+		active: true,
+		play: () => (done.push("play"), true),
+		pause: () => done.push("pause"),
+		seek: (t: number) => done.push("seek " + t),
+	};
 	const act = (name: string, a: Dict = {}) => apply(name, a, s.element, opening as unknown as Opening);
 	beforeEach(() => {
 		done.length = 0;
 		Object.assign(opening, { over: false, playing: false, active: true });
 	});
 
-	test("play, fresh", () => assert.deepEqual([act("play"), done], [{ name: "play", payload: null, fresh: true }, ["play"]]));
+	test("play, fresh", () =>
+		assert.deepEqual([act("play"), done], [{ name: "play", payload: null, fresh: true }, ["play"]]));
 	test("playPause plays what stands, and pauses what plays", () => {
 		assert.equal(act("playPause")!.name, "play");
 		opening.playing = true;
@@ -65,10 +75,16 @@ describe("what was begun is played on", () => {
 	});
 	test("seeks", () => {
 		s.video.currentTime = 30;
-		for (const [name, a] of [["seek", { to: 12 }], ["rewind", {}], ["forward", {}]] as const) act(name, a);
+		for (const [name, a] of [
+			["seek", { to: 12 }],
+			["rewind", {}],
+			["forward", {}],
+		] as const)
+			act(name, a);
 		assert.deepEqual(done, ["seek 12", "seek 20", "seek 40"]);
 	});
-	test("no seek to what is no time", () => assert.deepEqual([act("seek", { to: "x" }), done], [undefined, []]));
+	test("no seek to what is no time", () =>
+		assert.deepEqual([act("seek", { to: "x" }), done], [undefined, []]));
 	test("no seek where nothing is on the element", () => {
 		opening.active = false;
 		assert.equal(act("seek", { to: 3 }), undefined);
@@ -82,7 +98,10 @@ describe("what was begun is played on", () => {
 describe("manifests ahead", () => {
 	test("are asked for once, and given once", () => {
 		foresee({ sources: { hls: [{ url: s.base + "m.m3u8" }], dash: [{ url: s.base + "m.mpd" }] } });
-		assert.deepEqual(s.net.asked.map((a) => a.url), [s.base + "m.m3u8"]);
+		assert.deepEqual(
+			s.net.asked.map((a) => a.url),
+			[s.base + "m.m3u8"],
+		);
 		assert.ok(ahead(s.base + "m.m3u8"));
 		assert.equal(ahead(s.base + "m.m3u8"), undefined);
 	});
@@ -100,7 +119,12 @@ describe("fingers", () => {
 	beforeEach(() => {
 		[did, visible, atOnce] = [[], true, false];
 		touch = new Touch({
-			visible: () => visible, show: () => ((visible = true), did.push("show")), act: () => did.push("act"), twice: (side) => did.push("twice " + side), hold: (on) => did.push("hold " + on), atOnce: () => atOnce,
+			visible: () => visible,
+			show: () => ((visible = true), did.push("show")),
+			act: () => did.push("act"),
+			twice: (side) => did.push("twice " + side),
+			hold: (on) => did.push("hold " + on),
+			atOnce: () => atOnce,
 		});
 	});
 	const tap = (share = 0.5) => {
@@ -128,7 +152,13 @@ describe("fingers", () => {
 		tap();
 		assert.deepEqual(did, ["act", "act"]);
 	});
-	for (const [share, side] of [[0.1, -1], [0.35, -1], [0.5, 0], [0.65, 1], [0.9, 1]] as const) {
+	for (const [share, side] of [
+		[0.1, -1],
+		[0.35, -1],
+		[0.5, 0],
+		[0.65, 1],
+		[0.9, 1],
+	] as const) {
 		test(`two taps at ${share} mean ${side}`, async () => {
 			tap(share);
 			await s.clock.run(200);

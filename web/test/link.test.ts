@@ -18,7 +18,12 @@ class FakeInstance {
 	during?: (what: string) => void;
 
 	proxy(): Instance {
-		return new Proxy({} as Instance, { get: (_, name: string) => (...args: unknown[]) => this.take([name, ...args].join(" ").trim()) });
+		return new Proxy({} as Instance, {
+			get:
+				(_, name: string) =>
+				(...args: unknown[]) =>
+					this.take([name, ...args].join(" ").trim()),
+		});
 	}
 
 	private take(what: string): string {
@@ -35,14 +40,19 @@ let link: Link;
 
 function sink(more: Partial<Sink> = {}): Sink {
 	return {
-		facts: (p) => told.push("facts " + JSON.stringify(p)), view: (p) => told.push("view " + JSON.stringify(p)),
+		facts: (p) => told.push("facts " + JSON.stringify(p)),
+		view: (p) => told.push("view " + JSON.stringify(p)),
 		event: (type, p) => told.push("event " + type + (p === undefined ? "" : " " + JSON.stringify(p))),
-		settle: (id, ok, v) => told.push(`settle ${id} ${ok} ${JSON.stringify(v)}`), cues: (c) => told.push("cues " + c.length),
-		ask: (id, action, args) => told.push(`ask ${id} ${action} ${JSON.stringify(args)}`), ...more,
+		settle: (id, ok, v) => told.push(`settle ${id} ${ok} ${JSON.stringify(v)}`),
+		cues: (c) => told.push("cues " + c.length),
+		ask: (id, action, args) => told.push(`ask ${id} ${action} ${JSON.stringify(args)}`),
+		...more,
 	};
 }
 
-const parts = globalThis as unknown as { parts: { start?: (program: Promise<Response>) => Promise<unknown> } };
+const parts = globalThis as unknown as {
+	parts: { start?: (program: Promise<Response>) => Promise<unknown> };
+};
 
 beforeEach(() => {
 	stage();
@@ -54,7 +64,12 @@ beforeEach(() => {
 });
 
 const connected = async (l = link) => {
-	await l.connect("p", () => "{}", () => "{}", () => ({}) as never);
+	await l.connect(
+		"p",
+		() => "{}",
+		() => "{}",
+		() => ({}) as never,
+	);
 	await settle();
 };
 const call = (what: string) => (i: Instance) => i.call(what, "");
@@ -63,7 +78,10 @@ const answer = (what: string, ...out: Out[]) => fake.answers.set(what, { out });
 describe("before the engine", () => {
 	test("one that cannot be loaded is an error, and can be asked for again", async () => {
 		let tries = 0;
-		parts.parts.start = () => (++tries < 2 ? Promise.reject(new Error("no wasm")) : Promise.resolve({ create: () => fake.proxy(), makeHost: () => ({}) }));
+		parts.parts.start = () =>
+			++tries < 2
+				? Promise.reject(new Error("no wasm"))
+				: Promise.resolve({ create: () => fake.proxy(), makeHost: () => ({}) });
 		await assert.rejects(connected(), /no wasm/);
 		assert.equal(link.live, false);
 		await connected();
@@ -159,7 +177,11 @@ describe("what the engine does now was done", () => {
 		link.run(call("a"), true);
 		link.run(call("b"));
 		await connected();
-		assert.deepEqual(seen, [["flush", false], ["call a", true], ["call b", false]]);
+		assert.deepEqual(seen, [
+			["flush", false],
+			["call a", true],
+			["call b", false],
+		]);
 	});
 
 	test("while it takes over, before the gate", async () => {
@@ -194,9 +216,24 @@ describe("output", () => {
 
 	test("everything else in its order", async () => {
 		await connected();
-		answer("call a", ["view", { v: 1 }], ["settle", 3, true, "ok"], ["event", "x"], ["cues", [1, 2]], ["ask", 4, "play", [5]], ["ask", 5, "load"]);
+		answer(
+			"call a",
+			["view", { v: 1 }],
+			["settle", 3, true, "ok"],
+			["event", "x"],
+			["cues", [1, 2]],
+			["ask", 4, "play", [5]],
+			["ask", 5, "load"],
+		);
 		link.run(call("a"));
-		assert.deepEqual(told, ['view {"v":1}', 'settle 3 true "ok"', "event x", "cues 2", "ask 4 play [5]", "ask 5 load []"]);
+		assert.deepEqual(told, [
+			'view {"v":1}',
+			'settle 3 true "ok"',
+			"event x",
+			"cues 2",
+			"ask 4 play [5]",
+			"ask 5 load []",
+		]);
 	});
 
 	test("results come back", async () => {
@@ -230,7 +267,12 @@ describe("output", () => {
 		const others: string[] = [];
 		const other = new Link(sink({ event: (type) => others.push(type) }));
 		fake.answers.set("call a", { out: [["event", "mine"]] });
-		const text = JSON.stringify({ out: [[other.number, "event", "theirs"], [link.number, "event", "mine"]] });
+		const text = JSON.stringify({
+			out: [
+				[other.number, "event", "theirs"],
+				[link.number, "event", "mine"],
+			],
+		});
 		link.back(() => text);
 		assert.deepEqual([others, told], [["theirs"], ["event mine"]]);
 		other.close();
@@ -238,7 +280,15 @@ describe("output", () => {
 
 	test("for a player that has gone is dropped", async () => {
 		await connected();
-		link.back(() => JSON.stringify({ out: [[9999, "facts", {}], [9999, "event", "x"], [9999, "settle", 1, true, 1]] }));
+		link.back(() =>
+			JSON.stringify({
+				out: [
+					[9999, "facts", {}],
+					[9999, "event", "x"],
+					[9999, "settle", 1, true, 1],
+				],
+			}),
+		);
 		assert.deepEqual(told, []);
 	});
 
@@ -249,7 +299,10 @@ describe("output", () => {
 		await connected(own);
 		answer("call a", ["facts", {}], ["event", "x"]);
 		own.run(call("a"));
-		assert.deepEqual(raw.map((o) => o[1]), ["facts", "event"]);
+		assert.deepEqual(
+			raw.map((o) => o[1]),
+			["facts", "event"],
+		);
 		own.close();
 	});
 
@@ -291,12 +344,14 @@ describe("whoever waits for ready hears what follows", () => {
 
 	test("what a listener causes is told at once", async () => {
 		let own: Link;
-		own = new Link(sink({
-			event: (type) => {
-				told.push("event " + type);
-				if (type === "trackschanged") own.run(call("b"));
-			},
-		}));
+		own = new Link(
+			sink({
+				event: (type) => {
+					told.push("event " + type);
+					if (type === "trackschanged") own.run(call("b"));
+				},
+			}),
+		);
 		fake.number = own.number;
 		await connected(own);
 		answer("call a", ["event", "trackschanged"], ["event", "one"]);
@@ -312,7 +367,12 @@ describe("whoever waits for ready hears what follows", () => {
 		answer("call a", ["event", "trackschanged"], ["event", "one"]);
 		link.run(call("a"));
 		link.run(call("b"));
-		const connecting = link.connect("p", () => "{}", () => "{}", () => ({}) as never);
+		const connecting = link.connect(
+			"p",
+			() => "{}",
+			() => "{}",
+			() => ({}) as never,
+		);
 		await connecting;
 		await settle();
 		assert.deepEqual(fake.heard, ["flush", "call a", "call b"]);
@@ -356,7 +416,8 @@ describe("closing", () => {
 
 	test("before the engine came makes none", async () => {
 		let made = 0;
-		parts.parts.start = () => Promise.resolve({ create: () => (made++, fake.proxy()), makeHost: () => ({}) });
+		parts.parts.start = () =>
+			Promise.resolve({ create: () => (made++, fake.proxy()), makeHost: () => ({}) });
 		const connecting = connected();
 		link.close();
 		await connecting;

@@ -9,14 +9,26 @@ const foreign = <T>(code: string): T => runInContext(`(${code})`, realm) as T;
 
 class Made {
 	field = 1;
-	get shown() { return this.field + 1; }
-	twice() { return this.field * 2; }
+	get shown() {
+		return this.field + 1;
+	}
+	twice() {
+		return this.field * 2;
+	}
 }
 
 describe("what is plain", () => {
 	const rows: [string, unknown, boolean][] = [
-		["an object", {}, true], ["one without a prototype", Object.create(null), true], ["one of another realm", foreign("{a: 1}"), true],
-		["a class's", new Made(), false], ["a list", [], false], ["null", null, false], ["a text", "a", false], ["a function", () => 1, false], ["a date", new Date(), false], ["a map", new Map(), false],
+		["an object", {}, true],
+		["one without a prototype", Object.create(null), true],
+		["one of another realm", foreign("{a: 1}"), true],
+		["a class's", new Made(), false],
+		["a list", [], false],
+		["null", null, false],
+		["a text", "a", false],
+		["a function", () => 1, false],
+		["a date", new Date(), false],
+		["a map", new Map(), false],
 	];
 	for (const [name, v, want] of rows) test(name, () => assert.equal(isPlain(v), want));
 });
@@ -31,7 +43,8 @@ describe("merging", () => {
 		["undefined stands as well", { a: 1 }, [{ a: undefined }], { a: undefined }],
 		["several, the last counts", {}, [{ a: 1 }, undefined, { a: 2 }], { a: 2 }],
 	];
-	for (const [name, target, sources, want] of rows) test(name, () => assert.deepEqual(mergeDeep(target, ...sources), want));
+	for (const [name, target, sources, want] of rows)
+		test(name, () => assert.deepEqual(mergeDeep(target, ...sources), want));
 	test("a source is not changed through the target", () => {
 		const source = { a: { b: 1 } };
 		const target = mergeDeep({}, source) as typeof source;
@@ -78,13 +91,18 @@ describe("objects of our own", () => {
 		const target = Object.assign(Object.create(null) as Dict, { addEventListener() {} });
 		assert.equal(own(target), target);
 	});
-	test("prototypes cannot be set", () => assert.equal((own(JSON.parse('{"__proto__": {"bad": 1}}')) as Dict).bad, undefined));
+	test("prototypes cannot be set", () =>
+		assert.equal((own(JSON.parse('{"__proto__": {"bad": 1}}')) as Dict).bad, undefined));
 	test("values stay values", () => {
 		for (const v of [1, "a", true, null, undefined]) assert.equal(own(v), v);
 	});
 	test("plugins get the instances of their part of a config", () => {
 		const made = new Made();
-		const c = ownConfig({ plugins: { mine: { made } }, other: { made }, ui: { uiComponents: [{ get: made }] } } as Dict);
+		const c = ownConfig({
+			plugins: { mine: { made } },
+			other: { made },
+			ui: { uiComponents: [{ get: made }] },
+		} as Dict);
 		assert.equal((c.plugins as { mine: { made: Made } }).mine.made, made);
 		assert.notEqual((c.other as { made: unknown }).made, made);
 		assert.equal((c.ui as { uiComponents: { get: unknown }[] }).uiComponents[0]!.get, made);
@@ -99,13 +117,28 @@ describe("JSON for the engine", () => {
 		["big integers are numbers", { a: 5n }, '{"a":5}'],
 		["functions are left out", { a: () => 1, b: 1 }, '{"b":1}'],
 		["values in boxes are values", [Object(1), Object("a")], '[1,"a"]'],
-		["circles are left out", (() => { const v: Dict = {}; v.v = v; return v; })(), "{}"],
+		[
+			"circles are left out",
+			(() => {
+				const v: Dict = {};
+				v.v = v;
+				return v;
+			})(),
+			"{}",
+		],
 	];
 	for (const [name, v, want] of rows) test(name, () => assert.equal(json(v), want));
 });
 
 describe("paths", () => {
 	const o = { a: { b: [{ c: 5 }], n: null } };
-	for (const [path, want] of [["a.b.0.c", 5], ["a.x.y", undefined], ["a.n", null], ["a.b.length", 1], ["z", undefined]] as const) test(path, () => assert.equal(at(o, path), want));
+	for (const [path, want] of [
+		["a.b.0.c", 5],
+		["a.x.y", undefined],
+		["a.n", null],
+		["a.b.length", 1],
+		["z", undefined],
+	] as const)
+		test(path, () => assert.equal(at(o, path), want));
 	test("of nothing", () => assert.equal(at(undefined, "a.b"), undefined));
 });

@@ -10,7 +10,7 @@ import { Follow } from "../src/start/follow";
 import { foreign } from "../src/start/foreign";
 import { canOpen, foreignURL, mediaKey, Opening } from "../src/start/opening";
 import { span, type Plan } from "../src/start/plan";
-import { random, settle } from "./fakes/clock";
+import { random, seeds, settle } from "./fakes/clock";
 import { concat, init, media, u32 } from "./fakes/mp4";
 import type { Fate } from "./fakes/net";
 import { source, stage, type Stage } from "./fakes/page";
@@ -23,7 +23,10 @@ let plan: Plan;
 let told: string[];
 
 const start = "https://media.example/p/101/start";
-const ours = { provider: { partnerId: 101, env: { serviceUrl: "https://media.example" } }, playback: { streamPriority: [{ engine: "html5", format: "hls" }] } };
+const ours = {
+	provider: { partnerId: 101, env: { serviceUrl: "https://media.example" } },
+	playback: { streamPriority: [{ engine: "html5", format: "hls" }] },
+};
 
 /** A part of the answer (server/start/wire.go). */
 function part(kind: number, track: number, payload: Uint8Array): Uint8Array {
@@ -37,7 +40,10 @@ function answer(p: Plan, api: unknown = { media: 1 }, texts: unknown[] = [], sai
 	const parts = [part(1, 0, text(said))];
 	const openings = (p.tracks ?? []).map((t) => {
 		const { url } = t.renditions[t.opening.rendition]!;
-		return { head: s.net.files.get(url + "init.mp4")!, body: s.net.files.get(`${url}seg-${t.opening.segment + 1}.m4s`)! };
+		return {
+			head: s.net.files.get(url + "init.mp4")!,
+			body: s.net.files.get(`${url}seg-${t.opening.segment + 1}.m4s`)!,
+		};
 	});
 	openings.forEach((o, i) => parts.push(part(2, i, o.head)));
 	for (let at = 0; openings.some((o) => at < o.body.length); at += 300) {
@@ -47,20 +53,50 @@ function answer(p: Plan, api: unknown = { media: 1 }, texts: unknown[] = [], sai
 	return concat(...parts);
 }
 
-interface Begin { film?: Film; playback?: Dict; config?: Dict; options?: Dict; info?: Dict; fate?: (url: string, n: number) => Fate; url?: string; bytes?: (whole: Uint8Array) => Uint8Array }
+interface Begin {
+	film?: Film;
+	playback?: Dict;
+	config?: Dict;
+	options?: Dict;
+	info?: Dict;
+	fate?: (url: string, n: number) => Fate;
+	url?: string;
+	bytes?: (whole: Uint8Array) => Uint8Array;
+}
 
-async function begin({ film: f = {}, playback = { autoplay: true }, config = {}, options = {}, info = { entryId: "0_a" }, fate, url, bytes = (b) => b }: Begin = {}): Promise<void> {
+async function begin({
+	film: f = {},
+	playback = { autoplay: true },
+	config = {},
+	options = {},
+	info = { entryId: "0_a" },
+	fate,
+	url,
+	bytes = (b) => b,
+}: Begin = {}): Promise<void> {
 	forgetPartials();
 	s = stage();
 	told = [];
 	(globalThis as unknown as { parts: object }).parts = { Follow, foreign };
 	s.net.fate = (a, n) => fate?.(a.url, n) ?? {};
 	plan = film(s, f);
-	s.net.files.set(start, bytes(answer(plan, { media: 1 }, [{ urls: [s.base + "a.m3u8"], text: "#EXTM3U" }])));
+	s.net.files.set(
+		start,
+		bytes(answer(plan, { media: 1 }, [{ urls: [s.base + "a.m3u8"], text: "#EXTM3U" }])),
+	);
 	carrier = new Carrier(s.element, (records) => opening.records(records));
-	opening = new Opening(carrier, { ...ours, ...config, playback: { ...ours.playback, ...playback } }, info, options, {
-		planned: () => told.push("planned"), shown: () => told.push("shown"), released: (adopted) => told.push("released " + adopted),
-	}, url);
+	opening = new Opening(
+		carrier,
+		{ ...ours, ...config, playback: { ...ours.playback, ...playback } },
+		info,
+		options,
+		{
+			planned: () => told.push("planned"),
+			shown: () => told.push("shown"),
+			released: (adopted) => told.push("released " + adopted),
+		},
+		url,
+	);
 }
 
 const buffered = (n = 0) => source(s)?.sourceBuffers[n]?.buffered.all() ?? [];
@@ -69,7 +105,10 @@ const question = () => JSON.parse(s.net.asked.find((a) => a.url === start)!.body
 
 /** The plan with the server's own address in it. */
 function inner(p: Plan): unknown {
-	return { ...(JSON.parse(JSON.stringify(p).replaceAll("https://media.example", "http://inner.local")) as Plan), base: "http://inner.local" };
+	return {
+		...(JSON.parse(JSON.stringify(p).replaceAll("https://media.example", "http://inner.local")) as Plan),
+		base: "http://inner.local",
+	};
 }
 
 /** Lets so many seconds pass while the element plays what it has. */
@@ -94,28 +133,64 @@ describe("what can be begun", () => {
 
 	test("an entry of our own server", () => assert.equal(yes(), true));
 	const rows: [string, Dict, Dict, Dict][] = [
-		["another server", { ...ours, provider: { env: { serviceUrl: "https://other.example" } } }, { entryId: "a" }, {}],
+		[
+			"another server",
+			{ ...ours, provider: { env: { serviceUrl: "https://other.example" } } },
+			{ entryId: "a" },
+			{},
+		],
 		["no entry", ours, {}, {}],
-		["DASH first", { ...ours, playback: { streamPriority: [{ engine: "html5", format: "dash" }] } }, { entryId: "a" }, {}],
+		[
+			"DASH first",
+			{ ...ours, playback: { streamPriority: [{ engine: "html5", format: "dash" }] } },
+			{ entryId: "a" },
+			{},
+		],
 		["a clip", ours, { entryId: "a" }, { clipTo: 5 }],
 		["a beginning that is cut", { ...ours, sources: { seekFrom: 3 } }, { entryId: "a" }, {}],
 		["sources of the page", { ...ours, sources: { hls: [{ url: "x" }] } }, { entryId: "a" }, {}],
 	];
-	for (const [name, config, info, options] of rows) test("not " + name, () => assert.equal(canOpen(config, info, options, "https://media.example"), false));
+	for (const [name, config, info, options] of rows)
+		test("not " + name, () =>
+			assert.equal(canOpen(config, info, options, "https://media.example"), false),
+		);
 	test("not without MediaSource", () => {
 		Object.assign(globalThis, { MediaSource: undefined });
 		assert.equal(yes(), false);
 	});
-	test("an entry by its reference", () => assert.equal(canOpen(ours, { referenceId: "r" }, {}, "https://media.example"), true));
-	test("below /api_v3", () => assert.equal(canOpen({ ...ours, provider: { env: { serviceUrl: "https://media.example/api_v3" } } }, { entryId: "a" }, {}, "https://media.example"), true));
+	test("an entry by its reference", () =>
+		assert.equal(canOpen(ours, { referenceId: "r" }, {}, "https://media.example"), true));
+	test("below /api_v3", () =>
+		assert.equal(
+			canOpen(
+				{ ...ours, provider: { env: { serviceUrl: "https://media.example/api_v3" } } },
+				{ entryId: "a" },
+				{},
+				"https://media.example",
+			),
+			true,
+		));
 
 	const own = { sources: { hls: [{ url: "/film.m3u8" }] } };
 	test("a stream that the page names, where it plays by itself", () =>
-		assert.equal(foreignURL({ ...ours, playback: { ...ours.playback, autoplay: true } }, own), "https://page.example/film.m3u8"));
+		assert.equal(
+			foreignURL({ ...ours, playback: { ...ours.playback, autoplay: true } }, own),
+			"https://page.example/film.m3u8",
+		));
 	test("not one that waits for a click", () => assert.equal(foreignURL(ours, own), undefined));
 	test("not one of the server's own", () =>
-		assert.equal(foreignURL({ ...ours, playback: { ...ours.playback, preload: "auto" } }, { sources: { hls: [{ url: "/playManifest/a" }] } }), undefined));
-	test("the key is the entry's", () => assert.deepEqual([mediaKey({ entryId: "a" }), mediaKey({ referenceId: "r" }), mediaKey({})], ["media:a", "media:r", "media:"]));
+		assert.equal(
+			foreignURL(
+				{ ...ours, playback: { ...ours.playback, preload: "auto" } },
+				{ sources: { hls: [{ url: "/playManifest/a" }] } },
+			),
+			undefined,
+		));
+	test("the key is the entry's", () =>
+		assert.deepEqual(
+			[mediaKey({ entryId: "a" }), mediaKey({ referenceId: "r" }), mediaKey({})],
+			["media:a", "media:r", "media:"],
+		));
 });
 
 describe("the question", () => {
@@ -142,7 +217,9 @@ describe("the question", () => {
 	});
 
 	test("says what bounds the renditions", async () => {
-		await begin({ config: { abr: { restrictions: { maxHeight: 480, maxBitrate: Infinity, minWidth: 0 } } } });
+		await begin({
+			config: { abr: { restrictions: { maxHeight: 480, maxBitrate: Infinity, minWidth: 0 } } },
+		});
 		assert.deepEqual(question().limits, { maxHeight: 480 });
 	});
 
@@ -172,14 +249,20 @@ describe("the plain case", () => {
 		await begin();
 		s.video.refusal = "NotAllowedError";
 		await play(1);
-		assert.deepEqual([await opening.sound, s.video.muted, s.video.paused, await opening.outcome], [false, true, false, ""]);
+		assert.deepEqual(
+			[await opening.sound, s.video.muted, s.video.paused, await opening.outcome],
+			[false, true, false, ""],
+		);
 	});
 
 	test("else, where that is not wanted either, it stands", async () => {
 		await begin({ playback: { autoplay: true, allowMutedAutoPlay: false } });
 		s.video.refusal = "NotAllowedError";
 		await play(1);
-		assert.deepEqual([await opening.sound, s.video.muted, s.video.paused, opening.playing], [false, false, true, false]);
+		assert.deepEqual(
+			[await opening.sound, s.video.muted, s.video.paused, opening.playing],
+			[false, false, true, false],
+		);
 	});
 
 	test("volume and muted are the config's", async () => {
@@ -199,7 +282,10 @@ describe("the plain case", () => {
 		await play(0.2);
 		const batch = await unzipped(opening.batch());
 		assert.deepEqual(JSON.parse(batch!.body), { media: 1 });
-		assert.deepEqual([opening.text(s.base + "a.m3u8?x=1")?.body, opening.text(s.base + "a.m3u8")], ["#EXTM3U", undefined]);
+		assert.deepEqual(
+			[opening.text(s.base + "a.m3u8?x=1")?.body, opening.text(s.base + "a.m3u8")],
+			["#EXTM3U", undefined],
+		);
 	});
 
 	test("only preloaded, it shows a picture and stands", async () => {
@@ -217,7 +303,10 @@ describe("the plain case", () => {
 	test("an entry that may not be played is the engine's business", async () => {
 		await begin({ bytes: () => answer({ ...plan, playable: false, tracks: [] }) });
 		await s.clock.run(100);
-		assert.deepEqual([opening.active, opening.watchable, told], [false, false, ["planned", "released false"]]);
+		assert.deepEqual(
+			[opening.active, opening.watchable, told],
+			[false, false, ["planned", "released false"]],
+		);
 		assert.equal(s.video.src, "");
 	});
 
@@ -288,7 +377,10 @@ describe("an answer that goes wrong", () => {
 		test(`and ${name} is left to the engine`, async () => {
 			await begin(how);
 			await s.clock.run(20_000);
-			assert.deepEqual([opening.active, opening.gone, await opening.batch(), s.video.src], [false, true, undefined, ""]);
+			assert.deepEqual(
+				[opening.active, opening.gone, await opening.batch(), s.video.src],
+				[false, true, undefined, ""],
+			);
 			assert.equal(told.at(-1), "released false");
 		});
 	}
@@ -317,7 +409,10 @@ describe("an answer that goes wrong", () => {
 	});
 
 	test("without pictures that does not come is no reason to give pictures up", async () => {
-		await begin({ playback: {}, fate: (u, n) => (u === start && n === 0 ? { delay: 300, away: true } : {}) });
+		await begin({
+			playback: {},
+			fate: (u, n) => (u === start && n === 0 ? { delay: 300, away: true } : {}),
+		});
 		opening.play();
 		await play(2);
 		assert.ok(opening.active && s.video.currentTime > 1);
@@ -341,7 +436,10 @@ describe("giving it away", () => {
 		await play(1);
 		opening.cancel();
 		await s.clock.run(1000);
-		assert.deepEqual([told.at(-1), s.video.src, opening.gone, opening.over], ["released false", "", true, true]);
+		assert.deepEqual(
+			[told.at(-1), s.video.src, opening.gone, opening.over],
+			["released false", "", true, true],
+		);
 	});
 
 	test("before the answer is there nothing is begun any more", async () => {
@@ -362,15 +460,31 @@ describe("giving it away", () => {
 });
 
 describe("a stream of any origin", () => {
-	const playlist = (name: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MAP:URI="init.mp4"\n${[0, 1, 2, 3].map((i) => `#EXTINF:2,\n${name}${i}.m4s`).join("\n")}\n#EXT-X-ENDLIST\n`;
-	const master = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",DEFAULT=YES,URI="a/list.m3u8"\n#EXT-X-STREAM-INF:BANDWIDTH=500000,RESOLUTION=640x360,CODECS="avc1.64001f,mp4a.40.2",AUDIO="a"\nv/list.m3u8\n';
+	const playlist = (name: string) =>
+		[
+			"#EXTM3U",
+			"#EXT-X-TARGETDURATION:2",
+			'#EXT-X-MAP:URI="init.mp4"',
+			...[0, 1, 2, 3].map((i) => `#EXTINF:2,\n${name}${i}.m4s`),
+			"#EXT-X-ENDLIST\n",
+		].join("\n");
+	const master = [
+		"#EXTM3U",
+		'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",DEFAULT=YES,URI="a/list.m3u8"',
+		'#EXT-X-STREAM-INF:BANDWIDTH=500000,RESOLUTION=640x360,CODECS="avc1.64001f,mp4a.40.2",AUDIO="a"',
+		"v/list.m3u8\n",
+	].join("\n");
 
 	function files(): void {
 		s.net.files.set(s.base + "m.m3u8", new TextEncoder().encode(master));
-		for (const [dir, handler] of [["v", "vide"], ["a", "soun"]] as const) {
+		for (const [dir, handler] of [
+			["v", "vide"],
+			["a", "soun"],
+		] as const) {
 			s.net.files.set(`${s.base}${dir}/list.m3u8`, new TextEncoder().encode(playlist(dir)));
 			s.net.files.set(`${s.base}${dir}/init.mp4`, init({ handler }));
-			for (const i of [0, 1, 2, 3]) s.net.files.set(`${s.base}${dir}/${dir}${i}.m4s`, media({ start: i * 2, duration: 2 }));
+			for (const i of [0, 1, 2, 3])
+				s.net.files.set(`${s.base}${dir}/${dir}${i}.m4s`, media({ start: i * 2, duration: 2 }));
 		}
 	}
 
@@ -409,9 +523,13 @@ class Engine {
 
 	constructor(list: LogRecord[]) {
 		for (const t of plan.tracks!) this.next.set(t.kind, t.opening.segment);
-		for (const r of list.filter((x) => x.state === "sent" || x.state === "failed" || x.state === "aborted")) {
+		for (const r of list.filter(
+			(x) => x.state === "sent" || x.state === "failed" || x.state === "aborted",
+		)) {
 			const row = plan.tracks!.find((t) => t.kind === r.kind);
-			const index = row ? [...Array(50).keys()].find((i) => Math.abs((span(row, i)?.start ?? -1) - r.start!) < 0.01) : undefined;
+			const index = row
+				? [...Array(50).keys()].find((i) => Math.abs((span(row, i)?.start ?? -1) - r.start!) < 0.01)
+				: undefined;
 			if (index !== undefined) this.next.set(r.kind!, r.state === "sent" ? index + 1 : index);
 		}
 		const over = (r: LogRecord) => ["loaded", "failed", "aborted", "evicted"].includes(r.state);
@@ -423,7 +541,8 @@ class Engine {
 		for (const r of list) {
 			if (r.state === "loaded") this.under.delete(r.id);
 			if (r.state !== "failed" || !this.under.delete(r.id)) continue;
-			for (const t of plan.tracks!) if (this.asked.get(r.id)?.kind === t.kind) this.next.set(t.kind, this.asked.get(r.id)!.index);
+			for (const t of plan.tracks!)
+				if (this.asked.get(r.id)?.kind === t.kind) this.next.set(t.kind, this.asked.get(r.id)!.index);
 		}
 	}
 
@@ -439,20 +558,35 @@ class Engine {
 			this.under.add(++this.id);
 			this.asked.set(this.id, { kind: t.kind, index });
 			const whole = (url: string) => ({ url, from: 0, to: -1 });
-			const request: SegmentRequest = { id: this.id, kind: t.kind, rendition: r.id, mime: r.mime, segment: whole(`${r.url}seg-${index + 1}.m4s`), init: whole(r.url + "init.mp4"), ...where, offset: 0 };
+			const request: SegmentRequest = {
+				id: this.id,
+				kind: t.kind,
+				rendition: r.id,
+				mime: r.mime,
+				segment: whole(`${r.url}seg-${index + 1}.m4s`),
+				init: whole(r.url + "init.mp4"),
+				...where,
+				offset: 0,
+			};
 			carrier.fetch(request);
 		}
-		if (plan.tracks!.every((t) => !span(t, this.next.get(t.kind)!)) && this.under.size === 0) carrier.endOfStream();
+		if (plan.tracks!.every((t) => !span(t, this.next.get(t.kind)!)) && this.under.size === 0)
+			carrier.endOfStream();
 	}
 }
 
 /** Whenever the engine comes, play goes on to its end, and no byte is asked for twice. */
-test("100 engines that come by chance", async () => {
-	for (let seed = 1; seed <= 100; seed++) {
+test("engines that come by chance", async () => {
+	for (let seed = 1; seed <= seeds(50); seed++) {
 		const chance = random(seed);
 		await begin({
 			film: { segments: [[5, 2]], rates: [400_000] },
-			fate: (u) => ({ delay: chance() * 200, piece: 300 + Math.floor(chance() * 3000), gap: chance() * 20, ...(u !== start && chance() < 0.1 && { breakAt: Math.floor(chance() * 300) }) }),
+			fate: (u) => ({
+				delay: chance() * 200,
+				piece: 300 + Math.floor(chance() * 3000),
+				gap: chance() * 20,
+				...(u !== start && chance() < 0.1 && { breakAt: Math.floor(chance() * 300) }),
+			}),
 		});
 		await play(chance() * 4, 0.2);
 		let engine: Engine | undefined;
@@ -465,9 +599,22 @@ test("100 engines that come by chance", async () => {
 			engine?.tick();
 			await play(0.2, 0.2);
 		}
-		assert.ok(s.video.currentTime >= 9.7, `seed ${seed} (${engine ? "adopted" : "alone"}) stands at ${s.video.currentTime}, has ${JSON.stringify([buffered(0), buffered(1)])}`);
-		const twice = s.net.asked.filter((a, i) => a.url.includes("seg") && !a.range && s.net.asked.findIndex((b) => b.url === a.url && !b.range) !== i);
-		assert.deepEqual(twice.filter((a) => s.net.asked.some((b) => b.url === a.url && b.done)).map((a) => a.url), [], `seed ${seed}`);
+		const has = JSON.stringify([buffered(0), buffered(1)]);
+		assert.ok(
+			s.video.currentTime >= 9.7,
+			`seed ${seed}, ${engine ? "adopted" : "alone"}: ${s.video.currentTime}, ${has}`,
+		);
+		const twice = s.net.asked.filter(
+			(a, i) =>
+				a.url.includes("seg") &&
+				!a.range &&
+				s.net.asked.findIndex((b) => b.url === a.url && !b.range) !== i,
+		);
+		assert.deepEqual(
+			twice.filter((a) => s.net.asked.some((b) => b.url === a.url && b.done)).map((a) => a.url),
+			[],
+			`seed ${seed}`,
+		);
 		opening.cancel();
 		carrier.close();
 		await s.clock.run(10_000);
@@ -476,17 +623,31 @@ test("100 engines that come by chance", async () => {
 });
 
 /** Whatever becomes of the answer, either it plays or the element is free for the engine. */
-test("100 answers by chance", async () => {
-	for (let seed = 1; seed <= 100; seed++) {
+test("answers by chance", async () => {
+	for (let seed = 1; seed <= seeds(50); seed++) {
 		const chance = random(seed * 31);
 		const size = answerSize();
 		await begin({
 			film: { segments: [[4, 2]], opens: chance() < 0.5 ? 1 : 0 },
-			fate: (u) => (u === start
-				? { delay: chance() * 1000, piece: 100 + Math.floor(chance() * 3000), gap: chance() * 60, ...(chance() < 0.5 && (chance() < 0.8 ? { breakAt: Math.floor(chance() * size) } : { stallAt: Math.floor(chance() * size) })) }
-				: { delay: chance() * 100, piece: 200 + Math.floor(chance() * 4000) }),
+			fate: (u) =>
+				u === start
+					? {
+							delay: chance() * 1000,
+							piece: 100 + Math.floor(chance() * 3000),
+							gap: chance() * 60,
+							...(chance() < 0.5 &&
+								(chance() < 0.8
+									? { breakAt: Math.floor(chance() * size) }
+									: { stallAt: Math.floor(chance() * size) })),
+						}
+					: { delay: chance() * 100, piece: 200 + Math.floor(chance() * 4000) },
 		});
-		const deeds = [() => opening.pause(), () => void opening.play(), () => opening.active && opening.seek(chance() * 7), () => (s.video.muted = !s.video.muted)];
+		const deeds = [
+			() => opening.pause(),
+			() => void opening.play(),
+			() => opening.active && opening.seek(chance() * 7),
+			() => (s.video.muted = !s.video.muted),
+		];
 		let paused = false;
 		for (let n = Math.floor(chance() * 4); n > 0; n--) {
 			await play(chance(), 0.2);
@@ -494,7 +655,8 @@ test("100 answers by chance", async () => {
 			if (which < 2) paused = which === 0;
 			deeds[which]!();
 		}
-		for (let i = 0; i < 200 && opening.active && s.video.currentTime < 7.7 && !(paused && i > 60); i++) await play(0.2, 0.2);
+		for (let i = 0; i < 200 && opening.active && s.video.currentTime < 7.7 && !(paused && i > 60); i++)
+			await play(0.2, 0.2);
 		const where = `seed ${seed} at ${s.video.currentTime}, ${JSON.stringify([buffered(0), buffered(1)])}`;
 		if (opening.active && paused) assert.ok(s.video.paused, where);
 		else if (opening.active) assert.ok(s.video.currentTime >= 7.7, where);
@@ -506,4 +668,6 @@ test("100 answers by chance", async () => {
 });
 
 /** About how many bytes the answer of the film above has. */
-function answerSize(): number { return 6000; }
+function answerSize(): number {
+	return 6000;
+}

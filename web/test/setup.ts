@@ -2,20 +2,35 @@
 // load. Parts that the loader imports are what a test puts into globalThis.parts.
 
 class Store extends Map<string, string> {
-	getItem(key: string): string | null { return this.get(key) ?? null; }
-	setItem(key: string, v: string): void { this.set(key, v); }
+	getItem(key: string): string | null {
+		return this.get(key) ?? null;
+	}
+	setItem(key: string, v: string): void {
+		this.set(key, v);
+	}
 }
 
 Object.assign(globalThis, {
 	window: globalThis,
 	location: new URL("https://page.example/"),
-	document: Object.assign(new EventTarget(), { currentScript: null, baseURI: "https://page.example/", referrer: "", hidden: false }),
+	document: Object.assign(new EventTarget(), {
+		currentScript: null,
+		baseURI: "https://page.example/",
+		referrer: "",
+		hidden: false,
+	}),
 	navigator: { languages: ["en"], userAgent: "", connection: { effectiveType: "4g" } },
 	localStorage: new Store(),
 	sessionStorage: new Store(),
 	parts: {},
 	__FILES__: {
-		"engine.js": "data:text/javascript," + encodeURIComponent(
-			"const p = globalThis.parts; export const start = (...a) => p.start(...a); export const foreign = (...a) => p.foreign(...a); export class Follow { constructor(...a) { return new p.Follow(...a); } }"),
+		"engine.js":
+			"data:text/javascript," +
+			encodeURIComponent(
+				"const p = globalThis.parts;" +
+					"export const start = (...a) => p.start(...a);" +
+					"export const foreign = (...a) => p.foreign(...a);" +
+					"export class Follow { constructor(...a) { return new p.Follow(...a); } }",
+			),
 	},
 });

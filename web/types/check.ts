@@ -12,9 +12,17 @@ export const noneOfCore: [Exclude<keyof Named, keyof typeof core>] extends [neve
 
 /** As a page writes it. */
 export function page(): void {
-	const player = KalturaPlayer.setup({ targetId: "player", provider: { partnerId: 101 }, playback: { autoplay: true }, customLabels: { qualities: (t) => t.height + " lines" } });
+	const player = KalturaPlayer.setup({
+		targetId: "player",
+		provider: { partnerId: 101 },
+		playback: { autoplay: true },
+		customLabels: { qualities: (t) => t.height + " lines" },
+	});
 	player.addEventListener(player.Event.Core.ERROR, ({ payload }) => console.error(payload.code));
-	player.loadMedia({ entryId: "0_abc" }, { startTime: 5 }).then(() => player.play(), () => undefined);
+	player.loadMedia({ entryId: "0_abc" }, { startTime: 5 }).then(
+		() => player.play(),
+		() => undefined,
+	);
 	player.textStyle = Object.assign(new KalturaPlayer.core.TextStyle(), { fontScale: 2 });
 	player.selectTrack(player.getTracks("video")[0]);
 }

@@ -2,7 +2,12 @@
 // WebVTT §7.2, "processing cue settings", steps for snap-to-lines and without).
 
 /** CSS pixels. */
-export interface Rect { x: number; y: number; w: number; h: number }
+export interface Rect {
+	x: number;
+	y: number;
+	w: number;
+	h: number;
+}
 
 /** A measured box and how it may move. */
 export interface Placed {
@@ -15,8 +20,10 @@ export interface Placed {
 	row: number;
 }
 
-const overlap = (a: Rect, b: Rect) => a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5;
-const inside = (a: Rect, b: Rect) => a.x >= b.x - 0.5 && a.y >= b.y - 0.5 && a.x + a.w <= b.x + b.w + 0.5 && a.y + a.h <= b.y + b.h + 0.5;
+const overlap = (a: Rect, b: Rect) =>
+	a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5;
+const inside = (a: Rect, b: Rect) =>
+	a.x >= b.x - 0.5 && a.y >= b.y - 0.5 && a.x + a.w <= b.x + b.w + 0.5 && a.y + a.h <= b.y + b.h + 0.5;
 
 /** Where a box goes: whole is the picture, area is what controls leave of it, taken are boxes that stand already. */
 export function place(p: Placed, whole: Rect, area: Rect, taken: Rect[]): Rect {
@@ -39,7 +46,8 @@ function byRows(p: Placed, whole: Rect, area: Rect, taken: Rect[]): Rect {
 	const free = (r: Rect) => inside(r, area) && !taken.some((t) => overlap(r, t));
 	let r = first;
 	for (const way of [step, -step]) {
-		for (r = first; passes(r, area, axis, way); r = { ...r, [axis]: r[axis] + way }) if (free(r)) return r;
+		for (r = first; passes(r, area, axis, way); r = { ...r, [axis]: r[axis] + way })
+			if (free(r)) return r;
 	}
 	return within(first, area);
 }
@@ -70,6 +78,7 @@ function byShare(p: Placed, whole: Rect, area: Rect, taken: Rect[]): Rect {
 
 /** A box moved into the area; one that is too large keeps its end, or its beginning where text is read down. */
 function within(r: Rect, area: Rect): Rect {
-	const fit = (at: number, size: number, from: number, length: number) => Math.max(from, Math.min(at, from + length - size));
+	const fit = (at: number, size: number, from: number, length: number) =>
+		Math.max(from, Math.min(at, from + length - size));
 	return { ...r, x: fit(r.x, r.w, area.x, area.w), y: fit(r.y, r.h, area.y, area.h) };
 }

@@ -4,7 +4,11 @@ import type { TextStyle } from "../core/text-style";
 import { place, type Rect } from "./layout";
 import { box, regionRow, type Box, type Region, type Settings } from "./settings";
 
-interface Cue { text: string; settings?: Settings; region?: Region }
+interface Cue {
+	text: string;
+	settings?: Settings;
+	region?: Region;
+}
 
 /** Smallest letters, CSS pixels, and their share of the picture's shorter side (as browsers have it). */
 const smallest = 12;
@@ -20,7 +24,10 @@ export class Subtitles {
 	private readonly sized: ResizeObserver;
 
 	/** bar gives the rectangle of what stands over the picture's lower part, if anything does. */
-	constructor(parent: Element, private readonly bar: () => DOMRect | undefined = () => undefined) {
+	constructor(
+		parent: Element,
+		private readonly bar: () => DOMRect | undefined = () => undefined,
+	) {
 		this.root.className = "playkit-subtitles";
 		this.root.setAttribute("aria-hidden", "true"); // said by the sound already
 		parent.append(this.root);
@@ -40,7 +47,12 @@ export class Subtitles {
 				const region = regions.get(b.region) ?? regionBox(cue.region);
 				if (!regions.has(b.region)) this.root.append(region);
 				regions.set(b.region, region);
-				Object.assign(made.element.style, { position: "relative", insetInlineStart: "", left: b.start + "%", width: b.size + "%" });
+				Object.assign(made.element.style, {
+					position: "relative",
+					insetInlineStart: "",
+					left: b.start + "%",
+					width: b.size + "%",
+				});
 				region.firstElementChild!.append(made.element);
 			} else {
 				this.root.append(made.element);
@@ -54,8 +66,12 @@ export class Subtitles {
 	style(s: TextStyle): void {
 		const rgba = (color: number[], opacity: number) => `rgb(${color.join(" ")} / ${opacity})`;
 		const look: Record<string, string> = {
-			scale: String(s.implicitFontScale), family: s.fontFamily, color: rgba(s.fontColor, s.fontOpacity), weight: String(s.fontWeight),
-			background: rgba(s.backgroundColor, s.backgroundOpacity), shadow: s.getTextShadow() || "none",
+			scale: String(s.implicitFontScale),
+			family: s.fontFamily,
+			color: rgba(s.fontColor, s.fontOpacity),
+			weight: String(s.fontWeight),
+			background: rgba(s.backgroundColor, s.backgroundOpacity),
+			shadow: s.getTextShadow() || "none",
 		};
 		for (const [name, v] of Object.entries(look)) this.root.style.setProperty("--caption-" + name, v);
 		this.root.dataset.align = s.textAlign === "default" ? "" : s.textAlign;
@@ -73,15 +89,28 @@ export class Subtitles {
 		if (!this.cues.length) return;
 		const whole = { x: 0, y: 0, w: this.root.clientWidth, h: this.root.clientHeight };
 		if (!whole.w || !whole.h) return;
-		this.root.style.setProperty("--caption-size", Math.max(smallest, letters * Math.min(whole.w, whole.h)) + "px");
+		this.root.style.setProperty(
+			"--caption-size",
+			Math.max(smallest, letters * Math.min(whole.w, whole.h)) + "px",
+		);
 		if (!this.boxes.length) return;
 		const area = this.free(whole);
 		const taken: Rect[] = [];
 		for (const { element, row, box: b } of this.boxes) {
-			const rect = { x: (b.start * whole.w) / 100, y: (b.start * whole.h) / 100, w: element.offsetWidth, h: element.offsetHeight };
+			const rect = {
+				x: (b.start * whole.w) / 100,
+				y: (b.start * whole.h) / 100,
+				w: element.offsetWidth,
+				h: element.offsetHeight,
+			};
 			if (b.vertical) rect.x = 0;
 			else rect.y = 0;
-			const at = place({ ...b, rect, row: b.vertical ? row.offsetWidth : row.offsetHeight }, whole, area, taken);
+			const at = place(
+				{ ...b, rect, row: b.vertical ? row.offsetWidth : row.offsetHeight },
+				whole,
+				area,
+				taken,
+			);
 			taken.push(at);
 			Object.assign(element.style, { left: at.x + "px", top: at.y + "px" });
 		}
@@ -111,7 +140,8 @@ function draw(text: string, b: Box): { element: HTMLElement; row: HTMLElement } 
 	row.textContent = "\u200b";
 	const words = document.createElement("span");
 	words.append(new VTTCue(0, 1, text).getCueAsHTML());
-	for (const e of words.querySelectorAll("[class]")) e.className = [...e.classList].filter((name) => colours.test(name)).join(" ");
+	for (const e of words.querySelectorAll("[class]"))
+		e.className = [...e.classList].filter((name) => colours.test(name)).join(" ");
 	element.append(row, words);
 	element.dir = b.rtl ? "rtl" : "ltr";
 	const { style } = element;
@@ -126,7 +156,12 @@ function regionBox(r: Region): HTMLElement {
 	const e = document.createElement("div");
 	e.className = "playkit-cue-region";
 	const height = r.lines * regionRow;
-	Object.assign(e.style, { width: r.width + "%", height: height + "%", left: r.viewportAnchorX - (r.width * r.regionAnchorX) / 100 + "%", top: r.viewportAnchorY - (height * r.regionAnchorY) / 100 + "%" });
+	Object.assign(e.style, {
+		width: r.width + "%",
+		height: height + "%",
+		left: r.viewportAnchorX - (r.width * r.regionAnchorX) / 100 + "%",
+		top: r.viewportAnchorY - (height * r.regionAnchorY) / 100 + "%",
+	});
 	e.classList.toggle("playkit-scroll", r.scroll);
 	e.append(document.createElement("div"));
 	return e;

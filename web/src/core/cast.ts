@@ -28,14 +28,24 @@ export class RemotePlayerManager {
 	/** Makes those that the cast config names. */
 	load(castConfig: Dict, player: Page): void {
 		for (const [type, remote] of classes) {
-			const Remote = remote as unknown as new (config: Dict, control: RemoteControl) => BaseRemotePlayer;
+			const Remote = remote as unknown as new (
+				config: Dict,
+				control: RemoteControl,
+			) => BaseRemotePlayer;
 			const Control = cast.RemoteControl as new (player: Page) => RemoteControl;
-			if (castConfig[type] && remote.isSupported() && !this._remotePlayers.has(type)) this._remotePlayers.set(type, new Remote(castConfig, new Control(player)));
+			if (castConfig[type] && remote.isSupported() && !this._remotePlayers.has(type))
+				this._remotePlayers.set(type, new Remote(castConfig, new Control(player)));
 		}
 	}
 
-	startCasting(type?: string): Promise<unknown> { return this.find(type)?.startCasting() ?? Promise.reject(); }
-	isCastAvailable(type?: string): boolean { return type ? !!this._remotePlayers.get(type)?.isCastAvailable() : [...this._remotePlayers.values()].some((p) => p.isCastAvailable()); }
+	startCasting(type?: string): Promise<unknown> {
+		return this.find(type)?.startCasting() ?? Promise.reject();
+	}
+	isCastAvailable(type?: string): boolean {
+		return type
+			? !!this._remotePlayers.get(type)?.isCastAvailable()
+			: [...this._remotePlayers.values()].some((p) => p.isCastAvailable());
+	}
 	setIsCastInitiator(type: string, v: boolean): void {
 		const remote = this._remotePlayers.get(type);
 		if (remote) remote.isCastInitiator = v;
@@ -45,10 +55,33 @@ export class RemotePlayerManager {
 		this._remotePlayers.clear();
 	}
 
-	private find(type = RemotePlayerType.CHROMECAST): BaseRemotePlayer | undefined { return this._remotePlayers.get(type); }
+	private find(type = RemotePlayerType.CHROMECAST): BaseRemotePlayer | undefined {
+		return this._remotePlayers.get(type);
+	}
 }
 
 /** What is not extended comes with kit.js: a device is found later than that. */
-export const cast = standIns({ registerRemotePlayer, RemoteSession, BaseRemotePlayer, RemotePlayerUI, CastEventType, RemotePlayerType, CustomMessageType, CustomActionType },
-	["PlayerSnapshot", "RemoteControl", "RemoteConnectedPayload", "RemoteDisconnectedPayload", "RemoteAvailablePayload", "TextStyleConverter", "CustomMessage", "CustomEventMessage", "CustomActionMessage"],
-	(kit) => kit.castMembers({ FakeEvent, FakeEventTarget, TextStyle, CastEventType, CustomMessageType }));
+export const cast = standIns(
+	{
+		registerRemotePlayer,
+		RemoteSession,
+		BaseRemotePlayer,
+		RemotePlayerUI,
+		CastEventType,
+		RemotePlayerType,
+		CustomMessageType,
+		CustomActionType,
+	},
+	[
+		"PlayerSnapshot",
+		"RemoteControl",
+		"RemoteConnectedPayload",
+		"RemoteDisconnectedPayload",
+		"RemoteAvailablePayload",
+		"TextStyleConverter",
+		"CustomMessage",
+		"CustomEventMessage",
+		"CustomActionMessage",
+	],
+	(kit) => kit.castMembers({ FakeEvent, FakeEventTarget, TextStyle, CastEventType, CustomMessageType }),
+);

@@ -3,10 +3,17 @@
 import { loadKit } from "../kit/namespace";
 import { mergeDeep, type Dict } from "../objects";
 
-export interface EngineClass { id?: string; isSupported?(): boolean; getCapabilities?(): Promise<Dict>; runCapabilities?(): void }
+export interface EngineClass {
+	id?: string;
+	isSupported?(): boolean;
+	getCapabilities?(): Promise<Dict>;
+	runCapabilities?(): void;
+}
 
 export const engines = new Map<string, EngineClass>();
-interface AdapterClass { isSupported?(): boolean }
+interface AdapterClass {
+	isSupported?(): boolean;
+}
 export const adapters: AdapterClass[] = [];
 const given: Dict = {};
 
@@ -15,7 +22,9 @@ export function registerEngine(id: string, engine: EngineClass): void {
 	if (engine && (engine.isSupported?.() ?? true)) engines.set(id, engine);
 }
 
-export function unRegisterEngine(id: string): void { engines.delete(id); }
+export function unRegisterEngine(id: string): void {
+	engines.delete(id);
+}
 
 /** Takes an adapter class once, if it is supported here. */
 export function registerMediaSourceAdapter(adapter: AdapterClass): void {
@@ -33,4 +42,6 @@ export async function getCapabilities(id?: string): Promise<Dict> {
 	return (await loadKit()).capabilities(engines, given, id);
 }
 
-export function setCapabilities(id: string, capabilities: Dict): void { mergeDeep(given, { [id]: capabilities }); }
+export function setCapabilities(id: string, capabilities: Dict): void {
+	mergeDeep(given, { [id]: capabilities });
+}

@@ -3,19 +3,33 @@ import { FakeEventTarget } from "../target";
 type Target = Pick<FakeEventTarget, "addEventListener" | "removeEventListener"> | EventTarget;
 type Callback = (event: any) => void;
 
-interface Binding { target: any; type: string; listener: Callback; added: Callback; options?: unknown }
+interface Binding {
+	target: any;
+	type: string;
+	listener: Callback;
+	added: Callback;
+	options?: unknown;
+}
 
 /** Listeners that are taken off together; plugins hold theirs in one (reference: player-api §1.1). */
 export class EventManager {
 	private bindings: Binding[] = [];
 
-	listen(target: Target, type: string, listener: Callback, options?: unknown): void { this.add(target, type, listener, listener, options); }
+	listen(target: Target, type: string, listener: Callback, options?: unknown): void {
+		this.add(target, type, listener, listener, options);
+	}
 
 	listenOnce(target: Target, type: string, listener: Callback, options?: unknown): void {
-		this.add(target, type, listener, (event: unknown) => {
-			this.unlisten(target, type, listener);
-			listener.call(target, event);
-		}, options);
+		this.add(
+			target,
+			type,
+			listener,
+			(event: unknown) => {
+				this.unlisten(target, type, listener);
+				listener.call(target, event);
+			},
+			options,
+		);
 	}
 
 	/** Without a listener, all of that type go. */
@@ -23,8 +37,12 @@ export class EventManager {
 		this.drop((b) => b.target === target && b.type === type && (!listener || b.listener === listener));
 	}
 
-	removeAll(): void { this.drop(() => true); }
-	destroy(): void { this.removeAll(); }
+	removeAll(): void {
+		this.drop(() => true);
+	}
+	destroy(): void {
+		this.removeAll();
+	}
 
 	private add(target: any, type: string, listener: Callback, added: Callback, options: any): void {
 		const { once: _, ...rest } = (typeof options === "object" && options) || {}; // listenOnce is for that

@@ -1,15 +1,28 @@
 // The player's log: named loggers with levels, and one handler for all of
 // them (reference: player-api §1.1, §2.3).
 
-export interface Level { value: number; name: string }
+export interface Level {
+	value: number;
+	name: string;
+}
 
 const level = (value: number, name: string): Level => ({ value, name });
 
 export const LogLevel: Record<string, Level> = {
-	DEBUG: level(2, "DEBUG"), INFO: level(3, "INFO"), TIME: level(4, "TIME"), WARN: level(5, "WARN"), ERROR: level(8, "ERROR"), OFF: level(99, "OFF"), TRACE: level(1, "TRACE"),
+	DEBUG: level(2, "DEBUG"),
+	INFO: level(3, "INFO"),
+	TIME: level(4, "TIME"),
+	WARN: level(5, "WARN"),
+	ERROR: level(8, "ERROR"),
+	OFF: level(99, "OFF"),
+	TRACE: level(1, "TRACE"),
 };
 
-interface Context { name: string; filterLevel: Level; level?: Level }
+interface Context {
+	name: string;
+	filterLevel: Level;
+	level?: Level;
+}
 type Handler = (messages: unknown[], context: Context) => void;
 
 const lines: string[] = []; // the newest, for player.debugInfo
@@ -23,7 +36,16 @@ export const logged = (): string => lines.join("\n");
 /** Writes to the console. */
 export function createDefaultHandler(): Handler {
 	return (messages, { name, level }) => {
-		const call = level === LogLevel.WARN ? "warn" : level === LogLevel.ERROR ? "error" : level === LogLevel.INFO ? "info" : level === LogLevel.TRACE ? "trace" : "debug";
+		const call =
+			level === LogLevel.WARN
+				? "warn"
+				: level === LogLevel.ERROR
+					? "error"
+					: level === LogLevel.INFO
+						? "info"
+						: level === LogLevel.TRACE
+							? "trace"
+							: "debug";
 		console[call](`[${name}]`, ...messages);
 	};
 }
@@ -45,19 +67,36 @@ export class Logger {
 	}
 
 	readonly log: (...m: unknown[]) => void;
-	trace(...m: unknown[]): void { said(this.context, LogLevel.TRACE!, m); }
-	debug(...m: unknown[]): void { said(this.context, LogLevel.DEBUG!, m); }
-	info(...m: unknown[]): void { said(this.context, LogLevel.INFO!, m); }
-	warn(...m: unknown[]): void { said(this.context, LogLevel.WARN!, m); }
-	error(...m: unknown[]): void { said(this.context, LogLevel.ERROR!, m); }
-	time(label: string): void { this.#started.set(label, performance.now()); }
+	trace(...m: unknown[]): void {
+		said(this.context, LogLevel.TRACE!, m);
+	}
+	debug(...m: unknown[]): void {
+		said(this.context, LogLevel.DEBUG!, m);
+	}
+	info(...m: unknown[]): void {
+		said(this.context, LogLevel.INFO!, m);
+	}
+	warn(...m: unknown[]): void {
+		said(this.context, LogLevel.WARN!, m);
+	}
+	error(...m: unknown[]): void {
+		said(this.context, LogLevel.ERROR!, m);
+	}
+	time(label: string): void {
+		this.#started.set(label, performance.now());
+	}
 	timeEnd(label: string): void {
 		const from = this.#started.get(label);
-		if (from !== undefined) said(this.context, LogLevel.TIME!, [`${label}: ${(performance.now() - from).toFixed(1)} ms`]);
+		if (from !== undefined)
+			said(this.context, LogLevel.TIME!, [`${label}: ${(performance.now() - from).toFixed(1)} ms`]);
 		this.#started.delete(label);
 	}
-	enabledFor(at: Level): boolean { return at.value >= this.context.filterLevel.value; }
-	getLevel(): Level { return this.context.filterLevel; }
+	enabledFor(at: Level): boolean {
+		return at.value >= this.context.filterLevel.value;
+	}
+	getLevel(): Level {
+		return this.context.filterLevel;
+	}
 	setLevel(to: Level): void {
 		if (typeof to?.value === "number") this.context.filterLevel = to;
 	}
@@ -70,7 +109,9 @@ export function getLogger(name = ""): Logger {
 	return logger;
 }
 
-export function getLogLevel(name?: string): Level { return name ? getLogger(name).getLevel() : general; }
+export function getLogLevel(name?: string): Level {
+	return name ? getLogger(name).getLevel() : general;
+}
 
 /** Sets the level of one logger, or of all, there and to come. */
 export function setLogLevel(to: Level, name?: string): void {
@@ -80,7 +121,9 @@ export function setLogLevel(to: Level, name?: string): void {
 	for (const logger of loggers.values()) logger.setLevel(to);
 }
 
-export function setLogHandler(to: Handler): void { handler = to; }
+export function setLogHandler(to: Handler): void {
+	handler = to;
+}
 
 /** Everything goes to the console again, from a level on. */
 export function useDefaults(options: { defaultLevel?: Level; formatter?: unknown } = {}): void {
@@ -93,7 +136,21 @@ const root = getLogger("Player");
 /** What core offers of a logger itself. */
 export const logging = {
 	...LogLevel,
-	...Object.fromEntries((["enabledFor", "trace", "debug", "time", "timeEnd", "info", "warn", "error", "log"] as const).map((name) => [name, (root[name] as () => void).bind(root)])),
-	setHandler: setLogHandler, setLevel: (to: Level) => setLogLevel(to), getLevel: () => getLogLevel(), get: getLogger, createDefaultHandler, useDefaults, setDefaults: useDefaults,
-	getLogger, getLogLevel, setLogLevel, setLogHandler, LogLevel,
+	...Object.fromEntries(
+		(["enabledFor", "trace", "debug", "time", "timeEnd", "info", "warn", "error", "log"] as const).map(
+			(name) => [name, (root[name] as () => void).bind(root)],
+		),
+	),
+	setHandler: setLogHandler,
+	setLevel: (to: Level) => setLogLevel(to),
+	getLevel: () => getLogLevel(),
+	get: getLogger,
+	createDefaultHandler,
+	useDefaults,
+	setDefaults: useDefaults,
+	getLogger,
+	getLogLevel,
+	setLogLevel,
+	setLogHandler,
+	LogLevel,
 };

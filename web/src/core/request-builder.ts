@@ -13,12 +13,22 @@ export class RequestBuilder implements ApiRequest {
 	responseHeaders?: string[];
 	readonly headers: Map<string, string>;
 	/** timeout is milliseconds, 0 for none. */
-	retryConfig: { async: boolean; timeout: number; maxAttempts: number } = { async: true, timeout: 0, maxAttempts: 4 };
+	retryConfig: { async: boolean; timeout: number; maxAttempts: number } = {
+		async: true,
+		timeout: 0,
+		maxAttempts: 4,
+	};
 	_attemptCounter = 1;
 
-	constructor(headers: Map<string, string> = new Map()) { this.headers = headers; }
+	constructor(headers: Map<string, string> = new Map()) {
+		this.headers = headers;
+	}
 
-	getUrl(serviceUrl: string): string { return `${serviceUrl}/service/${this.service}${this.action ? "/action/" + this.action : ""}`; }
+	getUrl(serviceUrl: string): string {
+		return `${serviceUrl}/service/${this.service}${this.action ? "/action/" + this.action : ""}`;
+	}
 
-	async doHttpRequest(): Promise<any> { return (await loadKit()).request(this); }
+	async doHttpRequest(): Promise<any> {
+		return (await loadKit()).request(this);
+	}
 }

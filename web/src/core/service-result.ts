@@ -4,7 +4,10 @@
 import type { Dict } from "../objects";
 
 class ServiceError {
-	constructor(readonly code: string, readonly message: string) {}
+	constructor(
+		readonly code: string,
+		readonly message: string,
+	) {}
 }
 
 /** An answer: its data, or the API's error. */
@@ -15,7 +18,12 @@ export class BaseServiceResult {
 	data?: Dict;
 
 	constructor(v: any) {
-		const error = v?.objectType === "KalturaAPIException" ? v : v?.error?.objectType === "KalturaAPIException" ? v.error : undefined;
+		const error =
+			v?.objectType === "KalturaAPIException"
+				? v
+				: v?.error?.objectType === "KalturaAPIException"
+					? v.error
+					: undefined;
 		this.hasError = !!error;
 		if (error) this.error = new ServiceError(error.code, error.message);
 		else this.data = v;

@@ -2,7 +2,13 @@
 export class SessionIDCache {
 	private readonly cache = new Map<string, unknown>();
 
-	get(key: string): unknown { return this.cache.get(key); }
-	set(key: string, v: unknown): void { this.cache.set(key, v); }
-	clear(): void { this.cache.clear(); }
+	get(key: string): unknown {
+		return this.cache.get(key);
+	}
+	set(key: string, v: unknown): void {
+		this.cache.set(key, v);
+	}
+	clear(): void {
+		this.cache.clear();
+	}
 }

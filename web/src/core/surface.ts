@@ -31,21 +31,40 @@ export abstract class Surface extends FakeEventTarget {
 	private display: Dict = {};
 	private style = new TextStyle();
 
-	get sessionIdCache(): SessionIDCache { return this.ids; }
-	get remotePlayerManager(): RemotePlayerManager { return this.remotes; }
-	get isV2ToV7Redirected(): boolean { return this.redirected; }
-	set isV2ToV7Redirected(v: boolean) { this.redirected = v; }
+	get sessionIdCache(): SessionIDCache {
+		return this.ids;
+	}
+	get remotePlayerManager(): RemotePlayerManager {
+		return this.remotes;
+	}
+	get isV2ToV7Redirected(): boolean {
+		return this.redirected;
+	}
+	set isV2ToV7Redirected(v: boolean) {
+		this.redirected = v;
+	}
 	/** Whether the viewer has clicked into the player. */
-	get hasUserInteracted(): boolean { return this.touched; }
+	get hasUserInteracted(): boolean {
+		return this.touched;
+	}
 	/** Listens for that in the element that the page has given. */
-	watch(target: Element): void { target.addEventListener("click", () => (this.touched = true), { capture: true, signal: this.untilEnd.signal }); }
+	watch(target: Element): void {
+		target.addEventListener("click", () => (this.touched = true), {
+			capture: true,
+			signal: this.untilEnd.signal,
+		});
+	}
 
 	get viewabilityManager(): ViewabilityManager {
-		return (this.viewability ??= new ViewabilityManager(this.config.viewability as { observedThresholds: number[]; playerThreshold: number }));
+		return (this.viewability ??= new ViewabilityManager(
+			this.config.viewability as { observedThresholds: number[]; playerThreshold: number },
+		));
 	}
 
 	get provider(): Provider {
-		return (this.backend ??= new Provider(this.config.provider as Dict, version, (method, info) => this.askLater(method, info)));
+		return (this.backend ??= new Provider(this.config.provider as Dict, version, (method, info) =>
+			this.askLater(method, info),
+		));
 	}
 
 	/** Ends what the managers have under way. */
@@ -57,22 +76,40 @@ export abstract class Surface extends FakeEventTarget {
 
 	// ---- casting: what no remote player does
 
-	startCasting(type?: string): Promise<unknown> { return this.remotes.startCasting(type); }
+	startCasting(type?: string): Promise<unknown> {
+		return this.remotes.startCasting(type);
+	}
 	stopCasting(): void {}
-	isCasting(): boolean { return false; }
-	isCastAvailable(type?: string): boolean { return this.remotes.isCastAvailable(type); }
-	getCastSession(): unknown { return null; }
-	setIsCastInitiator(type: string, v: boolean): void { this.remotes.setIsCastInitiator(type, v); }
+	isCasting(): boolean {
+		return false;
+	}
+	isCastAvailable(type?: string): boolean {
+		return this.remotes.isCastAvailable(type);
+	}
+	getCastSession(): unknown {
+		return null;
+	}
+	setIsCastInitiator(type: string, v: boolean): void {
+		this.remotes.setIsCastInitiator(type, v);
+	}
 
 	// ---- what only a plugin can do
 
-	toggleVrStereoMode(): void { this.vr?.toggleVrStereoMode?.(); }
-	isInVrStereoMode(): boolean { return this.vr?.isInStereoMode?.() ?? false; }
-	private get vr(): { toggleVrStereoMode?(): void; isInStereoMode?(): boolean } | undefined { return (this as { plugins?: Dict }).plugins?.vr as ReturnType<() => undefined>; }
+	toggleVrStereoMode(): void {
+		this.vr?.toggleVrStereoMode?.();
+	}
+	isInVrStereoMode(): boolean {
+		return this.vr?.isInStereoMode?.() ?? false;
+	}
+	private get vr(): { toggleVrStereoMode?(): void; isInStereoMode?(): boolean } | undefined {
+		return (this as { plugins?: Dict }).plugins?.vr as ReturnType<() => undefined>;
+	}
 
 	// ---- captions
 
-	get textStyle(): TextStyle { return this.style.clone(); }
+	get textStyle(): TextStyle {
+		return this.style.clone();
+	}
 	set textStyle(style: TextStyle) {
 		if (typeof style?.toCSS !== "function") throw new Error("Style must be instance of TextStyle");
 		this.style = style;
@@ -80,7 +117,9 @@ export abstract class Surface extends FakeEventTarget {
 		this.styled(this.style);
 	}
 
-	get textDisplaySetting(): Dict { return { ...this.display }; }
+	get textDisplaySetting(): Dict {
+		return { ...this.display };
+	}
 	/** Takes cue settings: line, lineAlign, align, position, positionAlign, snapToLines, vertical, size. */
 	setTextDisplaySettings(settings: Dict): void {
 		Object.assign(this.display, settings);
@@ -89,9 +128,11 @@ export abstract class Surface extends FakeEventTarget {
 
 	/** The caption part of a config, at setup and later (reference: player-api §1.6). */
 	protected configureText({ textStyle, textTrackDisplaySetting, forceCenter }: Dict): void {
-		if (textStyle) this.textStyle = TextStyle.fromJson({ ...TextStyle.toJson(this.style), ...(textStyle as Dict) });
+		if (textStyle)
+			this.textStyle = TextStyle.fromJson({ ...TextStyle.toJson(this.style), ...(textStyle as Dict) });
 		const centered = forceCenter === true ? { position: "auto", align: "center", size: "100" } : {};
-		if (textTrackDisplaySetting || forceCenter === true) this.setTextDisplaySettings({ ...(textTrackDisplaySetting as Dict), ...centered });
+		if (textTrackDisplaySetting || forceCenter === true)
+			this.setTextDisplaySettings({ ...(textTrackDisplaySetting as Dict), ...centered });
 	}
 
 	/** Draws captions so. */
@@ -100,8 +141,12 @@ export abstract class Surface extends FakeEventTarget {
 
 	// ---- log
 
-	setLogLevel(level: Level, name?: string): void { setLogLevel(level, name); }
-	getLogLevel(name?: string): Level { return getLogLevel(name); }
+	setLogLevel(level: Level, name?: string): void {
+		setLogLevel(level, name);
+	}
+	getLogLevel(name?: string): Level {
+		return getLogLevel(name);
+	}
 	protected log(level: number, text: string): void {
 		const logger = getLogger("Player");
 		[logger.debug, logger.info, logger.warn, logger.error][level]?.call(logger, text);
@@ -111,11 +156,22 @@ export abstract class Surface extends FakeEventTarget {
 	get debugInfo(): Dict | null {
 		const { config } = this;
 		if (at(config, "log.useDebugInfo") === false) return null;
-		const frame = window.parent !== window, referrer = window.originalRequestReferrer ?? (frame ? document.referrer : location.href);
+		const frame = window.parent !== window,
+			referrer = window.originalRequestReferrer ?? (frame ? document.referrer : location.href);
 		return {
-			embedUrl: location.href, userAgent: Env.ua, referrer, targetId: config.targetId, playerVersion: version,
-			partnerId: at(config, "provider.partnerId"), uiConfId: at(config, "provider.uiConfId"), entryId: at(config, "sources.id"), playlistId: at(config, "playlist.id") ?? "",
-			manifestUrl: at(this, "selectedSource.url"), plugins: Object.keys((config.plugins ?? {}) as Dict), localStorage: storedItems(), log: logged(),
+			embedUrl: location.href,
+			userAgent: Env.ua,
+			referrer,
+			targetId: config.targetId,
+			playerVersion: version,
+			partnerId: at(config, "provider.partnerId"),
+			uiConfId: at(config, "provider.uiConfId"),
+			entryId: at(config, "sources.id"),
+			playlistId: at(config, "playlist.id") ?? "",
+			manifestUrl: at(this, "selectedSource.url"),
+			plugins: Object.keys((config.plugins ?? {}) as Dict),
+			localStorage: storedItems(),
+			log: logged(),
 		};
 	}
 
@@ -141,10 +197,25 @@ export abstract class Surface extends FakeEventTarget {
 
 const { AbrMode, MediaType, StreamType, EngineType, CorsType, AdBreakType, AdTagType } = enums;
 const tables = {
-	env: Env, Event, Error: PlayerError, TextStyle, LogLevel, LogLevelType, ViewabilityType, State: enums.StateType, Track: enums.TrackType,
-	AbrMode, MediaType, StreamType, EngineType, CorsType, AdBreakType, AdTagType,
+	env: Env,
+	Event,
+	Error: PlayerError,
+	TextStyle,
+	LogLevel,
+	LogLevelType,
+	ViewabilityType,
+	State: enums.StateType,
+	Track: enums.TrackType,
+	AbrMode,
+	MediaType,
+	StreamType,
+	EngineType,
+	CorsType,
+	AdBreakType,
+	AdTagType,
 };
-for (const [name, table] of Object.entries(tables)) Object.defineProperty(Surface.prototype, name, { configurable: true, get: () => table });
+for (const [name, table] of Object.entries(tables))
+	Object.defineProperty(Surface.prototype, name, { configurable: true, get: () => table });
 
 function storedItems(): Dict {
 	try {

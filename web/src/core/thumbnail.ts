@@ -14,9 +14,19 @@ export class ThumbnailInfo {
 		this._height = piece.height;
 	}
 
-	get url(): string { return this._url; }
-	get x(): number { return this._x; }
-	get y(): number { return this._y; }
-	get width(): number { return this._width; }
-	get height(): number { return this._height; }
+	get url(): string {
+		return this._url;
+	}
+	get x(): number {
+		return this._x;
+	}
+	get y(): number {
+		return this._y;
+	}
+	get width(): number {
+		return this._width;
+	}
+	get height(): number {
+		return this._height;
+	}
 }

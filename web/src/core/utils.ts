@@ -21,7 +21,8 @@ const string = {
 };
 
 const isObject = (v: unknown): unknown => v && typeof v === "object" && !Array.isArray(v);
-const isClassInstance = (v: unknown): unknown => v && (v as object).constructor && (v as object).constructor.name !== "Object" && typeof v === "object";
+const isClassInstance = (v: unknown): unknown =>
+	v && (v as object).constructor && (v as object).constructor.name !== "Object" && typeof v === "object";
 const mergeable = (v: unknown): boolean => !!isObject(v) && !isClassInstance(v);
 
 /** Arrays and class instances are replaced; what is no object in the target stays against an object. */
@@ -48,13 +49,17 @@ function copyDeep(v: any): any {
 
 /** The object that holds the last key of a path. */
 const holder = (o: Dict, path: string): [Dict | undefined, string] => {
-	const keys = path.split("."), last = keys.pop()!;
+	const keys = path.split("."),
+		last = keys.pop()!;
 	return [(keys.length ? at(o, keys.join(".")) : o) as Dict | undefined, last];
 };
 
 const object = {
 	merge: (list: Dict[]): Dict => Object.assign({}, ...list),
-	isObject, isClassInstance, mergeDeep, copyDeep,
+	isObject,
+	isClassInstance,
+	mergeDeep,
+	copyDeep,
 	isEmptyObject: (o: object): boolean => Object.keys(o ?? {}).length === 0,
 	getPropertyPath: (o: unknown, path: string): unknown => {
 		let v: any = o;
@@ -66,7 +71,8 @@ const object = {
 		return !!path && parent !== undefined && parent !== null && Object.hasOwn(parent, key);
 	},
 	createPropertyPath: (o: Dict, path: string, v: unknown = null): Dict => {
-		const keys = path.split("."), last = keys.pop()!;
+		const keys = path.split("."),
+			last = keys.pop()!;
 		let parent: any = o;
 		for (const key of keys) parent = parent[key] ??= {};
 		if (Object(parent) !== parent) throw new TypeError(`${path} leads through a value`);
@@ -83,18 +89,26 @@ const object = {
 		const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
 		return Object.assign(promise, settle);
 	},
-	bind: (self: unknown, f: (...a: unknown[]) => unknown) => (...args: unknown[]): void => void f.apply(self, args),
+	bind:
+		(self: unknown, f: (...a: unknown[]) => unknown) =>
+		(...args: unknown[]): void =>
+			void f.apply(self, args),
 };
 
 const generator = {
-	uniqueId: (length = 0): string => "_" + Array.from({ length: Math.max(length, 2) }, () => Math.floor(Math.random() * 36).toString(36)).join(""),
+	uniqueId: (length = 0): string =>
+		"_" +
+		Array.from({ length: Math.max(length, 2) }, () => Math.floor(Math.random() * 36).toString(36)).join(
+			"",
+		),
 	guid,
 };
 
 /** The element for which order is 0; order tells with a positive number to look to the right. */
 function binarySearch<T>(list: T[], order: (v: T) => number): T | null {
 	for (let low = 0, high = list.length - 1; low <= high;) {
-		const middle = (low + high + 1) >> 1, way = order(list[middle]!);
+		const middle = (low + high + 1) >> 1,
+			way = order(list[middle]!);
 		if (!way) return list[middle]!;
 		if (way > 0) low = middle + 1;
 		else high = middle - 1;
@@ -103,6 +117,16 @@ function binarySearch<T>(list: T[], order: (v: T) => number): T | null {
 }
 
 export const utils = {
-	Number: number, String: string, Object: object, Generator: generator, Dom: dom, Http: http, VERSION: version,
-	MultiMap, ResizeWatcher, binarySearch, getSubtitleStyleSheet: subtitleStyleSheet, resetSubtitleStyleSheet,
+	Number: number,
+	String: string,
+	Object: object,
+	Generator: generator,
+	Dom: dom,
+	Http: http,
+	VERSION: version,
+	MultiMap,
+	ResizeWatcher,
+	binarySearch,
+	getSubtitleStyleSheet: subtitleStyleSheet,
+	resetSubtitleStyleSheet,
 };

@@ -3,7 +3,13 @@
 
 type Listener = (visible: boolean, type: string) => void;
 
-interface Watch { element: Element; listener: Listener; threshold: number; visible?: boolean; ratio?: number }
+interface Watch {
+	element: Element;
+	listener: Listener;
+	threshold: number;
+	visible?: boolean;
+	ratio?: number;
+}
 
 export const ViewabilityType = { VIEWPORT: "viewport", TAB: "tab" };
 
@@ -12,18 +18,34 @@ export class ViewabilityManager {
 	private readonly observer: IntersectionObserver;
 
 	/** Thresholds in percent: those observed, and what counts as in view where none is named. */
-	constructor({ observedThresholds, playerThreshold }: { observedThresholds: number[]; playerThreshold: number }) {
+	constructor({
+		observedThresholds,
+		playerThreshold,
+	}: {
+		observedThresholds: number[];
+		playerThreshold: number;
+	}) {
 		this.threshold = playerThreshold;
-		this.observer = new IntersectionObserver((entries) => {
-			for (const { target, intersectionRatio } of entries) for (const w of this.watches) if (w.element === target) this.look(w, (w.ratio = intersectionRatio), ViewabilityType.VIEWPORT);
-		}, { threshold: observedThresholds.map((t) => t / 100) });
+		this.observer = new IntersectionObserver(
+			(entries) => {
+				for (const { target, intersectionRatio } of entries)
+					for (const w of this.watches)
+						if (w.element === target)
+							this.look(w, (w.ratio = intersectionRatio), ViewabilityType.VIEWPORT);
+			},
+			{ threshold: observedThresholds.map((t) => t / 100) },
+		);
 		document.addEventListener("visibilitychange", this.onTab);
 	}
 
 	private readonly threshold: number;
 
 	/** The listener hears of each change, and of the state now. */
-	observe(element: Element, listener: Listener, { threshold = this.threshold }: { threshold?: number } = {}): void {
+	observe(
+		element: Element,
+		listener: Listener,
+		{ threshold = this.threshold }: { threshold?: number } = {},
+	): void {
 		this.watches.push({ element, listener, threshold: threshold / 100 });
 		this.observer.unobserve(element); // to hear of the state again
 		this.observer.observe(element);

@@ -7,11 +7,19 @@ let tried: Promise<Dict> | undefined;
 /** Whether a video would start by itself here, with sound and without. */
 function autoplayCapability(): Promise<Dict> {
 	return (tried ??= (async () => {
-		const policy = (navigator as { getAutoplayPolicy?(type: string): string }).getAutoplayPolicy?.("mediaelement");
+		const policy = (navigator as { getAutoplayPolicy?(type: string): string }).getAutoplayPolicy?.(
+			"mediaelement",
+		);
 		if (policy) return { autoplay: policy === "allowed", mutedAutoPlay: policy !== "disallowed" };
 		const probe = async (muted: boolean) => {
 			const video = Object.assign(document.createElement("video"), { muted, playsInline: true });
-			const refused = await Promise.race([video.play().then(() => false, (e: DOMException) => e.name === "NotAllowedError"), new Promise<boolean>((r) => setTimeout(r, 100, false))]);
+			const refused = await Promise.race([
+				video.play().then(
+					() => false,
+					(e: DOMException) => e.name === "NotAllowedError",
+				),
+				new Promise<boolean>((r) => setTimeout(r, 100, false)),
+			]);
 			video.removeAttribute("src");
 			return !refused;
 		};
@@ -20,9 +28,15 @@ function autoplayCapability(): Promise<Dict> {
 }
 
 /** What the engines can do, of one or of all; the page's own word stands before theirs. */
-export async function capabilities(engines: Map<string, EngineClass>, given: Dict, id?: string): Promise<Dict> {
+export async function capabilities(
+	engines: Map<string, EngineClass>,
+	given: Dict,
+	id?: string,
+): Promise<Dict> {
 	const all: Dict = { html5: await autoplayCapability() };
-	for (const [name, engine] of engines) if (engine.getCapabilities) mergeDeep(all, await engine.getCapabilities().then((c) => (name in c ? c : { [name]: c })));
+	for (const [name, engine] of engines)
+		if (engine.getCapabilities)
+			mergeDeep(all, await engine.getCapabilities().then((c) => (name in c ? c : { [name]: c })));
 	mergeDeep(all, given);
 	return id ? ((all[id] ?? {}) as Dict) : all;
 }

@@ -22,28 +22,64 @@ class CustomMessage {
 	constructor(readonly type: string) {}
 }
 class CustomActionMessage extends CustomMessage {
-	constructor(readonly action: string, readonly args: unknown) { super(own.CustomMessageType.ACTION); }
+	constructor(
+		readonly action: string,
+		readonly args: unknown,
+	) {
+		super(own.CustomMessageType.ACTION);
+	}
 }
 class CustomEventMessage extends CustomMessage {
-	constructor(readonly event: string, readonly payload: unknown) { super(own.CustomMessageType.EVENT); }
+	constructor(
+		readonly event: string,
+		readonly payload: unknown,
+	) {
+		super(own.CustomMessageType.EVENT);
+	}
 }
 
 class RemotePayload {
 	constructor(private readonly _player: BaseRemotePlayer) {}
-	get player(): BaseRemotePlayer { return this._player; }
+	get player(): BaseRemotePlayer {
+		return this._player;
+	}
 }
 class RemoteConnectedPayload extends RemotePayload {
-	constructor(player: BaseRemotePlayer, private readonly _session: RemoteSession, private readonly _ui?: RemotePlayerUI) { super(player); }
-	get session(): RemoteSession { return this._session; }
-	get ui(): RemotePlayerUI | undefined { return this._ui; }
+	constructor(
+		player: BaseRemotePlayer,
+		private readonly _session: RemoteSession,
+		private readonly _ui?: RemotePlayerUI,
+	) {
+		super(player);
+	}
+	get session(): RemoteSession {
+		return this._session;
+	}
+	get ui(): RemotePlayerUI | undefined {
+		return this._ui;
+	}
 }
 class RemoteDisconnectedPayload extends RemotePayload {
-	constructor(player: BaseRemotePlayer, private readonly _snapshot: PlayerSnapshot | null) { super(player); }
-	get snapshot(): PlayerSnapshot | null { return this._snapshot; }
+	constructor(
+		player: BaseRemotePlayer,
+		private readonly _snapshot: PlayerSnapshot | null,
+	) {
+		super(player);
+	}
+	get snapshot(): PlayerSnapshot | null {
+		return this._snapshot;
+	}
 }
 class RemoteAvailablePayload extends RemotePayload {
-	constructor(player: BaseRemotePlayer, private readonly _available: boolean) { super(player); }
-	get available(): boolean { return this._available; }
+	constructor(
+		player: BaseRemotePlayer,
+		private readonly _available: boolean,
+	) {
+		super(player);
+	}
+	get available(): boolean {
+		return this._available;
+	}
 }
 
 /** What a player was doing, to go on with elsewhere. */
@@ -57,8 +93,17 @@ export class PlayerSnapshot {
 	constructor(player: Page) {
 		const { textStyle, config, currentTime, paused } = player;
 		const playback = { ...(config.playback as Dict), autoplay: !paused };
-		Object.assign(this, { textStyle, mediaInfo: player.getMediaInfo(), mediaConfig: player.getMediaConfig(), advertising: undefined });
-		this.config = { ...config, playback, sources: { ...(config.sources as Dict), ...(player.isLive() ? {} : { startTime: currentTime }) } };
+		Object.assign(this, {
+			textStyle,
+			mediaInfo: player.getMediaInfo(),
+			mediaConfig: player.getMediaConfig(),
+			advertising: undefined,
+		});
+		this.config = {
+			...config,
+			playback,
+			sources: { ...(config.sources as Dict), ...(player.isLive() ? {} : { startTime: currentTime }) },
+		};
 	}
 }
 
@@ -75,7 +120,8 @@ export class RemoteControl {
 	onRemoteDeviceConnectFailed: () => void;
 
 	constructor(player: Page) {
-		const tell = (name: string, payload?: Dict) => player.dispatchEvent(new own.FakeEvent(own.CastEventType[name]!, payload));
+		const tell = (name: string, payload?: Dict) =>
+			player.dispatchEvent(new own.FakeEvent(own.CastEventType[name]!, payload));
 		this.getPlayerSnapshot = () => new PlayerSnapshot(player);
 		this.getUIWrapper = () => player.ui;
 		this.getPlayerSelectedSource = () => (player.selectedSource as { url?: string } | null)?.url;
@@ -106,12 +152,18 @@ function hand(player: Page, remote: any): void {
 	const base = own.FakeEventTarget.prototype;
 	const stays = new Set(["constructor", ...Object.getOwnPropertyNames(base)]);
 	const names = new Set<string>();
-	for (let p = Object.getPrototypeOf(remote); p && p !== base && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
-		for (const name of Object.getOwnPropertyNames(p)) if (!stays.has(name) && name[0] !== "_") names.add(name);
+	for (
+		let p = Object.getPrototypeOf(remote);
+		p && p !== base && p !== Object.prototype;
+		p = Object.getPrototypeOf(p)
+	) {
+		for (const name of Object.getOwnPropertyNames(p))
+			if (!stays.has(name) && name[0] !== "_") names.add(name);
 	}
 	for (const name of names) {
 		Object.defineProperty(player, name, {
-			configurable: true, enumerable: false,
+			configurable: true,
+			enumerable: false,
 			get: () => (typeof remote[name] === "function" ? remote[name].bind(remote) : remote[name]),
 			set: (v) => (remote[name] = v),
 		});
@@ -123,19 +175,31 @@ const hex = (n: number): string => Math.round(n).toString(16).toUpperCase().padS
 
 /** Caption styles between the player's form and a cast receiver's. */
 class TextStyleConverter {
-	static rgbToHex([r, g, b, opacity = 1]: number[]): string { return "#" + [r!, g!, b!, opacity * 255].map(hex).join(""); }
-	static hexToRGB(text: string): number[] { return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)); }
+	static rgbToHex([r, g, b, opacity = 1]: number[]): string {
+		return "#" + [r!, g!, b!, opacity * 255].map(hex).join("");
+	}
+	static hexToRGB(text: string): number[] {
+		return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
+	}
 
 	static toCastTextStyle(style: TextStyle): Dict {
-		const cast = (window as { chrome?: { cast?: { media?: { TextTrackStyle?: new () => Dict } } } }).chrome?.cast?.media?.TextTrackStyle;
+		const cast = (window as { chrome?: { cast?: { media?: { TextTrackStyle?: new () => Dict } } } })
+			.chrome?.cast?.media?.TextTrackStyle;
 		if (!cast) return {}; // no cast framework, nobody to tell
 		return Object.assign(new cast(), {
-			backgroundColor: this.rgbToHex([...style.backgroundColor, style.backgroundOpacity]), foregroundColor: this.rgbToHex([...style.fontColor, style.fontOpacity]),
-			fontFamily: style.fontFamily, fontScale: style.implicitFontScale,
+			backgroundColor: this.rgbToHex([...style.backgroundColor, style.backgroundOpacity]),
+			foregroundColor: this.rgbToHex([...style.fontColor, style.fontOpacity]),
+			fontFamily: style.fontFamily,
+			fontScale: style.implicitFontScale,
 		});
 	}
 
-	static toPlayerTextStyle(cast: { foregroundColor: string; backgroundColor: string; fontFamily?: string; fontScale?: number }): TextStyle {
+	static toPlayerTextStyle(cast: {
+		foregroundColor: string;
+		backgroundColor: string;
+		fontFamily?: string;
+		fontScale?: number;
+	}): TextStyle {
 		const style = new own.TextStyle();
 		style.fontColor = this.hexToRGB(cast.foregroundColor);
 		style.backgroundColor = this.hexToRGB(cast.backgroundColor);
@@ -148,5 +212,15 @@ class TextStyleConverter {
 /** Members of KalturaPlayer.cast, made with what is the loader's. */
 export function castMembers(given: Own): Dict {
 	own = given;
-	return { PlayerSnapshot, RemoteControl, RemoteConnectedPayload, RemoteDisconnectedPayload, RemoteAvailablePayload, TextStyleConverter, CustomMessage, CustomEventMessage, CustomActionMessage };
+	return {
+		PlayerSnapshot,
+		RemoteControl,
+		RemoteConnectedPayload,
+		RemoteDisconnectedPayload,
+		RemoteAvailablePayload,
+		TextStyleConverter,
+		CustomMessage,
+		CustomEventMessage,
+		CustomActionMessage,
+	};
 }

@@ -25,6 +25,9 @@ export function timedMetadata(Own: typeof TimedMetadata): (cue: MetadataCue | nu
 		if (!value) return null;
 		const make = (type: string, data: unknown) => new Own(cue.startTime, cue.endTime, cue.id, type, data);
 		if (cue.type === "org.id3") return make(ID3, value);
-		return make(Object.values<unknown>(Own.TYPE).includes(value.key) ? value.key : CUSTOM, value.data ?? value);
+		return make(
+			Object.values<unknown>(Own.TYPE).includes(value.key) ? value.key : CUSTOM,
+			value.data ?? value,
+		);
 	};
 }

@@ -1,26 +1,62 @@
 // KalturaPlayer.ui.preacti18n: texts by dotted ids from the player's dictionary,
 // with a fallback of the component's own (reference: player-api §8.8).
-import { cloneElement, createContext, h, isValidElement, toChildArray, type ComponentChildren, type ComponentType } from "preact";
+import {
+	cloneElement,
+	createContext,
+	h,
+	isValidElement,
+	toChildArray,
+	type ComponentChildren,
+	type ComponentType,
+} from "preact";
 import { useContext } from "preact/hooks";
 import { at, mergeDeep, type Dict } from "../objects";
 import { forwards, statics } from "./redux";
 
-interface Intl { dictionary: Dict; scope: string }
+interface Intl {
+	dictionary: Dict;
+	scope: string;
+}
 const Context = createContext<Intl>({ dictionary: {}, scope: "" });
 
-interface TextProps { id?: string; fields?: Dict; plural?: number; children?: ComponentChildren }
+interface TextProps {
+	id?: string;
+	fields?: Dict;
+	plural?: number;
+	children?: ComponentChildren;
+}
 
-export function IntlProvider({ definition, scope, children }: { definition?: Dict; scope?: string; children?: ComponentChildren }) {
+export function IntlProvider({
+	definition,
+	scope,
+	children,
+}: {
+	definition?: Dict;
+	scope?: string;
+	children?: ComponentChildren;
+}) {
 	const above = useContext(Context);
-	return h(Context.Provider, { value: { dictionary: mergeDeep({}, above.dictionary, definition), scope: scope ?? above.scope }, children });
+	return h(Context.Provider, {
+		value: { dictionary: mergeDeep({}, above.dictionary, definition), scope: scope ?? above.scope },
+		children,
+	});
 }
 
 function translate(intl: Intl, { id = "", fields, plural, children }: TextProps): string | undefined {
 	let found = at(intl.dictionary, intl.scope ? `${intl.scope}.${id}` : id) as any;
 	if (plural !== undefined && found && typeof found === "object") {
-		found = Array.isArray(found) ? (found[plural] ?? found[0]) : (plural === 0 && (found.none ?? found.zero)) || (plural === 1 && (found.one ?? found.singular)) || (found.some ?? found.many ?? found.plural ?? found.other);
+		found = Array.isArray(found)
+			? (found[plural] ?? found[0])
+			: (plural === 0 && (found.none ?? found.zero)) ||
+				(plural === 1 && (found.one ?? found.singular)) ||
+				(found.some ?? found.many ?? found.plural ?? found.other);
 	}
-	const text = typeof found === "string" ? found : toChildArray(children).filter((c) => typeof c === "string" || typeof c === "number").join("");
+	const text =
+		typeof found === "string"
+			? found
+			: toChildArray(children)
+					.filter((c) => typeof c === "string" || typeof c === "number")
+					.join("");
 	return fields ? text.replace(/{{([\w.-]+)}}/g, (_, key: string) => String(at(fields, key) ?? "")) : text;
 }
 
@@ -33,7 +69,8 @@ export function Text(props: TextProps) {
 export const MarkupText = (props: TextProps) => h(Text, props);
 
 const resolve = (intl: Intl, v: unknown): unknown => {
-	if (isValidElement(v) && ((v.type as unknown) === Text || (v.type as unknown) === MarkupText)) return translate(intl, v.props as TextProps);
+	if (isValidElement(v) && ((v.type as unknown) === Text || (v.type as unknown) === MarkupText))
+		return translate(intl, v.props as TextProps);
 	return v;
 };
 
@@ -42,10 +79,18 @@ export function Localizer({ children }: { children?: ComponentChildren }) {
 	const intl = useContext(Context);
 	const child = toChildArray(children)[0];
 	if (!isValidElement(child)) return child as unknown as preact.VNode;
-	return cloneElement(child, Object.fromEntries(Object.entries(child.props as Dict).filter(([key]) => key !== "children").map(([key, v]) => [key, resolve(intl, v)])));
+	return cloneElement(
+		child,
+		Object.fromEntries(
+			Object.entries(child.props as Dict)
+				.filter(([key]) => key !== "children")
+				.map(([key, v]) => [key, resolve(intl, v)]),
+		),
+	);
 }
 
-type Mapping = string | Record<string, unknown> | ((props: Dict, context: { intl: Intl }) => Record<string, unknown>);
+type Mapping =
+	string | Record<string, unknown> | ((props: Dict, context: { intl: Intl }) => Record<string, unknown>);
 
 /** Gives a component texts as properties. */
 export function withText(mapping: Mapping) {
@@ -54,13 +99,32 @@ export function withText(mapping: Mapping) {
 			const intl = useContext(Context);
 			let map = typeof mapping === "function" ? mapping(props, { intl }) : mapping;
 			if (typeof map === "string") map = Object.fromEntries(map.split(/\s*,\s*/).map((id) => [id, id]));
-			const texts = Object.fromEntries(Object.entries(map as Dict).map(([key, v]) => [key, typeof v === "string" ? translate(intl, { id: v }) : resolve(intl, v)]));
+			const texts = Object.fromEntries(
+				Object.entries(map as Dict).map(([key, v]) => [
+					key,
+					typeof v === "string" ? translate(intl, { id: v }) : resolve(intl, v),
+				]),
+			);
 			return h(Inner, { ...props, ...texts });
 		};
-		return forwards(Translated, statics(Inner), { displayName: Inner.displayName ?? Inner.name, getWrappedComponent: () => Inner });
+		return forwards(Translated, statics(Inner), {
+			displayName: Inner.displayName ?? Inner.name,
+			getWrappedComponent: () => Inner,
+		});
 	};
 }
 
-export const intl = (Inner: ComponentType<any>, { scope, definition }: { scope?: string; definition?: Dict } = {}) => (props: Dict) => h(IntlProvider, { scope, definition, children: h(Inner, props) });
+export const intl =
+	(Inner: ComponentType<any>, { scope, definition }: { scope?: string; definition?: Dict } = {}) =>
+	(props: Dict) =>
+		h(IntlProvider, { scope, definition, children: h(Inner, props) });
 
-export const preacti18n = { IntlProvider, Localizer, MarkupText, Text, withText, intl, default: Object.assign(intl, { intl, IntlProvider, Text, MarkupText, Localizer, withText }) };
+export const preacti18n = {
+	IntlProvider,
+	Localizer,
+	MarkupText,
+	Text,
+	withText,
+	intl,
+	default: Object.assign(intl, { intl, IntlProvider, Text, MarkupText, Localizer, withText }),
+};

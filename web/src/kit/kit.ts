@@ -23,7 +23,9 @@ import { request, send } from "./requests";
 import { responseTypes } from "./response-types";
 import { getDurationAsText, utils } from "./utils";
 
-const presets = Object.fromEntries(["ads", "doc", "error", "idle", "img", "live", "playback"].map((name) => [name + "UI", () => null]));
+const presets = Object.fromEntries(
+	["ads", "doc", "error", "idle", "img", "live", "playback"].map((name) => [name + "UI", () => null]),
+);
 
 /** shown is the store as pages see it, which stands before the one made here. */
 function equip(host: KitHost, shown: ReduxStore): Equipment {
@@ -32,24 +34,61 @@ function equip(host: KitHost, shown: ReduxStore): Equipment {
 	const act = effects(host);
 	const close = follow(host, store);
 	const { player, config } = host.host;
-	const dictionary = mergeDeep(nested(host.words), at(config, "ui.translations.en") as Dict, at(config, "ui.translations." + String(at(config, "ui.locale") ?? "en").toLowerCase()) as Dict);
+	const dictionary = mergeDeep(
+		nested(host.words),
+		at(config, "ui.translations.en") as Dict,
+		at(config, "ui.translations." + String(at(config, "ui.locale") ?? "en").toLowerCase()) as Dict,
+	);
 	return { store, css, wrap: (children) => h(Root, { player, store: shown, dictionary }, children), close };
 }
 
 /** "a.b" as a tree. */
 function nested(words: Record<string, string>): Dict {
 	const out: Dict = {};
-	for (const [key, text] of Object.entries(words)) mergeDeep(out, key.split(".").reduceRight<unknown>((inner, part) => ({ [part]: inner }), text) as Dict);
+	for (const [key, text] of Object.entries(words))
+		mergeDeep(
+			out,
+			key.split(".").reduceRight<unknown>((inner, part) => ({ [part]: inner }), text) as Dict,
+		);
 	return out;
 }
 
 export const kit = {
-	equip, request, send, mediaCapabilities, capabilities, execute, jsonp, responseTypes, castMembers, coreMembers, ProviderParser,
+	equip,
+	request,
+	send,
+	mediaCapabilities,
+	capabilities,
+	execute,
+	jsonp,
+	responseTypes,
+	castMembers,
+	coreMembers,
+	ProviderParser,
 	// Plugins ask for the store outside of components too.
 	useStore: (otherwise?: ReduxStore) => around() ?? otherwise,
-	useSelector: (otherwise: ReduxStore | undefined, select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean) => (around() ? useSelector(select, equal) : select(otherwise?.getState() ?? {})),
+	useSelector: (
+		otherwise: ReduxStore | undefined,
+		select: (s: Dict) => unknown,
+		equal?: (a: unknown, b: unknown) => boolean,
+	) => (around() ? useSelector(select, equal) : select(otherwise?.getState() ?? {})),
 	members: {
-		Components: components, components, Presets: presets, presets, Reducers: reducerMembers, reducers: reducerMembers, Utils: utils, utils, redux, preacti18n, createPortal, getDurationAsText, withEventManager,
-		getOverlayPortalElement: (player: { config: Dict }) => document.getElementById(String(at(player.config, "ui.targetId") ?? player.config.targetId))?.querySelector(".overlay-portal") ?? null,
+		Components: components,
+		components,
+		Presets: presets,
+		presets,
+		Reducers: reducerMembers,
+		reducers: reducerMembers,
+		Utils: utils,
+		utils,
+		redux,
+		preacti18n,
+		createPortal,
+		getDurationAsText,
+		withEventManager,
+		getOverlayPortalElement: (player: { config: Dict }) =>
+			document
+				.getElementById(String(at(player.config, "ui.targetId") ?? player.config.targetId))
+				?.querySelector(".overlay-portal") ?? null,
 	} as Dict,
 };

@@ -40,7 +40,9 @@ export function later(find: () => any, known: object = {}): any {
 		},
 		construct: (t, args, made) => {
 			const f = find();
-			return f === undefined ? outcome((g) => new g(...args)) : Reflect.construct(f, args, made === t ? f : made);
+			return f === undefined
+				? outcome((g) => new g(...args))
+				: Reflect.construct(f, args, made === t ? f : made);
 		},
 	});
 }

@@ -21,7 +21,10 @@ import { style } from "./style";
 
 /** One Preact serves all scripts of the page that come from here: hooks of one copy do not work in another. */
 const key = Symbol.for("diptych.preact");
-const scope = globalThis as unknown as Record<symbol, { preact: typeof preact; hooks: typeof preactHooks } | undefined>;
+const scope = globalThis as unknown as Record<
+	symbol,
+	{ preact: typeof preact; hooks: typeof preactHooks } | undefined
+>;
 const shared = (scope[key] ??= { preact: { ...preact }, hooks: { ...preactHooks } });
 
 /** What kit.js gives. */
@@ -30,7 +33,11 @@ export interface Kit {
 	equip(host: KitHost, shown: ReduxStore): Equipment;
 	/** The store of the component that is being drawn, or else. */
 	useStore(otherwise?: ReduxStore): ReduxStore | undefined;
-	useSelector(otherwise: ReduxStore | undefined, select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean): unknown;
+	useSelector(
+		otherwise: ReduxStore | undefined,
+		select: (s: Dict) => unknown,
+		equal?: (a: unknown, b: unknown) => boolean,
+	): unknown;
 	/** Members of KalturaPlayer.ui. */
 	members: Dict;
 	/** What asks the API for plugins. */
@@ -52,19 +59,21 @@ let coming: Promise<Kit> | undefined;
 
 /** Loads the kit, once. */
 export function loadKit(): Promise<Kit> {
-	return (coming ??= (import(asset("kit.js")) as Promise<{ kit: Kit }>).then((m) => {
-		kit = m.kit;
-		for (const f of fill) f(kit);
-		settle();
-		const { redux: own, ...members } = kit.members;
-		const { useStore: _, useDispatch: __, useSelector: ___, ...others } = own as Dict;
-		Object.assign(redux, others);
-		Object.assign(ui, members);
-		return kit;
-	}).catch((error: unknown) => {
-		coming = undefined;
-		throw error;
-	}));
+	return (coming ??= (import(asset("kit.js")) as Promise<{ kit: Kit }>)
+		.then((m) => {
+			kit = m.kit;
+			for (const f of fill) f(kit);
+			settle();
+			const { redux: own, ...members } = kit.members;
+			const { useStore: _, useDispatch: __, useSelector: ___, ...others } = own as Dict;
+			Object.assign(redux, others);
+			Object.assign(ui, members);
+			return kit;
+		})
+		.catch((error: unknown) => {
+			coming = undefined;
+			throw error;
+		}));
 }
 
 /** What is made of the kit when it comes. */
@@ -75,7 +84,12 @@ const fill: ((kit: Kit) => void)[] = [];
  * use of one asks for; make gives the real ones. What is known of them is there
  * at once.
  */
-export function standIns<T extends object, N extends string>(into: T, names: N[], make: (kit: Kit) => Dict, known?: object): T & Record<N, any> {
+export function standIns<T extends object, N extends string>(
+	into: T,
+	names: N[],
+	make: (kit: Kit) => Dict,
+	known?: object,
+): T & Record<N, any> {
 	let made: Dict | undefined;
 	const find = (name: string) => {
 		if (!kit) void loadKit().catch(() => undefined); // told when it is used
@@ -102,17 +116,44 @@ export function latestStore(store: ReduxStore): void {
 const redux: Dict = {
 	useStore: () => kit?.useStore(latest) ?? latest,
 	useDispatch: () => (redux.useStore as () => ReduxStore)()?.dispatch,
-	useSelector: (select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean) => (kit ? kit.useSelector(latest, select, equal) : select(latest?.getState() ?? {})),
-	...Object.fromEntries(["Provider", "ReactReduxContext", "batch", "connect", "connectAdvanced", "createDispatchHook", "createSelectorHook", "createStoreHook", "shallowEqual"].map((name) => [name, later(() => (kit?.members.redux as Dict | undefined)?.[name])])),
+	useSelector: (select: (s: Dict) => unknown, equal?: (a: unknown, b: unknown) => boolean) =>
+		kit ? kit.useSelector(latest, select, equal) : select(latest?.getState() ?? {}),
+	...Object.fromEntries(
+		[
+			"Provider",
+			"ReactReduxContext",
+			"batch",
+			"connect",
+			"connectAdvanced",
+			"createDispatchHook",
+			"createSelectorHook",
+			"createStoreHook",
+			"shallowEqual",
+		].map((name) => [name, later(() => (kit?.members.redux as Dict | undefined)?.[name])]),
+	),
 };
 
-const names = ["Presets", "presets", "preacti18n", "UIManager", "createPortal", "getDurationAsText", "getOverlayPortalElement"];
+const names = [
+	"Presets",
+	"presets",
+	"preacti18n",
+	"UIManager",
+	"createPortal",
+	"getDurationAsText",
+	"getOverlayPortalElement",
+];
 const presets = { ReservedPresetNames: presetNames, ReservedPresetAreas: areaNames };
 const { SidePanelOrientation, ...sides } = panels;
 const member = (name: string, known?: object) => later(() => kit?.members[name], known);
 const components = member("Components", ofComponents);
 const utils = member("Utils", ofUtils);
-const reducers = later(() => kit?.members.Reducers, { shell: later(() => (kit?.members.Reducers as Dict | undefined)?.shell, { ...presets, ...sides, SidePanelOrientation }) });
+const reducers = later(() => kit?.members.Reducers, {
+	shell: later(() => (kit?.members.Reducers as Dict | undefined)?.shell, {
+		...presets,
+		...sides,
+		SidePanelOrientation,
+	}),
+});
 const events = { EventType: Event.UI, withEventManager: later(() => kit?.members.withEventManager) };
 
 export const ui: Dict = {

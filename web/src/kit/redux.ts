@@ -10,7 +10,9 @@ import { initial } from "./tables";
 export { ReactReduxContext, useDispatch, useSelector, useStore };
 
 /** Makes a store with the player's slices. */
-export function createStore(effects: (before: Record<string, Dict>, now: Record<string, Dict>) => void): ReduxStore {
+export function createStore(
+	effects: (before: Record<string, Dict>, now: Record<string, Dict>) => void,
+): ReduxStore {
 	let state: Record<string, Dict> = { ...initial };
 	let reducer = reduce as (state: any, action: any) => any;
 	const listeners = new Set<() => void>();
@@ -41,25 +43,45 @@ export function shallowEqual(a: any, b: any): boolean {
 	if (Object.is(a, b)) return true;
 	if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
 	const keys = Object.keys(a);
-	return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && Object.is(a[k], b[k]));
+	return (
+		keys.length === Object.keys(b).length &&
+		keys.every((k) => Object.hasOwn(b, k) && Object.is(a[k], b[k]))
+	);
 }
 
 type MapState = ((state: Dict, props: Dict) => Dict) | null | undefined;
-type MapDispatch = ((dispatch: ReduxStore["dispatch"], props: Dict) => Dict) | Record<string, (...a: any[]) => Dict> | null | undefined;
+type MapDispatch =
+	| ((dispatch: ReduxStore["dispatch"], props: Dict) => Dict)
+	| Record<string, (...a: any[]) => Dict>
+	| null
+	| undefined;
 
 /** Gives a component what it wants to know of the store, and ways to change it. */
-export function connect(mapState?: MapState, mapDispatch?: MapDispatch, merge?: (state: Dict, dispatch: Dict, own: Dict) => Dict) {
+export function connect(
+	mapState?: MapState,
+	mapDispatch?: MapDispatch,
+	merge?: (state: Dict, dispatch: Dict, own: Dict) => Dict,
+) {
 	return (Inner: ComponentType<any>) => {
 		const Connected = (props: Dict) => {
 			const store = useStore();
 			const own = useRef(props);
 			own.current = props;
-			const state = useSelector((s) => (mapState ? mapState(s, own.current) : none), shallowEqual) as Dict;
+			const state = useSelector(
+				(s) => (mapState ? mapState(s, own.current) : none),
+				shallowEqual,
+			) as Dict;
 			const [bound] = useState(() => bind(mapDispatch, store.dispatch, props));
-			return h(Inner, merge ? { ref: props.ref, ...merge(state, bound, props) } : { ...props, ...state, ...bound });
+			return h(
+				Inner,
+				merge ? { ref: props.ref, ...merge(state, bound, props) } : { ...props, ...state, ...bound },
+			);
 		};
 		const name = Inner.displayName ?? Inner.name ?? "Component";
-		return forwards(Connected, statics(Inner), { displayName: Inner.displayName ? name : `Connect(${name})`, WrappedComponent: Inner });
+		return forwards(Connected, statics(Inner), {
+			displayName: Inner.displayName ? name : `Connect(${name})`,
+			WrappedComponent: Inner,
+		});
 	};
 }
 
@@ -68,7 +90,9 @@ const none: Dict = {};
 function bind(map: MapDispatch, dispatch: ReduxStore["dispatch"], props: Dict): Dict {
 	if (typeof map === "function") return map(dispatch, props);
 	if (!map) return { dispatch };
-	return Object.fromEntries(Object.entries(map).map(([name, make]) => [name, (...a: unknown[]) => dispatch(make(...a))]));
+	return Object.fromEntries(
+		Object.entries(map).map(([name, make]) => [name, (...a: unknown[]) => dispatch(make(...a))]),
+	);
 }
 
 /** Marks a component that passes its ref on to what it draws. */
@@ -94,6 +118,16 @@ export function statics(of: object): Dict {
 }
 
 export const redux = {
-	Provider, ReactReduxContext, connect, connectAdvanced: connect, shallowEqual, useDispatch, useSelector, useStore, batch: (f: () => void) => f(),
-	createDispatchHook: () => useDispatch, createSelectorHook: () => useSelector, createStoreHook: () => useStore,
+	Provider,
+	ReactReduxContext,
+	connect,
+	connectAdvanced: connect,
+	shallowEqual,
+	useDispatch,
+	useSelector,
+	useStore,
+	batch: (f: () => void) => f(),
+	createDispatchHook: () => useDispatch,
+	createSelectorHook: () => useSelector,
+	createStoreHook: () => useStore,
 };

@@ -7,16 +7,30 @@ import type { ReduxStore } from "../ports";
 
 export const ReactReduxContext = createContext<{ store: ReduxStore } | null>(null);
 
-interface Selection { store: ReduxStore; select(state: Dict): unknown; equal(a: unknown, b: unknown): boolean; v: unknown; off(): void }
+interface Selection {
+	store: ReduxStore;
+	select(state: Dict): unknown;
+	equal(a: unknown, b: unknown): boolean;
+	v: unknown;
+	off(): void;
+}
 
 /** A component as Preact knows it. */
-interface Drawn { context: Record<string, { props: { value: { store: ReduxStore } } } | undefined>; setState(s: object): void; selections?: Selection[] }
+interface Drawn {
+	context: Record<string, { props: { value: { store: ReduxStore } } } | undefined>;
+	setState(s: object): void;
+	selections?: Selection[];
+}
 
 let drawn: Drawn | undefined; // whose function runs now
 let count = 0;
 
 // "__r" is called before a component is drawn (with its instance in "__c"), diffed after that.
-const hooks = options as unknown as { __r?: (v: { __c: Drawn }) => void; diffed?: (v: { __c?: Drawn }) => void; unmount?: (v: { __c?: Drawn }) => void };
+const hooks = options as unknown as {
+	__r?: (v: { __c: Drawn }) => void;
+	diffed?: (v: { __c?: Drawn }) => void;
+	unmount?: (v: { __c?: Drawn }) => void;
+};
 const { __r: before, diffed, unmount } = hooks;
 hooks.__r = (vnode) => {
 	drawn = vnode.__c;
@@ -54,7 +68,13 @@ export function useSelector<T>(select: (state: Dict) => T, given?: (a: T, b: T) 
 	const v = select(store.getState());
 	const have = list[count++];
 	if (!have) {
-		const s: Selection = { store, select, equal, v, off: store.subscribe(() => changed(s) && component.setState({})) };
+		const s: Selection = {
+			store,
+			select,
+			equal,
+			v,
+			off: store.subscribe(() => changed(s) && component.setState({})),
+		};
 		list.push(s);
 		return v;
 	}

@@ -5,8 +5,14 @@ import type { Dict } from "../objects";
 import { ofUtils } from "./constants";
 
 /** For connect: actions that dispatch themselves. */
-export const bindActions = (actions: Record<string, (...a: any[]) => Dict>) => (dispatch: (a: Dict) => unknown) =>
-	Object.fromEntries(Object.entries(actions ?? {}).map(([name, make]) => [name, (...a: unknown[]) => dispatch(make(...a))]));
+export const bindActions =
+	(actions: Record<string, (...a: any[]) => Dict>) => (dispatch: (a: Dict) => unknown) =>
+		Object.fromEntries(
+			Object.entries(actions ?? {}).map(([name, make]) => [
+				name,
+				(...a: unknown[]) => dispatch(make(...a)),
+			]),
+		);
 
 /** Seconds as MM:SS, or HH:MM:SS from an hour on. */
 export function toHHMMSS(seconds: number): string {
@@ -17,15 +23,24 @@ export function toHHMMSS(seconds: number): string {
 }
 
 export function toSecondsFromHHMMSS(text: string): number {
-	return String(text).split(":").reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
+	return String(text)
+		.split(":")
+		.reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
 }
 
 /** Digits of a text, as a time. */
-export const formatOnlyNumbersInput = (text: string): string => toHHMMSS(toSecondsFromHHMMSS(String(text).replace(/[^\d:]/g, "")));
+export const formatOnlyNumbersInput = (text: string): string =>
+	toHHMMSS(toSecondsFromHHMMSS(String(text).replace(/[^\d:]/g, "")));
 
 export function getDurationAsText(seconds: number): string {
 	const s = Math.floor(seconds) || 0;
-	const parts = ([[Math.floor(s / 3600), "hour"], [Math.floor(s / 60) % 60, "minute"], [s % 60, "second"]] as const).filter(([n]) => n > 0);
+	const parts = (
+		[
+			[Math.floor(s / 3600), "hour"],
+			[Math.floor(s / 60) % 60, "minute"],
+			[s % 60, "second"],
+		] as const
+	).filter(([n]) => n > 0);
 	return parts.map(([n, unit]) => `${n} ${unit}${n === 1 ? "" : "s"}`).join(", ") || "0";
 }
 
@@ -43,4 +58,14 @@ export const withKeyboardA11y = (Inner: ComponentType<any>) => (props: Dict) => 
 	return h(Inner, { onKeyDown: keys, ...props });
 };
 
-export const utils = { ...ofUtils, bindActions, focusElement, formatOnlyNumbersInput, getDurationAsText, getLogger, toHHMMSS, toSecondsFromHHMMSS, withKeyboardA11y };
+export const utils = {
+	...ofUtils,
+	bindActions,
+	focusElement,
+	formatOnlyNumbersInput,
+	getDurationAsText,
+	getLogger,
+	toHHMMSS,
+	toSecondsFromHHMMSS,
+	withKeyboardA11y,
+};

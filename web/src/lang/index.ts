@@ -15,18 +15,29 @@ const known: Record<string, Words> = { en, de };
 /** Languages that the contract names by their country. */
 const usual: Record<string, string> = { ca: "ca_es", hi: "hi_in", pt: "pt_br", zh: "zh_cn", iw: "he" };
 
-const wanted = (config: Dict): string => String(at(config, "ui.locale") ?? "en").toLowerCase().replace(/-/g, "_");
+const wanted = (config: Dict): string =>
+	String(at(config, "ui.locale") ?? "en")
+		.toLowerCase()
+		.replace(/-/g, "_");
 
 /** What a locale may be found under, the best first. */
 function names(locale: string): string[] {
 	const language = locale.split("_")[0]!;
-	return [locale, ...(/^zh_(hant|hk|mo)/.test(locale) ? ["zh_tw"] : []), language, ...(usual[language] ? [usual[language]!] : [])];
+	return [
+		locale,
+		...(/^zh_(hant|hk|mo)/.test(locale) ? ["zh_tw"] : []),
+		language,
+		...(usual[language] ? [usual[language]!] : []),
+	];
 }
 
 const find = (locale: string): Words | undefined => known[names(locale).find((name) => known[name])!];
 
 /** Brings the words of a page's language, unless they are there. */
-export async function learn(config: Dict, load: () => Promise<{ words: Record<string, Words> }>): Promise<void> {
+export async function learn(
+	config: Dict,
+	load: () => Promise<{ words: Record<string, Words> }>,
+): Promise<void> {
 	if (find(wanted(config))) return;
 	try {
 		Object.assign(known, (await load()).words);
@@ -71,8 +82,13 @@ export function clock(seconds: number): string {
 export function spoken(t: Translate, seconds: number): string {
 	const s = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
 	const parts: string[] = [];
-	for (const [n, unit] of [[Math.floor(s / 3600), "h"], [Math.floor(s / 60) % 60, "m"], [s % 60, "s"]] as const) {
-		if (n || (unit === "s" && !parts.length)) parts.push(t(n === 1 ? `time.${unit}1` : `time.${unit}`, { n }));
+	for (const [n, unit] of [
+		[Math.floor(s / 3600), "h"],
+		[Math.floor(s / 60) % 60, "m"],
+		[s % 60, "s"],
+	] as const) {
+		if (n || (unit === "s" && !parts.length))
+			parts.push(t(n === 1 ? `time.${unit}1` : `time.${unit}`, { n }));
 	}
 	return parts.join(" ");
 }

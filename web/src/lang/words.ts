@@ -20,5 +20,20 @@ import { zh_tw } from "./more/zh_tw";
 
 // Each language has every word, but those that begin with another one.
 export const words: Record<string, Words> = {
-	ar, ca_es, es, fi, fr, fr_ca, he, hi_in, it, ja, ko, nl, pt_br, ru, zh_cn, zh_tw,
+	ar,
+	ca_es,
+	es,
+	fi,
+	fr,
+	fr_ca,
+	he,
+	hi_in,
+	it,
+	ja,
+	ko,
+	nl,
+	pt_br,
+	ru,
+	zh_cn,
+	zh_tw,
 };

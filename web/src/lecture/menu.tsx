@@ -2,9 +2,26 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icons";
 
-export interface MenuItem { key: string; label: string; testId?: string; icon?: string; checked?: boolean; choose(): void }
+export interface MenuItem {
+	key: string;
+	label: string;
+	testId?: string;
+	icon?: string;
+	checked?: boolean;
+	choose(): void;
+}
 
-export function Menu({ icon, label, items, testId }: { icon: string; label: string; items: MenuItem[]; testId?: string }) {
+export function Menu({
+	icon,
+	label,
+	items,
+	testId,
+}: {
+	icon: string;
+	label: string;
+	items: MenuItem[];
+	testId?: string;
+}) {
 	const root = useRef<HTMLDivElement>(null);
 	const [open, setOpen] = useState(false);
 	const all = () => [...(root.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
@@ -34,13 +51,45 @@ export function Menu({ icon, label, items, testId }: { icon: string; label: stri
 		e.stopPropagation();
 	};
 	return (
-		<div ref={root} class="playkit-panel-menu" data-testid="popover-anchor-container" data-keys="menu" onKeyDown={keys}>
-			<button type="button" class="playkit-panel-button" data-testid={testId} aria-label={label} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name={icon} /></button>
+		<div
+			ref={root}
+			class="playkit-panel-menu"
+			data-testid="popover-anchor-container"
+			data-keys="menu"
+			onKeyDown={keys}
+		>
+			<button
+				type="button"
+				class="playkit-panel-button"
+				data-testid={testId}
+				aria-label={label}
+				aria-haspopup="menu"
+				aria-expanded={open}
+				onClick={() => setOpen(!open)}
+			>
+				<Icon name={icon} />
+			</button>
 			{open && (
-				<div class="playkit-panel-popover" role="menu" aria-label={label} data-testid="popoverContent">
+				<div
+					class="playkit-panel-popover"
+					role="menu"
+					aria-label={label}
+					data-testid="popoverContent"
+				>
 					{items.map((i) => (
-						<button key={i.key} type="button" role={i.checked === undefined ? "menuitem" : "menuitemradio"} aria-checked={i.checked} data-testid={i.testId} onClick={() => { close(); i.choose(); }}>
-							<Icon name={i.checked ? "check" : (i.icon ?? "")} />{i.label}
+						<button
+							key={i.key}
+							type="button"
+							role={i.checked === undefined ? "menuitem" : "menuitemradio"}
+							aria-checked={i.checked}
+							data-testid={i.testId}
+							onClick={() => {
+								close();
+								i.choose();
+							}}
+						>
+							<Icon name={i.checked ? "check" : (i.icon ?? "")} />
+							{i.label}
 						</button>
 					))}
 				</div>

@@ -19,7 +19,10 @@ export class Heights {
 	private valid = 0; // places known, from the first
 	private total: number;
 
-	constructor(readonly count: number, guess: (i: number) => number) {
+	constructor(
+		readonly count: number,
+		guess: (i: number) => number,
+	) {
 		this.height = Float32Array.from({ length: count }, (_, i) => guess(i));
 		this.top = new Float64Array(count + 1);
 		this.known = new Uint8Array(count);
@@ -52,7 +55,7 @@ export class Heights {
 	find(y: number): number {
 		while (this.valid < this.count && this.top[this.valid]! <= y) this.next();
 		let low = 0;
-		for (let high = Math.min(this.valid, this.count - 1); low < high; ) {
+		for (let high = Math.min(this.valid, this.count - 1); low < high;) {
 			const middle = (low + high + 1) >> 1;
 			if (this.top[middle]! <= y) low = middle;
 			else high = middle - 1;
@@ -132,7 +135,13 @@ export function Rows(p: RowsProps) {
 	const last = Math.min(p.count - 1, heights.find(top + view.height) + margin.current);
 	const rows: number[] = [];
 	for (let i = first; i <= last; i++) rows.push(i);
-	if (p.focused !== undefined && p.focused >= 0 && p.focused < p.count && (p.focused < first || p.focused > last)) rows.push(p.focused);
+	if (
+		p.focused !== undefined &&
+		p.focused >= 0 &&
+		p.focused < p.count &&
+		(p.focused < first || p.focused > last)
+	)
+		rows.push(p.focused);
 	useLayoutEffect(() => heights.forget(), [view.width]);
 	useLayoutEffect(() => {
 		if (!view.width) return; // not in sight
@@ -143,7 +152,8 @@ export function Rows(p: RowsProps) {
 		}
 		if (!changed) return;
 		// Rows move without being drawn again, unless more of them are in sight now.
-		for (const e of inner.current!.children as Iterable<HTMLElement>) e.style.transform = placed(Number(e.dataset.row));
+		for (const e of inner.current!.children as Iterable<HTMLElement>)
+			e.style.transform = placed(Number(e.dataset.row));
 		inner.current!.style.height = heights.at(p.count) + "px";
 		if (heights.find(top + view.height) > last) redraw((n) => n + 1);
 	});
@@ -165,7 +175,8 @@ export function Rows(p: RowsProps) {
 		if (Math.abs(top - goal) < 1) return;
 		own.current = performance.now() + 400;
 		const far = Math.abs(top - goal) > height;
-		const still = far || e.ownerDocument.defaultView!.matchMedia("(prefers-reduced-motion: reduce)").matches;
+		const still =
+			far || e.ownerDocument.defaultView!.matchMedia("(prefers-reduced-motion: reduce)").matches;
 		e.scrollTo({ top: goal, behavior: still ? "instant" : "smooth" });
 		if (far) seen.current = { top: goal, height, width };
 	}, [row, place, p.source, view.height]);
@@ -175,9 +186,30 @@ export function Rows(p: RowsProps) {
 	};
 	const byViewer = () => performance.now() > own.current && p.onScroll?.();
 	return (
-		<div ref={box} class={"playkit-rows " + (p.class ?? "")} data-testid={p.testId} onScroll={scrolled} onWheel={p.onScroll} onTouchMove={p.onScroll} onPointerDown={(e) => e.target === box.current && byViewer()} onKeyDown={p.onKeyDown}>
+		<div
+			ref={box}
+			class={"playkit-rows " + (p.class ?? "")}
+			data-testid={p.testId}
+			onScroll={scrolled}
+			onWheel={p.onScroll}
+			onTouchMove={p.onScroll}
+			onPointerDown={(e) => e.target === box.current && byViewer()}
+			onKeyDown={p.onKeyDown}
+		>
 			<div ref={inner} role="list" aria-label={p.label} style={{ height: heights.at(p.count) + "px" }}>
-				{rows.map((i) => <div key={i} role="listitem" aria-setsize={p.count} aria-posinset={i + 1} data-row={i} class="playkit-row" style={{ transform: placed(i) }}>{p.row(i)}</div>)}
+				{rows.map((i) => (
+					<div
+						key={i}
+						role="listitem"
+						aria-setsize={p.count}
+						aria-posinset={i + 1}
+						data-row={i}
+						class="playkit-row"
+						style={{ transform: placed(i) }}
+					>
+						{p.row(i)}
+					</div>
+				))}
 			</div>
 		</div>
 	);

@@ -33,20 +33,69 @@ export function SearchField({ label, query, delay, search, hits, onKeyDown }: Pr
 		}
 		onKeyDown?.(e);
 	};
-	const said = !query ? "" : hits ? (hits.count ? t("panel.hit", { n: hits.current + 1, all: hits.count }) : t("panel.noHits")) : "";
+	const said = !query
+		? ""
+		: hits
+			? hits.count
+				? t("panel.hit", { n: hits.current + 1, all: hits.count })
+				: t("panel.noHits")
+			: "";
 	return (
 		<div class="playkit-search" role="search">
 			<Icon name="search" />
-			<input ref={input} type="text" inputMode="search" enterKeyHint="search" autocomplete="off" data-keys="text" aria-label={label} placeholder={label} value={text} onInput={(e) => change(e.currentTarget.value)} onKeyDown={keys} />
-			{query && hits && <span class="playkit-search-count" aria-hidden="true">{hits.count ? `${hits.current + 1}/${hits.count}` : "0/0"}</span>}
+			<input
+				ref={input}
+				type="text"
+				inputMode="search"
+				enterKeyHint="search"
+				autocomplete="off"
+				data-keys="text"
+				aria-label={label}
+				placeholder={label}
+				value={text}
+				onInput={(e) => change(e.currentTarget.value)}
+				onKeyDown={keys}
+			/>
+			{query && hits && (
+				<span class="playkit-search-count" aria-hidden="true">
+					{hits.count ? `${hits.current + 1}/${hits.count}` : "0/0"}
+				</span>
+			)}
 			{query && hits && hits.count > 0 && (
 				<>
-					<button type="button" class="playkit-search-prev" aria-label={t("panel.prevHit")} onClick={() => hits.step(-1)}><Icon name="up" /></button>
-					<button type="button" class="playkit-search-next" aria-label={t("panel.nextHit")} onClick={() => hits.step(1)}><Icon name="down" /></button>
+					<button
+						type="button"
+						class="playkit-search-prev"
+						aria-label={t("panel.prevHit")}
+						onClick={() => hits.step(-1)}
+					>
+						<Icon name="up" />
+					</button>
+					<button
+						type="button"
+						class="playkit-search-next"
+						aria-label={t("panel.nextHit")}
+						onClick={() => hits.step(1)}
+					>
+						<Icon name="down" />
+					</button>
 				</>
 			)}
-			{text && <button type="button" aria-label={t("panel.clear")} onClick={() => { change("", true); input.current?.focus(); }}><Icon name="close" /></button>}
-			<span class="playkit-sr-only" role="status">{said}</span>
+			{text && (
+				<button
+					type="button"
+					aria-label={t("panel.clear")}
+					onClick={() => {
+						change("", true);
+						input.current?.focus();
+					}}
+				>
+					<Icon name="close" />
+				</button>
+			)}
+			<span class="playkit-sr-only" role="status">
+				{said}
+			</span>
 		</div>
 	);
 }

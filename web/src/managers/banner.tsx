@@ -3,8 +3,17 @@ import type { ComponentChildren } from "preact";
 import type { Shown } from "../ports";
 import { Changing } from "./notify";
 
-interface BannerContent { text: string; title?: string; icon?: ComponentChildren }
-interface BannerData { content: BannerContent; autoClose?: boolean; duration?: number; renderContent?(content: BannerContent): ComponentChildren }
+interface BannerContent {
+	text: string;
+	title?: string;
+	icon?: ComponentChildren;
+}
+interface BannerData {
+	content: BannerContent;
+	autoClose?: boolean;
+	duration?: number;
+	renderContent?(content: BannerContent): ComponentChildren;
+}
 
 /** Below this width of the player there is no room for one, CSS pixels. */
 const narrow = 480;
@@ -17,13 +26,24 @@ export class Banners extends Changing {
 	private timer = 0;
 	private shown?: () => void;
 
-	constructor(private readonly ui: Shown, private readonly root: HTMLElement) { super(); }
+	constructor(
+		private readonly ui: Shown,
+		private readonly root: HTMLElement,
+	) {
+		super();
+	}
 
 	add(data: BannerData): { visibilityMode: "VISIBLE" | "HIDDEN" } {
 		clearTimeout(this.timer);
 		this.now = data;
-		this.shown ??= this.ui.addComponent({ label: "Banner", presets: ["Playback", "Live", "Ads", "Img", "Document"], area: "InteractiveArea", get: this.component(() => this.draw(), "Banner") });
-		if (data.autoClose) this.timer = window.setTimeout(() => this.remove(), Math.max(least, data.duration ?? usual));
+		this.shown ??= this.ui.addComponent({
+			label: "Banner",
+			presets: ["Playback", "Live", "Ads", "Img", "Document"],
+			area: "InteractiveArea",
+			get: this.component(() => this.draw(), "Banner"),
+		});
+		if (data.autoClose)
+			this.timer = window.setTimeout(() => this.remove(), Math.max(least, data.duration ?? usual));
 		this.changed();
 		return { visibilityMode: this.root.clientWidth < narrow ? "HIDDEN" : "VISIBLE" };
 	}
@@ -34,15 +54,51 @@ export class Banners extends Changing {
 		this.changed();
 	}
 
-	reset(): void { this.remove(); }
+	reset(): void {
+		this.remove();
+	}
 
 	private draw() {
 		if (!this.now || this.root.clientWidth < narrow) return null;
 		const { content, renderContent } = this.now;
 		return (
-			<div class="playkit-banner" data-testid="banner" role="status" aria-live="polite" style={{ position: "absolute", insetInline: 0, bottom: 0, display: "flex", alignItems: "center", gap: "10px", padding: "10px 14px", borderRadius: "6px", background: "rgb(0 0 0 / .7)", backdropFilter: "blur(10px)" }}>
-				{renderContent ? renderContent(content) : <>{content.icon}<span style={{ flex: "1" }}><strong style={{ display: "block" }}>{content.title ?? "Audience asks:"}</strong>{content.text}</span></>}
-				<button type="button" aria-label="Close" style={{ width: "28px", height: "28px" }} onClick={() => this.remove()}>✕</button>
+			<div
+				class="playkit-banner"
+				data-testid="banner"
+				role="status"
+				aria-live="polite"
+				style={{
+					position: "absolute",
+					insetInline: 0,
+					bottom: 0,
+					display: "flex",
+					alignItems: "center",
+					gap: "10px",
+					padding: "10px 14px",
+					borderRadius: "6px",
+					background: "rgb(0 0 0 / .7)",
+					backdropFilter: "blur(10px)",
+				}}
+			>
+				{renderContent ? (
+					renderContent(content)
+				) : (
+					<>
+						{content.icon}
+						<span style={{ flex: "1" }}>
+							<strong style={{ display: "block" }}>{content.title ?? "Audience asks:"}</strong>
+							{content.text}
+						</span>
+					</>
+				)}
+				<button
+					type="button"
+					aria-label="Close"
+					style={{ width: "28px", height: "28px" }}
+					onClick={() => this.remove()}
+				>
+					✕
+				</button>
 			</div>
 		);
 	}

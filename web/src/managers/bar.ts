@@ -4,15 +4,30 @@ import type { ComponentType } from "preact";
 import type { MountedUI, Shown } from "../ports";
 
 export interface IconData {
-	displayName: string; label?: string; ariaLabel?: string | (() => string); order?: number; component: ComponentType<any>; svgIcon?: { path: string; viewBox?: string } | (() => { path: string; viewBox?: string });
-	onClick(e: Event): void; presets?: string[]; shouldHandleOnClick?: boolean; isDisabled?: boolean | (() => boolean);
+	displayName: string;
+	label?: string;
+	ariaLabel?: string | (() => string);
+	order?: number;
+	component: ComponentType<any>;
+	svgIcon?: { path: string; viewBox?: string } | (() => { path: string; viewBox?: string });
+	onClick(e: Event): void;
+	presets?: string[];
+	shouldHandleOnClick?: boolean;
+	isDisabled?: boolean | (() => boolean);
 }
-export interface PageIcon extends IconData { id: number; version: number }
+export interface PageIcon extends IconData {
+	id: number;
+	version: number;
+}
 
 export class Bar {
 	private icons: PageIcon[] = [];
 
-	constructor(ui: Shown, private readonly around: { container: { tell(f: (ui: MountedUI) => void): void } }, private readonly root: HTMLElement) {
+	constructor(
+		ui: Shown,
+		private readonly around: { container: { tell(f: (ui: MountedUI) => void): void } },
+		private readonly root: HTMLElement,
+	) {
 		ui.prepare();
 	}
 
@@ -32,12 +47,18 @@ export class Bar {
 		this.show();
 	}
 
-	isActive(id: number): boolean { return this.icons.some((i) => i.id === id); }
-	getMorePluginButton(): HTMLElement | null { return this.root.querySelector<HTMLElement>("[data-upper-bar-more]"); }
+	isActive(id: number): boolean {
+		return this.icons.some((i) => i.id === id);
+	}
+	getMorePluginButton(): HTMLElement | null {
+		return this.root.querySelector<HTMLElement>("[data-upper-bar-more]");
+	}
 
 	focusPluginButton(id: number, event?: Event): void {
 		event?.preventDefault();
-		const own = this.root.querySelector<HTMLElement>(`[data-page-icon="${id}"] button, [data-page-icon="${id}"] [tabindex]`);
+		const own = this.root.querySelector<HTMLElement>(
+			`[data-page-icon="${id}"] button, [data-page-icon="${id}"] [tabindex]`,
+		);
 		(own ?? this.getMorePluginButton())?.focus();
 	}
 

@@ -7,8 +7,24 @@ import type { Shown } from "../ports";
 import { Changing } from "./notify";
 
 type Position = "left" | "right" | "top" | "bottom";
-export interface PanelData { label: string; panelComponent: ComponentType<{ isActive: boolean }>; presets: string[]; position: Position; expandMode: string }
-interface DetachOptions { width: number; height: number; title: string; top?: number; left?: number; attachPlaceholder?: ComponentType; onDetachWindowClose?(): void; onDetachResize?(w: number, h: number): void; onDetachMove?(x: number, y: number): void }
+export interface PanelData {
+	label: string;
+	panelComponent: ComponentType<{ isActive: boolean }>;
+	presets: string[];
+	position: Position;
+	expandMode: string;
+}
+interface DetachOptions {
+	width: number;
+	height: number;
+	title: string;
+	top?: number;
+	left?: number;
+	attachPlaceholder?: ComponentType;
+	onDetachWindowClose?(): void;
+	onDetachResize?(w: number, h: number): void;
+	onDetachMove?(x: number, y: number): void;
+}
 
 const opposite: Record<Position, Position> = { left: "right", right: "left", top: "bottom", bottom: "top" };
 const capital = (s: string) => s[0]!.toUpperCase() + s.slice(1);
@@ -23,18 +39,28 @@ export class Wrapper extends Changing {
 	box?: HTMLElement; // what moves between player and window
 	remove = () => {};
 
-	constructor(readonly item: PanelData) { super(); }
+	constructor(readonly item: PanelData) {
+		super();
+	}
 }
 
 export class Panels {
 	readonly componentsRegistry = new Map<number, Wrapper>();
 
-	constructor(private readonly ui: Shown, private readonly action: (name: string, payload: unknown) => unknown) {}
+	constructor(
+		private readonly ui: Shown,
+		private readonly action: (name: string, payload: unknown) => unknown,
+	) {}
 
 	add(item: PanelData, id: number): number {
 		const w = new Wrapper(item);
 		this.componentsRegistry.set(id, w);
-		w.remove = this.ui.addComponent({ label: `Side-panel-${item.position}-${item.label}`, presets: item.presets, area: "SidePanel" + capital(item.position), get: w.component(() => <Panel w={w} />, item.label) });
+		w.remove = this.ui.addComponent({
+			label: `Side-panel-${item.position}-${item.label}`,
+			presets: item.presets,
+			area: "SidePanel" + capital(item.position),
+			get: w.component(() => <Panel w={w} />, item.label),
+		});
 		return id;
 	}
 
@@ -68,17 +94,34 @@ export class Panels {
 		this.mode(w.item.position, "hidden");
 	}
 
-	isItemActive(id: number): boolean { return this.find(id)?.isActive ?? false; }
-	isItemDetached(id: number): boolean { return !!this.find(id)?.window; }
-	getDetachedRef(id: number): HTMLElement | null { return this.find(id)?.window?.document.querySelector<HTMLElement>(".detach-sidebar-container-" + id) ?? null; }
-	update(id: number): void { this.find(id)?.changed(); }
+	isItemActive(id: number): boolean {
+		return this.find(id)?.isActive ?? false;
+	}
+	isItemDetached(id: number): boolean {
+		return !!this.find(id)?.window;
+	}
+	getDetachedRef(id: number): HTMLElement | null {
+		return (
+			this.find(id)?.window?.document.querySelector<HTMLElement>(".detach-sidebar-container-" + id) ??
+			null
+		);
+	}
+	update(id: number): void {
+		this.find(id)?.changed();
+	}
 
 	/** Moves a panel's content into a window of its own. */
 	detachItem(id: number, options: DetachOptions): void {
 		const w = this.find(id);
 		if (!w?.box || w.window) return;
 		const { width, height, title, top, left } = options;
-		const win = window.open("", "_blank", `menubar=no,status=no,location=no,toolbar=no,width=${width},height=${height}` + (top === undefined ? "" : `,top=${top}`) + (left === undefined ? "" : `,left=${left}`));
+		const win = window.open(
+			"",
+			"_blank",
+			`menubar=no,status=no,location=no,toolbar=no,width=${width},height=${height}` +
+				(top === undefined ? "" : `,top=${top}`) +
+				(left === undefined ? "" : `,left=${left}`),
+		);
 		if (!win) return;
 		[w.window, w.options] = [win, options];
 		const doc = win.document;
@@ -161,8 +204,19 @@ function Panel({ w }: { w: Wrapper }) {
 	const C = w.item.panelComponent;
 	const Instead = w.window && w.options?.attachPlaceholder;
 	return (
-		<div ref={place} style={{ width: "100%", height: "100%", position: "absolute", inset: 0, visibility: w.isActive || Instead ? "visible" : "hidden" }}>
-			<Portal into={box}><C isActive={w.isActive || !!w.window} /></Portal>
+		<div
+			ref={place}
+			style={{
+				width: "100%",
+				height: "100%",
+				position: "absolute",
+				inset: 0,
+				visibility: w.isActive || Instead ? "visible" : "hidden",
+			}}
+		>
+			<Portal into={box}>
+				<C isActive={w.isActive || !!w.window} />
+			</Portal>
 			{Instead && <Instead />}
 		</div>
 	);

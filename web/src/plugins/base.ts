@@ -37,7 +37,11 @@ export interface PluginClass {
 
 const missing = (): never => {
 	const { Severity, Category, Code } = playerTables.errors as Record<string, Record<string, number>>;
-	throw Object.assign(new Error("method not implemented"), { severity: Severity!.CRITICAL, category: Category!.PLAYER, code: Code!.RUNTIME_ERROR_METHOD_NOT_IMPLEMENTED });
+	throw Object.assign(new Error("method not implemented"), {
+		severity: Severity!.CRITICAL,
+		category: Category!.PLAYER,
+		code: Code!.RUNTIME_ERROR_METHOD_NOT_IMPLEMENTED,
+	});
 };
 
 /** A function and no class, so that plugins compiled for old browsers can call it as their parent. */
@@ -53,16 +57,28 @@ BasePlugin.isValid = missing;
 BasePlugin.defaultConfig = {};
 Object.defineProperties(BasePlugin.prototype, {
 	ready: { configurable: true, get: () => Promise.resolve() },
-	...Object.fromEntries(Object.entries({
-		getConfig(this: BasePlugin, attribute?: string) { return copyDeep(attribute ? this.config[attribute] : this.config); },
-		updateConfig(this: BasePlugin, update: Dict) { this.config = mergeDeep({}, this.config, update); },
-		loadMedia() {},
-		reset() {},
-		destroy(this: BasePlugin) { this.eventManager.destroy(); },
-		open: missing,
-		getName(this: BasePlugin) { return this.name; },
-		dispatchEvent(this: BasePlugin, name: string, payload?: unknown) { this.player.dispatchEvent(new FakeEvent(name, payload)); },
-	}).map(([key, value]) => [key, { value, writable: true, configurable: true }])),
+	...Object.fromEntries(
+		Object.entries({
+			getConfig(this: BasePlugin, attribute?: string) {
+				return copyDeep(attribute ? this.config[attribute] : this.config);
+			},
+			updateConfig(this: BasePlugin, update: Dict) {
+				this.config = mergeDeep({}, this.config, update);
+			},
+			loadMedia() {},
+			reset() {},
+			destroy(this: BasePlugin) {
+				this.eventManager.destroy();
+			},
+			open: missing,
+			getName(this: BasePlugin) {
+				return this.name;
+			},
+			dispatchEvent(this: BasePlugin, name: string, payload?: unknown) {
+				this.player.dispatchEvent(new FakeEvent(name, payload));
+			},
+		}).map(([key, value]) => [key, { value, writable: true, configurable: true }]),
+	),
 });
 
 const registry = new Map<string, PluginClass>();
@@ -70,7 +86,8 @@ const registry = new Map<string, PluginClass>();
 /** Takes a plugin under a name; false for what is no plugin, and for a name that is taken. */
 export function registerPlugin(name: string, plugin: PluginClass): boolean {
 	void loadKit().catch(() => undefined); // told when it is used
-	if (typeof plugin !== "function" || !(plugin.prototype instanceof BasePlugin) || registry.has(name)) return false;
+	if (typeof plugin !== "function" || !(plugin.prototype instanceof BasePlugin) || registry.has(name))
+		return false;
 	registry.set(name, plugin);
 	return true;
 }
@@ -81,6 +98,7 @@ export function registered(name: string): PluginClass | undefined {
 
 /** Whether a plugin has a ready of its own, which load and play wait for. */
 export function waits(plugin: BasePlugin): boolean {
-	for (let o: unknown = plugin; o && o !== BasePlugin.prototype; o = Object.getPrototypeOf(o)) if (Object.hasOwn(o as object, "ready")) return true;
+	for (let o: unknown = plugin; o && o !== BasePlugin.prototype; o = Object.getPrototypeOf(o))
+		if (Object.hasOwn(o as object, "ready")) return true;
 	return false;
 }

@@ -9,7 +9,10 @@ import { evaluate } from "./config";
 import type { Action, Middleware } from "./middleware";
 
 /** Looks at the engine's events before the player tells of them. */
-interface Decorator { active?: boolean; dispatchEvent(event: FakeEvent): unknown }
+interface Decorator {
+	active?: boolean;
+	dispatchEvent(event: FakeEvent): unknown;
+}
 
 export class PluginManager {
 	private readonly running = new Map<string, BasePlugin>();
@@ -17,7 +20,11 @@ export class PluginManager {
 	private decorators: Decorator[] = [];
 
 	/** all is player.plugins; what JavaScript brings stands in place of what is built in. */
-	constructor(private readonly player: Page, private readonly all: Dict, private readonly replace: (name: string) => void) {}
+	constructor(
+		private readonly player: Page,
+		private readonly all: Dict,
+		private readonly replace: (name: string) => void,
+	) {}
 
 	/** Makes what a config names and pages have registered. */
 	load(config: Dict): void {
@@ -33,7 +40,8 @@ export class PluginManager {
 				this.all[name] = plugin;
 				const middleware = plugin.getMiddlewareImpl?.();
 				if (middleware) this.chain.push(middleware);
-				for (const c of plugin.getUIComponents?.() ?? []) this.player.ui.addComponent(c as unknown as Definition);
+				for (const c of plugin.getUIComponents?.() ?? [])
+					this.player.ui.addComponent(c as unknown as Definition);
 			});
 		}
 	}
@@ -41,7 +49,9 @@ export class PluginManager {
 	/** The actions that plugins want to be asked about. */
 	get actions(): Action[] {
 		const gates = [...this.running.values()].some(waits) ? (["load", "play"] as const) : [];
-		const wanted = (["load", "play", "pause", "setCurrentTime"] as const).filter((a) => this.chain.some((m) => m[a]));
+		const wanted = (["load", "play", "pause", "setCurrentTime"] as const).filter((a) =>
+			this.chain.some((m) => m[a]),
+		);
 		return [...new Set<Action>([...gates, ...wanted])];
 	}
 
@@ -50,7 +60,8 @@ export class PluginManager {
 		this.decorators = [];
 		this.each((p) => {
 			const next = this.decorators.length + 1;
-			const made = p.getEngineDecorator?.(this.player, (event) => this.pass(event, tell, next)) as Decorator | undefined;
+			const made = p.getEngineDecorator?.(this.player, (event) => this.pass(event, tell, next)) as
+				Decorator | undefined;
 			if (made) this.decorators.push(made);
 		});
 	}
@@ -64,14 +75,19 @@ export class PluginManager {
 
 	/** Settles when every plugin is ready. */
 	ready(): Promise<unknown> {
-		return Promise.all([...this.running.values()].map((p) => Promise.resolve(p.ready).catch((e: unknown) => console.error(e))));
+		return Promise.all(
+			[...this.running.values()].map((p) =>
+				Promise.resolve(p.ready).catch((e: unknown) => console.error(e)),
+			),
+		);
 	}
 
 	configure(config: Dict, selected: boolean): void {
 		for (const [name, own] of Object.entries(config)) {
 			const plugin = this.running.get(name);
 			if (plugin) this.guard(name, () => plugin.updateConfig(own as Dict));
-			else if (this.all[name]) BasePlugin.prototype.updateConfig.call(this.all[name] as BasePlugin, own as Dict); // the engine hears it too
+			else if (this.all[name])
+				BasePlugin.prototype.updateConfig.call(this.all[name] as BasePlugin, own as Dict); // the engine hears it too
 		}
 		if (!selected) this.load(config);
 	}

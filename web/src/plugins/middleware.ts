@@ -7,7 +7,12 @@ export type Action = "load" | "play" | "pause" | "setCurrentTime";
 export type Middleware = Partial<Record<Action, (...args: any[]) => unknown>>;
 
 /** Runs the chain of an action, then done; a link that never goes on ends it. */
-export function through(chain: Middleware[], action: Action, args: unknown[], done: (args: unknown[]) => void): void {
+export function through(
+	chain: Middleware[],
+	action: Action,
+	args: unknown[],
+	done: (args: unknown[]) => void,
+): void {
 	const links = chain.filter((m) => typeof m[action] === "function");
 	const step = (i: number, now: unknown[]): void => {
 		const link = links[i];

@@ -38,14 +38,20 @@ export class PlayerUI implements Shown {
 		};
 	};
 
-	removeComponent = (d: Omit<Definition, "get">): (() => void) => this.addComponent({ ...d, get: "remove" });
+	removeComponent = (d: Omit<Definition, "get">): (() => void) =>
+		this.addComponent({ ...d, get: "remove" });
 
 	/** Loads what JavaScript components need. */
 	prepare(): void {
 		if (this.wanted) return;
 		this.wanted = true;
 		const kit = loadKit();
-		this.around.tell((ui) => void kit.then((k) => this.equip(ui, k)).catch((error: unknown) => console.error("[diptych] plugins have no components", error)));
+		this.around.tell(
+			(ui) =>
+				void kit
+					.then((k) => this.equip(ui, k))
+					.catch((error: unknown) => console.error("[diptych] plugins have no components", error)),
+		);
 	}
 
 	private equip(ui: MountedUI, kit: Kit): void {
@@ -96,8 +102,14 @@ export class PlayerUI implements Shown {
 		this.around.tell((ui) => ui.apply({ loading: { show } }));
 	}
 
-	registerManager(name: string, manager: unknown): void { this.around.registerService(name, manager); }
-	getManager(name: string): unknown { return this.around.getService(name); }
-	hasManager(name: string): boolean { return this.around.hasService(name); }
+	registerManager(name: string, manager: unknown): void {
+		this.around.registerService(name, manager);
+	}
+	getManager(name: string): unknown {
+		return this.around.getService(name);
+	}
+	hasManager(name: string): boolean {
+		return this.around.hasService(name);
+	}
 	reset(): void {}
 }

@@ -2,7 +2,10 @@
 // kind of network before, else what the browser says of a slow one.
 import { keep, kept } from "../storage";
 
-interface Memory { rate: number; at: number }
+interface Memory {
+	rate: number;
+	at: number;
+}
 
 /** A measurement is believed for a week. */
 const maxAge = 7 * 86_400_000;
@@ -20,7 +23,9 @@ export function bandwidth(): number {
 	try {
 		const m = JSON.parse(kept(key()) || "null") as Memory | null;
 		if (m && m.rate > 0 && Date.now() - m.at < maxAge) return m.rate;
-	} catch { /* not ours */ }
+	} catch {
+		/* not ours */
+	}
 	// The browser's own figure tells a slow connection, but on a first visit not how fast a good one is.
 	const c = navigator.connection;
 	return c?.effectiveType === "4g" ? 0 : (c?.downlink ?? 0) * 1e6;
@@ -47,5 +52,7 @@ export function measure(bytes: number, ms: number): void {
 }
 
 declare global {
-	interface Navigator { connection?: { downlink?: number; type?: string; effectiveType?: string } }
+	interface Navigator {
+		connection?: { downlink?: number; type?: string; effectiveType?: string };
+	}
 }

@@ -5,7 +5,7 @@ type Found = [type: string, body: number, end: number];
 
 function boxes(v: DataView, from: number, to: number): Found[] {
 	const out: Found[] = [];
-	for (let at = from; at + 8 <= to; ) {
+	for (let at = from; at + 8 <= to;) {
 		const size = v.getUint32(at) || to - at;
 		if (size < 8) break;
 		out.push([name(v, at + 4), at + 8, Math.min(to, at + size)]);
@@ -14,7 +14,8 @@ function boxes(v: DataView, from: number, to: number): Found[] {
 	return out;
 }
 
-const name = (v: DataView, at: number) => String.fromCharCode(v.getUint8(at), v.getUint8(at + 1), v.getUint8(at + 2), v.getUint8(at + 3));
+const name = (v: DataView, at: number) =>
+	String.fromCharCode(v.getUint8(at), v.getUint8(at + 1), v.getUint8(at + 2), v.getUint8(at + 3));
 
 function find(v: DataView, path: string, from = 0, to = v.byteLength): Found | undefined {
 	const [first, ...rest] = path.split("/");
@@ -48,14 +49,19 @@ export function fits(init: DataView, media: DataView, mime: string, start: numbe
 		const mdhd = own && find(init, "mdia/mdhd", own[1], own[2])![1];
 		if (mdhd === undefined) return false;
 		const scale = init.getUint32(mdhd + (init.getUint8(mdhd) ? 20 : 12));
-		const time = media.getUint8(tfdt[1]) ? Number(media.getBigUint64(tfdt[1] + 4)) : media.getUint32(tfdt[1] + 4);
+		const time = media.getUint8(tfdt[1])
+			? Number(media.getBigUint64(tfdt[1] + 4))
+			: media.getUint32(tfdt[1] + 4);
 		return Math.abs(time / scale - start) <= slack;
-	} catch { // cut off, or nonsense
+	} catch {
+		// cut off, or nonsense
 		return undefined;
 	}
 }
 
 /** The types of the sample entries. */
 function names(init: DataView, traks: Found[]): string {
-	return traks.map(([, from, to]) => name(init, find(init, "mdia/minf/stbl/stsd", from, to)![1] + 12)).join();
+	return traks
+		.map(([, from, to]) => name(init, find(init, "mdia/minf/stbl/stsd", from, to)![1] + 12))
+		.join();
 }

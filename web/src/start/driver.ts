@@ -23,20 +23,39 @@ export class Driver {
 	private waiting: LogRecord[] = [];
 
 	/** fixed: the rendition is not to be changed. */
-	constructor(readonly plan: Plan, readonly carrier: Carrier, readonly fixed: boolean) {
-		this.lanes = (plan.tracks ?? []).map((track) => ({ track, rendition: track.opening.rendition, index: -1, from: 0, end: 0, tries: 0 }));
-		carrier.declare(this.lanes.map(({ track, rendition }) => ({ kind: track.kind, mime: track.renditions[rendition]!.mime })));
+	constructor(
+		readonly plan: Plan,
+		readonly carrier: Carrier,
+		readonly fixed: boolean,
+	) {
+		this.lanes = (plan.tracks ?? []).map((track) => ({
+			track,
+			rendition: track.opening.rendition,
+			index: -1,
+			from: 0,
+			end: 0,
+			tries: 0,
+		}));
+		carrier.declare(
+			this.lanes.map(({ track, rendition }) => ({
+				kind: track.kind,
+				mime: track.renditions[rendition]!.mime,
+			})),
+		);
 		if (plan.duration) carrier.setDuration(plan.duration);
-		for (const lane of this.lanes) lane.fed = this.request(lane, lane.track.opening.segment, !plan.tracks![0]!.renditions[0]!.list);
+		for (const lane of this.lanes)
+			lane.fed = this.request(lane, lane.track.opening.segment, !plan.tracks![0]!.renditions[0]!.list);
 	}
 
 	/** Fetches what asks for the segments behind the opening. */
 	goOn(): void {
-		(import(asset("engine.js")) as Promise<{ Follow: typeof Follow }>).then((m) => {
-			if (this.stopped || this.follow) return;
-			this.follow = new m.Follow(this);
-			this.follow.records(this.waiting.splice(0));
-		}).catch(() => undefined); // the engine needs the same file, and tells
+		(import(asset("engine.js")) as Promise<{ Follow: typeof Follow }>)
+			.then((m) => {
+				if (this.stopped || this.follow) return;
+				this.follow = new m.Follow(this);
+				this.follow.records(this.waiting.splice(0));
+			})
+			.catch(() => undefined); // the engine needs the same file, and tells
 	}
 
 	/** Takes bytes of the start request's answer; false when no more of them are wanted. */
@@ -45,7 +64,14 @@ export class Driver {
 		lane?.fed?.feed(bytes, lane.track.opening.size);
 		if (this.stopped) return !lane?.fed?.failed; // what is too slow is the engine's business
 		const slow = this.lanes[0];
-		if (!slow?.fed || slow.fed.done || slow.rendition === 0 || this.fixed || !tooSlow(slow.fed, slow.track.opening.size)) return true;
+		if (
+			!slow?.fed ||
+			slow.fed.done ||
+			slow.rendition === 0 ||
+			this.fixed ||
+			!tooSlow(slow.fed, slow.track.opening.size)
+		)
+			return true;
 		this.carrier.abort(slow.fed.request.id);
 		slow.fed = undefined;
 		slow.rendition = 0;
@@ -90,8 +116,22 @@ export class Driver {
 		lane.index = i;
 		lane.end = s.start + s.duration;
 		lane.flight = ++this.lastID;
-		return this.carrier.fetch({
-			id: lane.flight, kind: lane.track.kind, rendition: r.id, mime: r.mime, ...(r.list?.[i] ?? { segment: whole(r.url + `seg-${i + 1}.m4s`), init: whole(r.url + "init.mp4") }), ...s, offset: 0, check: this.plan.check, inspect: !!this.plan.check,
-		}, fed);
+		return this.carrier.fetch(
+			{
+				id: lane.flight,
+				kind: lane.track.kind,
+				rendition: r.id,
+				mime: r.mime,
+				...(r.list?.[i] ?? {
+					segment: whole(r.url + `seg-${i + 1}.m4s`),
+					init: whole(r.url + "init.mp4"),
+				}),
+				...s,
+				offset: 0,
+				check: this.plan.check,
+				inspect: !!this.plan.check,
+			},
+			fed,
+		);
 	}
 }

@@ -32,7 +32,8 @@ export class Follow {
 			if (r.state === "loaded") {
 				lane.flight = undefined;
 				lane.tries = 0;
-				if (r.kind === "video" && r.firstByteAt) this.driver.carrier.measure(r.network ?? 0, r.now - r.firstByteAt);
+				if (r.kind === "video" && r.firstByteAt)
+					this.driver.carrier.measure(r.network ?? 0, r.now - r.firstByteAt);
 			} else if (r.state === "failed" || r.state === "evicted") {
 				this.again(lane);
 			}
@@ -45,7 +46,11 @@ export class Follow {
 		for (const lane of this.driver.lanes) {
 			const now = this.now();
 			// It is there, or under way: not all that has come is in the SourceBuffer yet.
-			if (this.ahead(lane) > 0 || (lane.index >= 0 && now >= Math.max(lane.from, lane.end - keepBack) && now < lane.end)) continue;
+			if (
+				this.ahead(lane) > 0 ||
+				(lane.index >= 0 && now >= Math.max(lane.from, lane.end - keepBack) && now < lane.end)
+			)
+				continue;
 			if (lane.flight !== undefined) this.driver.carrier.abort(lane.flight);
 			lane.flight = undefined;
 			lane.end = 0;
@@ -61,7 +66,8 @@ export class Follow {
 			this.next(lane);
 			this.trim(lane);
 		}
-		if (lanes.every((l) => l.flight === undefined && !span(l.track, this.following(l)))) carrier.endOfStream();
+		if (lanes.every((l) => l.flight === undefined && !span(l.track, this.following(l))))
+			carrier.endOfStream();
 	}
 
 	stop(): void {
@@ -84,7 +90,8 @@ export class Follow {
 	private trim(lane: Lane): void {
 		const { carrier } = this.driver;
 		const ranges = carrier.tracks.get(lane.track.kind)?.buffer?.buffered;
-		if (ranges?.length && ranges.start(0) < this.now() - keepBack - 10) carrier.remove(lane.track.kind, 0, this.now() - keepBack);
+		if (ranges?.length && ranges.start(0) < this.now() - keepBack - 10)
+			carrier.remove(lane.track.kind, 0, this.now() - keepBack);
 	}
 
 	/** The segment that a lane needs next; its last one may be shorter than the plan says. */
@@ -107,7 +114,8 @@ export class Follow {
 		const now = this.now();
 		const ranges = this.driver.carrier.tracks.get(lane.track.kind)?.buffer?.buffered;
 		let end = now;
-		for (let i = 0; ranges && i < ranges.length; i++) if (ranges.start(i) <= end + 0.1) end = Math.max(end, ranges.end(i));
+		for (let i = 0; ranges && i < ranges.length; i++)
+			if (ranges.start(i) <= end + 0.1) end = Math.max(end, ranges.end(i));
 		return end - now;
 	}
 
@@ -133,11 +141,14 @@ export class Follow {
 		lane.end = 0;
 		lane.tries++;
 		lane.flight = -1; // until then
-		setTimeout(() => {
-			if (this.driver.stopped || lane.flight !== -1) return;
-			lane.flight = undefined;
-			if (lane.index === index) this.driver.request(lane, index);
-		}, Math.min(250 * 2 ** lane.tries, patience));
+		setTimeout(
+			() => {
+				if (this.driver.stopped || lane.flight !== -1) return;
+				lane.flight = undefined;
+				if (lane.index === index) this.driver.request(lane, index);
+			},
+			Math.min(250 * 2 ** lane.tries, patience),
+		);
 	}
 }
 

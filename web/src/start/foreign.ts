@@ -7,27 +7,62 @@ import type { Resource } from "../protocol";
 import { fits } from "./boxes";
 import type { Plan, PlanRendition, PlanTrack, Segment } from "./plan";
 
-export interface Foreign { plan?: Plan; texts: { urls: string[]; text: string; from: string }[] }
+export interface Foreign {
+	plan?: Plan;
+	texts: { urls: string[]; text: string; from: string }[];
+}
 
-interface Variant { id: string; url: string; same: string; bandwidth: number; height: number; codecs: string; audio: string }
-interface Alternative { id: string; url: string; group: string; chosen: boolean }
+interface Variant {
+	id: string;
+	url: string;
+	same: string;
+	bandwidth: number;
+	height: number;
+	codecs: string;
+	audio: string;
+}
+interface Alternative {
+	id: string;
+	url: string;
+	group: string;
+	chosen: boolean;
+}
 
 const video = /^(avc|hvc|hev|dvh|av01|vp0|mp4v)/;
 
 /** Reads NAME=value pairs (RFC 8216bis §4.2). */
 function attributes(line: string): Record<string, string> {
-	return Object.fromEntries([...line.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^,]*)/g)].map(([, key, v]) => [key, v!.replace(/^"|"$/g, "")]));
+	return Object.fromEntries(
+		[...line.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^,]*)/g)].map(([, key, v]) => [
+			key,
+			v!.replace(/^"|"$/g, ""),
+		]),
+	);
 }
 
-const split = (codecs: string, pictures: boolean) => codecs.split(",").map((c) => c.trim()).filter((c) => c && !/^(stpp|wvtt)/.test(c) && video.test(c) === pictures).join(",");
+const split = (codecs: string, pictures: boolean) =>
+	codecs
+		.split(",")
+		.map((c) => c.trim())
+		.filter((c) => c && !/^(stpp|wvtt)/.test(c) && video.test(c) === pictures)
+		.join(",");
 
 /**
  * The plan of a manifest that is on its way; texts are what was read for it.
  * Media that is not what its manifest says is refused.
  */
-export async function foreign(url: string, manifest: Promise<Response>, rate: number, at: number, refuse: (id: number) => void): Promise<Foreign> {
+export async function foreign(
+	url: string,
+	manifest: Promise<Response>,
+	rate: number,
+	at: number,
+	refuse: (id: number) => void,
+): Promise<Foreign> {
 	const out: Foreign = { texts: [] };
-	const read = async (asked: string, answer: Promise<Response>): Promise<{ text: string; from: string }> => {
+	const read = async (
+		asked: string,
+		answer: Promise<Response>,
+	): Promise<{ text: string; from: string }> => {
 		const r = await answer;
 		if (!r.ok) throw new Error("status " + r.status);
 		const got = { text: await r.text(), from: r.url || asked };
@@ -43,11 +78,40 @@ export async function foreign(url: string, manifest: Promise<Response>, rate: nu
 		const a = sound.find((x) => x.chosen) ?? sound[0];
 		const codecs = v.codecs || "avc1.64001f" + (a ? "" : ",mp4a.40.2");
 		const tracks = await Promise.all([
-			track("video", v.id, `video/mp4; codecs="${a ? split(codecs, true) : codecs}"`, at, v.bandwidth, await read(v.url, fetch(v.url))),
-			...(a ? [track("audio", a.id, `audio/mp4; codecs="${split(v.codecs, false) || "mp4a.40.2"}"`, at, 0, await read(a.url, fetch(a.url)))] : []),
+			track(
+				"video",
+				v.id,
+				`video/mp4; codecs="${a ? split(codecs, true) : codecs}"`,
+				at,
+				v.bandwidth,
+				await read(v.url, fetch(v.url)),
+			),
+			...(a
+				? [
+						track(
+							"audio",
+							a.id,
+							`audio/mp4; codecs="${split(v.codecs, false) || "mp4a.40.2"}"`,
+							at,
+							0,
+							await read(a.url, fetch(a.url)),
+						),
+					]
+				: []),
 		]);
-		if (tracks.every((t) => t)) out.plan = { base: "", entryId: "", playable: true, at, duration: length(tracks[0]!), tracks: tracks as PlanTrack[], check: (d) => check(d, refuse) };
-	} catch { /* the engine asks again, and tells */ }
+		if (tracks.every((t) => t))
+			out.plan = {
+				base: "",
+				entryId: "",
+				playable: true,
+				at,
+				duration: length(tracks[0]!),
+				tracks: tracks as PlanTrack[],
+				check: (d) => check(d, refuse),
+			};
+	} catch {
+		/* the engine asks again, and tells */
+	}
 	return out;
 }
 
@@ -60,14 +124,36 @@ export function parse(text: string, base: string): { variants: Variant[]; altern
 		if (line.startsWith("#EXT-X-STREAM-INF:")) pending = attributes(line);
 		else if (line.startsWith("#EXT-X-MEDIA:")) {
 			const m = attributes(line);
-			if (m.TYPE === "AUDIO" && m.URI) alternatives.push({ id: "a" + alternatives.length, url: new URL(m.URI, base).href, group: m["GROUP-ID"] ?? "", chosen: m.DEFAULT === "YES" });
+			if (m.TYPE === "AUDIO" && m.URI)
+				alternatives.push({
+					id: "a" + alternatives.length,
+					url: new URL(m.URI, base).href,
+					group: m["GROUP-ID"] ?? "",
+					chosen: m.DEFAULT === "YES",
+				});
 		} else if (pending && line && line[0] !== "#") {
 			const url = new URL(line, base).href;
 			const a = pending;
 			pending = undefined;
-			const same = [a.BANDWIDTH, a["AVERAGE-BANDWIDTH"], a.RESOLUTION, a["FRAME-RATE"], a.CODECS, a.AUDIO, a.NAME].join("|");
+			const same = [
+				a.BANDWIDTH,
+				a["AVERAGE-BANDWIDTH"],
+				a.RESOLUTION,
+				a["FRAME-RATE"],
+				a.CODECS,
+				a.AUDIO,
+				a.NAME,
+			].join("|");
 			if (variants.some((v) => v.url === url || v.same === same)) continue; // or a backup
-			variants.push({ id: "v" + variants.length, url, same, bandwidth: Number(a.BANDWIDTH) || 0, height: Number(a.RESOLUTION?.split("x")[1]) || 0, codecs: a.CODECS ?? "", audio: a.AUDIO ?? "" });
+			variants.push({
+				id: "v" + variants.length,
+				url,
+				same,
+				bandwidth: Number(a.BANDWIDTH) || 0,
+				height: Number(a.RESOLUTION?.split("x")[1]) || 0,
+				codecs: a.CODECS ?? "",
+				audio: a.AUDIO ?? "",
+			});
 		}
 	}
 	return { variants, alternatives };
@@ -75,19 +161,36 @@ export function parse(text: string, base: string): { variants: Variant[]; altern
 
 /** The best that takes a fifth of the connection, for a quick first picture (server/start/plan.go). */
 function choose(list: Variant[], rate: number): Variant | undefined {
-	const fit = list.filter((v) => v.height > 0 && MediaSource.isTypeSupported(`video/mp4; codecs="${v.codecs || "avc1.64001f"}"`)).sort((a, b) => a.bandwidth - b.bandwidth);
+	const fit = list
+		.filter(
+			(v) =>
+				v.height > 0 &&
+				MediaSource.isTypeSupported(`video/mp4; codecs="${v.codecs || "avc1.64001f"}"`),
+		)
+		.sort((a, b) => a.bandwidth - b.bandwidth);
 	return fit.filter((v) => v.bandwidth <= Math.min((rate || 8e6) * 0.2, 2.5e6)).at(-1) ?? fit[0];
 }
 
 /** Reads a media playlist; undefined when it is not the plain case. */
-function track(kind: "video" | "audio", id: string, mime: string, at: number, bandwidth: number, { text, from }: { text: string; from: string }): PlanTrack | undefined {
+function track(
+	kind: "video" | "audio",
+	id: string,
+	mime: string,
+	at: number,
+	bandwidth: number,
+	{ text, from }: { text: string; from: string },
+): PlanTrack | undefined {
 	const list: Segment[] = [];
 	const runs: [number, number][] = [];
 	let init: Resource | undefined;
 	let duration = 0;
 	let range: string | undefined;
 	let end = 0; // of the last byte range
-	if (!text.includes("#EXT-X-ENDLIST") || /#EXT-X-(DISCONTINUITY$|GAP|START|DEFINE|KEY:METHOD=(?!NONE))/m.test(text)) return undefined;
+	if (
+		!text.includes("#EXT-X-ENDLIST") ||
+		/#EXT-X-(DISCONTINUITY$|GAP|START|DEFINE|KEY:METHOD=(?!NONE))/m.test(text)
+	)
+		return undefined;
 	for (const line of text.split(/\r?\n/)) {
 		if (line.startsWith("#EXTINF:")) duration = parseFloat(line.slice(8)) || 0;
 		else if (line.startsWith("#EXT-X-BYTERANGE:")) range = line.slice(17);
@@ -112,7 +215,12 @@ function track(kind: "video" | "audio", id: string, mime: string, at: number, ba
 		t += durationOf(runs, index);
 		if (at < t - 0.001) break;
 	}
-	return { kind, renditions: [rendition], segments: runs, opening: { rendition: 0, segment: index, size: 0 } };
+	return {
+		kind,
+		renditions: [rendition],
+		segments: runs,
+		opening: { rendition: 0, segment: index, size: 0 },
+	};
 }
 
 function durationOf(runs: [number, number][], i: number): number {
@@ -140,7 +248,12 @@ function resource(url: string, range: string | undefined, after: number): Resour
 function check(d: Download, refuse: (id: number) => void): void {
 	const { init, request } = d;
 	if (!d.held || d.failed || !init || !(d.bytes || d.done)) return;
-	const good = fits(new DataView(init), new DataView(beginning(d.all, most).buffer), request.mime ?? "", request.start);
+	const good = fits(
+		new DataView(init),
+		new DataView(beginning(d.all, most).buffer),
+		request.mime ?? "",
+		request.start,
+	);
 	if (good) d.held = false;
 	else if (good === false || d.done || d.bytes >= most) refuse(request.id);
 }

@@ -34,7 +34,8 @@ function fromDocument(push: (bytes: Uint8Array) => void): Promise<void> {
 			take();
 			resolve();
 		};
-		if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", end, { once: true });
+		if (document.readyState === "loading")
+			document.addEventListener("DOMContentLoaded", end, { once: true });
 		else end();
 	});
 }

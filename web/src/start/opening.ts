@@ -30,19 +30,40 @@ const patience = 4000;
 /** Whether a start request can be put: our own server, and nothing that it would not know. */
 export function canOpen(config: Dict, info: Dict, options: Dict, origin: string): boolean {
 	const service = String(at(config, "provider.env.serviceUrl") ?? "");
-	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
-	const cut = ["seekFrom", "clipTo"].some((key) => at(config, "sources." + key) != null || options[key] != null);
-	return [origin, origin + "/api_v3"].includes(service) && !!(info.entryId || info.referenceId) && typeof window.MediaSource === "function" && typeof DecompressionStream === "function" &&
-		first?.engine === "html5" && first.format === "hls" && !cut && !["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`));
+	const first = (
+		at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined
+	)?.[0];
+	const cut = ["seekFrom", "clipTo"].some(
+		(key) => at(config, "sources." + key) != null || options[key] != null,
+	);
+	return (
+		[origin, origin + "/api_v3"].includes(service) &&
+		!!(info.entryId || info.referenceId) &&
+		typeof window.MediaSource === "function" &&
+		typeof DecompressionStream === "function" &&
+		first?.engine === "html5" &&
+		first.format === "hls" &&
+		!cut &&
+		!["hls", "dash", "progressive"].some((f) => at(config, `sources.${f}.length`))
+	);
 }
 
 /** The HLS stream that can be begun before the engine is there, of sources that a page names itself. */
 export function foreignURL(config: Dict, media: Dict): string | undefined {
-	const first = (at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined)?.[0];
+	const first = (
+		at(config, "playback.streamPriority") as { engine?: string; format?: string }[] | undefined
+	)?.[0];
 	const url = at(media, "sources.hls.0.url");
 	const auto = at(config, "playback.autoplay");
 	const wanted = auto === true || auto === "inview" || at(config, "playback.preload") === "auto";
-	return wanted && typeof url === "string" && !url.includes("playManifest/") && first?.engine === "html5" && first.format === "hls" && typeof window.MediaSource === "function" ? new URL(url, document.baseURI).href : undefined;
+	return wanted &&
+		typeof url === "string" &&
+		!url.includes("playManifest/") &&
+		first?.engine === "html5" &&
+		first.format === "hls" &&
+		typeof window.MediaSource === "function"
+		? new URL(url, document.baseURI).href
+		: undefined;
 }
 
 export class Opening {
@@ -73,7 +94,14 @@ export class Opening {
 	private played: Promise<string> = Promise.resolve("");
 
 	/** url: an HLS stream that the page names itself; else the server is asked. */
-	constructor(private readonly carrier: Carrier, private readonly config: Dict, private readonly info: Dict, private readonly options: Dict, private readonly listener: OpeningListener, url?: string) {
+	constructor(
+		private readonly carrier: Carrier,
+		private readonly config: Dict,
+		private readonly info: Dict,
+		private readonly options: Dict,
+		private readonly listener: OpeningListener,
+		url?: string,
+	) {
 		this.key = url ? "" : mediaKey(info);
 		this.api = new Promise((resolve) => (this.answered = resolve));
 		const auto = at(config, "playback.autoplay");
@@ -218,8 +246,18 @@ export class Opening {
 		}
 	}
 
-	private async ask(media: boolean, answers: boolean, control: AbortController, push: (bytes: Uint8Array) => void): Promise<void> {
-		const response = await fetch(this.url(), { method: "POST", body: JSON.stringify(this.body(media, answers)), credentials: "include", signal: control.signal });
+	private async ask(
+		media: boolean,
+		answers: boolean,
+		control: AbortController,
+		push: (bytes: Uint8Array) => void,
+	): Promise<void> {
+		const response = await fetch(this.url(), {
+			method: "POST",
+			body: JSON.stringify(this.body(media, answers)),
+			credentials: "include",
+			signal: control.signal,
+		});
 		if (!response.ok || !response.body) throw new Error("start: HTTP status " + response.status);
 		const body = response.body.getReader();
 		for (;;) {
@@ -231,15 +269,31 @@ export class Opening {
 
 	/** The question has no conditions, so that a document may have answered it unasked. */
 	private plain(): boolean {
-		return this.startTime() === 0 && Object.keys(this.limits()).length === 0 && at(this.config, "abr.enabled") !== false;
+		return (
+			this.startTime() === 0 &&
+			Object.keys(this.limits()).length === 0 &&
+			at(this.config, "abr.enabled") !== false
+		);
 	}
 
 	/** Reads the playlists of a stream of any origin; the engine gets what was read. */
 	private async foreign(url: string): Promise<void> {
 		const manifest = fetch(url);
 		manifest.catch(() => undefined);
-		const module = (await import(asset("engine.js")).catch(() => undefined)) as { foreign(url: string, manifest: Promise<Response>, rate: number, at: number, refuse: (id: number) => void): Promise<Foreign> } | undefined;
-		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime(), (id) => (this.active ? this.cancel() : this.carrier.abort(id)));
+		const module = (await import(asset("engine.js")).catch(() => undefined)) as
+			| {
+					foreign(
+						url: string,
+						manifest: Promise<Response>,
+						rate: number,
+						at: number,
+						refuse: (id: number) => void,
+					): Promise<Foreign>;
+			  }
+			| undefined;
+		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime(), (id) =>
+			this.active ? this.cancel() : this.carrier.abort(id),
+		);
 		for (const t of found?.texts ?? []) this.texts.set(t.urls[0]!, { body: t.text, url: t.from });
 		this.took = performance.now() - this.began;
 		this.answered(undefined);
@@ -261,16 +315,33 @@ export class Opening {
 	private body(media: boolean, answers: boolean): Dict {
 		const { config, info } = this;
 		const provider = config.provider as Dict;
-		const redirect = info.redirectFromEntryId !== false && at(provider, "filterOptions.redirectFromEntryId") !== false;
+		const redirect =
+			info.redirectFromEntryId !== false && at(provider, "filterOptions.redirectFromEntryId") !== false;
 		return {
-			entryId: info.entryId, referenceId: info.entryId ? undefined : info.referenceId, ks: info.ks || provider.ks || undefined, widgetId: provider.widgetId, uiConfId: Number(provider.uiConfId) || undefined,
-			redirect, media, answers, at: this.startTime(), bandwidth: at(config, "abr.enabled") === false ? 1 : Number(at(config, "abr.defaultBandwidthEstimate")) || bandwidth(), limits: this.limits(),
+			entryId: info.entryId,
+			referenceId: info.entryId ? undefined : info.referenceId,
+			ks: info.ks || provider.ks || undefined,
+			widgetId: provider.widgetId,
+			uiConfId: Number(provider.uiConfId) || undefined,
+			redirect,
+			media,
+			answers,
+			at: this.startTime(),
+			bandwidth:
+				at(config, "abr.enabled") === false
+					? 1
+					: Number(at(config, "abr.defaultBandwidthEstimate")) || bandwidth(),
+			limits: this.limits(),
 		};
 	}
 
 	private limits(): Dict {
 		const given = (at(this.config, "abr.restrictions") ?? {}) as Dict;
-		return Object.fromEntries(Object.entries(given).filter(([, v]) => typeof v === "number" && Number.isSafeInteger(v) && v > 0));
+		return Object.fromEntries(
+			Object.entries(given).filter(
+				([, v]) => typeof v === "number" && Number.isSafeInteger(v) && v > 0,
+			),
+		);
 	}
 
 	private startTime(): number {
@@ -302,7 +373,10 @@ export class Opening {
 	}
 
 	private follow(plan: Plan): void {
-		const fixed = at(this.config, "abr.enabled") === false || !!at(this.config, "abr.capLevelToPlayerSize") || Object.keys(this.limits()).length > 0;
+		const fixed =
+			at(this.config, "abr.enabled") === false ||
+			!!at(this.config, "abr.capLevelToPlayerSize") ||
+			Object.keys(this.limits()).length > 0;
 		this.driver = new Driver(plan, this.carrier, fixed);
 		if (this.told) this.driver.goOn();
 		if (plan.at > 0) this.carrier.video.currentTime = plan.at;
@@ -315,7 +389,9 @@ export class Opening {
 	}
 
 	private async answers(zipped: Uint8Array<ArrayBuffer>): Promise<void> {
-		const text = await new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+		const text = await new Response(
+			new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip")),
+		).text();
 		const a = JSON.parse(this.rebased(text, this.base)) as Answers;
 		for (const t of a.texts ?? []) for (const url of t.urls) this.texts.set(url, { body: t.text, url });
 		this.took = performance.now() - this.began;
@@ -328,7 +404,8 @@ export class Opening {
 	private begin(): void {
 		const { video } = this.carrier;
 		this.active = true;
-		const on = (type: string, f: () => void) => video.addEventListener(type, f, { signal: this.off.signal });
+		const on = (type: string, f: () => void) =>
+			video.addEventListener(type, f, { signal: this.off.signal });
 		on("loadstart", () => {
 			this.started = true;
 			if (this.wanted) this.run();
@@ -342,7 +419,10 @@ export class Opening {
 
 	private watch(video: HTMLVideoElement): void {
 		video.requestVideoFrameCallback?.(() => this.shown());
-		video.addEventListener("loadeddata", () => setTimeout(() => this.shown(), 300), { once: true, signal: this.off.signal });
+		video.addEventListener("loadeddata", () => setTimeout(() => this.shown(), 300), {
+			once: true,
+			signal: this.off.signal,
+		});
 		const timer = setTimeout(() => this.shown(), patience);
 		this.off.signal.addEventListener("abort", () => clearTimeout(timer));
 	}
@@ -379,7 +459,10 @@ export class Opening {
 	}
 
 	private run(): void {
-		this.played = this.carrier.video.play().then(() => "", (e: DOMException) => (e.name === "AbortError" ? "" : e.name));
+		this.played = this.carrier.video.play().then(
+			() => "",
+			(e: DOMException) => (e.name === "AbortError" ? "" : e.name),
+		);
 	}
 
 	private release(adopted: boolean): void {
@@ -414,7 +497,10 @@ export function mediaKey(info: Dict): string {
 	return "media:" + String(info.entryId || info.referenceId || "");
 }
 
-interface Watchdog { touch(): void; stop(): void }
+interface Watchdog {
+	touch(): void;
+	stop(): void;
+}
 
 function watchdog(ms: number, f: () => void): Watchdog {
 	let timer = setTimeout(f, ms);

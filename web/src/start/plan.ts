@@ -35,7 +35,10 @@ export interface PlanRendition {
 	list?: Segment[];
 }
 
-export interface Segment { segment: Resource; init: Resource }
+export interface Segment {
+	segment: Resource;
+	init: Resource;
+}
 
 /** One SourceBuffer: what was asked for it last. */
 export interface Lane {

@@ -7,15 +7,36 @@ import { useSlice } from "../store";
 import { Player, type Node, type PlayerContext } from "./context";
 
 /** What was added, and what it wants around it. */
-export interface Added { list?: Definition[]; wrap?(children: ComponentChildren): ComponentChildren }
+export interface Added {
+	list?: Definition[];
+	wrap?(children: ComponentChildren): ComponentChildren;
+}
 
 /** slot is the name of the component that first stood there. */
-export interface Item { name: string; slot?: string; node: ComponentChildren; props?: object }
+export interface Item {
+	name: string;
+	slot?: string;
+	node: ComponentChildren;
+	props?: object;
+}
 
 export function draw(nodes: Node[], registry: PlayerContext["registry"]): Item[] {
 	return nodes.flatMap((n) => {
 		const C = registry[n.c];
-		return C ? [{ name: n.c, slot: n.c, props: n.p ?? {}, node: <C key={n.k ?? n.c} {...n.p}>{n.ch && draw(n.ch, registry).map((i) => i.node)}</C> }] : [];
+		return C
+			? [
+					{
+						name: n.c,
+						slot: n.c,
+						props: n.p ?? {},
+						node: (
+							<C key={n.k ?? n.c} {...n.p}>
+								{n.ch && draw(n.ch, registry).map((i) => i.node)}
+							</C>
+						),
+					},
+				]
+			: [];
 	});
 }
 
@@ -24,16 +45,26 @@ export function draw(nodes: Node[], registry: PlayerContext["registry"]): Item[]
  * counts. What it refers to may have been replaced already; when it was never
  * there, nothing is shown.
  */
-function place(items: Item[], d: Definition, wrap: (children: ComponentChildren) => ComponentChildren): Item[] {
+function place(
+	items: Item[],
+	d: Definition,
+	wrap: (children: ComponentChildren) => ComponentChildren,
+): Item[] {
 	const find = (name?: string) => items.findIndex((i) => i.name === name || i.slot === name);
-	if (d.get === "remove" || d.removeComponent) return items.filter((i) => i.name !== (d.removeComponent ?? d.replaceComponent));
+	if (d.get === "remove" || d.removeComponent)
+		return items.filter((i) => i.name !== (d.removeComponent ?? d.replaceComponent));
 	const target = d.beforeComponent || d.afterComponent || d.replaceComponent;
 	const at = target ? find(target) : items.length;
 	if (at < 0) return items;
 	const replaces = target && !d.beforeComponent && !d.afterComponent;
 	const C = d.get as ComponentType<any>;
 	const props = replaces ? { ...d.props, replacedComponentProps: items[at]!.props } : d.props;
-	const item: Item = { name: C.displayName ?? C.name, slot: replaces ? items[at]!.slot : undefined, props, node: <>{wrap(<C key={d.label ?? C.displayName} {...props} />)}</> };
+	const item: Item = {
+		name: C.displayName ?? C.name,
+		slot: replaces ? items[at]!.slot : undefined,
+		props,
+		node: <>{wrap(<C key={d.label ?? C.displayName} {...props} />)}</>,
+	};
 	const out = [...items];
 	out.splice(!d.beforeComponent && d.afterComponent ? at + 1 : at, replaces ? 1 : 0, item);
 	return out;
@@ -46,7 +77,9 @@ export function useArea(name: string, own: Item[] = []): Item[] {
 	const { name: preset = "" } = useSlice<{ name?: string }>("preset");
 	const { list = [], wrap } = useSlice<Added>("added");
 	let items = [...own.map((i) => ({ slot: i.name, ...i })), ...draw(areas[name] ?? [], registry)];
-	for (const d of list) if (wrap && (d.area ?? d.container) === name && (!d.presets || d.presets.includes(preset))) items = place(items, d, wrap);
+	for (const d of list)
+		if (wrap && (d.area ?? d.container) === name && (!d.presets || d.presets.includes(preset)))
+			items = place(items, d, wrap);
 	return items;
 }
 

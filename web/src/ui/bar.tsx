@@ -13,7 +13,15 @@ import { Icon } from "./icons";
 /** A click without a pointer came from a key or from what reads the page aloud. */
 export const byKeyboard = (e: MouseEvent): boolean => e.detail === 0 || !(e as PointerEvent).pointerType;
 
-interface Entry { key: string; order: number; label: string; disabled: boolean; button: ComponentChildren; icon: ComponentChildren; click(e: MouseEvent): void }
+interface Entry {
+	key: string;
+	order: number;
+	label: string;
+	disabled: boolean;
+	button: ComponentChildren;
+	icon: ComponentChildren;
+	click(e: MouseEvent): void;
+}
 
 const room: Record<string, number> = { tiny: 0, extrasmall: 2, small: 2 };
 const usualRoom = 4;
@@ -44,13 +52,31 @@ function useOwn(): Entry[] {
 		const label = t(i.label as Key);
 		const click = (e: MouseEvent) => action("bar.click", { id: i.id, byKeyboard: byKeyboard(e) });
 		return {
-			key: "go" + i.id, order: i.order, label, disabled: i.disabled, click, icon: <Icon name={i.shape} />,
-			button: <ControlButton key={"go" + i.id} name={i.name} testId={i.name} icon={i.shape} label={label} active={i.pressed} disabled={i.disabled} data-plugin-icon={i.id} onClick={click} />,
+			key: "go" + i.id,
+			order: i.order,
+			label,
+			disabled: i.disabled,
+			click,
+			icon: <Icon name={i.shape} />,
+			button: (
+				<ControlButton
+					key={"go" + i.id}
+					name={i.name}
+					testId={i.name}
+					icon={i.shape}
+					label={label}
+					active={i.pressed}
+					disabled={i.disabled}
+					data-plugin-icon={i.id}
+					onClick={click}
+				/>
+			),
 		};
 	});
 }
 
-const given = <T,>(v: T | (() => T) | undefined): T | undefined => (typeof v === "function" ? (v as () => T)() : v);
+const given = <T,>(v: T | (() => T) | undefined): T | undefined =>
+	typeof v === "function" ? (v as () => T)() : v;
 
 /** Buttons of plugins of the page. */
 function usePage(): Entry[] {
@@ -58,19 +84,42 @@ function usePage(): Entry[] {
 	const { wrap } = useSlice<Added>("added");
 	const { name: preset = "" } = useSlice<{ name?: string }>("preset");
 	if (!wrap) return [];
-	return icons.filter((i) => (i.presets ?? usualPresets).includes(preset)).map((i) => {
-		const C = i.component;
-		const label = i.label ?? given(i.ariaLabel) ?? i.displayName;
-		const svg = given(i.svgIcon);
-		const handled = i.shouldHandleOnClick !== false;
-		const disabled = given(i.isDisabled) === true;
-		const click = (e: MouseEvent) => !disabled && i.onClick(e);
-		return {
-			key: "page" + i.id, order: i.order ?? 100, label, disabled, click,
-			icon: <i class="playkit-icon" aria-hidden="true">{svg && <svg viewBox={svg.viewBox ?? "0 0 32 32"}><path d={svg.path} fill="currentColor" /></svg>}</i>,
-			button: <div key={"page" + i.id} class="playkit-upper-bar-item" data-page-icon={i.id} onClick={handled ? click : undefined}>{wrap(<C key={i.version} />)}</div>,
-		};
-	});
+	return icons
+		.filter((i) => (i.presets ?? usualPresets).includes(preset))
+		.map((i) => {
+			const C = i.component;
+			const label = i.label ?? given(i.ariaLabel) ?? i.displayName;
+			const svg = given(i.svgIcon);
+			const handled = i.shouldHandleOnClick !== false;
+			const disabled = given(i.isDisabled) === true;
+			const click = (e: MouseEvent) => !disabled && i.onClick(e);
+			return {
+				key: "page" + i.id,
+				order: i.order ?? 100,
+				label,
+				disabled,
+				click,
+				icon: (
+					<i class="playkit-icon" aria-hidden="true">
+						{svg && (
+							<svg viewBox={svg.viewBox ?? "0 0 32 32"}>
+								<path d={svg.path} fill="currentColor" />
+							</svg>
+						)}
+					</i>
+				),
+				button: (
+					<div
+						key={"page" + i.id}
+						class="playkit-upper-bar-item"
+						data-page-icon={i.id}
+						onClick={handled ? click : undefined}
+					>
+						{wrap(<C key={i.version} />)}
+					</div>
+				),
+			};
+		});
 }
 
 /** The menu of what has no room. */
@@ -101,10 +150,35 @@ function More({ label, entries }: { label: string; entries: Entry[] }) {
 	};
 	return (
 		<div class="playkit-menu-button" ref={root} data-keys={open ? "menu" : undefined} onKeyDown={keys}>
-			<ControlButton name="more" icon="more" label={label} aria-haspopup="menu" aria-expanded={open} active={open} data-upper-bar-more="" onClick={() => setOpen(!open)} />
+			<ControlButton
+				name="more"
+				icon="more"
+				label={label}
+				aria-haspopup="menu"
+				aria-expanded={open}
+				active={open}
+				data-upper-bar-more=""
+				onClick={() => setOpen(!open)}
+			/>
 			{open && (
 				<div class="playkit-dropdown-menu playkit-upper-bar-menu" role="menu" aria-label={label}>
-					{entries.map((e) => <button key={e.key} type="button" role="menuitem" class="playkit-dropdown-menu-item" title={e.label} disabled={e.disabled} onClick={(event) => { close(); e.click(event); }}>{e.icon}<span>{e.label}</span></button>)}
+					{entries.map((e) => (
+						<button
+							key={e.key}
+							type="button"
+							role="menuitem"
+							class="playkit-dropdown-menu-item"
+							title={e.label}
+							disabled={e.disabled}
+							onClick={(event) => {
+								close();
+								e.click(event);
+							}}
+						>
+							{e.icon}
+							<span>{e.label}</span>
+						</button>
+					))}
 				</div>
 			)}
 		</div>

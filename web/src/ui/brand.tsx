@@ -4,19 +4,32 @@ import { useEffect, useState } from "preact/hooks";
 import { at } from "../objects";
 import { useSlice } from "../store";
 
-interface Brand { img?: string; url?: string; text?: string; placement?: string; timeout?: number }
+interface Brand {
+	img?: string;
+	url?: string;
+	text?: string;
+	placement?: string;
+	timeout?: number;
+}
 
 function useBrand(name: string): Brand {
 	return (at(useSlice("uiConfig"), "components." + name) ?? {}) as Brand;
 }
 
 /** Only addresses that a link may have. */
-const safe = (url?: string): string | undefined => (url && /^(https?:)?\/\/|^\/|^[\w.-]+(\/|$)/i.test(url) ? url : undefined);
+const safe = (url?: string): string | undefined =>
+	url && /^(https?:)?\/\/|^\/|^[\w.-]+(\/|$)/i.test(url) ? url : undefined;
 
 function Mark({ brand, name }: { brand: Brand; name: string }) {
 	const picture = <img src={brand.img} alt={brand.text ?? ""} />;
 	const url = safe(brand.url);
-	return url ? <a href={url} target="_blank" rel="noopener noreferrer" aria-label={brand.text ?? name}>{picture}</a> : picture;
+	return url ? (
+		<a href={url} target="_blank" rel="noopener noreferrer" aria-label={brand.text ?? name}>
+			{picture}
+		</a>
+	) : (
+		picture
+	);
 }
 
 /** In a corner; for timeout milliseconds where one is given. */
@@ -31,10 +44,18 @@ export function Watermark() {
 		return () => clearTimeout(timer);
 	}, [brand.img, timeout]);
 	if (!brand.img || over) return null;
-	return <div class={`playkit-watermark playkit-${placement}`}><Mark brand={brand} name="Watermark" /></div>;
+	return (
+		<div class={`playkit-watermark playkit-${placement}`}>
+			<Mark brand={brand} name="Watermark" />
+		</div>
+	);
 }
 
 export function Logo() {
 	const brand = useBrand("logo");
-	return brand.img ? <div class="playkit-control-button-container playkit-control-logo"><Mark brand={brand} name="Logo" /></div> : null;
+	return brand.img ? (
+		<div class="playkit-control-button-container playkit-control-logo">
+			<Mark brand={brand} name="Logo" />
+		</div>
+	) : null;
 }

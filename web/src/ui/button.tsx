@@ -16,14 +16,35 @@ interface Props {
 	[attribute: string]: unknown;
 }
 
-export function ControlButton({ name, icon, label, onClick, active, state, testId, children, ...more }: Props) {
+export function ControlButton({
+	name,
+	icon,
+	label,
+	onClick,
+	active,
+	state,
+	testId,
+	children,
+	...more
+}: Props) {
 	return (
 		<div class={`playkit-control-button-container playkit-control-${name}`}>
-			<button type="button" class={"playkit-control-button" + (active ? " playkit-active" : "") + (state ? " " + state : "")} aria-label={label} data-testid={testId} onClick={onClick} {...more}>
+			<button
+				type="button"
+				class={
+					"playkit-control-button" + (active ? " playkit-active" : "") + (state ? " " + state : "")
+				}
+				aria-label={label}
+				data-testid={testId}
+				onClick={onClick}
+				{...more}
+			>
 				<Icon name={icon} />
 				{children}
 			</button>
-			<span class="playkit-tooltip" aria-hidden="true"><span class="playkit-tooltip-label">{label}</span></span>
+			<span class="playkit-tooltip" aria-hidden="true">
+				<span class="playkit-tooltip-label">{label}</span>
+			</span>
 		</div>
 	);
 }

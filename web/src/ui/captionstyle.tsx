@@ -8,19 +8,64 @@ import { Player } from "./context";
 import { Icon } from "./icons";
 import { useModal } from "./modal";
 
-type Fields = Partial<Pick<TextStyle, "textAlign" | "fontFamily" | "fontColor" | "fontOpacity" | "fontEdge" | "backgroundColor" | "backgroundOpacity" | "fontScale" | "fontWeight">>;
+type Fields = Partial<
+	Pick<
+		TextStyle,
+		| "textAlign"
+		| "fontFamily"
+		| "fontColor"
+		| "fontOpacity"
+		| "fontEdge"
+		| "backgroundColor"
+		| "backgroundOpacity"
+		| "fontScale"
+		| "fontWeight"
+	>
+>;
 
-const { StandardColors: colors, StandardOpacities: opacities, EdgeStyles: edges, FontFamily: families } = TextStyle;
+const {
+	StandardColors: colors,
+	StandardOpacities: opacities,
+	EdgeStyles: edges,
+	FontFamily: families,
+} = TextStyle;
 const style = (fields: Fields) => TextStyle.fromJson(fields as Record<string, unknown>);
 
 /** Of each the last word of the event that tells of it. */
 const presets: [Key, string, TextStyle][] = [
-	["cvaa.minimalist", "minimalist", style({ backgroundOpacity: opacities.TRANSPARENT, fontEdge: edges.DROP })],
+	[
+		"cvaa.minimalist",
+		"minimalist",
+		style({ backgroundOpacity: opacities.TRANSPARENT, fontEdge: edges.DROP }),
+	],
 	["cvaa.highContrast", "highcontrast", style({ fontColor: colors.YELLOW, fontWeight: 700 })],
 	["cvaa.classic", "classictvstyle", style({})],
-	["cvaa.easyReading", "easyreading", style({ fontFamily: families.VERDANA, fontScale: 2, fontColor: colors.BLACK, backgroundColor: colors.LIGHT_YELLOW })],
-	["cvaa.earlyReaders", "earlyreaders", style({ fontFamily: families.VERDANA, fontScale: 2, fontWeight: 600, textAlign: "left", backgroundColor: colors.DARK_BLUE })],
-	["cvaa.nightMode", "nightmode", style({ fontColor: colors.LIGHT_GRAY, backgroundOpacity: opacities.SEMI_HIGH })],
+	[
+		"cvaa.easyReading",
+		"easyreading",
+		style({
+			fontFamily: families.VERDANA,
+			fontScale: 2,
+			fontColor: colors.BLACK,
+			backgroundColor: colors.LIGHT_YELLOW,
+		}),
+	],
+	[
+		"cvaa.earlyReaders",
+		"earlyreaders",
+		style({
+			fontFamily: families.VERDANA,
+			fontScale: 2,
+			fontWeight: 600,
+			textAlign: "left",
+			backgroundColor: colors.DARK_BLUE,
+		}),
+	],
+	[
+		"cvaa.nightMode",
+		"nightmode",
+		style({ fontColor: colors.LIGHT_GRAY, backgroundOpacity: opacities.SEMI_HIGH }),
+	],
 ];
 
 /** Where the viewer's own style is kept (reference: player-api §2.9). */
@@ -35,17 +80,36 @@ function stored(): TextStyle | undefined {
 	}
 }
 
-interface Option { label: string; value: unknown }
-interface Field { name: keyof Fields; label: Key; options: Option[] }
+interface Option {
+	label: string;
+	value: unknown;
+}
+interface Field {
+	name: keyof Fields;
+	label: Key;
+	options: Option[];
+}
 
-const named = (table: Record<string, unknown>): Option[] => Object.entries(table).map(([name, value]) => ({ label: name.charAt(0) + name.slice(1).toLowerCase().replace(/_/g, " "), value }));
+const named = (table: Record<string, unknown>): Option[] =>
+	Object.entries(table).map(([name, value]) => ({
+		label: name.charAt(0) + name.slice(1).toLowerCase().replace(/_/g, " "),
+		value,
+	}));
 const shares: Option[] = Object.values(opacities).map((value) => ({ label: value * 100 + "%", value }));
 
 const fields: Field[] = [
-	{ name: "fontScale", label: "cvaa.size", options: TextStyle.FontSizes.map((f) => ({ label: f.label, value: f.value })) },
+	{
+		name: "fontScale",
+		label: "cvaa.size",
+		options: TextStyle.FontSizes.map((f) => ({ label: f.label, value: f.value })),
+	},
 	{ name: "fontWeight", label: "cvaa.weight", options: TextStyle.StandardFontWeights },
 	{ name: "textAlign", label: "cvaa.align", options: TextStyle.FontAlignment },
-	{ name: "fontFamily", label: "cvaa.family", options: Object.values(families).map((value) => ({ label: value, value })) },
+	{
+		name: "fontFamily",
+		label: "cvaa.family",
+		options: Object.values(families).map((value) => ({ label: value, value })),
+	},
 	{ name: "fontColor", label: "cvaa.color", options: named(colors) },
 	{ name: "fontOpacity", label: "cvaa.opacity", options: shares },
 	{ name: "fontEdge", label: "cvaa.edge", options: named(edges) },
@@ -61,8 +125,16 @@ function Chosen({ field, value, choose }: { field: Field; value: TextStyle; choo
 	return (
 		<label class="playkit-cvaa-field">
 			<span>{t(field.label)}</span>
-			<select class="playkit-dropdown" value={now} onChange={(e) => choose(field.options[Number(e.currentTarget.value)]?.value)}>
-				{field.options.map((o, i) => <option key={o.label} lang="en" value={i} selected={i === now}>{o.label}</option>)}
+			<select
+				class="playkit-dropdown"
+				value={now}
+				onChange={(e) => choose(field.options[Number(e.currentTarget.value)]?.value)}
+			>
+				{field.options.map((o, i) => (
+					<option key={o.label} lang="en" value={i} selected={i === now}>
+						{o.label}
+					</option>
+				))}
 			</select>
 		</label>
 	);
@@ -70,7 +142,14 @@ function Chosen({ field, value, choose }: { field: Field; value: TextStyle; choo
 
 function look(s: TextStyle): Record<string, string> {
 	const rgb = (c: number[], opacity: number) => `rgb(${c.join(" ")} / ${opacity})`;
-	return { color: rgb(s.fontColor, s.fontOpacity), background: rgb(s.backgroundColor, s.backgroundOpacity), fontFamily: s.fontFamily, fontWeight: String(s.fontWeight), textShadow: s.getTextShadow(), fontSize: s.implicitFontScale + "em" };
+	return {
+		color: rgb(s.fontColor, s.fontOpacity),
+		background: rgb(s.backgroundColor, s.backgroundOpacity),
+		fontFamily: s.fontFamily,
+		fontWeight: String(s.fontWeight),
+		textShadow: s.getTextShadow(),
+		fontSize: s.implicitFontScale + "em",
+	};
 }
 
 /** The overlay; it is open while the slice "captionStyle" says so. */
@@ -96,7 +175,9 @@ function Dialog() {
 		choose(s, "custom");
 		try {
 			localStorage.setItem(storageKey, JSON.stringify(TextStyle.toJson(s)));
-		} catch { /* not to be kept, then */ }
+		} catch {
+			/* not to be kept, then */
+		}
 	};
 	const active = own ? presets.length : presets.findIndex(([, , s]) => s.isEqual(now));
 	const pick = (i: number) => {
@@ -115,15 +196,51 @@ function Dialog() {
 	};
 	const labels = [...presets.map(([label]) => t(label)), t("cvaa.custom")];
 	return (
-		<div ref={box} class="playkit-overlay playkit-cvaa-overlay" role="dialog" aria-modal="true" aria-label={t("cvaa.title")} data-keys="menu">
-			<div class="playkit-cvaa-header"><h2>{t("cvaa.title")}</h2><button type="button" class="playkit-close-overlay" aria-label={t("panel.close")} onClick={() => store.set("captionStyle", {})}><Icon name="close" /></button></div>
-			<p class="playkit-cvaa-preview" aria-hidden="true"><span style={look(now)}>{t("cvaa.preview")}</span></p>
+		<div
+			ref={box}
+			class="playkit-overlay playkit-cvaa-overlay"
+			role="dialog"
+			aria-modal="true"
+			aria-label={t("cvaa.title")}
+			data-keys="menu"
+		>
+			<div class="playkit-cvaa-header">
+				<h2>{t("cvaa.title")}</h2>
+				<button
+					type="button"
+					class="playkit-close-overlay"
+					aria-label={t("panel.close")}
+					onClick={() => store.set("captionStyle", {})}
+				>
+					<Icon name="close" />
+				</button>
+			</div>
+			<p class="playkit-cvaa-preview" aria-hidden="true">
+				<span style={look(now)}>{t("cvaa.preview")}</span>
+			</p>
 			<div class="playkit-cvaa-presets" role="radiogroup" aria-label={t("cvaa.title")} onKeyDown={keys}>
 				{labels.map((label, i) => (
-					<button type="button" role="radio" key={label} aria-checked={i === active} tabIndex={i === Math.max(0, active) ? 0 : -1} class={"playkit-cvaa-preset" + (i === active ? " playkit-active" : "")} onClick={() => pick(i)}><Icon name={i === active ? "check" : ""} />{label}</button>
+					<button
+						type="button"
+						role="radio"
+						key={label}
+						aria-checked={i === active}
+						tabIndex={i === Math.max(0, active) ? 0 : -1}
+						class={"playkit-cvaa-preset" + (i === active ? " playkit-active" : "")}
+						onClick={() => pick(i)}
+					>
+						<Icon name={i === active ? "check" : ""} />
+						{label}
+					</button>
 				))}
 			</div>
-			{own && <div class="playkit-cvaa-fields">{fields.map((f) => <Chosen key={f.name} field={f} value={now} choose={custom(f)} />)}</div>}
+			{own && (
+				<div class="playkit-cvaa-fields">
+					{fields.map((f) => (
+						<Chosen key={f.name} field={f} value={now} choose={custom(f)} />
+					))}
+				</div>
+			)}
 		</div>
 	);
 }

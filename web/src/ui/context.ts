@@ -22,26 +22,116 @@ export const Player = (scope[key] ??= createContext<PlayerContext>(undefined as 
 
 // Shapes of the slices that Go publishes (player/ui/slices.go).
 
-export interface EngineSlice { state?: string; prePlayback?: boolean; ended?: boolean; title?: string; poster?: string; live?: boolean; unmute?: boolean; away?: boolean; pip?: boolean; audio?: boolean; image?: string }
-export interface Choice { id: string; label: string; active: boolean; language?: string; height?: number }
-export interface SettingsSlice {
-	quality?: Choice[]; captions?: Choice[]; audio?: Choice[]; auto?: boolean; speeds?: number[]; speed?: number; captionsOn?: boolean;
-	showCC?: boolean; showAudio?: boolean; showSpeed?: boolean; showQuality?: boolean; menus?: Record<string, boolean>; seekSeconds?: number;
+export interface EngineSlice {
+	state?: string;
+	prePlayback?: boolean;
+	ended?: boolean;
+	title?: string;
+	poster?: string;
+	live?: boolean;
+	unmute?: boolean;
+	away?: boolean;
+	pip?: boolean;
+	audio?: boolean;
+	image?: string;
 }
-export interface ListedItem { title: string; poster: string }
-export interface PlaylistSlice { count?: number; next?: ListedItem; prev?: ListedItem; continues?: boolean; duration?: number; timeToShow?: number; showing?: boolean }
-export interface TimeSlice { current?: number; duration?: number; buffered?: number }
-export interface MediaSlice { paused?: boolean; volume?: number; muted?: boolean; fullscreen?: boolean; inPip?: boolean }
-export interface DualSlice { layout?: string; streams?: StreamRect[]; pip?: Rect & { corner: string; primary: boolean }; sides?: Rect[]; minis?: (Rect & { id: string })[]; others?: Source[]; size?: number; notice?: string;
+export interface Choice {
+	id: string;
+	label: string;
+	active: boolean;
+	language?: string;
+	height?: number;
+}
+export interface SettingsSlice {
+	quality?: Choice[];
+	captions?: Choice[];
+	audio?: Choice[];
+	auto?: boolean;
+	speeds?: number[];
+	speed?: number;
+	captionsOn?: boolean;
+	showCC?: boolean;
+	showAudio?: boolean;
+	showSpeed?: boolean;
+	showQuality?: boolean;
+	menus?: Record<string, boolean>;
+	seekSeconds?: number;
+}
+export interface ListedItem {
+	title: string;
+	poster: string;
+}
+export interface PlaylistSlice {
+	count?: number;
+	next?: ListedItem;
+	prev?: ListedItem;
+	continues?: boolean;
+	duration?: number;
+	timeToShow?: number;
+	showing?: boolean;
+}
+export interface TimeSlice {
+	current?: number;
+	duration?: number;
+	buffered?: number;
+}
+export interface MediaSlice {
+	paused?: boolean;
+	volume?: number;
+	muted?: boolean;
+	fullscreen?: boolean;
+	inPip?: boolean;
+}
+export interface DualSlice {
+	layout?: string;
+	streams?: StreamRect[];
+	pip?: Rect & { corner: string; primary: boolean };
+	sides?: Rect[];
+	minis?: (Rect & { id: string })[];
+	others?: Source[];
+	size?: number;
+	notice?: string;
 	/** The slide that stands, and those to fetch ahead. */
-	image?: { url: string; alt: string }; preload?: string[];
+	image?: { url: string; alt: string };
+	preload?: string[];
 	/** The second stream; the one that stands in a window of its own; and what to remember of the layout. */
-	second?: string; popped?: { id: string; label: string } | null; keep?: Record<string, unknown> | null;
+	second?: string;
+	popped?: { id: string; label: string } | null;
+	keep?: Record<string, unknown> | null;
 }
 /** A stream that is not shown, with a piece of a sprite or a slide. */
-export interface Source { id: string; label: string; picture?: { url: string; x: number; y: number; width: number; height: number; slide?: boolean } }
-export interface PanelItem { id: number; label: string; position: "left" | "right" | "top" | "bottom"; active: boolean; byKeyboard: boolean; node: Node }
-export interface SidePanelsSlice { modes?: Record<string, string>; items?: PanelItem[] }
-export interface UpperBarSlice { icons?: { id: number; name: string; label: string; shape: string; order: number; pressed: boolean; disabled: boolean }[] }
+export interface Source {
+	id: string;
+	label: string;
+	picture?: { url: string; x: number; y: number; width: number; height: number; slide?: boolean };
+}
+export interface PanelItem {
+	id: number;
+	label: string;
+	position: "left" | "right" | "top" | "bottom";
+	active: boolean;
+	byKeyboard: boolean;
+	node: Node;
+}
+export interface SidePanelsSlice {
+	modes?: Record<string, string>;
+	items?: PanelItem[];
+}
+export interface UpperBarSlice {
+	icons?: {
+		id: number;
+		name: string;
+		label: string;
+		shape: string;
+		order: number;
+		pressed: boolean;
+		disabled: boolean;
+	}[];
+}
 /** A component where Go wants it (player/ui/node.go). */
-export interface Node { c: string; k?: string; p?: Record<string, unknown>; ch?: Node[] }
+export interface Node {
+	c: string;
+	k?: string;
+	p?: Record<string, unknown>;
+	ch?: Node[];
+}

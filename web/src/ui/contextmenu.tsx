@@ -13,11 +13,21 @@ export function ContextMenu() {
 		const { root } = host;
 		const ask = (e: MouseEvent) => {
 			const target = e.target as Element;
-			if (e.defaultPrevented || target.closest(".playkit-side-panel, .overlay-portal, input, textarea, select, [contenteditable], a[href], .playkit-error-overlay, [role=dialog]")) return;
+			if (
+				e.defaultPrevented ||
+				target.closest(
+					".playkit-side-panel, .overlay-portal, input, textarea, select, " +
+						"[contenteditable], a[href], .playkit-error-overlay, [role=dialog]",
+				)
+			)
+				return;
 			e.preventDefault();
 			if ((e as PointerEvent).pointerType === "touch") return; // a long press is something else
 			const box = root.getBoundingClientRect();
-			open({ x: Math.max(0, Math.min(e.clientX - box.x, box.width - 190)), y: Math.max(0, Math.min(e.clientY - box.y, box.height - 50)) });
+			open({
+				x: Math.max(0, Math.min(e.clientX - box.x, box.width - 190)),
+				y: Math.max(0, Math.min(e.clientY - box.y, box.height - 50)),
+			});
 		};
 		root.addEventListener("contextmenu", ask);
 		return () => root.removeEventListener("contextmenu", ask);
@@ -36,11 +46,23 @@ function Menu({ x, y, close }: { x: number; y: number; close(): void }) {
 	}, []);
 	const copy = () => {
 		close();
-		void copied(JSON.stringify(host.player.debugInfo, null, 1), host.root).then((done) => done && action("copiedDebugInfo"));
+		void copied(JSON.stringify(host.player.debugInfo, null, 1), host.root).then(
+			(done) => done && action("copiedDebugInfo"),
+		);
 	};
 	return (
-		<div ref={box} class="playkit-context-menu" role="menu" aria-label={t("copy.copy")} data-keys="menu" style={{ left: x + "px", top: y + "px" }}>
-			<button type="button" role="menuitem" class="playkit-dropdown-menu-item" onClick={copy}><Icon name="copy" />{t("copy.debug")}</button>
+		<div
+			ref={box}
+			class="playkit-context-menu"
+			role="menu"
+			aria-label={t("copy.copy")}
+			data-keys="menu"
+			style={{ left: x + "px", top: y + "px" }}
+		>
+			<button type="button" role="menuitem" class="playkit-dropdown-menu-item" onClick={copy}>
+				<Icon name="copy" />
+				{t("copy.debug")}
+			</button>
 		</div>
 	);
 }

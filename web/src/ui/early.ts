@@ -12,13 +12,20 @@ export class EarlyView {
 	private held: Dict = {}; // what the engine has shown meanwhile
 	private on = false;
 
-	constructor(private readonly host: UIHost, private readonly show: (patch: Dict) => void) {
+	constructor(
+		private readonly host: UIHost,
+		private readonly show: (patch: Dict) => void,
+	) {
 		show(views.idle as Dict);
 	}
 
 	opening(playing: boolean): void {
 		this.on = true;
-		this.engine = { ...this.engine, prePlayback: !playing, pip: at(this.host.config, "playback.pictureInPicture") !== false };
+		this.engine = {
+			...this.engine,
+			prePlayback: !playing,
+			pip: at(this.host.config, "playback.pictureInPicture") !== false,
+		};
 		if (playing) this.engine.poster = "";
 		this.show({ ...(views.playback as Dict), engine: { ...this.engine }, loading: { show: playing } });
 	}
@@ -26,7 +33,10 @@ export class EarlyView {
 	planned(plan: Plan): void {
 		if (!this.on) return;
 		if (!plan.playable) return this.show({ loading: { show: true } }); // the engine will say why
-		Object.assign(this.engine, { title: plan.title, poster: this.engine.prePlayback ? this.poster(plan.poster) : "" });
+		Object.assign(this.engine, {
+			title: plan.title,
+			poster: this.engine.prePlayback ? this.poster(plan.poster) : "",
+		});
 		this.show({ engine: { ...this.engine } });
 	}
 
@@ -46,7 +56,8 @@ export class EarlyView {
 	patch(patch: Dict): Dict {
 		if (!this.on) return patch;
 		const { preset, areas, engine, loading, ...rest } = patch;
-		for (const [k, v] of Object.entries({ preset, areas, engine, loading })) if (v !== undefined) this.held[k] = v;
+		for (const [k, v] of Object.entries({ preset, areas, engine, loading }))
+			if (v !== undefined) this.held[k] = v;
 		if (preset === undefined || preset === "Idle") return rest;
 		this.on = false;
 		return { ...this.held, ...rest };
@@ -58,7 +69,10 @@ export class EarlyView {
 		if (typeof given === "string" && given) return given;
 		const { width, height } = this.host.video.getBoundingClientRect();
 		if (!width || !height || !url.includes("/thumbnail/entry_id/")) return url;
-		const h = posterHeights.find((h) => (h * 16) / 9 >= width * devicePixelRatio && h >= height * devicePixelRatio) ?? posterHeights.at(-1)!;
+		const h =
+			posterHeights.find(
+				(h) => (h * 16) / 9 >= width * devicePixelRatio && h >= height * devicePixelRatio,
+			) ?? posterHeights.at(-1)!;
 		return `${url}/height/${h}/width/${(h * 16) / 9}`;
 	}
 }

@@ -4,17 +4,38 @@ import { useLayoutEffect } from "preact/hooks";
 
 /** What leaves first stands first. Behind the contract's ten: what settings, keys and touch do as well. */
 const leaving = [
-	"picture-in-picture", "vr-stereo", "time-display", "speed", "quality", "audio", "audio-description", "closed-captions", "captions", "cast",
-	"logo", "rewind|forward", "volume", "playlist-button", "settings",
+	"picture-in-picture",
+	"vr-stereo",
+	"time-display",
+	"speed",
+	"quality",
+	"audio",
+	"audio-description",
+	"closed-captions",
+	"captions",
+	"cast",
+	"logo",
+	"rewind|forward",
+	"volume",
+	"playlist-button",
+	"settings",
 ].map((names) => names.split("|"));
 const staying = ["play-pause", "fullscreen"];
 
 /** Controls that may leave, by turns; those that nobody here knows go last, from the right. */
 function leavers(bar: HTMLElement): HTMLElement[][] {
 	const turns = new Map<number, HTMLElement[]>();
-	const items = [...bar.querySelectorAll<HTMLElement>(":scope > .playkit-left-controls > *, :scope > .playkit-right-controls > *")];
+	const items = [
+		...bar.querySelectorAll<HTMLElement>(
+			":scope > .playkit-left-controls > *, :scope > .playkit-right-controls > *",
+		),
+	];
 	items.forEach((e, i) => {
-		const names = new Set([e, ...e.querySelectorAll("[class*=playkit-control-]")].flatMap((x) => [...x.classList].map((c) => c.replace(/^playkit-(control-)?/, ""))));
+		const names = new Set(
+			[e, ...e.querySelectorAll("[class*=playkit-control-]")].flatMap((x) =>
+				[...x.classList].map((c) => c.replace(/^playkit-(control-)?/, "")),
+			),
+		);
 		if (staying.some((name) => names.has(name))) return;
 		const known = leaving.findIndex((turn) => turn.some((name) => names.has(name)));
 		const turn = known < 0 ? leaving.length + items.length - i : known;
@@ -30,7 +51,8 @@ const sliderRoom = 86;
 function excess(bar: HTMLElement): number {
 	const gap = parseFloat(getComputedStyle(bar).columnGap) || 0;
 	let wanted = 0;
-	for (const group of bar.children) for (const e of group.children) wanted += (e as HTMLElement).offsetWidth + gap;
+	for (const group of bar.children)
+		for (const e of group.children) wanted += (e as HTMLElement).offsetWidth + gap;
 	const slider = bar.querySelector<HTMLElement>(".playkit-volume-control-bar");
 	if (slider?.offsetParent) wanted += Math.max(0, sliderRoom - slider.offsetWidth);
 	return wanted - bar.clientWidth;
@@ -55,8 +77,18 @@ export function useFit(bar: { current: HTMLElement | null }): void {
 		const again = () => fit(e);
 		const sized = new ResizeObserver(again);
 		sized.observe(e);
-		const changed = new MutationObserver((list) => list.some((m) => m.type === "childList" || m.oldValue?.length !== m.target.textContent?.length) && again());
-		changed.observe(e, { childList: true, subtree: true, characterData: true, characterDataOldValue: true });
+		const changed = new MutationObserver(
+			(list) =>
+				list.some(
+					(m) => m.type === "childList" || m.oldValue?.length !== m.target.textContent?.length,
+				) && again(),
+		);
+		changed.observe(e, {
+			childList: true,
+			subtree: true,
+			characterData: true,
+			characterDataOldValue: true,
+		});
 		return () => {
 			sized.disconnect();
 			changed.disconnect();

@@ -6,7 +6,10 @@ import type { UIHost } from "../ports";
 import { Player } from "./context";
 import { adopt } from "./sheets";
 
-interface Part { views: Record<string, ComponentType<any>>; css: string }
+interface Part {
+	views: Record<string, ComponentType<any>>;
+	css: string;
+}
 
 /** A component whose script may not be there yet. */
 export type Later = ComponentType<any> & { prepare?(host: UIHost): void };

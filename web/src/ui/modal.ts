@@ -10,13 +10,15 @@ export function useModal(box: { current: HTMLElement | null }, close: () => void
 		if (!e) return;
 		const tree = e.getRootNode() as Document | ShadowRoot;
 		const before = tree.activeElement as HTMLElement | null;
-		const all = () => [...e.querySelectorAll<HTMLElement>("button, select, a[href]")].filter((x) => x.tabIndex >= 0);
+		const all = () =>
+			[...e.querySelectorAll<HTMLElement>("button, select, a[href]")].filter((x) => x.tabIndex >= 0);
 		(e.querySelector<HTMLElement>("[aria-checked=true]") ?? all()[0])?.focus({ preventScroll: true });
 		host.root.classList.add("playkit-overlay-active");
 		const keys = (k: KeyboardEvent) => {
 			const list = all();
 			if (k.key === "Escape") close();
-			else if (k.key === "Tab" && tree.activeElement === (k.shiftKey ? list[0] : list.at(-1))) (k.shiftKey ? list.at(-1) : list[0])?.focus();
+			else if (k.key === "Tab" && tree.activeElement === (k.shiftKey ? list[0] : list.at(-1)))
+				(k.shiftKey ? list.at(-1) : list[0])?.focus();
 			else return k.key === "Tab" ? undefined : k.stopPropagation();
 			k.preventDefault();
 			k.stopPropagation();

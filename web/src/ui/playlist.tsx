@@ -5,7 +5,8 @@ import { useSlice } from "../store";
 import { Player, type EngineSlice, type ListedItem, type PlaylistSlice, type TimeSlice } from "./context";
 import { Icon } from "./icons";
 
-const picture = ({ poster }: ListedItem) => (poster ? { backgroundImage: `url(${JSON.stringify(poster)})` } : undefined);
+const picture = ({ poster }: ListedItem) =>
+	poster ? { backgroundImage: `url(${JSON.stringify(poster)})` } : undefined;
 
 export function PlaylistButton({ type }: { type: "next" | "prev" }) {
 	const { t, action } = useContext(Player);
@@ -15,13 +16,26 @@ export function PlaylistButton({ type }: { type: "next" | "prev" }) {
 	const label = t(`playlist.${type}`);
 	return (
 		<div class="playkit-control-button-container playkit-control-playlist-button">
-			<button type="button" class="playkit-control-button" aria-label={label} aria-description={item?.title} disabled={!item} onClick={() => action(type)}><Icon name={type} /></button>
+			<button
+				type="button"
+				class="playkit-control-button"
+				aria-label={label}
+				aria-description={item?.title}
+				disabled={!item}
+				onClick={() => action(type)}
+			>
+				<Icon name={type} />
+			</button>
 			{item && (
 				<div class="playkit-poster-preview" aria-hidden="true">
 					{item.poster && <div class="playkit-poster-preview-img" style={picture(item)} />}
 					<div class="playkit-poster-preview-text">
-						<div class="playkit-poster-preview-text-title">{type === "next" ? t("playlist.upNext") : label}</div>
-						<div class="playkit-poster-preview-text-name" dir="auto">{item.title}</div>
+						<div class="playkit-poster-preview-text-title">
+							{type === "next" ? t("playlist.upNext") : label}
+						</div>
+						<div class="playkit-poster-preview-text-name" dir="auto">
+							{item.title}
+						</div>
 					</div>
 				</div>
 			)}
@@ -36,7 +50,8 @@ function useFocusBack() {
 	useLayoutEffect(() => {
 		const element = box.current;
 		return () => {
-			if (element?.contains((host.root.getRootNode() as Document | ShadowRoot).activeElement)) host.root.focus({ preventScroll: true });
+			if (element?.contains((host.root.getRootNode() as Document | ShadowRoot).activeElement))
+				host.root.focus({ preventScroll: true });
 		};
 	}, []);
 	return box;
@@ -44,7 +59,13 @@ function useFocusBack() {
 
 /** Seconds to the next item while the card is to be seen. */
 function useCountdown(): number | undefined {
-	const { next, continues, showing, duration: length = 0, timeToShow } = useSlice<PlaylistSlice>("playlist");
+	const {
+		next,
+		continues,
+		showing,
+		duration: length = 0,
+		timeToShow,
+	} = useSlice<PlaylistSlice>("playlist");
 	const { current = 0, duration = 0 } = useSlice<TimeSlice>("time");
 	const { prePlayback, live, ended } = useSlice<EngineSlice>("engine");
 	if (!next || !continues || !showing || prePlayback || live || ended || !(duration > 0)) return undefined;
@@ -64,27 +85,49 @@ function Card({ left, next }: { left: number; next: ListedItem }) {
 	const { t, action, host } = useContext(Player);
 	const box = useFocusBack();
 	const first = useRef(left).current; // told once: a clock that is read out is in the way
-	useLayoutEffect(() => { // a key may follow at once
+	useLayoutEffect(() => {
+		// a key may follow at once
 		const stop = new AbortController();
-		host.root.addEventListener("keydown", (e) => {
-			if (e.key !== "Escape") return;
-			e.stopPropagation();
-			action("stay");
-		}, { signal: stop.signal, capture: true });
+		host.root.addEventListener(
+			"keydown",
+			(e) => {
+				if (e.key !== "Escape") return;
+				e.stopPropagation();
+				action("stay");
+			},
+			{ signal: stop.signal, capture: true },
+		);
 		return () => stop.abort();
 	}, []);
 	return (
 		<div ref={box} class="playkit-playlist-countdown playkit-slideIn" onClick={() => action("next")}>
-			<span class="playkit-sr-only" role="status">{t("playlist.inSeconds", { n: first, title: next.title })}</span>
+			<span class="playkit-sr-only" role="status">
+				{t("playlist.inSeconds", { n: first, title: next.title })}
+			</span>
 			<button type="button" class="playkit-playlist-countdown-content">
 				{next.poster && <span class="playkit-playlist-countdown-poster" style={picture(next)} />}
 				<span class="playkit-playlist-countdown-text">
-					<span class="playkit-playlist-countdown-text-title">{t("playlist.upNextIn")} <span class="playkit-playlist-countdown-time-left">{left}</span></span>
-					<span class="playkit-playlist-countdown-text-name" dir="auto">{next.title}</span>
+					<span class="playkit-playlist-countdown-text-title">
+						{t("playlist.upNextIn")}{" "}
+						<span class="playkit-playlist-countdown-time-left">{left}</span>
+					</span>
+					<span class="playkit-playlist-countdown-text-name" dir="auto">
+						{next.title}
+					</span>
 				</span>
 			</button>
 			<div class="playkit-control-button-container playkit-playlist-countdown-cancel">
-				<button type="button" class="playkit-control-button" aria-label={t("playlist.cancel")} onClick={(e) => { e.stopPropagation(); action("stay"); }}><Icon name="close" /></button>
+				<button
+					type="button"
+					class="playkit-control-button"
+					aria-label={t("playlist.cancel")}
+					onClick={(e) => {
+						e.stopPropagation();
+						action("stay");
+					}}
+				>
+					<Icon name="close" />
+				</button>
 			</div>
 		</div>
 	);
@@ -105,9 +148,16 @@ function Offer({ next }: { next: ListedItem }) {
 			<div class="playkit-playlist-next-screen-content">
 				<div class="playkit-playlist-next-screen-text">
 					<div class="playkit-playlist-next-screen-text-title">{t("playlist.next")}</div>
-					<div class="playkit-playlist-next-screen-text-name" dir="auto">{next.title}</div>
+					<div class="playkit-playlist-next-screen-text-name" dir="auto">
+						{next.title}
+					</div>
 				</div>
-				<button type="button" class="playkit-playlist-next-screen-poster" aria-label={`${t("playlist.next")}: ${next.title}`} onClick={() => action("next")}>
+				<button
+					type="button"
+					class="playkit-playlist-next-screen-poster"
+					aria-label={`${t("playlist.next")}: ${next.title}`}
+					onClick={() => action("next")}
+				>
 					<span class="playkit-playlist-next-screen-poster-img" style={picture(next)} />
 					<Icon name="play" />
 				</button>

@@ -17,7 +17,8 @@ export function preload(urls: string[]): () => void {
 			done.add(url);
 			next(i + 1, 0);
 		};
-		img.onerror = () => (tried + 1 < tries ? void setTimeout(() => next(i, tried + 1), between) : next(i + 1, 0));
+		img.onerror = () =>
+			tried + 1 < tries ? void setTimeout(() => next(i, tried + 1), between) : next(i + 1, 0);
 		img.src = url;
 	};
 	next(0, 0);

@@ -11,7 +11,13 @@ const tile = 104;
 function picture({ picture: p }: Source) {
 	if (!p) return {};
 	const scale = tile / (p.width || tile);
-	return { width: p.width + "px", height: p.height + "px", zoom: scale, backgroundImage: `url(${JSON.stringify(p.url)})`, ...(p.slide ? { backgroundSize: "cover" } : { backgroundPosition: `-${p.x}px -${p.y}px` }) };
+	return {
+		width: p.width + "px",
+		height: p.height + "px",
+		zoom: scale,
+		backgroundImage: `url(${JSON.stringify(p.url)})`,
+		...(p.slide ? { backgroundSize: "cover" } : { backgroundPosition: `-${p.x}px -${p.y}px` }),
+	};
 }
 
 /** With pip each stream can go to either place, else to the one that is said. */
@@ -40,16 +46,55 @@ export function Screens({ pip, to }: { pip?: boolean; to?: string }) {
 		root.current?.querySelector("button")?.focus();
 	};
 	return (
-		<div class="playkit-dual-screens" ref={root} data-testid="dualscreen_multiscreenWrapper" onKeyDown={keys}>
-			<button type="button" class="playkit-dual-button" data-testid="dualscreen_multiscreenButton" aria-label={t("dualScreen.multiscreen")} title={t("dualScreen.multiscreen")} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="more" /></button>
+		<div
+			class="playkit-dual-screens"
+			ref={root}
+			data-testid="dualscreen_multiscreenWrapper"
+			onKeyDown={keys}
+		>
+			<button
+				type="button"
+				class="playkit-dual-button"
+				data-testid="dualscreen_multiscreenButton"
+				aria-label={t("dualScreen.multiscreen")}
+				title={t("dualScreen.multiscreen")}
+				aria-expanded={open}
+				onClick={() => setOpen(!open)}
+			>
+				<Icon name="more" />
+			</button>
 			{open && (
 				<div class="playkit-dual-others" data-testid="dualscreen_multiscreen">
 					{others.map((s) => (
 						<div key={s.id} class="playkit-dual-other" data-testid="dualscreen_multiscreenPlayer">
-							<div class="playkit-dual-tile"><div style={picture(s)} /></div>
+							<div class="playkit-dual-tile">
+								<div style={picture(s)} />
+							</div>
 							<span>{s.label}</span>
-							{(pip || to === "primary") && <button type="button" class="playkit-dual-button" data-testid="dualscreen_multiscreenSwitchScreen" aria-label={t("dualScreen.bring_primary", { name: s.label })} title={t("dualScreen.bring_primary", { name: s.label })} onClick={() => choose(s.id, "primary")}><Icon name="expand" /></button>}
-							{(pip || to === "secondary") && <button type="button" class="playkit-dual-button" data-testid="dualscreen_multiscreenSetSecondary" aria-label={t("dualScreen.bring_secondary", { name: s.label })} title={t("dualScreen.bring_secondary", { name: s.label })} onClick={() => choose(s.id, "secondary")}><Icon name="switch" /></button>}
+							{(pip || to === "primary") && (
+								<button
+									type="button"
+									class="playkit-dual-button"
+									data-testid="dualscreen_multiscreenSwitchScreen"
+									aria-label={t("dualScreen.bring_primary", { name: s.label })}
+									title={t("dualScreen.bring_primary", { name: s.label })}
+									onClick={() => choose(s.id, "primary")}
+								>
+									<Icon name="expand" />
+								</button>
+							)}
+							{(pip || to === "secondary") && (
+								<button
+									type="button"
+									class="playkit-dual-button"
+									data-testid="dualscreen_multiscreenSetSecondary"
+									aria-label={t("dualScreen.bring_secondary", { name: s.label })}
+									title={t("dualScreen.bring_secondary", { name: s.label })}
+									onClick={() => choose(s.id, "secondary")}
+								>
+									<Icon name="switch" />
+								</button>
+							)}
 						</div>
 					))}
 				</div>

@@ -7,8 +7,17 @@ import { Player, type EngineSlice, type TimeSlice } from "./context";
 import { chapterAt, Markers, Pictures, Segments, type Thumbnail, type TimelineSlice } from "./timeline";
 
 /** What plugins have set. */
-interface SeekbarSlice { classes?: string[]; hidePreview?: boolean; hideBubble?: boolean }
-interface Hover { at: number; share: number; pictures: Thumbnail[]; width: number }
+interface SeekbarSlice {
+	classes?: string[];
+	hidePreview?: boolean;
+	hideBubble?: boolean;
+}
+interface Hover {
+	at: number;
+	share: number;
+	pictures: Thumbnail[];
+	width: number;
+}
 
 const within = (share: number) => Math.max(0, Math.min(1, share || 0));
 const percent = (share: number) => within(share) * 100 + "%";
@@ -27,26 +36,68 @@ export function SeekBar() {
 	const preview = useRef<HTMLDivElement>(null);
 	const [hover, setHover] = useState<Hover>();
 	const [dragged, setDragged] = useState<number>();
-	useEffect(() => store.patch("hover", { hoverActive: !!hover, previewHoverActive: false, virtualTime: hover?.at ?? current, draggingActive: dragged !== undefined }), [hover, dragged]);
+	useEffect(
+		() =>
+			store.patch("hover", {
+				hoverActive: !!hover,
+				previewHoverActive: false,
+				virtualTime: hover?.at ?? current,
+				draggingActive: dragged !== undefined,
+			}),
+		[hover, dragged],
+	);
 	const shown = dragged ?? current;
 	const items = useArea("SeekBar", [
-		{ name: "SeekBarPreview", node: hover && <Preview hover={hover} chapter={chapterAt(segments, hover.at)?.title} /> },
-		{ name: "ProgressIndicator", node: segments.length > 0
-			? <Segments segments={segments} duration={duration} shown={shown} buffered={buffered} hover={hover?.at} />
-			: <><div class="playkit-buffered" style={scaled(buffered / duration)} /><div class="playkit-progress" style={scaled(shown / duration)} /></> },
+		{
+			name: "SeekBarPreview",
+			node: hover && <Preview hover={hover} chapter={chapterAt(segments, hover.at)?.title} />,
+		},
+		{
+			name: "ProgressIndicator",
+			node:
+				segments.length > 0 ? (
+					<Segments
+						segments={segments}
+						duration={duration}
+						shown={shown}
+						buffered={buffered}
+						hover={hover?.at}
+					/>
+				) : (
+					<>
+						<div class="playkit-buffered" style={scaled(buffered / duration)} />
+						<div class="playkit-progress" style={scaled(shown / duration)} />
+					</>
+				),
+		},
 	]);
 	// The preview stays within the bar, whatever is drawn in it.
 	useLayoutEffect(() => {
 		const e = preview.current;
-		if (e && hover) e.style.left = Math.max(0, Math.min(hover.width - e.offsetWidth, hover.share * hover.width - e.offsetWidth / 2)) + "px";
+		if (e && hover)
+			e.style.left =
+				Math.max(
+					0,
+					Math.min(hover.width - e.offsetWidth, hover.share * hover.width - e.offsetWidth / 2),
+				) + "px";
 	});
-	if (live || !(duration > 0)) return <div class="playkit-seek-bar playkit-seek-bar-idle"><div class="playkit-progress-bar" /></div>;
+	if (live || !(duration > 0))
+		return (
+			<div class="playkit-seek-bar playkit-seek-bar-idle">
+				<div class="playkit-progress-bar" />
+			</div>
+		);
 
 	const look = (e: PointerEvent): number => {
 		const box = bar.current!.getBoundingClientRect();
 		const share = Math.max(0, Math.min(1, (e.clientX - box.left) / box.width));
 		const at = share * duration;
-		setHover({ at, share, width: box.width, pictures: e.pointerType === "touch" ? [] : (action("thumbnail", { at }) as Thumbnail[]) ?? [] });
+		setHover({
+			at,
+			share,
+			width: box.width,
+			pictures: e.pointerType === "touch" ? [] : ((action("thumbnail", { at }) as Thumbnail[]) ?? []),
+		});
 		return at;
 	};
 	const down = (e: PointerEvent) => {
@@ -67,20 +118,61 @@ export function SeekBar() {
 	const now = chapterAt(segments, shown)?.title;
 	const text = t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) });
 	return (
-		<div class="playkit-seek-bar-box"><div ref={bar} class={["playkit-seek-bar", dragged !== undefined && "playkit-dragging", ...classes].filter(Boolean).join(" ")} role="slider" tabIndex={0} data-keys="seek" aria-label={t("controls.seek")} aria-valuemin={0} aria-valuemax={Math.round(duration)}
-			aria-valuenow={Math.round(shown)} aria-valuetext={now ? text + ", " + now : text}
-			onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => setDragged(undefined)} onPointerLeave={() => dragged === undefined && setHover(undefined)}>
-			<div class={"playkit-progress-bar" + (segments.length > 0 ? " playkit-chapters" : "")}>
-				{hover && (
-					<div ref={preview} class={"playkit-frame-preview" + (hidePreview ? " playkit-hide-frame-preview" : "")}>{slot("SeekBarPreview")}</div>
-				)}
-				{hover && !hideBubble && <div class="playkit-time-preview" style={{ left: percent(hover.share) }} aria-hidden="true">{clock(hover.at)}</div>}
-				{slot("ProgressIndicator")}
-				{hover && segments.length === 0 && <div class="playkit-virtual-progress" style={scaled(hover.share)} />}
-				<div class="playkit-scrubber-place" style={{ transform: `translateX(${percent(shown / duration)})` }}><div class="playkit-scrubber" /></div>
-				{items.filter((i) => !i.slot).map((i) => i.node)}
+		<div class="playkit-seek-bar-box">
+			<div
+				ref={bar}
+				class={["playkit-seek-bar", dragged !== undefined && "playkit-dragging", ...classes]
+					.filter(Boolean)
+					.join(" ")}
+				role="slider"
+				tabIndex={0}
+				data-keys="seek"
+				aria-label={t("controls.seek")}
+				aria-valuemin={0}
+				aria-valuemax={Math.round(duration)}
+				aria-valuenow={Math.round(shown)}
+				aria-valuetext={now ? text + ", " + now : text}
+				onPointerDown={down}
+				onPointerMove={move}
+				onPointerUp={up}
+				onPointerCancel={() => setDragged(undefined)}
+				onPointerLeave={() => dragged === undefined && setHover(undefined)}
+			>
+				<div class={"playkit-progress-bar" + (segments.length > 0 ? " playkit-chapters" : "")}>
+					{hover && (
+						<div
+							ref={preview}
+							class={
+								"playkit-frame-preview" + (hidePreview ? " playkit-hide-frame-preview" : "")
+							}
+						>
+							{slot("SeekBarPreview")}
+						</div>
+					)}
+					{hover && !hideBubble && (
+						<div
+							class="playkit-time-preview"
+							style={{ left: percent(hover.share) }}
+							aria-hidden="true"
+						>
+							{clock(hover.at)}
+						</div>
+					)}
+					{slot("ProgressIndicator")}
+					{hover && segments.length === 0 && (
+						<div class="playkit-virtual-progress" style={scaled(hover.share)} />
+					)}
+					<div
+						class="playkit-scrubber-place"
+						style={{ transform: `translateX(${percent(shown / duration)})` }}
+					>
+						<div class="playkit-scrubber" />
+					</div>
+					{items.filter((i) => !i.slot).map((i) => i.node)}
+				</div>
 			</div>
-		</div><Markers markers={markers} duration={duration} /></div>
+			<Markers markers={markers} duration={duration} />
+		</div>
 	);
 }
 SeekBar.displayName = "SeekBar";
@@ -89,7 +181,11 @@ SeekBar.displayName = "SeekBar";
 function Preview({ hover, chapter }: { hover: Hover; chapter?: string }) {
 	return (
 		<div aria-hidden="true" data-testid="cuePointPreviewContainer">
-			{chapter && <div class="playkit-chapter-name" data-testid="cuePointPreviewHeaderTitle">{chapter}</div>}
+			{chapter && (
+				<div class="playkit-chapter-name" data-testid="cuePointPreviewHeaderTitle">
+					{chapter}
+				</div>
+			)}
 			<Pictures pictures={hover.pictures} />
 		</div>
 	);

@@ -16,5 +16,6 @@ export function adopt(root: HTMLElement, css: string): void {
 		sheet.replaceSync(css);
 		known.set(css, sheet);
 	}
-	if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+	if (!tree.adoptedStyleSheets.includes(sheet))
+		tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
 }

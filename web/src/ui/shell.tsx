@@ -27,15 +27,24 @@ function BottomBar() {
 	const { store } = useContext(Player);
 	const controls = useRef<HTMLDivElement>(null);
 	useFit(controls);
-	const hold = (on: boolean) => (e: PointerEvent) => e.pointerType !== "touch" && store.patch("menu", { over: on });
+	const hold = (on: boolean) => (e: PointerEvent) =>
+		e.pointerType !== "touch" && store.patch("menu", { over: on });
 	return (
 		<div class="playkit-bottom-bar" onPointerEnter={hold(true)} onPointerLeave={hold(false)}>
 			<div class="playkit-controls-container" ref={controls}>
-				<div class="playkit-left-controls"><Area name="BottomBarLeftControls" /></div>
-				<div class="playkit-playback-controls"><Area name="BottomBarPlaybackControls" /></div>
-				<div class="playkit-right-controls"><Area name="BottomBarRightControls" /></div>
+				<div class="playkit-left-controls">
+					<Area name="BottomBarLeftControls" />
+				</div>
+				<div class="playkit-playback-controls">
+					<Area name="BottomBarPlaybackControls" />
+				</div>
+				<div class="playkit-right-controls">
+					<Area name="BottomBarRightControls" />
+				</div>
 			</div>
-			<div class="playkit-bottom-bar-area"><Area name="BottomBar" /></div>
+			<div class="playkit-bottom-bar-area">
+				<Area name="BottomBar" />
+			</div>
 		</div>
 	);
 }
@@ -43,9 +52,15 @@ function BottomBar() {
 function TopBar() {
 	return (
 		<div class="playkit-top-bar">
-			<div class="playkit-top-bar-area"><Area name="TopBar" /></div>
-			<div class="playkit-left-controls"><Area name="TopBarLeftControls" /></div>
-			<div class="playkit-right-controls"><Area name="TopBarRightControls" /></div>
+			<div class="playkit-top-bar-area">
+				<Area name="TopBar" />
+			</div>
+			<div class="playkit-left-controls">
+				<Area name="TopBarLeftControls" />
+			</div>
+			<div class="playkit-right-controls">
+				<Area name="TopBarRightControls" />
+			</div>
 		</div>
 	);
 }
@@ -61,18 +76,28 @@ export function Shell() {
 			<div class="playkit-player-gui" id="player-gui">
 				<Poster />
 				{bars && <BottomBar />}
-				<div class="playkit-video-area"><Area name="VideoArea" /></div>
+				<div class="playkit-video-area">
+					<Area name="VideoArea" />
+				</div>
 				<InteractiveArea />
 				{bars && <TopBar />}
-				<div class="playkit-gui-area"><Area name="GuiArea" /></div>
+				<div class="playkit-gui-area">
+					<Area name="GuiArea" />
+				</div>
 				<EngineNotice />
 				<CaptionStyle />
 				<KeyList />
 				<ContextMenu />
-				<div class="playkit-preset-floating"><Area name="PresetFloating" /></div>
+				<div class="playkit-preset-floating">
+					<Area name="PresetFloating" />
+				</div>
 			</div>
-			<div class="playkit-preset-area"><Area name="PresetArea" /></div>
-			<div class="playkit-player-area"><Area name="PlayerArea" /></div>
+			<div class="playkit-preset-area">
+				<Area name="PresetArea" />
+			</div>
+			<div class="playkit-player-area">
+				<Area name="PlayerArea" />
+			</div>
 			<SidePanels />
 			<div class="overlay-portal" aria-live="polite" />
 		</>

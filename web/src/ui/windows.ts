@@ -6,10 +6,15 @@ import type * as Filling from "../windows/windows";
 import type { Detached } from "../windows/window";
 import { Player, type DualSlice } from "./context";
 
-interface DocumentPip { requestWindow(size: { width: number; height: number }): Promise<Window> }
+interface DocumentPip {
+	requestWindow(size: { width: number; height: number }): Promise<Window>;
+}
 
 /** Undefined where the browser has none; a frame may not open one. */
-const onTop = (): DocumentPip | undefined => (window === window.top ? (window as { documentPictureInPicture?: DocumentPip }).documentPictureInPicture : undefined);
+const onTop = (): DocumentPip | undefined =>
+	window === window.top
+		? (window as { documentPictureInPicture?: DocumentPip }).documentPictureInPicture
+		: undefined;
 
 export const canPopOut = "captureStream" in HTMLMediaElement.prototype;
 
@@ -26,12 +31,15 @@ export function usePopOut({ popped, second }: DualSlice): () => void {
 	return () => {
 		const box = second && stage.box(second);
 		const { width, height } = host.stage.getBoundingClientRect();
-		const w = box && window.open("", "_blank", `popup,width=${Math.round(width)},height=${Math.round(height)}`);
+		const w =
+			box && window.open("", "_blank", `popup,width=${Math.round(width)},height=${Math.round(height)}`);
 		if (!w) return;
 		host.part<typeof Filling>("windows.js").then(
 			(m) => {
 				if (w.closed) return;
-				own.current = m.popOut(w, box, t("dualScreen.small_window"), player, () => action("dualscreen.back"));
+				own.current = m.popOut(w, box, t("dualScreen.small_window"), player, () =>
+					action("dualscreen.back"),
+				);
 				action("dualscreen.out");
 			},
 			(error: unknown) => {
@@ -52,11 +60,16 @@ export function useTogether(two: boolean): (() => void) | undefined {
 	useEffect(() => {
 		const tell = (type: string) => host.video.dispatchEvent(new Event(type, { bubbles: true }));
 		host.together({
-			get open() { return !!now.current.open; },
+			get open() {
+				return !!now.current.open;
+			},
 			leave: () => now.current.open?.close(),
 			enter: () => {
 				const { width, height } = host.stage.getBoundingClientRect();
-				const asked = now.current.two && !now.current.open && onTop()?.requestWindow({ width: Math.round(width), height: Math.round(height) });
+				const asked =
+					now.current.two &&
+					!now.current.open &&
+					onTop()?.requestWindow({ width: Math.round(width), height: Math.round(height) });
 				if (!asked) return undefined;
 				return Promise.all([asked, host.part<typeof Filling>("windows.js")]).then(
 					([w, m]) => {
@@ -69,7 +82,10 @@ export function useTogether(two: boolean): (() => void) | undefined {
 						show(w);
 					},
 					(error: unknown) => {
-						void asked.then((w) => w.close(), () => undefined);
+						void asked.then(
+							(w) => w.close(),
+							() => undefined,
+						);
 						throw error;
 					},
 				);
@@ -95,7 +111,8 @@ export function useNotes({ keep: arranged }: DualSlice): void {
 			const child = (e.target as Element).closest(".playkit-child");
 			action("dualscreen.floats", { id: e.type.startsWith("enter") ? (child?.id ?? "main") : "" });
 		};
-		for (const type of ["enterpictureinpicture", "leavepictureinpicture"]) host.stage.addEventListener(type, note, { signal: stop.signal });
+		for (const type of ["enterpictureinpicture", "leavepictureinpicture"])
+			host.stage.addEventListener(type, note, { signal: stop.signal });
 		return () => stop.abort();
 	}, []);
 }

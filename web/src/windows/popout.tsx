@@ -9,15 +9,32 @@ import { detach, type Detached } from "./window";
 export type Mirrored = HTMLVideoElement & { captureStream(): MediaStream };
 
 /** Shows a stream's element in a window; closed is called when the viewer has closed it. */
-export function popOut(opened: Window, box: HTMLElement, title: string, player: PlayerContext, closed: () => void): Detached | undefined {
-	const window = detach(() => <Player.Provider value={player}><Mirror box={box} label={title} /></Player.Provider>, { opened, title, width: 0, height: 0, css: [css], onClose: closed });
+export function popOut(
+	opened: Window,
+	box: HTMLElement,
+	title: string,
+	player: PlayerContext,
+	closed: () => void,
+): Detached | undefined {
+	const window = detach(
+		() => (
+			<Player.Provider value={player}>
+				<Mirror box={box} label={title} />
+			</Player.Provider>
+		),
+		{ opened, title, width: 0, height: 0, css: [css], onClose: closed },
+	);
 	window?.window.document.addEventListener("keydown", forward(player.host.root));
 	return window;
 }
 
 function Mirror({ box, label }: { box: HTMLElement; label: string }) {
 	const video = box.querySelector("video") as Mirrored | null;
-	return <div class="playkit-window" role="region" aria-label={label}>{video ? <Film of={video} label={label} /> : <Slide of={box.querySelector("img")!} />}</div>;
+	return (
+		<div class="playkit-window" role="region" aria-label={label}>
+			{video ? <Film of={video} label={label} /> : <Slide of={box.querySelector("img")!} />}
+		</div>
+	);
 }
 
 function Film({ of, label }: { of: Mirrored; label: string }) {

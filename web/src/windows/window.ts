@@ -2,7 +2,10 @@
 // window, so that a strict CSP lets them in.
 import { render, type ComponentChildren } from "preact";
 
-export interface Detached { window: Window; close(): void }
+export interface Detached {
+	window: Window;
+	close(): void;
+}
 
 interface Options {
 	/** One that is open already; without it one is opened. */
@@ -25,7 +28,10 @@ export function furnish(w: Window, title: string, css: string[]): HTMLElement {
 	doc.title = title;
 	doc.documentElement.lang = document.documentElement.lang;
 	const sheet = new (w as unknown as typeof globalThis).CSSStyleSheet();
-	sheet.replaceSync(css.join("\n") + "\nhtml, body { margin: 0; height: 100%; background: #000; }\n.playkit-player { position: relative; height: 100%; }");
+	sheet.replaceSync(
+		css.join("\n") +
+			"\nhtml, body { margin: 0; height: 100%; background: #000; }\n.playkit-player { position: relative; height: 100%; }",
+	);
 	doc.adoptedStyleSheets = [sheet];
 	const root = doc.createElement("div");
 	root.className = "playkit-player";
@@ -35,7 +41,13 @@ export function furnish(w: Window, title: string, css: string[]): HTMLElement {
 
 /** Opens one; undefined where the browser does not let us. */
 export function detach(draw: (root: HTMLElement) => ComponentChildren, o: Options): Detached | undefined {
-	const w = o.opened ?? window.open("", "_blank", `popup,menubar=no,status=no,location=no,toolbar=no,width=${o.width},height=${o.height}`);
+	const w =
+		o.opened ??
+		window.open(
+			"",
+			"_blank",
+			`popup,menubar=no,status=no,location=no,toolbar=no,width=${o.width},height=${o.height}`,
+		);
 	if (!w) return undefined;
 	const root = furnish(w, o.title, o.css);
 	root.classList.add("detach-sidebar-container-1");

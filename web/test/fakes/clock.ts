@@ -1,7 +1,13 @@
 // A virtual clock: timers, performance.now and Date.now go by it, and time passes
 // only in run. Between two timers everything that was promised is settled.
 
-interface Timer { id: number; at: number; every?: number; f: (...args: unknown[]) => void; args: unknown[] }
+interface Timer {
+	id: number;
+	at: number;
+	every?: number;
+	f: (...args: unknown[]) => void;
+	args: unknown[];
+}
 
 const real = { setImmediate };
 
@@ -17,14 +23,25 @@ export class Clock {
 
 	/** Takes the place of the global functions. */
 	install(): this {
-		const set = (every: boolean) => (f: () => void, ms = 0, ...args: unknown[]): number => {
-			const wait = Math.max(every ? 1 : 0, Number(ms) || 0);
-			this.timers.push({ id: ++this.last, at: this.now + wait, every: every ? wait : undefined, f, args });
-			return this.last;
-		};
+		const set =
+			(every: boolean) =>
+			(f: () => void, ms = 0, ...args: unknown[]): number => {
+				const wait = Math.max(every ? 1 : 0, Number(ms) || 0);
+				this.timers.push({
+					id: ++this.last,
+					at: this.now + wait,
+					every: every ? wait : undefined,
+					f,
+					args,
+				});
+				return this.last;
+			};
 		const clear = (id?: number) => void (this.timers = this.timers.filter((t) => t.id !== id));
 		Object.assign(globalThis, {
-			setTimeout: set(false), setInterval: set(true), clearTimeout: clear, clearInterval: clear,
+			setTimeout: set(false),
+			setInterval: set(true),
+			clearTimeout: clear,
+			clearInterval: clear,
 			requestAnimationFrame: (f: (at: number) => void) => set(false)(() => f(this.now), 16),
 		});
 		performance.now = () => this.now;
@@ -33,7 +50,9 @@ export class Clock {
 	}
 
 	/** Timers that are set. */
-	get pending(): number { return this.timers.length; }
+	get pending(): number {
+		return this.timers.length;
+	}
 
 	/** Lets so many milliseconds pass. */
 	async run(ms: number): Promise<void> {
@@ -75,3 +94,6 @@ export function random(seed: number): () => number {
 		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 	};
 }
+
+/** How many seeds a test by chance tries: so many, and DIPTYCH_SEEDS times that where there is time. */
+export const seeds = (n: number): number => n * (Number(process.env.DIPTYCH_SEEDS) || 1);

@@ -7,14 +7,24 @@ type Range = [start: number, end: number];
 
 export class Ranges {
 	constructor(private readonly list: Range[]) {}
-	get length(): number { return this.list.length; }
-	start(i: number): number { return this.list[i]![0]; }
-	end(i: number): number { return this.list[i]![1]; }
-	all(): Range[] { return this.list.map(([a, b]) => [round(a), round(b)]); }
+	get length(): number {
+		return this.list.length;
+	}
+	start(i: number): number {
+		return this.list[i]![0];
+	}
+	end(i: number): number {
+		return this.list[i]![1];
+	}
+	all(): Range[] {
+		return this.list.map(([a, b]) => [round(a), round(b)]);
+	}
 }
 
 const round = (n: number) => Math.round(n * 1000) / 1000;
-const refuse = (name: string, message = name): never => { throw new DOMException(message, name); };
+const refuse = (name: string, message = name): never => {
+	throw new DOMException(message, name);
+};
 
 /** How long an append or a removal takes, ms. */
 const work = 2;
@@ -35,16 +45,37 @@ export class FakeSourceBuffer extends EventTarget {
 	private run = 0; // of what is under way; a later one is another
 	private removing = false;
 
-	constructor(readonly source: FakeMediaSource, public mime: string) { super(); }
+	constructor(
+		readonly source: FakeMediaSource,
+		public mime: string,
+	) {
+		super();
+	}
 
-	private get attached(): boolean { return this.source.sourceBuffers.includes(this); }
-	get buffered(): Ranges { return this.attached ? new Ranges(this.ranges) : refuse("InvalidStateError", "removed"); }
-	get timestampOffset(): number { return this.offset; }
-	set timestampOffset(v: number) { this.idle(); this.offset = v; }
-	get appendWindowEnd(): number { return this.windowEnd; }
-	set appendWindowEnd(v: number) { this.idle(); this.windowEnd = v; }
+	private get attached(): boolean {
+		return this.source.sourceBuffers.includes(this);
+	}
+	get buffered(): Ranges {
+		return this.attached ? new Ranges(this.ranges) : refuse("InvalidStateError", "removed");
+	}
+	get timestampOffset(): number {
+		return this.offset;
+	}
+	set timestampOffset(v: number) {
+		this.idle();
+		this.offset = v;
+	}
+	get appendWindowEnd(): number {
+		return this.windowEnd;
+	}
+	set appendWindowEnd(v: number) {
+		this.idle();
+		this.windowEnd = v;
+	}
 
-	private idle(): void { if (!this.attached || this.updating) refuse("InvalidStateError", "busy or removed"); }
+	private idle(): void {
+		if (!this.attached || this.updating) refuse("InvalidStateError", "busy or removed");
+	}
 
 	appendBuffer(data: ArrayBuffer | Uint8Array): void {
 		this.idle();
@@ -57,13 +88,19 @@ export class FakeSourceBuffer extends EventTarget {
 
 	remove(start: number, end: number): void {
 		this.idle();
-		if (Number.isNaN(this.source.duration) || start < 0 || start > this.source.duration || end <= start) throw new TypeError("bad range");
+		if (Number.isNaN(this.source.duration) || start < 0 || start > this.source.duration || end <= start)
+			throw new TypeError("bad range");
 		this.source.reopen();
 		this.log.push(`remove ${round(start)}-${round(end)}`);
 		this.removing = true;
 		this.begin(() => {
 			const before = this.total();
-			this.ranges = this.ranges.flatMap(([a, b]): Range[] => [[a, Math.min(b, start)], [Math.max(a, end), b]]).filter(([a, b]) => b > a);
+			this.ranges = this.ranges
+				.flatMap(([a, b]): Range[] => [
+					[a, Math.min(b, start)],
+					[Math.max(a, end), b],
+				])
+				.filter(([a, b]) => b > a);
 			this.held *= before ? this.total() / before : 0;
 		});
 	}
@@ -78,7 +115,8 @@ export class FakeSourceBuffer extends EventTarget {
 	}
 
 	abort(): void {
-		if (!this.attached || this.source.readyState !== "open" || this.removing) refuse("InvalidStateError", "abort");
+		if (!this.attached || this.source.readyState !== "open" || this.removing)
+			refuse("InvalidStateError", "abort");
 		this.log.push("abort");
 		this.stop();
 		this.reset();
@@ -95,7 +133,9 @@ export class FakeSourceBuffer extends EventTarget {
 		this.dispatchEvent(new Event("updateend"));
 	}
 
-	private total(): number { return this.ranges.reduce((n, [a, b]) => n + b - a, 0); }
+	private total(): number {
+		return this.ranges.reduce((n, [a, b]) => n + b - a, 0);
+	}
 
 	private begin(f: () => void): void {
 		const run = ++this.run;
@@ -124,14 +164,16 @@ export class FakeSourceBuffer extends EventTarget {
 		const all = concat(this.rest, bytes);
 		let at = 0;
 		for (const [type, body, end] of boxes(all)) {
-			if (!/^(ftyp|styp|moov|moof|mdat|free|sidx|emsg)$/.test(type)) throw new Error("no such box: " + type);
+			if (!/^(ftyp|styp|moov|moof|mdat|free|sidx|emsg)$/.test(type))
+				throw new Error("no such box: " + type);
 			if (type === "moov") this.init = true;
 			if (type === "moof") this.moof = this.times(all, body, end);
 			if (type === "mdat") this.add(end - body);
 			at = end;
 		}
 		this.rest = all.slice(at);
-		if (this.rest.length >= 8 && !/^[a-z]{4}$/.test(String.fromCharCode(...this.rest.subarray(4, 8)))) throw new Error("no box");
+		if (this.rest.length >= 8 && !/^[a-z]{4}$/.test(String.fromCharCode(...this.rest.subarray(4, 8))))
+			throw new Error("no box");
 	}
 
 	private times(all: Uint8Array, from: number, to: number): Range | undefined {
@@ -165,7 +207,9 @@ export class FakeSourceBuffer extends EventTarget {
 
 export class FakeMediaSource extends EventTarget {
 	static all: FakeMediaSource[] = [];
-	static isTypeSupported(mime: string): boolean { return /mp4/.test(mime) && !/bad/.test(mime); }
+	static isTypeSupported(mime: string): boolean {
+		return /mp4/.test(mime) && !/bad/.test(mime);
+	}
 	readyState: "closed" | "open" | "ended" = "closed";
 	sourceBuffers: FakeSourceBuffer[] = [];
 	video?: FakeVideo;
@@ -176,7 +220,9 @@ export class FakeMediaSource extends EventTarget {
 		FakeMediaSource.all.push(this);
 	}
 
-	get duration(): number { return this.readyState === "closed" ? NaN : this.length; }
+	get duration(): number {
+		return this.readyState === "closed" ? NaN : this.length;
+	}
 	set duration(v: number) {
 		this.idle();
 		if (v < 0 || Number.isNaN(v)) throw new TypeError("bad duration");
@@ -184,7 +230,8 @@ export class FakeMediaSource extends EventTarget {
 	}
 
 	private idle(): void {
-		if (this.readyState !== "open" || this.sourceBuffers.some((b) => b.updating)) refuse("InvalidStateError", "source is busy or not open");
+		if (this.readyState !== "open" || this.sourceBuffers.some((b) => b.updating))
+			refuse("InvalidStateError", "source is busy or not open");
 	}
 
 	addSourceBuffer(mime: string): FakeSourceBuffer {
@@ -198,7 +245,10 @@ export class FakeMediaSource extends EventTarget {
 	endOfStream(): void {
 		this.idle();
 		this.readyState = "ended";
-		this.length = Math.max(0, ...this.sourceBuffers.flatMap((b) => b.buffered.all().map(([, end]) => end)));
+		this.length = Math.max(
+			0,
+			...this.sourceBuffers.flatMap((b) => b.buffered.all().map(([, end]) => end)),
+		);
 		this.say("sourceended");
 	}
 
@@ -234,7 +284,9 @@ export class FakeMediaSource extends EventTarget {
 		buffer.dispatchEvent(new Event("error"));
 	}
 
-	private say(type: string): void { setTimeout(() => this.dispatchEvent(new Event(type)), 0); }
+	private say(type: string): void {
+		setTimeout(() => this.dispatchEvent(new Event(type)), 0);
+	}
 }
 
 const urls = new Map<string, FakeMediaSource>();
@@ -266,7 +318,9 @@ export class FakeVideo extends EventTarget {
 	private frames: (() => void)[] = [];
 	readonly textTracks = new EventTarget();
 
-	get src(): string { return this.url; }
+	get src(): string {
+		return this.url;
+	}
 	set src(url: string) {
 		this.source?.detach();
 		this.url = url;
@@ -276,20 +330,31 @@ export class FakeVideo extends EventTarget {
 		this.source?.attach(this);
 		setTimeout(() => this.url === url && url && this.dispatchEvent(new Event("loadstart")), 0);
 	}
-	hasAttribute(name: string): boolean { return name === "src" && this.url !== ""; }
-	removeAttribute(): void { this.src = ""; }
+	hasAttribute(name: string): boolean {
+		return name === "src" && this.url !== "";
+	}
+	removeAttribute(): void {
+		this.src = "";
+	}
 	load(): void {}
 
-	get currentTime(): number { return this.time; }
+	get currentTime(): number {
+		return this.time;
+	}
 	set currentTime(t: number) {
 		this.time = t;
 		this.dispatchEvent(new Event("seeking"));
 	}
-	get duration(): number { return this.source?.duration ?? NaN; }
+	get duration(): number {
+		return this.source?.duration ?? NaN;
+	}
 	get buffered(): Ranges {
 		const lists = (this.source?.sourceBuffers ?? []).map((b) => b.buffered.all());
 		const [first = [], ...others] = lists;
-		const both = (a: Range[], b: Range[]) => a.flatMap(([s, e]) => b.map(([x, y]): Range => [Math.max(s, x), Math.min(e, y)])).filter(([s, e]) => e > s);
+		const both = (a: Range[], b: Range[]) =>
+			a
+				.flatMap(([s, e]) => b.map(([x, y]): Range => [Math.max(s, x), Math.min(e, y)]))
+				.filter(([s, e]) => e > s);
 		return new Ranges(others.reduce(both, first));
 	}
 
@@ -297,12 +362,17 @@ export class FakeVideo extends EventTarget {
 		if (this.refusal && !(this.muted && this.silent)) throw new DOMException("no gesture", this.refusal);
 		this.paused = false;
 	}
-	pause(): void { this.paused = true; }
-	requestVideoFrameCallback(f: () => void): number { return this.frames.push(f); }
+	pause(): void {
+		this.paused = true;
+	}
+	requestVideoFrameCallback(f: () => void): number {
+		return this.frames.push(f);
+	}
 
 	/** What can be played from here on, seconds. */
 	get ahead(): number {
-		for (const [start, end] of this.buffered.all()) if (start <= this.time + 0.05 && end > this.time) return end - this.time;
+		for (const [start, end] of this.buffered.all())
+			if (start <= this.time + 0.05 && end > this.time) return end - this.time;
 		return 0;
 	}
 

@@ -20,7 +20,16 @@ export interface Fate {
 	plain?: boolean;
 }
 
-export interface Asked { url: string; from: number; to: number; method: string; body?: string; range: boolean; aborted: boolean; done: boolean }
+export interface Asked {
+	url: string;
+	from: number;
+	to: number;
+	method: string;
+	body?: string;
+	range: boolean;
+	aborted: boolean;
+	done: boolean;
+}
 
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -36,11 +45,25 @@ export class Net {
 	}
 
 	/** Requests for a file, by the end of its name. */
-	of(name: string): Asked[] { return this.asked.filter((a) => a.url.endsWith(name)); }
+	of(name: string): Asked[] {
+		return this.asked.filter((a) => a.url.endsWith(name));
+	}
 
-	private async fetch(url: string, { headers = {}, signal, method = "GET", body }: RequestInit = {}): Promise<unknown> {
+	private async fetch(
+		url: string,
+		{ headers = {}, signal, method = "GET", body }: RequestInit = {},
+	): Promise<unknown> {
 		const range = /^bytes=(\d+)-(\d*)$/.exec((headers as Record<string, string>).Range ?? "");
-		const asked: Asked = { url, from: Number(range?.[1] ?? 0), to: range?.[2] ? Number(range[2]) : -1, method, body: body as string, range: !!range, aborted: false, done: false };
+		const asked: Asked = {
+			url,
+			from: Number(range?.[1] ?? 0),
+			to: range?.[2] ? Number(range[2]) : -1,
+			method,
+			body: body as string,
+			range: !!range,
+			aborted: false,
+			done: false,
+		};
 		const n = this.asked.filter((a) => a.url === url).length;
 		this.asked.push(asked);
 		const fate = this.fate(asked, n);
@@ -59,12 +82,22 @@ export class Net {
 		const file = this.files.get(url);
 		const ranged = range && !fate.whole;
 		const status = fate.status ?? (file ? (ranged ? 206 : 200) : 404);
-		const bytes = !file ? new Uint8Array(0) : ranged ? file.slice(asked.from, asked.to < 0 ? undefined : asked.to + 1) : file;
+		const bytes = !file
+			? new Uint8Array(0)
+			: ranged
+				? file.slice(asked.from, asked.to < 0 ? undefined : asked.to + 1)
+				: file;
 		return answer(asked, status, bytes, fate, can);
 	}
 }
 
-function answer(asked: Asked, status: number, bytes: Uint8Array, fate: Fate, can: <T>(p: Promise<T>) => Promise<T>): object {
+function answer(
+	asked: Asked,
+	status: number,
+	bytes: Uint8Array,
+	fate: Fate,
+	can: <T>(p: Promise<T>) => Promise<T>,
+): object {
 	let at = 0;
 	const next = async (): Promise<Uint8Array | undefined> => {
 		if (fate.gap) await wait(fate.gap);
@@ -74,7 +107,12 @@ function answer(asked: Asked, status: number, bytes: Uint8Array, fate: Fate, can
 			asked.done = true;
 			return undefined;
 		}
-		const end = Math.min(bytes.length, at + (fate.piece ?? bytes.length), fate.breakAt ?? Infinity, fate.stallAt ?? Infinity);
+		const end = Math.min(
+			bytes.length,
+			at + (fate.piece ?? bytes.length),
+			fate.breakAt ?? Infinity,
+			fate.stallAt ?? Infinity,
+		);
 		const piece = bytes.slice(at, end);
 		at = end;
 		return piece;
@@ -84,9 +122,17 @@ function answer(asked: Asked, status: number, bytes: Uint8Array, fate: Fate, can
 		for (let p = await can(next()); p; p = await can(next())) out.push(...p);
 		return Uint8Array.from(out);
 	};
-	const reader = { read: async () => { const value = await can(next()); return { done: !value, value }; } };
+	const reader = {
+		read: async () => {
+			const value = await can(next());
+			return { done: !value, value };
+		},
+	};
 	return {
-		url: asked.url, status, ok: status >= 200 && status < 300, headers: new Headers(),
+		url: asked.url,
+		status,
+		ok: status >= 200 && status < 300,
+		headers: new Headers(),
 		body: fate.plain ? null : { getReader: () => reader },
 		arrayBuffer: async () => (await all()).buffer,
 		text: async () => new TextDecoder().decode(await all()),

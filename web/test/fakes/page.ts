@@ -5,7 +5,13 @@ import { Net } from "./net";
 
 let pages = 0;
 
-export interface Stage { clock: Clock; net: Net; video: FakeVideo; element: HTMLVideoElement; base: string }
+export interface Stage {
+	clock: Clock;
+	net: Net;
+	video: FakeVideo;
+	element: HTMLVideoElement;
+	base: string;
+}
 
 /** Sets one up; every page has URLs of its own, since downloads are kept by URL. */
 export function stage(): Stage {
@@ -14,7 +20,13 @@ export function stage(): Stage {
 	const video = new FakeVideo();
 	Object.assign(globalThis, { MediaSource: FakeMediaSource });
 	FakeMediaSource.all = [];
-	return { clock, net, video, element: video as unknown as HTMLVideoElement, base: `https://media.example/${++pages}/` };
+	return {
+		clock,
+		net,
+		video,
+		element: video as unknown as HTMLVideoElement,
+		base: `https://media.example/${++pages}/`,
+	};
 }
 
 /** The source that is on the element. */
