@@ -56,17 +56,39 @@ func ParseFloat(s string) (float64, bool) {
 		if rest[0] != 'e' && rest[0] != 'E' {
 			return 0, false
 		}
-		n, ok := ParseInt(rest[1:])
+		n, ok := parseExponent(rest[1:])
 		if !ok {
 			return 0, false
 		}
-		exponent += int(max(-1000, min(1000, n)))
+		exponent += n
 	}
 	f := scaled(mantissa, exponent)
 	if negative {
 		f = -f
 	}
 	return f, !math.IsInf(f, 0)
+}
+
+// mostExponent is more than any number has, with all its digits.
+const mostExponent = 10_000
+
+// parseExponent reads a whole number; one beyond bounds is the bound.
+func parseExponent(s string) (int, bool) {
+	negative := s != "" && s[0] == '-'
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		s = s[1:]
+	}
+	n := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = min(n*10+int(s[i]-'0'), mostExponent)
+	}
+	if negative {
+		n = -n
+	}
+	return n, s != ""
 }
 
 // digits reads digits and a fraction as mantissa·10^exponent; digits beyond what a
