@@ -65,7 +65,7 @@ func (p *Player) before(event string) {
 		if m.element < elementReady {
 			p.tellAudio()
 		}
-		m.element = elementReady
+		m.element = max(m.element, elementReady)
 	}
 }
 
@@ -79,6 +79,7 @@ func (p *Player) after(event string) {
 		}
 	case "canplay":
 		p.announce()
+		m.element = max(m.element, elementCanPlay)
 		if p.Media().Paused { // else it is told behind playing
 			p.tellVideo()
 		}

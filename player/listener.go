@@ -82,7 +82,8 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 	p := l.player()
 	p.media.video = r
 	p.tracks.activate(p, stream.Video, r.ID)
-	if p.media.told == toldFirstPlaying || p.media.wish < wishPlay {
+	still := p.media.element == elementCanPlay && p.Media().Paused // play was refused
+	if p.media.told == toldFirstPlaying || p.media.wish < wishPlay || still {
 		p.tellVideo()
 	}
 }

@@ -61,6 +61,7 @@ const (
 	elementEmptied                     // it was said to be empty
 	elementLoading                     // it has begun to load
 	elementReady                       // it knows duration and size
+	elementCanPlay                     // and has pictures to begin with
 )
 
 // knowledge is what is known of a title's tracks.

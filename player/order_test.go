@@ -92,3 +92,25 @@ func TestSpeedIsToldOnce(t *testing.T) {
 	p.Say("ratechange", "ratechange")
 	sameTape(t, "set", p.Take(), "ratechange")
 }
+
+// TestRenditionIsToldWherePlayIsRefused also when the engine hears of it only after
+// the element said that it can play.
+func TestRenditionIsToldWherePlayIsRefused(t *testing.T) {
+	t.Parallel()
+	p := film(t, nil)
+	p.Refuse = "NotAllowedError"
+	p.Player.Play()
+	p.Run(0.05)
+	p.Say("loadstart", "loadedmetadata", "loadeddata", "canplay") // nothing is here yet
+	p.Take()
+	p.Run(2)
+	told := 0
+	for _, e := range p.Take() {
+		if e == "videotrackchanged" {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
