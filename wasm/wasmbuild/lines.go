@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"strings"
 )
 
 // The table of functions that the runtime unwinds stacks with, as Go 1.20 and later
@@ -19,6 +20,7 @@ const (
 	funcNumPCData = 28
 	funcCU        = 32
 	funcLine      = 36
+	funcID        = 40
 	funcNumData   = 43
 	funcSize      = 44
 
@@ -28,7 +30,7 @@ const (
 // Tables of a function that only tracebacks, profiles and traces read
 // (internal/abi/symtab.go): what was inlined where, which arguments to print.
 var (
-	pcdataUnread   = []int{2, 3}       // PCDATA_InlTreeIndex, PCDATA_ArgLiveIndex
+	pcdataUnread   = []int{0, 2, 3}    // PCDATA_UnsafePoint (nothing preempts), InlTreeIndex, ArgLiveIndex
 	funcdataUnread = []int{3, 5, 6, 7} // FUNCDATA_InlTree, ArgInfo, ArgLiveInfo, WrapInfo
 )
 
@@ -36,8 +38,8 @@ var errLines = errors.New("the table of functions is not as this version of Go l
 
 // dropLines takes out of a program's memory what only tracebacks read: which function
 // an instruction belongs to by name, in which line of which file it stands, what was
-// inlined there. It is a sixth of player.wasm. What unwinds stacks stays. A browser's
-// own stack still has the number of each function in the program; as a build is the
+// inlined there. It is a sixth of player.wasm. What unwinds stacks stays, and the few
+// names that the runtime itself reads (see namesRead). A browser's own stack still has the number of each function in the program; as a build is the
 // same whoever makes it, BuildNamed tells what that one is called.
 func dropLines(memory []byte) error {
 	head := binary.LittleEndian.AppendUint32(nil, pclnMagic)
@@ -52,18 +54,48 @@ func dropLines(memory []byte) error {
 	if names <= 0 || pctab <= names || functab <= pctab || functab+8*count+4 > len(table) {
 		return errLines
 	}
-	clear(table[names:pctab]) // of functions and files
 	kept := map[uint32]bool{}
+	text := bytes.Clone(table[names:pctab]) // names of functions and of files
+	clear(table[names:pctab])
 	for i := range count {
 		f := functab + int(binary.LittleEndian.Uint32(table[functab+8*i+4:]))
 		if f+funcSize > len(table) {
 			return errLines
+		}
+		if err := keepName(table[f:], text, table[names:pctab]); err != nil {
+			return err
 		}
 		if err := dropLinesOf(table[f:], kept); err != nil {
 			return err
 		}
 	}
 	return clearTables(table[pctab:functab], kept)
+}
+
+// namesRead tells names that the runtime reads other than to print them: a method
+// that is called on a nil pointer panics by the name of its wrapper
+// (runtime/error.go panicwrap), reflect's stubs have arguments of their own kind
+// (runtime/stkframe.go argMapInternal).
+func namesRead(name string, special bool) bool {
+	return special && strings.Contains(name, ".(*") || name == "reflect.makeFuncStub" || name == "reflect.methodValueCall"
+}
+
+// keepName leaves a function its name if the runtime reads it, else it has none.
+func keepName(f, text, into []byte) error {
+	at := int(binary.LittleEndian.Uint32(f[funcName:]))
+	if at > len(text) {
+		return errLines
+	}
+	name, _, found := bytes.Cut(text[at:], []byte{0})
+	switch {
+	case !found:
+		return errLines
+	case namesRead(string(name), f[funcID] != 0):
+		copy(into[at:], name)
+	default:
+		binary.LittleEndian.PutUint32(f[funcName:], 0)
+	}
+	return nil
 }
 
 // dropLinesOf does so for one function and notes the tables that it still has.
@@ -73,7 +105,7 @@ func dropLinesOf(f []byte, kept map[uint32]bool) error {
 	if funcSize+4*(pcdata+funcdata) > len(f) {
 		return errLines
 	}
-	for _, field := range []int{funcName, funcPCFile, funcPCLine, funcCU, funcLine} {
+	for _, field := range []int{funcPCFile, funcPCLine, funcCU, funcLine} {
 		binary.LittleEndian.PutUint32(f[field:], 0)
 	}
 	for _, i := range pcdataUnread {

@@ -5,36 +5,54 @@ import (
 	"fmt"
 )
 
-// Shrink makes a linked program smaller without changing what it does.
+// Shrink makes a program that was linked with its names smaller without changing
+// what it does, and takes the names out. strict tells that all of neverRun is to be
+// there, as it is in any program that collects garbage.
 //
 // The linker leaves every run of eight zeros out of the data section, which makes
 // some fifty thousand segments; their headers compress worse than the zeros. They
 // become few. Within the data the tables of source lines are taken out (see
-// dropLines).
-func Shrink(program []byte) ([]byte, error) {
-	if len(program) < 8 || string(program[:4]) != "\x00asm" {
-		return nil, errModule
+// dropLines), within the code what never runs (see neverRun).
+func Shrink(program []byte, strict bool) ([]byte, error) {
+	m := module{names: map[int]string{}}
+	if err := m.read(program); err != nil {
+		return nil, err
 	}
 	out := append([]byte{}, program[:8]...)
 	for r := (cursor{b: program[8:]}); len(r.b) > 0; {
 		id := r.byte()
 		body := r.take(r.number())
-		if r.bad {
-			return nil, errModule
+		var err error
+		switch {
+		case id == sectionData:
+			body, err = shrinkData(body)
+		case id == sectionCode:
+			body, err = dropNeverRun(&m, strict)
+		case id == sectionCustom && isNames(body):
+			continue
 		}
-		if id == sectionData {
-			memory, err := readData(cursor{b: body})
-			if err != nil {
-				return nil, err
-			}
-			if err := dropLines(memory); err != nil {
-				return nil, err
-			}
-			body = writeData(memory)
+		if err != nil {
+			return nil, err
 		}
 		out = append(binary.AppendUvarint(append(out, id), uint64(len(body))), body...)
 	}
 	return out, nil
+}
+
+func isNames(custom []byte) bool {
+	r := cursor{b: custom}
+	return string(r.take(r.number())) == "name"
+}
+
+func shrinkData(section []byte) ([]byte, error) {
+	memory, err := readData(cursor{b: section})
+	if err != nil {
+		return nil, err
+	}
+	if err := dropLines(memory); err != nil {
+		return nil, err
+	}
+	return writeData(memory), nil
 }
 
 // Bytes of an active segment of memory 0 (WebAssembly core specification §5.5.14).
@@ -64,7 +82,7 @@ func readData(r cursor) ([]byte, error) {
 }
 
 // leastGap is the shortest run of zeros that is worth a segment of its own.
-const leastGap = 4096
+const leastGap = 512
 
 // writeData is a data section that leaves the memory so.
 func writeData(memory []byte) []byte {

@@ -30,7 +30,7 @@ const small = "diptych/...=-l"
 
 // Build compiles p into dir and returns the file's path.
 func Build(ctx context.Context, root, dir string, p Program) (string, error) {
-	path, err := link(ctx, root, dir, p, "-s -w")
+	path, err := link(ctx, root, dir, p, "")
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +38,7 @@ func Build(ctx context.Context, root, dir string, p Program) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("shrink %s: %w", p.Name, err)
 	}
-	if program, err = Shrink(program); err != nil {
+	if program, err = Shrink(program, true); err != nil {
 		return "", fmt.Errorf("shrink %s: %w", p.Name, err)
 	}
 	return path, os.WriteFile(path, program, 0o644)

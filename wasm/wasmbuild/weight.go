@@ -42,33 +42,42 @@ func Weigh(path string, compressed func([]byte) int) (*Weights, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weigh: %w", err)
 	}
-	if len(b) < 8 || string(b[:4]) != "\x00asm" {
-		return nil, fmt.Errorf("weigh %s: %w", path, errModule)
-	}
 	m := module{names: map[int]string{}}
-	total := 8
-	for r := (cursor{b: b[8:]}); len(r.b) > 0 && !r.bad; {
-		id := r.byte()
-		body := r.take(r.number())
-		if r.bad {
-			return nil, fmt.Errorf("weigh %s: %w", path, errModule)
-		}
-		if id != sectionCustom {
-			total += len(body)
-		}
-		m.section(id, cursor{b: body})
+	if err := m.read(b); err != nil {
+		return nil, fmt.Errorf("weigh %s: %w", path, err)
 	}
 	w := m.weights()
 	m.marginal(w, compressed)
-	w.Total = total
+	w.Total = m.total
 	return w, nil
 }
 
 type module struct {
+	total    int // bytes of all sections but custom ones
 	imported int
 	bodies   [][]byte
 	names    map[int]string
 	data     int
+}
+
+// read takes the sections of a program apart.
+func (m *module) read(program []byte) error {
+	if len(program) < 8 || string(program[:4]) != "\x00asm" {
+		return errModule
+	}
+	m.total = 8
+	for r := (cursor{b: program[8:]}); len(r.b) > 0; {
+		id := r.byte()
+		body := r.take(r.number())
+		if r.bad {
+			return errModule
+		}
+		if id != sectionCustom {
+			m.total += len(body)
+		}
+		m.section(id, cursor{b: body})
+	}
+	return nil
 }
 
 func (m *module) section(id byte, r cursor) {

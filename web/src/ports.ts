@@ -11,7 +11,7 @@ import type { Track } from "./tracks";
 
 /** A player as components, services and plugins know it (reference: player-api §1.3, §1.4). */
 export interface Page {
-	/** What Go has published (player/facts.go). */
+	/** What Go has published. */
 	readonly facts: Dict;
 	readonly config: Dict;
 	readonly ui: Shown;

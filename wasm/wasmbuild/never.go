@@ -1,0 +1,67 @@
+package wasmbuild
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+)
+
+// neverRun are functions of the runtime that no program of ours ever calls, though
+// the linker cannot know it, by the beginnings of their symbols. Their bodies become
+// a trap, which is three bytes. A browser offers neither GODEBUG nor anybody who
+// would ask for a profile or a trace.
+var neverRun = []struct {
+	why     string
+	symbols string // by spaces
+}{
+	{"nobody starts an execution trace", "traceAdvance traceReadCPU traceStopReadCPU traceSyncBatch traceStack traceWriter. " +
+		"traceEventWriter. traceLocker. traceAcquireEnabled traceBufFlush traceRegisterLabelsAndReasons " +
+		"makeTraceFrame goStatusToTraceGoStatus __trace"},
+	{"nobody takes a profile", "__profBuf_. doRecordGoroutineProfile tryRecordGoroutineProfile saveblockevent blockevent " +
+		"findGoroutineLeaks"},
+	{"GODEBUG is not set", "schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups printScavTrace"},
+	{"a heap that is damaged ends the program before it is printed", "gcDumpObject __hexdumper_. hexdumpWords hexdumpMarker " +
+		"tracebackHexdump"},
+	{"there are no names and lines to print", "traceback1 traceback2 goroutineheader printArgs printAncestorTraceback " +
+		"printcreatedby tracebacksomeothers printCgoTraceback printOneCgoTraceback __Frames_.Next expandCgoFrames"},
+	{"nobody makes arenas", "__mspan_.setUserArenaChunkToFault"},
+	{"a program is one module", "typesEqual"},
+}
+
+// trap is a body without locals that is not to be reached (WebAssembly core
+// specification §5.4.1).
+var trap = []byte{0, 0x00, opEnd}
+
+// dropNeverRun writes a code section without the bodies of what never runs. Names
+// that are not there mean that this version of Go has others.
+func dropNeverRun(m *module, strict bool) ([]byte, error) {
+	out := binary.AppendUvarint(nil, uint64(len(m.bodies)))
+	found := map[string]bool{}
+	for i, body := range m.bodies {
+		if symbol, ok := strings.CutPrefix(m.names[m.imported+i], "runtime."); ok {
+			if which := neverRuns(symbol); which != "" {
+				found[which], body = true, trap
+			}
+		}
+		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
+	}
+	for _, row := range neverRun {
+		for _, symbol := range strings.Fields(row.symbols) {
+			if strict && !found[symbol] {
+				return nil, fmt.Errorf("no function is called runtime.%s, of which %s: %w", symbol, row.why, errLines)
+			}
+		}
+	}
+	return out, nil
+}
+
+func neverRuns(symbol string) string {
+	for _, row := range neverRun {
+		for _, begin := range strings.Fields(row.symbols) {
+			if strings.HasPrefix(symbol, begin) {
+				return begin
+			}
+		}
+	}
+	return ""
+}
