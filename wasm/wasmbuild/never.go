@@ -18,12 +18,14 @@ var neverRun = []struct {
 		"traceEventWriter. traceLocker. traceAcquireEnabled traceBufFlush traceRegisterLabelsAndReasons " +
 		"makeTraceFrame goStatusToTraceGoStatus __trace"},
 	{"nobody takes a profile", "__profBuf_. doRecordGoroutineProfile tryRecordGoroutineProfile saveblockevent blockevent " +
-		"findGoroutineLeaks"},
-	{"GODEBUG is not set", "schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups printScavTrace"},
+		"findGoroutineLeaks fpunwindExpand"},
+	{"GODEBUG is not set", "schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups printScavTrace " +
+		"setCheckmark fmtNSAsMS"},
 	{"a heap that is damaged ends the program before it is printed", "gcDumpObject __hexdumper_. hexdumpWords hexdumpMarker " +
-		"tracebackHexdump"},
+		"tracebackHexdump __mspan_.reportZombies badPointer"},
 	{"there are no names and lines to print", "traceback1 traceback2 goroutineheader printArgs printAncestorTraceback " +
-		"printcreatedby tracebacksomeothers printCgoTraceback printOneCgoTraceback __Frames_.Next expandCgoFrames"},
+		"printcreatedby tracebacksomeothers printCgoTraceback printOneCgoTraceback __Frames_.Next expandCgoFrames " +
+		"printanycustomtype"},
 	{"nobody makes arenas", "__mspan_.setUserArenaChunkToFault"},
 	{"a program is one module", "typesEqual"},
 }

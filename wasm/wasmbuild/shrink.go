@@ -82,7 +82,7 @@ func readData(r cursor) ([]byte, error) {
 }
 
 // leastGap is the shortest run of zeros that is worth a segment of its own.
-const leastGap = 512
+const leastGap = 1024
 
 // writeData is a data section that leaves the memory so.
 func writeData(memory []byte) []byte {
