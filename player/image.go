@@ -29,7 +29,8 @@ func (p *Player) chooseImage() bool {
 // until other media come.
 func (p *Player) showImage() {
 	m := &p.media
-	facts := value.Empty.Str("engineType", formatImage).Str("streamType", formatImage).Put("selectedSource", m.source)
+	facts := value.Empty.Str("engineType", formatImage).Str("streamType", formatImage).
+		Put("selectedSource", m.source)
 	p.d.Out.Facts(facts.Str("src", p.Image()).Put("playbackRates", value.Array{}))
 	p.tellSource()
 	p.Dispatch(EventChangeEnded, nil)

@@ -31,7 +31,9 @@ type playlists struct {
 }
 
 func newPlaylists(p *Player) *playlists {
-	pl := &playlists{p: p, list: playlist.New(), changing: -1, waiting: map[*playlist.Item][]func(*provider.Error){}}
+	pl := &playlists{
+		p: p, list: playlist.New(), changing: -1, waiting: map[*playlist.Item][]func(*provider.Error){},
+	}
 	pl.list.Configure(p.config.Said().Object("playlist"))
 	p.On(EventChangeEnded, func(Event) { pl.changed() })
 	p.On(EventPlaybackStart, func(Event) { pl.started = true })

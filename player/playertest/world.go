@@ -57,8 +57,13 @@ type download struct {
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
-	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}, inits: map[stream.Resource]bool{}}
-	w.Media = stream.MediaState{Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080}
+	w := &World{
+		Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{},
+		inits: map[stream.Resource]bool{},
+	}
+	w.Media = stream.MediaState{
+		Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080,
+	}
 	return w
 }
 
@@ -80,7 +85,10 @@ func (w *World) download() {
 	share := int64(w.Speed(w.Clock.Now()) / 8 * step / 1000 / float64(len(w.active)))
 	for _, d := range append([]*download{}, w.active...) {
 		d.done = min(d.size, d.done+share)
-		r := stream.Record{Request: d.Request, Bytes: d.done, Status: 200, SentAt: d.sentAt, FirstByteAt: d.sentAt + 20, Now: w.Clock.Now()}
+		r := stream.Record{
+			Request: d.Request, Bytes: d.done, Status: 200, SentAt: d.sentAt, FirstByteAt: d.sentAt + 20,
+			Now: w.Clock.Now(),
+		}
 		switch {
 		case w.Down:
 			w.drop(d.ID)
@@ -114,7 +122,8 @@ func (w *World) download() {
 // show tells how a segment begins that is to be looked into: what has come of it,
 // and at last the whole. Init segments are told once.
 func (w *World) show(d *download, whole bool) {
-	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 || w.NoInit != nil && w.NoInit(d.Segment.URL) {
+	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 ||
+		w.NoInit != nil && w.NoInit(d.Segment.URL) {
 		return
 	}
 	whole = whole || w.Inside == nil
@@ -160,7 +169,8 @@ func (w *World) land(d *download) {
 		}
 	}
 	if d.size > 0 && duration > 0 && start+duration > 0 {
-		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: max(0, start), End: start + duration})
+		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind],
+			stream.Range{Start: max(0, start), End: start + duration})
 	}
 	w.buffered()
 }
@@ -318,7 +328,9 @@ func (w *World) Fetch(r stream.Request) {
 // Abort implements stream.Carrier.
 func (w *World) Abort(id int) {
 	if d := w.drop(id); d != nil {
-		w.Clock.After(0, func() { w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()}) })
+		w.Clock.After(0, func() {
+			w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()})
+		})
 	}
 }
 
@@ -396,10 +408,12 @@ func (Log) Log(stream.Level, string, ...any) {}
 // each bit rate and one of audio at 96 kbit/s. Its master is at http://x/main.m3u8.
 func (w *World) HLS(seconds int, bitrates ...int) {
 	var master strings.Builder
-	master.WriteString("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Main\",DEFAULT=YES,URI=\"a.m3u8\"\n")
+	master.WriteString("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Main\",DEFAULT=YES," +
+		"URI=\"a.m3u8\"\n")
 	rates := map[string]int{"a": 96_000}
 	for i, b := range bitrates {
-		fmt.Fprintf(&master, "#EXT-X-STREAM-INF:BANDWIDTH=%d,RESOLUTION=%dx%d,CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"a\"\nv%d.m3u8\n", b, 320*(i+1), 180*(i+1), i)
+		fmt.Fprintf(&master, "#EXT-X-STREAM-INF:BANDWIDTH=%d,RESOLUTION=%dx%d,CODECS=\"avc1.64001f,"+
+			"mp4a.40.2\",AUDIO=\"a\"\nv%d.m3u8\n", b, 320*(i+1), 180*(i+1), i)
 		rates[fmt.Sprint("v", i)] = b
 	}
 	w.Bodies["http://x/main.m3u8"] = master.String()

@@ -146,8 +146,10 @@ func New(d Deps, c Config, l Listener) *Engine {
 		start = 2_000_000
 	}
 	return &Engine{
-		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()},
-		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{}, offsets: map[int64]float64{},
+		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{},
+		clock: watchdog{since: d.Clock.Now()},
+		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{},
+		offsets:    map[int64]float64{},
 		unanswered: map[string]int{},
 	}
 }

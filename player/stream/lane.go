@@ -9,18 +9,19 @@ import (
 
 // lane is one SourceBuffer: what is fetched for it and what comes next.
 type lane struct {
-	kind       Kind
-	r          *manifest.Rendition
-	flight     *flight
-	pendingAt  float64             // start and …
-	pendingEnd float64             // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
-	last       Resource            // that segment, where another driver asked for it
-	floor      float64             // fetch nothing before this; 0 = no floor
-	pause      float64             // Clock.Now before which nothing is asked, ms
-	switching  bool                // a playlist is on its way, …
-	coming     *manifest.Rendition // … of this other rendition
-	late       bool                // … and was not there at the first try: what is here goes on
-	announced  string              // id last told to the listener
+	kind   Kind
+	r      *manifest.Rendition
+	flight *flight
+	// Start and end of the segments whose bytes are here, but not yet in the
+	// SourceBuffer, seconds; an end of 0 = none.
+	pendingAt, pendingEnd float64
+	last                  Resource            // that segment, where another driver asked for it
+	floor                 float64             // fetch nothing before this; 0 = no floor
+	pause                 float64             // Clock.Now before which nothing is asked, ms
+	switching             bool                // a playlist is on its way, …
+	coming                *manifest.Rendition // … of this other rendition
+	late                  bool                // … and was not there at the first try: what is here goes on
+	announced             string              // id last told to the listener
 	// have are the segments that are here, or were and left nothing; sent those
 	// that are not yet appended, by request.
 	have map[spot]bool
@@ -44,7 +45,8 @@ type flight struct {
 
 func newLane(kind Kind, r *manifest.Rendition) *lane {
 	return &lane{
-		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{}, offsets: map[int64]float64{},
+		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{},
+		offsets: map[int64]float64{},
 	}
 }
 

@@ -103,7 +103,9 @@ func (e *Engine) parse(r Response) {
 	} else {
 		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
 		err = hls.Media(r.Body, r.URL, only)
-		e.p = &manifest.Presentation{Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList}
+		e.p = &manifest.Presentation{
+			Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList,
+		}
 	}
 	if err != nil {
 		cause := CauseNoPlaylist

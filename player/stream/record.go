@@ -197,7 +197,8 @@ func (e *Engine) appended(n *lane, f *flight, r Record) {
 	end := r.Start + r.Duration
 	if f != nil {
 		_, end = f.times()
-		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 { // media that does not tell its time
+		// media that does not tell its time
+		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 {
 			e.offsets[f.discontinuity()] = f.Offset
 		}
 		e.check(n, f)
@@ -235,7 +236,9 @@ func (e *Engine) check(n *lane, f *flight) {
 	}
 	e.d.Log.Log(Info, "a segment brought nothing to its place", "url", f.Segment.URL, "start", start)
 	if e.failed(f.spot, triesNoMedia) {
-		e.missing(n, f.spot, Record{Request: f.Request, Code: "place", Message: "no media where the segment should be"})
+		e.missing(n, f.spot, Record{
+			Request: f.Request, Code: "place", Message: "no media where the segment should be",
+		})
 		return
 	}
 	e.pauseFor(n, backoff(e.tries[f.spot]))

@@ -127,7 +127,9 @@ func (e *Engine) halt(m *MediaState) {
 			continue
 		}
 		r := n.halted
-		failure := Failure{Op: OpSegment, Cause: CauseHTTP, URL: r.Segment.URL, Status: r.Status, Message: r.Message}
+		failure := Failure{
+			Op: OpSegment, Cause: CauseHTTP, URL: r.Segment.URL, Status: r.Status, Message: r.Message,
+		}
 		switch r.Code {
 		case "timeout":
 			failure.Cause = CauseTimeout

@@ -60,7 +60,8 @@ func (e *Engine) seeking() {
 	e.startAt = 0
 	e.clock = watchdog{time: m.CurrentTime, since: e.d.Clock.Now()}
 	for _, n := range e.lanes {
-		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 || n.pendingAt <= m.CurrentTime && m.CurrentTime < n.pendingEnd {
+		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 ||
+			n.pendingAt <= m.CurrentTime && m.CurrentTime < n.pendingEnd {
 			continue
 		}
 		if f := n.flight; f != nil {

@@ -101,8 +101,10 @@ func (x *period) template(r *manifest.Rendition, a addressing, base string) {
 			return
 		}
 		r.Segments = append(r.Segments, manifest.Segment{
-			Resource: manifest.Resource{URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1},
-			Init:     init, Start: start, Duration: length, Offset: shift, Sequence: number,
+			Resource: manifest.Resource{
+				URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1,
+			},
+			Init: init, Start: start, Duration: length, Offset: shift, Sequence: number,
 		})
 		number++
 	}
@@ -170,7 +172,10 @@ func (x *period) list(r *manifest.Rendition, a addressing, base string) {
 		if i >= len(urls) || !x.room() {
 			return
 		}
-		s := manifest.Segment{Resource: manifest.Resource{URL: manifest.Resolve(base, urls[i].str("media")), To: -1}, Init: init, Start: start, Duration: length, Sequence: int64(i), Offset: shift}
+		s := manifest.Segment{
+			Resource: manifest.Resource{URL: manifest.Resolve(base, urls[i].str("media")), To: -1},
+			Init:     init, Start: start, Duration: length, Sequence: int64(i), Offset: shift,
+		}
 		if from, to, ok := byteRange(urls[i].str("mediaRange")); ok {
 			s.From, s.To = from, to
 		}
