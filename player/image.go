@@ -34,7 +34,7 @@ func (p *Player) showImage() {
 	p.d.Out.Facts(facts.Str("src", p.Image()).Put("playbackRates", value.Array{}))
 	p.tellSource()
 	p.Dispatch(EventChangeEnded, nil)
-	m.reach(started)
+	m.advance(started)
 	p.first = false
 	request := m.request
 	p.d.Clock.After(0, func() {
@@ -54,10 +54,10 @@ func (p *Player) showImage() {
 // playImage tells of the play that a picture is: it has begun.
 func (p *Player) playImage() {
 	m := &p.media
-	if m.told == toldFirstPlaying {
+	if m.notified == notifiedFirstPlaying {
 		return
 	}
-	m.wish, m.told = max(m.wish, wishPlay), toldFirstPlaying
+	m.wish, m.notified = max(m.wish, wishPlay), notifiedFirstPlaying
 	for _, event := range []string{EventPlay, EventFirstPlay, EventPlaying, EventFirstPlaying} {
 		p.Dispatch(event, nil)
 	}

@@ -32,7 +32,7 @@ func (p *Player) streamConfig() stream.Config {
 	}
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
-		Modest: p.config.Child,
+		Companion: p.config.Child,
 	}
 }
 
@@ -85,7 +85,7 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 	p.media.video = r
 	p.tracks.activate(p, stream.Video, r.ID)
 	still := p.media.element == elementCanPlay && p.Media().Paused // play was refused
-	if p.media.told == toldFirstPlaying || p.media.wish < wishPlay || still {
+	if p.media.notified == notifiedFirstPlaying || p.media.wish < wishPlay || still {
 		p.tellVideo()
 	}
 }

@@ -230,7 +230,7 @@ func (p *Player) initialVolume() {
 // begin loads or plays at once where config or an early play() say so.
 func (p *Player) begin() {
 	m := &p.media
-	m.reach(chosen)
+	m.advance(chosen)
 	auto := p.config.Playback.Autoplay
 	switch {
 	case m.deferred:

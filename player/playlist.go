@@ -113,10 +113,10 @@ func (p *Player) SetPlaylist(data, config model.Object, entries value.List) {
 	p.playlist.set(data, config, entries, "", func() {})
 }
 
-// set begins a list; told is called before its first item is asked for.
-func (pl *playlists) set(data, config model.Object, entries value.List, ks string, told func()) {
+// set begins a list; announce is called before its first item is asked for.
+func (pl *playlists) set(data, config model.Object, entries value.List, ks string, announce func()) {
 	if len(data.Items("items")) == 0 {
-		told()
+		announce()
 		return
 	}
 	var infos []*model.Info
@@ -133,7 +133,7 @@ func (pl *playlists) set(data, config model.Object, entries value.List, ks strin
 	}
 	pl.publish()
 	pl.p.Dispatch(EventPlaylistLoaded, value.Empty.Put("playlist", value.Empty.Str("$", "Playlist")))
-	pl.open(pl.list.First(), 1, told)
+	pl.open(pl.list.First(), 1, announce)
 }
 
 // configure changes a list, or begins the one that is given.

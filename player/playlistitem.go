@@ -8,8 +8,8 @@ import (
 )
 
 // open plays an item as soon as it is known how; one that cannot be played is
-// passed over in the direction. told is called before anybody is asked.
-func (pl *playlists) open(i, direction int, told func()) {
+// passed over in the direction. announce is called before anybody is asked.
+func (pl *playlists) open(i, direction int, announce func()) {
 	p := pl.p
 	pl.request++
 	pl.replaceMedia()
@@ -19,7 +19,7 @@ func (pl *playlists) open(i, direction int, told func()) {
 	p.Reset(true)
 	pl.name(item)
 	pl.publish()
-	told()
+	announce()
 	if item.Playable() {
 		pl.play(item)
 		return

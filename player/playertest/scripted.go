@@ -70,8 +70,8 @@ func (p *Scripted) Take() []string {
 
 type scriptedOutput struct{ p *Scripted }
 
-func (o scriptedOutput) Dispatch(event string, told value.Marshaler) {
-	payload := Read(told)
+func (o scriptedOutput) Dispatch(event string, body value.Marshaler) {
+	payload := Read(body)
 	switch event {
 	case player.EventStateChanged:
 		event = value.Str(payload, "oldState", "type") + ">" + value.Str(payload, "newState", "type")

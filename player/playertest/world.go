@@ -48,8 +48,8 @@ type World struct {
 type download struct {
 	stream.Request
 	size, done int64
-	sentAt     float64
-	told       float64
+	sentAtMS   float64
+	notifiedMS float64
 	heads      int // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
@@ -86,13 +86,13 @@ func (w *World) download() {
 	for _, d := range append([]*download{}, w.active...) {
 		d.done = min(d.size, d.done+share)
 		r := stream.Record{
-			Request: d.Request, Bytes: d.done, Status: 200, SentAt: d.sentAt, FirstByteAt: d.sentAt + 20,
-			Now: w.Clock.Now(),
+			Request: d.Request, Bytes: d.done, Status: 200, SentAtMS: d.sentAtMS, FirstByteAtMS: d.sentAtMS + 20,
+			NowMS: w.Clock.Now(),
 		}
 		switch {
 		case w.Down:
 			w.drop(d.ID)
-			r.State, r.Status, r.Code, r.Bytes, r.FirstByteAt = stream.Failed, 0, "network", 0, 0
+			r.State, r.Status, r.Code, r.Bytes, r.FirstByteAtMS = stream.Failed, 0, "network", 0, 0
 			w.Record(r)
 		case d.size < 0:
 			w.drop(d.ID)
@@ -110,9 +110,9 @@ func (w *World) download() {
 				w.Record(r)
 			}
 			w.append()
-		case w.Clock.Now()-d.told >= 200:
+		case w.Clock.Now()-d.notifiedMS >= 200:
 			w.show(d, false)
-			d.told = w.Clock.Now()
+			d.notifiedMS = w.Clock.Now()
 			r.State = stream.Progress
 			w.Record(r)
 		}
@@ -131,7 +131,7 @@ func (w *World) show(d *download, whole bool) {
 	if whole {
 		d.heads = 2
 	}
-	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, Now: w.Clock.Now()}
+	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, NowMS: w.Clock.Now()}
 	if w.Inside != nil {
 		r.Init, r.Head = w.Inside(d.Request)
 	}
@@ -151,7 +151,7 @@ func (w *World) append() {
 			continue
 		}
 		w.land(d)
-		w.Record(stream.Record{Request: d.Request, State: stream.Appended, Bytes: d.size, Now: w.Clock.Now()})
+		w.Record(stream.Record{Request: d.Request, State: stream.Appended, Bytes: d.size, NowMS: w.Clock.Now()})
 	}
 }
 
@@ -289,7 +289,7 @@ func (w *World) Declare(tracks []stream.SourceTrack) {
 			return
 		}
 		w.opened = true
-		w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()})
+		w.Record(stream.Record{State: stream.Opened, NowMS: w.Clock.Now()})
 	})
 }
 
@@ -311,7 +311,7 @@ func (w *World) Fetch(r stream.Request) {
 	if r.Data == nil {
 		w.Fetched = append(w.Fetched, r.Segment.URL)
 	}
-	d := &download{Request: r, size: int64(len(r.Data)), sentAt: w.Clock.Now()}
+	d := &download{Request: r, size: int64(len(r.Data)), sentAtMS: w.Clock.Now()}
 	if r.Data == nil {
 		d.size = w.Sizes(r.Segment.URL)
 	}
@@ -329,7 +329,7 @@ func (w *World) Fetch(r stream.Request) {
 func (w *World) Abort(id int) {
 	if d := w.drop(id); d != nil {
 		w.Clock.After(0, func() {
-			w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()})
+			w.Record(stream.Record{Request: d.Request, State: stream.Aborted, NowMS: w.Clock.Now()})
 		})
 	}
 }

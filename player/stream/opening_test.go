@@ -24,9 +24,9 @@ func begin(
 	return w, e, l
 }
 
-// TestSourceOpensWithoutALane: a lane with nothing to ask for at the start does
+// TestSourceOpensWithoutATrack: a track with nothing to ask for at the start does
 // not keep the others from playing.
-func TestSourceOpensWithoutALane(t *testing.T) {
+func TestSourceOpensWithoutATrack(t *testing.T) {
 	list := func(w *playertest.World, name string, f func(text string) string) {
 		w.Bodies["http://x/"+name+".m3u8"] = f(w.Bodies["http://x/"+name+".m3u8"])
 	}

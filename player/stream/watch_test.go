@@ -5,7 +5,7 @@ import "testing"
 // TestPicturesComeBack: once pictures that were missing for a while are there
 // again, and only then, the decoder is set right.
 func TestPicturesComeBack(t *testing.T) {
-	e := &Engine{lanes: []*lane{{kind: Video}, {kind: Audio}}}
+	e := &Engine{buffers: []*trackBuffer{{kind: Video}, {kind: Audio}}}
 	sound := []Range{{Start: 0, End: 30}}
 	for _, step := range []struct {
 		now, clock, pictures float64

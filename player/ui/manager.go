@@ -14,7 +14,7 @@ type Manager struct {
 	p        *player.Player
 	publish  func(patch value.Fields)
 	preset   string
-	told     string // the preset that the page thinks is shown
+	notified string // the preset that the page thinks is shown
 	added    []*addition
 	stale    stale
 	spinner  bool                    // as published
@@ -54,7 +54,7 @@ type opening struct {
 // New makes the Manager of a player. publish takes patches: members are slices.
 func New(p *player.Player, publish func(patch value.Fields)) *Manager {
 	m := &Manager{
-		p: p, publish: publish, preset: "Idle", told: "Playback", slices: map[string]value.Fields{},
+		p: p, publish: publish, preset: "Idle", notified: "Playback", slices: map[string]value.Fields{},
 		last:    map[string]string{},
 		actions: map[string]Action{}, stale: stale{true, true, true}, opening: opening{before: true},
 		keys: listKeys(),
@@ -145,8 +145,8 @@ func (m *Manager) onEvent(e player.Event) {
 func (m *Manager) show(preset string) {
 	m.stale.areas = m.stale.areas || m.preset != preset
 	m.preset = preset
-	if from := m.told; from != preset {
-		m.told = preset
+	if from := m.notified; from != preset {
+		m.notified = preset
 		m.p.Dispatch("playkit-ui-uipresetchange", value.Empty.Str("from", from).Str("to", preset))
 	}
 }

@@ -87,7 +87,7 @@ type dualScreen struct {
 	sources  []*source
 	conf     settings
 	layout   Layout
-	told     Layout // as events named it last
+	notified Layout // as events named it last
 	former   Layout // before the player became small, "" = none
 	corner   Corner
 	active   bool // the second stream has a picture
@@ -143,7 +143,7 @@ func (d *dualScreen) Reset() {
 	d.drop()
 	d.settle()
 	d.loaded, d.active, d.begun, d.ended = false, false, false, false
-	d.layout, d.told, d.wishes = Hidden, Hidden, nil
+	d.layout, d.notified, d.wishes = Hidden, Hidden, nil
 	d.deck, d.view, d.away = deck{active: -1}, "", away{kept: d.away.kept}
 	d.say("")
 	d.publish()
@@ -488,7 +488,7 @@ func (d *dualScreen) matchQuality() {
 	d.c.Player.CapToSize(d.active && main != nil && (main.container != "primary" || d.layout == SideBySide))
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
-			engine.HoldSmall(s != d.away.out &&
+			engine.Background(s != d.away.out &&
 				(s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary"))
 		}
 	})
@@ -504,7 +504,7 @@ func (d *dualScreen) sized(s *source, r rect) {
 	media := d.media
 	d.c.Clock.After(grownMS, func() {
 		if media == d.media && s.p != nil && s.p.Engine() != nil {
-			s.p.Engine().Grown()
+			s.p.Engine().Enlarged()
 		}
 	})
 }

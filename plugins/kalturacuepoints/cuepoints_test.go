@@ -53,7 +53,7 @@ func thumb(id string, ms, sub int, asset string) value.Map {
 	}
 }
 
-// told writes cues as "id start-end" with what else is asked for.
+// notify writes cues as "id start-end" with what else is asked for.
 func told(p *playertest.Page, fields ...string) string {
 	var out []string
 	for _, c := range p.CuePoints() {

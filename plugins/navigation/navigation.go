@@ -123,7 +123,7 @@ func (n *navigation) mount() {
 	id, err := n.c.UI.Panels().Add(ui.Panel{
 		Label: "Navigation", Position: n.conf.position, Mode: n.conf.mode,
 		Presets: []string{"Playback", "Live", "Ads"},
-		View:    ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.told() },
+		View:    ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.notify() },
 	})
 	if err != nil {
 		n.c.Log.Log(stream.Error, "navigation not shown", "reason", err.Error())
@@ -155,8 +155,8 @@ func (n *navigation) close() {
 	n.c.Player.Dispatch(EventClose, nil)
 }
 
-// told keeps the icon like the panel, which another panel may have closed.
-func (n *navigation) told() {
+// notify keeps the icon like the panel, which another panel may have closed.
+func (n *navigation) notify() {
 	label, on := "navigation.show", n.c.UI.Panels().Active(n.panel)
 	if on {
 		label = "navigation.hide"

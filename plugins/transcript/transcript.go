@@ -268,7 +268,7 @@ func (t *transcript) mount() {
 		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode,
 		Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
 		View:    ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(active bool) {
-			t.told(active)
+			t.notify(active)
 		},
 	})
 	if err != nil {
@@ -303,8 +303,8 @@ func (t *transcript) close() {
 	t.c.Player.Dispatch(EventClose, nil)
 }
 
-// told keeps the icon like the panel, which another panel may have closed.
-func (t *transcript) told(active bool) {
+// notify keeps the icon like the panel, which another panel may have closed.
+func (t *transcript) notify(active bool) {
 	label := "transcript.show"
 	if active {
 		label = "transcript.hide"

@@ -98,7 +98,7 @@ func (h *Host) record(v any) stream.Record {
 	r := stream.Record{
 		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")),
 		Network: int64(value.Num(v, "network")), Status: value.Int(v, "status"),
-		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"),
+		SentAtMS: value.Num(v, "sentAt"), FirstByteAtMS: value.Num(v, "firstByteAt"), NowMS: value.Num(v, "now"),
 		Code: value.Str(v, "code"), Message: value.Str(v, "message"),
 	}
 	id := value.Int(v, "id")
