@@ -23,70 +23,34 @@ func TestConfigOfWrongTypes(t *testing.T) {
 		name, config string
 		so           func(c *model.Config) bool
 	}{
-		{
-			"autoplay", `{"playback":{"autoplay":true}}`, func(c *model.Config) bool {
-				return c.Playback.Autoplay == model.AutoplayAtOnce
-			},
-		},
-		{
-			"autoplay in view", `{"playback":{"autoplay":"inview"}}`, func(c *model.Config) bool {
-				return c.Playback.Autoplay == model.AutoplayInView
-			},
-		},
-		{
-			"autoplay as a word", `{"playback":{"autoplay":"true"}}`, func(c *model.Config) bool {
-				return c.Playback.Autoplay == model.NoAutoplay
-			},
-		},
+		{"autoplay", `{"playback":{"autoplay":true}}`,
+			func(c *model.Config) bool { return c.Playback.Autoplay == model.AutoplayAtOnce }},
+		{"autoplay in view", `{"playback":{"autoplay":"inview"}}`,
+			func(c *model.Config) bool { return c.Playback.Autoplay == model.AutoplayInView }},
+		{"autoplay as a word", `{"playback":{"autoplay":"true"}}`,
+			func(c *model.Config) bool { return c.Playback.Autoplay == model.NoAutoplay }},
 		{"muted as a number", `{"playback":{"muted":1}}`, func(c *model.Config) bool { return !c.Playback.Muted }},
-		{
-			"volume as a text", `{"playback":{"volume":"0.4"}}`, func(c *model.Config) bool {
-				return *c.Playback.Volume == 0.4
-			},
-		},
+		{"volume as a text", `{"playback":{"volume":"0.4"}}`,
+			func(c *model.Config) bool { return *c.Playback.Volume == 0.4 }},
 		{"no volume", `{}`, func(c *model.Config) bool { return c.Playback.Volume == nil }},
-		{
-			"captions off is said", `{"playback":{"captionsDisplay":false}}`, func(c *model.Config) bool {
-				return !*c.Playback.CaptionsDisplay
-			},
-		},
-		{
-			"captions not said", `{"playback":{"captionsDisplay":null}}`, func(c *model.Config) bool {
-				return c.Playback.CaptionsDisplay == nil
-			},
-		},
-		{
-			"seek seconds", `{"ui":{"seekSeconds":15}}`, func(c *model.Config) bool {
-				return c.Controls.SeekSeconds == 15
-			},
-		},
-		{
-			"half seek seconds", `{"ui":{"seekSeconds":2.5}}`, func(c *model.Config) bool {
-				return c.Controls.SeekSeconds == 10
-			},
-		},
-		{
-			"no seek", `{"ui":{"seekSeconds":0}}`, func(c *model.Config) bool {
-				return c.Controls.SeekSeconds == 10
-			},
-		},
-		{
-			"partner as a text", `{"provider":{"partnerId":"101"}}`, func(c *model.Config) bool {
-				return c.Provider.PartnerID == 101
-			},
-		},
+		{"captions off is said", `{"playback":{"captionsDisplay":false}}`,
+			func(c *model.Config) bool { return !*c.Playback.CaptionsDisplay }},
+		{"captions not said", `{"playback":{"captionsDisplay":null}}`,
+			func(c *model.Config) bool { return c.Playback.CaptionsDisplay == nil }},
+		{"seek seconds", `{"ui":{"seekSeconds":15}}`,
+			func(c *model.Config) bool { return c.Controls.SeekSeconds == 15 }},
+		{"half seek seconds", `{"ui":{"seekSeconds":2.5}}`,
+			func(c *model.Config) bool { return c.Controls.SeekSeconds == 10 }},
+		{"no seek", `{"ui":{"seekSeconds":0}}`,
+			func(c *model.Config) bool { return c.Controls.SeekSeconds == 10 }},
+		{"partner as a text", `{"provider":{"partnerId":"101"}}`,
+			func(c *model.Config) bool { return c.Provider.PartnerID == 101 }},
 		{"sizes before bit rates", `{"abr":{"restrictions":{"maxHeight":400,"minBitrate":9}}}`,
-			func(c *model.Config) bool {
-				return c.ABR.Restrictions == stream.Restrictions{MaxHeight: 400}
-			}},
+			func(c *model.Config) bool { return c.ABR.Restrictions == stream.Restrictions{MaxHeight: 400} }},
 		{"bounds below nothing", `{"abr":{"restrictions":{"maxHeight":-1,"minBitrate":9}}}`,
-			func(c *model.Config) bool {
-				return c.ABR.Restrictions == stream.Restrictions{MinBitrate: 9}
-			}},
-		{
-			"a list in place of an object", `{"ui":[],"playback":"x","provider":7}`,
-			func(c *model.Config) bool { return c.Controls.SeekSeconds == 10 },
-		},
+			func(c *model.Config) bool { return c.ABR.Restrictions == stream.Restrictions{MinBitrate: 9} }},
+		{"a list in place of an object", `{"ui":[],"playback":"x","provider":7}`,
+			func(c *model.Config) bool { return c.Controls.SeekSeconds == 10 }},
 		{"formats of other engines",
 			`{"playback":{"streamPriority":[{"engine":"flash","format":"hls"},{"engine":"html5",` +
 				`"format":"dash"}]}}`, func(c *model.Config) bool {

@@ -99,20 +99,22 @@ func TestSeekInMovedMedia(t *testing.T) {
 	}
 }
 
-// TestWhatIsInside: types of SourceBuffers follow from init segments.
-func TestWhatIsInside(t *testing.T) {
+type content struct {
+	name         string
+	video, audio []playertest.Track
+	want         string
+	drop         string
+	failed       []stream.Cause
+}
+
+// contents are the tracks of two renditions, and what comes of them.
+func contents() []content {
 	encrypted := picture
 	encrypted.Entry = "encv"
 	encrypted.Config = playertest.Box("sinf", playertest.Box("frma", []byte("avc1")))
 	odd := picture
 	odd.Entry = "xvid"
-	for _, x := range []struct {
-		name         string
-		video, audio []playertest.Track
-		want         string
-		drop         string
-		failed       []stream.Cause
-	}{
+	return []content{
 		{
 			"a picture and a sound", []playertest.Track{picture}, []playertest.Track{voice},
 			`video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil,
@@ -141,7 +143,12 @@ func TestWhatIsInside(t *testing.T) {
 			"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "",
 			[]stream.Cause{stream.CauseCodec},
 		},
-	} {
+	}
+}
+
+// TestWhatIsInside: types of SourceBuffers follow from init segments.
+func TestWhatIsInside(t *testing.T) {
+	for _, x := range contents() {
 		w, e, l := playOneWith(20, func(mime string) bool { return !strings.Contains(mime, "xvid") })
 		w.Inside = func(r stream.Request) (init, head []byte) {
 			tracks := x.video

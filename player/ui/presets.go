@@ -22,7 +22,8 @@ var presets = map[string]preset{
 		"GuiArea": {
 			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
 			"PlaylistNextScreen", "PlaylistCountdown",
-		}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		},
+		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"},
 		"BottomBarRightControls": right,
 	},
@@ -35,7 +36,8 @@ var presets = map[string]preset{
 		"GuiArea": {
 			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
 			"PlaylistNextScreen", "PlaylistCountdown",
-		}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		},
+		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
 		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "LiveTag"},
 		"BottomBarRightControls": right,
 	},

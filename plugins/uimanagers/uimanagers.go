@@ -13,13 +13,11 @@ import (
 var Descriptor = plugins.Descriptor{
 	Name: "uiManagers", Aliases: []string{"ui-managers"}, Always: true,
 	Services: []plugins.ServiceRow{
+		{Name: "sidePanelsManager", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
+		{Name: "sidePanels", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
 		{
-			Name: "sidePanelsManager", Page: true, Methods: panels, Properties: []string{"componentsRegistry"},
-		}, {Name: "sidePanels", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
-		{
-			Name: "upperBarManager", Page: true, Methods: []string{
-				"add", "remove", "update", "isActive", "getMorePluginButton", "focusPluginButton",
-			},
+			Name: "upperBarManager", Page: true,
+			Methods: []string{"add", "remove", "update", "isActive", "getMorePluginButton", "focusPluginButton"},
 		},
 		{Name: "floatingManager", Page: true, Methods: []string{"add", "remove", "reset"}},
 		{Name: "toastManager", Page: true, Methods: []string{"add", "reset"}},
