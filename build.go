@@ -57,7 +57,8 @@ func build(ctx context.Context, dev bool) error {
 // tables writes what the page's script answers before Go is there.
 func tables() error {
 	return bundle.WriteTables(filepath.Join("web", "src", "gen"), map[string]string{
-		"tables.json": value.JSON(value.Empty.Any("player", player.Tables()).Put("plugins", plugins.Table(standard.All()))),
-		"views.json":  value.JSON(ui.FirstViews()),
+		"tables.json": value.JSON(value.Empty.Any("player", player.Tables()).
+			Put("plugins", plugins.Table(standard.All()))),
+		"views.json": value.JSON(ui.FirstViews()),
 	})
 }

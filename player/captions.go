@@ -183,7 +183,8 @@ func (c *captions) tick(p *Player) {
 }
 
 func cueFields(c caption.Cue) value.Fields {
-	f := value.Empty.Str("$", "TextCue").Str("id", c.ID).Num("startTime", c.Start).Num("endTime", c.End).Str("text", c.Text)
+	f := value.Empty.Str("$", "TextCue").Str("id", c.ID).Num("startTime", c.Start).Num("endTime", c.End).
+		Str("text", c.Text)
 	settings := value.Empty
 	for _, name := range value.SortedKeys(c.Settings) {
 		settings = settings.Str(name, c.Settings[name])

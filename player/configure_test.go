@@ -3,6 +3,7 @@ package player_test
 import (
 	"testing"
 
+	"diptych/player/playertest"
 	"diptych/player/value"
 )
 
@@ -21,9 +22,11 @@ func TestConfigureActs(t *testing.T) {
 		v    any
 		want string
 	}{
-		{"volume", 0.5, "0.5 false 1"}, {"volume", "0.7", "0.7 false 1"}, {"volume", 5, "1 false 1"}, {"volume", -1, "0 false 1"}, {"volume", 1, "1 false 1"}, {"volume", "loud", "1 false 1"},
+		{"volume", 0.5, "0.5 false 1"}, {"volume", "0.7", "0.7 false 1"}, {"volume", 5, "1 false 1"},
+		{"volume", -1, "0 false 1"}, {"volume", 1, "1 false 1"}, {"volume", "loud", "1 false 1"},
 		{"muted", true, "1 true 1"}, {"muted", "no", "1 true 1"}, {"muted", false, "1 false 1"},
-		{"playbackRate", 2, "1 false 2"}, {"playbackRate", "0.5", "1 false 0.5"}, {"playbackRate", 0, "1 false 0.5"},
+		{"playbackRate", 2, "1 false 2"}, {"playbackRate", "0.5", "1 false 0.5"},
+		{"playbackRate", 0, "1 false 0.5"},
 	} {
 		set(row.key, row.v)
 		expect(t, row.key, spaced(p.Media.Volume, p.Media.Muted, p.Media.Rate), row.want)
@@ -46,14 +49,22 @@ func TestConfigureCaptions(t *testing.T) {
 	for _, code := range []string{"en", "de"} {
 		p.Bodies["http://x/"+code+".vtt"] = "WEBVTT\n\n00:00.000 --> 00:05.000\n" + code + "\n"
 	}
-	p.Call("setMedia", 0, value.Map{"sources": value.Map{"id": "s", "captions": value.List{caption("en"), caption("de")}, "hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	p.Call("setMedia", 0, value.Map{
+		"sources": value.Map{
+			"id": "s", "captions": value.List{caption("en"), caption("de")},
+			"hls": playertest.MainPlaylist(),
+		},
+	})
 	p.Run(1)
 	for _, row := range []struct {
 		change value.Map
 		want   string
 	}{
-		{value.Map{}, ""}, {value.Map{"textLanguage": "de"}, ""}, {value.Map{"captionsDisplay": true}, "de"}, {value.Map{"textLanguage": "en"}, "en"}, {value.Map{"textLanguage": "fr"}, "en"},
-		{value.Map{"captionsDisplay": false}, ""}, {value.Map{"captionsDisplay": true, "textLanguage": "de"}, "de"},
+		{value.Map{}, ""}, {value.Map{"textLanguage": "de"}, ""},
+		{value.Map{"captionsDisplay": true}, "de"}, {value.Map{"textLanguage": "en"}, "en"},
+		{value.Map{"textLanguage": "fr"}, "en"},
+		{value.Map{"captionsDisplay": false}, ""},
+		{value.Map{"captionsDisplay": true, "textLanguage": "de"}, "de"},
 	} {
 		p.Call("configure", 0, value.Map{"playback": row.change})
 		p.Run(0.5)

@@ -21,7 +21,10 @@ func deps(t *testing.T, pattern string) []string {
 }
 
 // What these cost is in ARCHITECTURE.md; none is needed to decide what to play.
-var tooLarge = []string{"fmt", "encoding/json", "encoding/xml", "net/http", "net/url", "regexp", "log/slog", "time/tzdata", "github.com/hajimehoshi/ebiten/v2", "diptych/server"}
+var tooLarge = []string{
+	"fmt", "encoding/json", "encoding/xml", "net/http", "net/url", "regexp", "log/slog", "time/tzdata",
+	"github.com/hajimehoshi/ebiten/v2", "diptych/server",
+}
 
 func TestPlayerProgramStaysSmall(t *testing.T) {
 	for _, linked := range deps(t, "./wasm") {

@@ -86,14 +86,14 @@ func (p *Player) after(event string) {
 	case EventLoadedMetadata:
 		p.startPosition()
 	case EventPlay:
-		if m.told < toldFirstPlay {
-			m.told = toldFirstPlay
+		if m.notified < notifiedFirstPlay {
+			m.notified = notifiedFirstPlay
 			p.Dispatch(EventFirstPlay, nil)
 		}
 	case EventPlaying:
 		m.ended = false
-		if m.told < toldFirstPlaying {
-			m.told = toldFirstPlaying
+		if m.notified < notifiedFirstPlaying {
+			m.notified = notifiedFirstPlaying
 			p.Dispatch(EventFirstPlaying, nil)
 		}
 		p.tellVideo()

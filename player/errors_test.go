@@ -12,7 +12,8 @@ import (
 const (
 	oneSession = `{"ks":"K"}`
 	oneEntry   = `{"objects":[{"id":"0_a","status":2,"mediaType":1,"duration":20}]}`
-	sources    = `"sources":[{"format":"applehttp","deliveryProfileId":1,"url":"http://x/main.m3u8","protocols":"http","flavorIds":""}],"flavorAssets":[]`
+	sources    = `"sources":[{"format":"applehttp","deliveryProfileId":1,"url":"http://x/main.m3u8",` +
+		`"protocols":"http","flavorIds":""}],"flavorAssets":[]`
 	oneContext = `{"actions":[],"messages":[],` + sources + `}`
 	noObjects  = `{"objects":[]}`
 )
@@ -29,37 +30,59 @@ func withStatus(n int) string {
 
 const apiException = `{"objectType":"KalturaAPIException","code":"ENTRY_ID_NOT_FOUND","message":"no"}`
 
+// failing are answers of a backend, and what a player makes of them.
+var failing = map[string]struct {
+	body     string
+	status   int
+	category int
+	provider string // category/code
+	tries    int
+}{
+	"exception": {answers(oneSession, noObjects, apiException, noObjects), 200, 7, "1/1006", 1},
+	"session refused": {
+		answers(apiException, apiException, apiException, apiException), 200, 7, "1/1006", 1,
+	},
+	"deleted":    {answers(oneSession, withStatus(3), apiException, noObjects), 200, 19, "2/2004", 1},
+	"importing":  {answers(oneSession, withStatus(0), oneContext, noObjects), 200, 12, "2/2002", 1},
+	"converting": {answers(oneSession, withStatus(1), oneContext, noObjects), 200, 12, "2/2002", 1},
+	"session restricted": {
+		answers(oneSession, oneEntry, denied("SESSION_RESTRICTED"), noObjects), 200, 14, "2/2001", 1,
+	},
+	"country": {
+		answers(oneSession, oneEntry, denied("COUNTRY_RESTRICTED"), noObjects), 200, 13, "2/2001", 1,
+	},
+	"address": {
+		answers(oneSession, oneEntry, denied("IP_RESTRICTED"), noObjects), 200, 15, "2/2001", 1,
+	},
+	"site": {
+		answers(oneSession, oneEntry, denied("SITE_RESTRICTED"), noObjects), 200, 16, "2/2001", 1,
+	},
+	"other rule": {answers(oneSession, oneEntry, denied("X"), noObjects), 200, 18, "2/2001", 1},
+	"not yet": {
+		answers(oneSession, oneEntry,
+			`{"actions":[],"messages":[{"code":"SCHEDULED_RESTRICTED"}],`+sources+`}`, noObjects), 200,
+		17, "2/2003", 1,
+	},
+	"not yet, blocked": {
+		answers(oneSession, oneEntry, denied("SCHEDULED_RESTRICTED"), noObjects), 200, 7, "2/2001", 1,
+	},
+	"no sources": {
+		answers(oneSession, oneEntry, `{"actions":[],"messages":[],"sources":[]}`, noObjects), 200, 7,
+		"2/3001", 1,
+	},
+	"too few":    {answers(oneSession), 200, 7, "1/1007", 1},
+	"no batch":   {`"hello"`, 200, 7, "1/1005", 1},
+	"no JSON":    {`<html>`, 200, 7, "1/1005", 1},
+	"status 500": {`{}`, 500, 7, "1/1001", 1},
+	"network":    {`{}`, 0, 7, "1/1002", 23}, // within 40 s
+	"silence":    {``, 0, 7, "1/1003", 4},
+}
+
 // TestErrorTable: what the backend says, the error that the page sees, and the
 // provider's own, with which the promise is rejected (reference: player-api §4.4).
 func TestErrorTable(t *testing.T) {
 	t.Parallel()
-	for name, x := range map[string]struct {
-		body     string
-		status   int
-		category int
-		provider string // category/code
-		tries    int
-	}{
-		"exception":          {answers(oneSession, noObjects, apiException, noObjects), 200, 7, "1/1006", 1},
-		"session refused":    {answers(apiException, apiException, apiException, apiException), 200, 7, "1/1006", 1},
-		"deleted":            {answers(oneSession, withStatus(3), apiException, noObjects), 200, 19, "2/2004", 1},
-		"importing":          {answers(oneSession, withStatus(0), oneContext, noObjects), 200, 12, "2/2002", 1},
-		"converting":         {answers(oneSession, withStatus(1), oneContext, noObjects), 200, 12, "2/2002", 1},
-		"session restricted": {answers(oneSession, oneEntry, denied("SESSION_RESTRICTED"), noObjects), 200, 14, "2/2001", 1},
-		"country":            {answers(oneSession, oneEntry, denied("COUNTRY_RESTRICTED"), noObjects), 200, 13, "2/2001", 1},
-		"address":            {answers(oneSession, oneEntry, denied("IP_RESTRICTED"), noObjects), 200, 15, "2/2001", 1},
-		"site":               {answers(oneSession, oneEntry, denied("SITE_RESTRICTED"), noObjects), 200, 16, "2/2001", 1},
-		"other rule":         {answers(oneSession, oneEntry, denied("X"), noObjects), 200, 18, "2/2001", 1},
-		"not yet":            {answers(oneSession, oneEntry, `{"actions":[],"messages":[{"code":"SCHEDULED_RESTRICTED"}],`+sources+`}`, noObjects), 200, 17, "2/2003", 1},
-		"not yet, blocked":   {answers(oneSession, oneEntry, denied("SCHEDULED_RESTRICTED"), noObjects), 200, 7, "2/2001", 1},
-		"no sources":         {answers(oneSession, oneEntry, `{"actions":[],"messages":[],"sources":[]}`, noObjects), 200, 7, "2/3001", 1},
-		"too few":            {answers(oneSession), 200, 7, "1/1007", 1},
-		"no batch":           {`"hello"`, 200, 7, "1/1005", 1},
-		"no JSON":            {`<html>`, 200, 7, "1/1005", 1},
-		"status 500":         {`{}`, 500, 7, "1/1001", 1},
-		"network":            {`{}`, 0, 7, "1/1002", 23}, // within 40 s
-		"silence":            {``, 0, 7, "1/1003", 4},
-	} {
+	for name, x := range failing {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := playertest.NewScripted(nil)
@@ -71,7 +94,8 @@ func TestErrorTable(t *testing.T) {
 				t.Errorf("events %q, want %q", got, want)
 			}
 			rejected := p.Settled[1]
-			if got := fmt.Sprintf("%d/%d", value.Int(rejected, "category"), value.Int(rejected, "code")); got != x.provider || value.Int(rejected, "severity") != 2 {
+			got := fmt.Sprintf("%d/%d", value.Int(rejected, "category"), value.Int(rejected, "code"))
+			if got != x.provider || value.Int(rejected, "severity") != 2 {
 				t.Errorf("rejected with %v, want %s", rejected, x.provider)
 			}
 			if len(p.Errors) == 1 && value.JSON(value.Get(p.Errors[0], "data")) != value.JSON(rejected) {
@@ -111,7 +135,8 @@ func TestRetryPlays(t *testing.T) {
 	p.Status = 200
 	p.Player.Retry()
 	p.Clock.Run(100)
-	sameTape(t, "again", p.Take(), "playbackstart → registeredpluginslistevent → changesourcestarted → sourceselected → mutechange false → changesourceended → abrmodechanged")
+	sameTape(t, "again", p.Take(), "playbackstart → registeredpluginslistevent → changesourcestarted → "+
+		"sourceselected → mutechange false → changesourceended → abrmodechanged")
 	if !p.Player.Wanted() {
 		t.Error("it does not play")
 	}

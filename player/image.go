@@ -29,11 +29,12 @@ func (p *Player) chooseImage() bool {
 // until other media come.
 func (p *Player) showImage() {
 	m := &p.media
-	facts := value.Empty.Str("engineType", formatImage).Str("streamType", formatImage).Put("selectedSource", m.source)
+	facts := value.Empty.Str("engineType", formatImage).Str("streamType", formatImage).
+		Put("selectedSource", m.source)
 	p.d.Out.Facts(facts.Str("src", p.Image()).Put("playbackRates", value.Array{}))
 	p.tellSource()
 	p.Dispatch(EventChangeEnded, nil)
-	m.reach(started)
+	m.advance(started)
 	p.first = false
 	request := m.request
 	p.d.Clock.After(0, func() {
@@ -53,10 +54,10 @@ func (p *Player) showImage() {
 // playImage tells of the play that a picture is: it has begun.
 func (p *Player) playImage() {
 	m := &p.media
-	if m.told == toldFirstPlaying {
+	if m.notified == notifiedFirstPlaying {
 		return
 	}
-	m.wish, m.told = max(m.wish, wishPlay), toldFirstPlaying
+	m.wish, m.notified = max(m.wish, wishPlay), notifiedFirstPlaying
 	for _, event := range []string{EventPlay, EventFirstPlay, EventPlaying, EventFirstPlaying} {
 		p.Dispatch(event, nil)
 	}

@@ -7,7 +7,11 @@ import (
 )
 
 func picture(url string) value.Map {
-	return value.Map{"sources": value.Map{"type": "Image", "image": value.List{value.Map{"id": "i", "mimetype": "image/jpeg", "url": url}}}}
+	return value.Map{
+		"sources": value.Map{
+			"type": "Image", "image": value.List{value.Map{"id": "i", "mimetype": "image/jpeg", "url": url}},
+		},
+	}
 }
 
 // TestImage: a picture is media without a clock.
@@ -18,7 +22,8 @@ func TestImage(t *testing.T) {
 	p.Take()
 	p.SetMedia(picture("http://x/a.jpg"))
 	p.Clock.Run(10)
-	sameTape(t, "a picture", p.Take(), "registeredpluginslistevent → changesourcestarted → sourceselected → changesourceended → trackschanged → loadeddata → medialoaded")
+	sameTape(t, "a picture", p.Take(), "registeredpluginslistevent → changesourcestarted → "+
+		"sourceselected → changesourceended → trackschanged → loadeddata → medialoaded")
 	if p.Player.Image() != "http://x/a.jpg" {
 		t.Errorf("shows %q", p.Player.Image())
 	}

@@ -55,7 +55,8 @@ func describes(t *model.Track, title *model.Media) bool {
 		return true
 	}
 	name := strings.ToLower(t.ManifestName)
-	if _, rest, ok := strings.Cut(name, "audio"); ok && (strings.HasPrefix(rest, "desc") || len(rest) > 0 && strings.HasPrefix(rest[1:], "desc")) {
+	if _, rest, ok := strings.Cut(name, "audio"); ok &&
+		(strings.HasPrefix(rest, "desc") || len(rest) > 0 && strings.HasPrefix(rest[1:], "desc")) {
 		return true
 	}
 	for _, f := range title.Flavors {

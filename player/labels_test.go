@@ -16,7 +16,8 @@ func audioPage(config value.Map, renditions ...string) *playertest.Page {
 	var media strings.Builder
 	for i, r := range renditions {
 		part := strings.Split(r, "|")
-		media.WriteString(`#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",LANGUAGE="` + part[0] + `",NAME="` + part[1] + `",URI="a.m3u8?n=` + string(rune('0'+i)) + `"`)
+		media.WriteString(`#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",LANGUAGE="` + part[0] + `",NAME="` +
+			part[1] + `",URI="a.m3u8?n=` + string(rune('0'+i)) + `"`)
 		if part[2] != "" {
 			media.WriteString(`,CHARACTERISTICS="` + part[2] + `"`)
 		}
@@ -25,7 +26,7 @@ func audioPage(config value.Map, renditions ...string) *playertest.Page {
 	}
 	_, rest, _ := strings.Cut(p.Bodies["http://x/main.m3u8"], "URI=\"a.m3u8\"\n")
 	p.Bodies["http://x/main.m3u8"] = "#EXTM3U\n" + media.String() + rest
-	p.Call("setMedia", 0, value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	p.Call("setMedia", 0, value.Map{"sources": value.Map{"hls": playertest.MainPlaylist()}})
 	p.Call("load", 0)
 	p.Run(1)
 	return p
@@ -51,9 +52,12 @@ func TestAudioLabels(t *testing.T) {
 	t.Parallel()
 	const described = "public.accessibility.describes-video"
 	p := audioPage(nil, "en|Main|", "en|English audio desc|", "de|Kommentar|"+described, "de|Deutsch|")
-	expect(t, "labels", listed(p, "AudioTrack", "label"), "Main*, English audio desc - Audio Description, Kommentar - Audio Description, Deutsch")
+	expect(t, "labels", listed(p, "AudioTrack", "label"),
+		"Main*, English audio desc - Audio Description, Kommentar - Audio Description, Deutsch")
 	expect(t, "languages", listed(p, "AudioTrack", "language"), "en*, ad-en, ad-de, de")
-	p = audioPage(value.Map{"playback": value.Map{"updateAudioDescriptionLabels": false, "alphabeticalSort": true}}, "en|Zulu|", "de|Alpha|"+described)
+	p = audioPage(value.Map{
+		"playback": value.Map{"updateAudioDescriptionLabels": false, "alphabeticalSort": true},
+	}, "en|Zulu|", "de|Alpha|"+described)
 	expect(t, "sorted, as the manifest says", listed(p, "AudioTrack", "label"), "Alpha, Zulu*")
 }
 
@@ -64,7 +68,8 @@ func TestDescriptionIsNobodysDefault(t *testing.T) {
 	if got := listed(p, "AudioTrack", "kind"); !strings.HasSuffix(got, "main*") {
 		t.Errorf("plays %s", got)
 	}
-	p = audioPage(value.Map{"playback": value.Map{"audioLanguage": "xx", "additionalAudioLanguage": "fr"}}, "en|English|", "fr|French|")
+	p = audioPage(value.Map{"playback": value.Map{"audioLanguage": "xx", "additionalAudioLanguage": "fr"}},
+		"en|English|", "fr|French|")
 	p.Run(1)
 	expect(t, "the alternative", listed(p, "AudioTrack", "language"), "en, fr*")
 }
@@ -121,13 +126,17 @@ func TestCaptionFilesAreShownOnceTheyAreThere(t *testing.T) {
 	p := playertest.NewPage(nil)
 	p.HLS(8, 400_000)
 	var failed []string
-	p.Player.On(player.EventError, func(e player.Event) { failed = append(failed, value.JSON(e.Payload.(*player.Error).Code)) })
+	p.Player.On(player.EventError, func(e player.Event) {
+		failed = append(failed, value.JSON(e.Payload.(*player.Error).Code))
+	})
 	p.Bodies["http://x/es.vtt"] = "WEBVTT\n\n00:00.000 --> 00:08.000\nHola\n"
 	file := func(language, kind string) value.Map {
-		return value.Map{"url": "http://x/" + language + ".vtt", "label": language, "language": language, "type": kind}
+		return value.Map{
+			"url": "http://x/" + language + ".vtt", "label": language, "language": language, "type": kind,
+		}
 	}
 	p.Call("setMedia", 0, value.Map{"sources": value.Map{
-		"hls":      value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}},
+		"hls":      playertest.MainPlaylist(),
 		"captions": value.List{file("", "vtt"), file("fr", "xyz"), file("de", "vtt"), file("es", "vtt")},
 	}})
 	p.Call("load", 0)

@@ -19,7 +19,8 @@ func (p *Player) OnRecord(r stream.Record) {
 
 func (p *Player) streamDeps() stream.Deps {
 	return stream.Deps{
-		Carrier: p.d.Carrier, Fetch: p.d.Fetch, Clock: p.d.Clock, Media: p.Media, SetTime: p.d.Media.SetCurrentTime, CanPlay: p.d.Env.CanPlay, Log: p.d.Log,
+		Carrier: p.d.Carrier, Fetch: p.d.Fetch, Clock: p.d.Clock, Media: p.Media,
+		SetTime: p.d.Media.SetCurrentTime, CanPlay: p.d.Env.CanPlay, Log: p.d.Log,
 	}
 }
 
@@ -30,7 +31,8 @@ func (p *Player) streamConfig() stream.Config {
 		start = p.d.Env.Downlink
 	}
 	return stream.Config{
-		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions, Modest: p.config.Child,
+		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
+		Companion: p.config.Child,
 	}
 }
 
@@ -83,7 +85,7 @@ func (l *engineListener) VideoSwitched(r *manifest.Rendition) {
 	p.media.video = r
 	p.tracks.activate(p, stream.Video, r.ID)
 	still := p.media.element == elementCanPlay && p.Media().Paused // play was refused
-	if p.media.told == toldFirstPlaying || p.media.wish < wishPlay || still {
+	if p.media.notified == notifiedFirstPlaying || p.media.wish < wishPlay || still {
 		p.tellVideo()
 	}
 }
@@ -120,12 +122,14 @@ func (l *engineListener) AudioSwitched(r *manifest.Rendition) {
 // FragLoaded implements stream.Listener.
 func (l *engineListener) FragLoaded(_ stream.Kind, url string, bytes int64, tookMS float64) {
 	p := l.player()
-	p.Dispatch(EventFragLoaded, value.Empty.Num("miliSeconds", tookMS).Num("bytes", float64(bytes)).Str("url", url))
+	p.Dispatch(EventFragLoaded, value.Empty.Num("miliSeconds", tookMS).Num("bytes", float64(bytes)).
+		Str("url", url))
 	if p.engine == nil {
 		return
 	}
 	s := p.engine.Stats()
-	p.d.Out.Facts(value.Empty.Put("stats", value.Empty.Num("targetBuffer", s.Goal).Num("availableBuffer", s.Ahead)))
+	p.d.Out.Facts(value.Empty.Put("stats",
+		value.Empty.Num("targetBuffer", s.Goal).Num("availableBuffer", s.Ahead)))
 }
 
 // TextCues implements stream.Listener.

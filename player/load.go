@@ -10,7 +10,9 @@ import (
 // LoadMedia asks the backend for an entry and sets it (reference: player-api §1.5).
 // done is called also when other media is wanted meanwhile: with what this
 // would have been, which is not set.
-func (p *Player) LoadMedia(info *model.Info, options model.Object, done func(config *model.MediaConfig, err *Error)) {
+func (p *Player) LoadMedia(
+	info *model.Info, options model.Object, done func(config *model.MediaConfig, err *Error),
+) {
 	p.media.request++
 	request := p.media.request
 	p.playlist.stop()
@@ -122,7 +124,8 @@ func (p *Player) setMedia(sources, session model.Object) {
 	}
 	p.signURLs()
 	p.poster()
-	facts := value.Empty.Put("sources", m.title).Put("session", m.session).Bool("live", p.Live()).Bool("dvr", m.title.DVR)
+	facts := value.Empty.Put("sources", m.title).Put("session", m.session).Bool("live", p.Live()).
+		Bool("dvr", m.title.DVR)
 	p.d.Out.Facts(facts.Str("src", "").Put("tracks", value.Array{}))
 	if m.title.Named() { // else there is nothing to be chosen from
 		p.changeSource()
@@ -227,7 +230,7 @@ func (p *Player) initialVolume() {
 // begin loads or plays at once where config or an early play() say so.
 func (p *Player) begin() {
 	m := &p.media
-	m.reach(chosen)
+	m.advance(chosen)
 	auto := p.config.Playback.Autoplay
 	switch {
 	case m.deferred:

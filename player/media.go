@@ -19,12 +19,12 @@ type media struct {
 	format string // of the chosen source
 	source *model.Source
 
-	phase   phase
-	element elementPhase
-	known   knowledge
-	wish    wish
-	told    told
-	owner   owner
+	phase    phase
+	element  elementPhase
+	known    knowledge
+	wish     wish
+	notified notified
+	owner    owner
 
 	deferred bool    // play() before there was a source
 	begun    bool    // playbackstart was told
@@ -83,13 +83,13 @@ const (
 	wishPass       // and let through by the page
 )
 
-// told is what the page was told of play.
-type told int
+// notified is what the page was told of play.
+type notified int
 
 const (
-	toldNothing told = iota
-	toldFirstPlay
-	toldFirstPlaying
+	notifiedNothing notified = iota
+	notifiedFirstPlay
+	notifiedFirstPlaying
 )
 
 // owner is who has the element.
@@ -100,8 +100,8 @@ const (
 	ownPlugin        // it was detached for somebody who plays in it
 )
 
-// reach moves to a phase, never back.
-func (m *media) reach(p phase) { m.phase = max(m.phase, p) }
+// advance moves to a phase, never back.
+func (m *media) advance(p phase) { m.phase = max(m.phase, p) }
 
 // unwish drops what was asked of media that is not there.
 func (m *media) unwish() { m.wish, m.deferred, m.begun = wishNone, false, false }

@@ -20,14 +20,18 @@ func sameTape(t *testing.T, what string, got []string, want string) {
 func TestFirstPlayOrder(t *testing.T) {
 	t.Parallel()
 	p := film(t, nil)
-	sameTape(t, "set", p.Take(), "registeredpluginslistevent → changesourcestarted → sourceselected → mutechange false → changesourceended")
+	sameTape(t, "set", p.Take(), "registeredpluginslistevent → changesourcestarted → sourceselected → "+
+		"mutechange false → changesourceended")
 	p.Player.Play()
 	sameTape(t, "play()", p.Take(), "playbackstart")
 	p.Clock.Run(50)
 	p.Say("loadstart")
-	sameTape(t, "the manifest", p.Take(), "abrmodechanged → emptied → idle>loading → loadstart → manifestloaded → medialoaded → trackschanged")
+	sameTape(t, "the manifest", p.Take(), "abrmodechanged → emptied → idle>loading → loadstart → "+
+		"manifestloaded → medialoaded → trackschanged")
 	p.Say("play", "durationchange", "loadedmetadata", "loadeddata", "canplay", "playing")
-	sameTape(t, "the picture", p.Take(), "play → firstplay → durationchange → audiotrackchanged → loading>paused → loadedmetadata → loadeddata → canplay → paused>playing → playing → firstplaying → videotrackchanged")
+	sameTape(t, "the picture", p.Take(), "play → firstplay → durationchange → audiotrackchanged → "+
+		"loading>paused → loadedmetadata → loadeddata → canplay → paused>playing → playing → "+
+		"firstplaying → videotrackchanged")
 	p.Say("pause", "play", "playing")
 	sameTape(t, "pause and resume", p.Take(), "playing>paused → pause → paused>playing → play → playing")
 }
@@ -42,8 +46,13 @@ func TestPlayWithoutMedia(t *testing.T) {
 	sameTape(t, "nothing", p.Take(), "playbackstart → error 2/7/7006")
 	p.SetMedia(value.Map{"sources": value.Map{}})
 	sameTape(t, "empty sources", p.Take(), "")
-	p.SetMedia(value.Map{"sources": value.Map{"progressive": value.List{value.Map{"url": "http://x/a.xyz", "mimetype": "video/xyz"}}}})
-	sameTape(t, "a source that nothing plays", p.Take(), "registeredpluginslistevent → changesourcestarted → error 2/7/7007")
+	p.SetMedia(value.Map{
+		"sources": value.Map{
+			"progressive": value.List{value.Map{"url": "http://x/a.xyz", "mimetype": "video/xyz"}},
+		},
+	})
+	sameTape(t, "a source that nothing plays", p.Take(),
+		"registeredpluginslistevent → changesourcestarted → error 2/7/7007")
 }
 
 // TestManifestErrorOrder: the first failure is got over, the last one is not.
@@ -55,7 +64,8 @@ func TestManifestErrorOrder(t *testing.T) {
 	p.Take()
 	p.Clock.Run(10_000)
 	sameTape(t, "404", p.Take(), "abrmodechanged → error 1/1/1002 → error 2/1/1002")
-	if d := value.Object(p.Errors[1], "data"); value.Str(d, "name") != "manifestLoadError" || value.Int(d, "responseCode") != 404 || value.Str(d, "url") != "http://x/main.m3u8" {
+	if d := value.Object(p.Errors[1], "data"); value.Str(d, "name") != "manifestLoadError" ||
+		value.Int(d, "responseCode") != 404 || value.Str(d, "url") != "http://x/main.m3u8" {
 		t.Errorf("data %v", d)
 	}
 	if !p.Player.CanRetry() {

@@ -57,7 +57,7 @@ func (p *Player) playElement() {
 			return
 		}
 		failure := value.Empty.Put("error", value.Empty.Str("name", name))
-		if p.config.Playback.Autoplay != model.NoAutoplay && p.media.told < toldFirstPlaying {
+		if p.config.Playback.Autoplay != model.NoAutoplay && p.media.notified < notifiedFirstPlaying {
 			p.Dispatch(EventAutoplayFailed, failure)
 		}
 		p.Dispatch(EventPlayFailed, failure)
@@ -68,7 +68,7 @@ func (p *Player) playElement() {
 // once the call is over: what a page does in the same task comes first.
 func (p *Player) Load() {
 	if p.engine != nil && p.media.phase < wanted {
-		p.media.reach(wanted)
+		p.media.advance(wanted)
 		p.later(p.load)
 	}
 }
@@ -77,13 +77,13 @@ func (p *Player) load() {
 	if p.media.phase >= started {
 		return
 	}
-	p.media.reach(started)
+	p.media.advance(started)
 	p.through("load", nil, func(value.List) { p.loadSource() })
 }
 
 func (p *Player) loadSource() {
 	m := &p.media
-	m.reach(opened)
+	m.advance(opened)
 	p.d.Out.Facts(value.Empty.Str("src", m.source.URL))
 	mode := "auto"
 	if m.format == formatProgressive {

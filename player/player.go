@@ -51,7 +51,10 @@ type Awaiter interface {
 
 // New makes a player with the merged config of setup.
 func New(config model.Object, d Deps) *Player {
-	p := &Player{d: d, config: model.NewConfig(config), services: map[string]Service{}, rate: 1, waits: stream.NewWaits(d.Clock)}
+	p := &Player{
+		d: d, config: model.NewConfig(config), services: map[string]Service{}, rate: 1,
+		waits: stream.NewWaits(d.Clock),
+	}
 	p.state.current = Idle
 	p.first = true
 	p.media.title = model.ReadMedia(model.Object{})

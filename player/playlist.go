@@ -31,7 +31,9 @@ type playlists struct {
 }
 
 func newPlaylists(p *Player) *playlists {
-	pl := &playlists{p: p, list: playlist.New(), changing: -1, waiting: map[*playlist.Item][]func(*provider.Error){}}
+	pl := &playlists{
+		p: p, list: playlist.New(), changing: -1, waiting: map[*playlist.Item][]func(*provider.Error){},
+	}
 	pl.list.Configure(p.config.Said().Object("playlist"))
 	p.On(EventChangeEnded, func(Event) { pl.changed() })
 	p.On(EventPlaybackStart, func(Event) { pl.started = true })
@@ -111,10 +113,10 @@ func (p *Player) SetPlaylist(data, config model.Object, entries value.List) {
 	p.playlist.set(data, config, entries, "", func() {})
 }
 
-// set begins a list; told is called before its first item is asked for.
-func (pl *playlists) set(data, config model.Object, entries value.List, ks string, told func()) {
+// set begins a list; announce is called before its first item is asked for.
+func (pl *playlists) set(data, config model.Object, entries value.List, ks string, announce func()) {
 	if len(data.Items("items")) == 0 {
-		told()
+		announce()
 		return
 	}
 	var infos []*model.Info
@@ -131,7 +133,7 @@ func (pl *playlists) set(data, config model.Object, entries value.List, ks strin
 	}
 	pl.publish()
 	pl.p.Dispatch(EventPlaylistLoaded, value.Empty.Put("playlist", value.Empty.Str("$", "Playlist")))
-	pl.open(pl.list.First(), 1, told)
+	pl.open(pl.list.First(), 1, announce)
 }
 
 // configure changes a list, or begins the one that is given.

@@ -22,7 +22,10 @@ func exception(code string) value.Map {
 }
 
 func entry(id string) value.Map {
-	return value.Map{"id": id, "name": "Title " + id, "type": 1, "mediaType": 1, "status": 2, "duration": 8, "thumbnailUrl": "http://x/thumbnail/entry_id/" + id}
+	return value.Map{
+		"id": id, "name": "Title " + id, "type": 1, "mediaType": 1, "status": 2, "duration": 8,
+		"thumbnailUrl": "http://x/thumbnail/entry_id/" + id,
+	}
 }
 
 func (s *shop) answer(call value.Map) any {
@@ -34,7 +37,9 @@ func (s *shop) answer(call value.Map) any {
 		if _, ok := s.lists[value.Str(call, "id")]; !ok {
 			return exception("INVALID_ENTRY_ID")
 		}
-		return value.Map{"id": call["id"], "name": "List", "description": "Of titles", "thumbnailUrl": "http://x/list"}
+		return value.Map{
+			"id": call["id"], "name": "List", "description": "Of titles", "thumbnailUrl": "http://x/list",
+		}
 	case "playlist.execute":
 		out := value.List{}
 		for _, id := range strings.Fields(s.lists[value.Str(call, "id")]) {
@@ -50,7 +55,13 @@ func (s *shop) answer(call value.Map) any {
 		}
 		return value.Map{"objects": value.List{entry(id)}}
 	case "baseEntry.getPlaybackContext":
-		return value.Map{"sources": value.List{value.Map{"deliveryProfileId": 1, "format": "applehttp", "protocols": "http,https", "flavorIds": "f"}}}
+		return value.Map{
+			"sources": value.List{
+				value.Map{
+					"deliveryProfileId": 1, "format": "applehttp", "protocols": "http,https", "flavorIds": "f",
+				},
+			},
+		}
 	}
 	return value.Map{"objects": value.List{}}
 }
@@ -64,8 +75,12 @@ func page(s *shop, config value.Map) *playertest.Page {
 		if id := value.Str(call, "filter", "redirectFromEntryId"); id != "" {
 			asked = id
 		}
-		if value.Str(call, "action") == "getPlaybackContext" && asked != "" && strings.Contains(" "+s.blocked+" ", " "+asked+" ") {
-			return value.Map{"actions": value.List{value.Map{"type": 1}}, "messages": value.List{value.Map{"code": "IP_RESTRICTED"}}}
+		if value.Str(call, "action") == "getPlaybackContext" && asked != "" &&
+			strings.Contains(" "+s.blocked+" ", " "+asked+" ") {
+			return value.Map{
+				"actions":  value.List{value.Map{"type": 1}},
+				"messages": value.List{value.Map{"code": "IP_RESTRICTED"}},
+			}
 		}
 		return s.answer(call)
 	}
@@ -123,14 +138,21 @@ func TestPlaylistPlaysThrough(t *testing.T) {
 	if !p.Until(5, playing(p, 0)) {
 		t.Fatalf("the first item does not play: %v %v", p.Events, p.Told["error"])
 	}
-	expect(t, "begin", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart "+
-		"abrmodechanged emptied playerstatechanged loadstart manifestloaded medialoaded trackschanged play firstplay playerstatechanged loadedmetadata loadeddata canplay playerstatechanged playing firstplaying")
-	if !value.Bool(p.Kept[1], "ok") || value.Str(p.Kept[1], "value", "metadata", "name") != "List" || len(value.Items(p.Kept[1], "value", "items")) != 3 {
+	expect(t, "begin", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted "+
+		"sourceselected mutechange changesourceended playlistitemchanged playbackstart "+
+		"abrmodechanged emptied playerstatechanged loadstart manifestloaded medialoaded trackschanged "+
+		"play firstplay playerstatechanged loadedmetadata loadeddata canplay playerstatechanged playing "+
+		"firstplaying")
+	if !value.Bool(p.Kept[1], "ok") || value.Str(p.Kept[1], "value", "metadata", "name") != "List" ||
+		len(value.Items(p.Kept[1], "value", "items")) != 3 {
 		t.Errorf("loadPlaylist resolves with %v", p.Kept[1])
 	}
 	expect(t, "place", at(p), "-1 0 1")
 	first := p.Asked[0]
-	expect(t, "questions", spaced(len(first), value.Str(first[1], "action"), value.Str(first[2], "action"), value.Str(first[3], "filter", "objectType"), value.Str(first[3], "filter", "entryIdEqual")), "4 get execute KalturaViewHistoryUserEntry list")
+	expect(t, "questions",
+		spaced(len(first), value.Str(first[1], "action"), value.Str(first[2], "action"),
+			value.Str(first[3], "filter", "objectType"), value.Str(first[3], "filter", "entryIdEqual")),
+		"4 get execute KalturaViewHistoryUserEntry list")
 	if n := len(p.Asked); n != 3 { // the list, its first item, the item beside it
 		t.Errorf("%d batches, want 3", n)
 	}
@@ -138,11 +160,14 @@ func TestPlaylistPlaysThrough(t *testing.T) {
 	if !p.Until(20, playing(p, 1)) {
 		t.Fatalf("the second item does not play: %s", p.Since(n))
 	}
-	order(t, "the next item", p.Since(n), "pause ended playbackended playerreset changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart trackschanged medialoaded play playing")
+	order(t, "the next item", p.Since(n), "pause ended playbackended playerreset changesourcestarted "+
+		"sourceselected mutechange changesourceended playlistitemchanged playbackstart trackschanged "+
+		"medialoaded play playing")
 	if strings.Contains(p.Since(n), "seeking") {
 		t.Errorf("the clock was moved at the start of the second item: %s", p.Since(n))
 	}
-	expect(t, "payload", spaced(p.Told["kaltura-player-playlistitemchanged"]), "map[activeItem:map[$:PlaylistItem index:1] entryId:b index:1]")
+	expect(t, "payload", spaced(p.Told["kaltura-player-playlistitemchanged"]),
+		"map[activeItem:map[$:PlaylistItem index:1] entryId:b index:1]")
 	n = len(p.Events)
 	if !p.Until(30, func() bool { return strings.Contains(p.Since(n), "playlistended") }) {
 		t.Fatalf("no end: %s", p.Since(n))
@@ -162,8 +187,11 @@ func TestPlaylistPlaysThrough(t *testing.T) {
 func TestPlaylistOptions(t *testing.T) {
 	t.Parallel()
 	s := &shop{lists: map[string]string{"list": "a b c"}}
-	p := page(s, value.Map{"playlist": value.Map{"options": value.Map{"loop": true}, "countdown": value.Map{"duration": 3}}})
-	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"}, value.Map{"options": value.Map{"startAtEntryId": "c"}})
+	p := page(s, value.Map{
+		"playlist": value.Map{"options": value.Map{"loop": true}, "countdown": value.Map{"duration": 3}},
+	})
+	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"},
+		value.Map{"options": value.Map{"startAtEntryId": "c"}})
 	if !p.Until(5, playing(p, 2)) {
 		t.Fatalf("does not begin at c: %v", p.Events)
 	}
@@ -179,12 +207,15 @@ func TestPlaylistOptions(t *testing.T) {
 		t.Errorf("goes on without autoContinue: %s", have)
 	}
 	p.Call("resetPlaylist", 0)
-	expect(t, "after reset", spaced(at(p), value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlist"], "id")), "-1 -1 -1 0 ")
+	expect(t, "after reset",
+		spaced(at(p), value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlist"], "id")),
+		"-1 -1 -1 0 ")
 }
 
 func TestCountdownWithinAnItem(t *testing.T) {
 	t.Parallel()
-	p := page(&shop{lists: map[string]string{"list": "a b c"}}, value.Map{"playlist": value.Map{"countdown": value.Map{"duration": 2, "timeToShow": 3}}})
+	p := page(&shop{lists: map[string]string{"list": "a b c"}},
+		value.Map{"playlist": value.Map{"countdown": value.Map{"duration": 2, "timeToShow": 3}}})
 	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"})
 	p.Until(5, playing(p, 0))
 	for p.Media.CurrentTime < 4.9 && value.Int(p.Known["playlist"], "index") == 0 {
@@ -216,7 +247,8 @@ func TestCancelledCountdownStays(t *testing.T) {
 
 func TestWithoutAutoplayTheNextItemWaitsToo(t *testing.T) {
 	t.Parallel()
-	p := page(&shop{lists: map[string]string{"list": "a b c"}}, value.Map{"playback": value.Map{"autoplay": false}})
+	p := page(&shop{lists: map[string]string{"list": "a b c"}},
+		value.Map{"playback": value.Map{"autoplay": false}})
 	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"})
 	p.Run(1)
 	p.Call("playNext", 0)
@@ -241,7 +273,9 @@ func TestBlockedItemsArePassedOver(t *testing.T) {
 	if !p.Until(5, playing(p, 1)) {
 		t.Fatalf("not past the first: %v", p.Events)
 	}
-	expect(t, "the page hears of it", spaced(value.Int(p.Told["error"], "severity"), value.Int(p.Told["error"], "code"), value.Int(p.Told["error"], "category")), "1 7002 15")
+	expect(t, "the page hears of it",
+		spaced(value.Int(p.Told["error"], "severity"), value.Int(p.Told["error"], "code"),
+			value.Int(p.Told["error"], "category")), "1 7002 15")
 	expect(t, "place", at(p), "-1 1 3")
 	if !p.Until(20, playing(p, 3)) {
 		t.Errorf("not past the third: %s", p.Since(0))
@@ -262,7 +296,8 @@ func TestNothingOfAListMayBePlayed(t *testing.T) {
 	p := page(&shop{lists: map[string]string{"list": "x y"}, blocked: "x y"}, nil)
 	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"})
 	p.Run(5)
-	expect(t, "error", spaced(value.Int(p.Told["error"], "severity"), value.Int(p.Told["error"], "code")), "2 7002")
+	expect(t, "error", spaced(value.Int(p.Told["error"], "severity"), value.Int(p.Told["error"], "code")),
+		"2 7002")
 }
 
 func TestLostConnectionBlocksNothing(t *testing.T) {
@@ -283,11 +318,17 @@ func TestLostConnectionBlocksNothing(t *testing.T) {
 func TestEntryListDropsWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	p := page(&shop{}, nil)
-	p.Call("loadPlaylistByEntryList", 1, value.Map{"entries": value.List{value.Map{"entryId": "a"}, "b", value.Map{"entryId": "nothing"}, "c"}})
+	p.Call("loadPlaylistByEntryList", 1, value.Map{
+		"entries": value.List{value.Map{"entryId": "a"}, "b", value.Map{"entryId": "nothing"}, "c"},
+	})
 	p.Until(5, playing(p, 0))
 	expect(t, "questions", spaced(len(p.Asked[0])), "5")
-	expect(t, "items", spaced(value.Int(p.Known["playlist"], "count"), value.Str(p.Known["playlistItem2"], "sources", "id")), "3 c")
-	expect(t, "words", fmt.Sprintf("%q %v", value.Str(p.Known["playlist"], "id"), value.Get(p.Kept[1], "value", "metadata")), `"" map[description: name:]`)
+	expect(t, "items",
+		spaced(value.Int(p.Known["playlist"], "count"),
+			value.Str(p.Known["playlistItem2"], "sources", "id")), "3 c")
+	expect(t, "words",
+		fmt.Sprintf("%q %v", value.Str(p.Known["playlist"], "id"),
+			value.Get(p.Kept[1], "value", "metadata")), `"" map[description: name:]`)
 }
 
 func TestPlaylistErrors(t *testing.T) {
@@ -296,11 +337,15 @@ func TestPlaylistErrors(t *testing.T) {
 	p.Call("loadPlaylist", 1, value.Map{})
 	p.Call("loadPlaylistByEntryList", 2, value.Map{"entries": value.List{}})
 	for i := 1; i <= 2; i++ {
-		expect(t, "nothing named", value.JSON(p.Kept[i]), `{"ok":false,"value":{"data":"Missing mandatory parameter","success":false}}`)
+		expect(t, "nothing named", value.JSON(p.Kept[i]),
+			`{"ok":false,"value":{"data":"Missing mandatory parameter","success":false}}`)
 	}
 	p.Call("loadPlaylist", 3, value.Map{"playlistId": "unknown"})
 	p.Run(1)
-	expect(t, "unknown", spaced(value.Get(p.Kept[3], "ok"), value.Int(p.Kept[3], "value", "category"), value.Int(p.Kept[3], "value", "code"), value.Int(p.Told["error"], "code"), p.Known["loading"]), "false 1 1006 7002 false")
+	expect(t, "unknown",
+		spaced(value.Get(p.Kept[3], "ok"), value.Int(p.Kept[3], "value", "category"),
+			value.Int(p.Kept[3], "value", "code"), value.Int(p.Told["error"], "code"), p.Known["loading"]),
+		"false 1 1006 7002 false")
 }
 
 func TestEmptyPlaylistIsAskedAgain(t *testing.T) {
@@ -335,21 +380,36 @@ func TestEmptyPlaylistIsAskedAgain(t *testing.T) {
 func TestPlaylistOfThePage(t *testing.T) {
 	t.Parallel()
 	item := func(id string) value.Map {
-		return value.Map{"sources": value.Map{"id": id, "metadata": value.Map{"name": id}, "hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}}
+		return value.Map{
+			"sources": value.Map{
+				"id": id, "metadata": value.Map{"name": id},
+				"hls": playertest.MainPlaylist(),
+			},
+		}
 	}
 	second := value.Merge(item("two"), value.Map{"config": value.Map{"countdown": value.Map{"duration": 2}}})
 	p := page(&shop{}, nil)
-	p.Call("configure", 0, value.Map{"playlist": value.Map{"id": "mine", "metadata": value.Map{"name": "Mine"}, "items": value.List{item("one"), second}}})
-	expect(t, "at once", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted sourceselected mutechange changesourceended playlistitemchanged playbackstart")
+	p.Call("configure", 0, value.Map{
+		"playlist": value.Map{
+			"id": "mine", "metadata": value.Map{"name": "Mine"}, "items": value.List{item("one"), second},
+		},
+	})
+	expect(t, "at once", p.Since(0), "playlistloaded registeredpluginslistevent changesourcestarted "+
+		"sourceselected mutechange changesourceended playlistitemchanged playbackstart")
 	if !p.Until(20, playing(p, 1)) || len(p.Asked) != 0 {
 		t.Fatalf("does not play through without a backend: %v", p.Events)
 	}
 	expect(t, "countdown of the item", spaced(value.Int(p.Known["playlist"], "countdown", "duration")), "2")
 	n := len(p.Events)
-	p.Call("setPlaylist", 0, value.Map{"id": "other", "items": value.List{value.Map{"sources": value.Map{"id": "a"}}}}, value.Map{"options": value.Map{"autoContinue": false}})
+	p.Call("setPlaylist", 0,
+		value.Map{"id": "other", "items": value.List{value.Map{"sources": value.Map{"id": "a"}}}},
+		value.Map{"options": value.Map{"autoContinue": false}})
 	p.Until(5, playing(p, 0))
-	order(t, "another list", p.Since(n), "playlistloaded playerreset changesourcestarted changesourceended playlistitemchanged playbackstart")
-	expect(t, "of another list", spaced(value.Str(p.Known["playlist"], "id"), value.Get(p.Known["playlist"], "options", "autoContinue"), len(p.Asked)), "other false 1")
+	order(t, "another list", p.Since(n), "playlistloaded playerreset changesourcestarted "+
+		"changesourceended playlistitemchanged playbackstart")
+	expect(t, "of another list",
+		spaced(value.Str(p.Known["playlist"], "id"),
+			value.Get(p.Known["playlist"], "options", "autoContinue"), len(p.Asked)), "other false 1")
 	p = page(&shop{}, value.Map{"playlist": value.Map{"items": value.List{item("one")}}})
 	if !p.Until(5, playing(p, 0)) {
 		t.Error("a playlist of setup does not play")
@@ -362,9 +422,13 @@ func TestLoadMediaOverAPlaylistUnderWay(t *testing.T) {
 	p.Call("loadPlaylist", 1, value.Map{"playlistId": "list"})
 	p.Call("loadMedia", 2, value.Map{"entryId": "z"})
 	p.Run(2)
-	expect(t, "loadMedia wins", spaced(value.Get(p.Kept[2], "ok"), value.Get(p.Kept[1], "ok"), value.Str(p.Known["sources"], "id")), "true true z")
+	expect(t, "loadMedia wins",
+		spaced(value.Get(p.Kept[2], "ok"), value.Get(p.Kept[1], "ok"), value.Str(p.Known["sources"], "id")),
+		"true true z")
 	p.Call("loadMedia", 3, value.Map{"entryId": "y"})
 	p.Call("loadPlaylist", 4, value.Map{"playlistId": "list"})
 	p.Run(2)
-	expect(t, "the playlist wins", spaced(value.Get(p.Kept[4], "ok"), value.Get(p.Kept[3], "ok"), value.Str(p.Known["sources"], "id"), p.Known["loading"]), "true true a false")
+	expect(t, "the playlist wins",
+		spaced(value.Get(p.Kept[4], "ok"), value.Get(p.Kept[3], "ok"), value.Str(p.Known["sources"], "id"),
+			p.Known["loading"]), "true true a false")
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // open plays an item as soon as it is known how; one that cannot be played is
-// passed over in the direction. told is called before anybody is asked.
-func (pl *playlists) open(i, direction int, told func()) {
+// passed over in the direction. announce is called before anybody is asked.
+func (pl *playlists) open(i, direction int, announce func()) {
 	p := pl.p
 	pl.request++
 	pl.replaceMedia()
@@ -19,7 +19,7 @@ func (pl *playlists) open(i, direction int, told func()) {
 	p.Reset(true)
 	pl.name(item)
 	pl.publish()
-	told()
+	announce()
 	if item.Playable() {
 		pl.play(item)
 		return
@@ -76,7 +76,8 @@ func (pl *playlists) changed() {
 		return
 	}
 	active := value.Empty.Str("$", "PlaylistItem").Int("index", i)
-	change := value.Empty.Int("index", i).Put("activeItem", active).Any("entryId", pl.list.Current().Sources.Get("id"))
+	change := value.Empty.Int("index", i).Put("activeItem", active).
+		Any("entryId", pl.list.Current().Sources.Get("id"))
 	pl.p.Dispatch(EventPlaylistItemChanged, change)
 	for _, beside := range []int{i + 1, i - 1} {
 		if beside >= 0 && beside < len(pl.list.Items) && !pl.list.Items[beside].Playable() {
@@ -183,5 +184,6 @@ func (p *Player) StayOnItem() {
 // Continues tells whether the next item will play by itself.
 func (p *Player) Continues() bool {
 	pl := p.playlist
-	return !pl.cancelled && pl.list.Next() >= 0 && pl.list.Options.Flag(true, "autoContinue") && !p.config.Playback.Loop
+	return !pl.cancelled && pl.list.Next() >= 0 && pl.list.Options.Flag(true, "autoContinue") &&
+		!p.config.Playback.Loop
 }

@@ -3,6 +3,7 @@ package player_test
 import (
 	"testing"
 
+	"diptych/player/playertest"
 	"diptych/player/value"
 )
 
@@ -10,7 +11,7 @@ import (
 // something else was wanted before it came. Nothing else comes of that answer.
 func TestEveryPromiseSettles(t *testing.T) {
 	t.Parallel()
-	set := value.Map{"sources": value.Map{"id": "set", "hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}}
+	set := value.Map{"sources": value.Map{"id": "set", "hls": playertest.MainPlaylist()}}
 	type call struct {
 		method string
 		arg    value.Map
@@ -33,7 +34,10 @@ func TestEveryPromiseSettles(t *testing.T) {
 		{"a list of entries", media("z"), entries, true, "a"},
 		{"an entry over a playlist", list, media("z"), true, "z"},
 		{"a playlist over another", entries, list, true, "a"},
-		{"a playlist that is not there, then another", call{"loadPlaylist", value.Map{"playlistId": "gone"}}, list, false, "a"},
+		{
+			"a playlist that is not there, then another",
+			call{"loadPlaylist", value.Map{"playlistId": "gone"}}, list, false, "a",
+		},
 		{"a reset while nothing is loaded", media("a"), call{method: "reset"}, true, "a"},
 	} {
 		p := page(&shop{lists: map[string]string{"list": "a b"}, blocked: "gone"}, nil)
@@ -44,7 +48,10 @@ func TestEveryPromiseSettles(t *testing.T) {
 		}
 		p.Call(row.then.method, promise, row.then.arg)
 		p.Run(3)
-		expect(t, row.name, spaced(p.Kept[1] != nil, value.Get(p.Kept[1], "ok"), promise == 0 || value.Get(p.Kept[2], "ok") == true, value.Str(p.Known["sources"], "id"), p.Known["loading"]), spaced(true, row.ok, true, row.playing, false))
+		expect(t, row.name,
+			spaced(p.Kept[1] != nil, value.Get(p.Kept[1], "ok"), promise == 0 ||
+				value.Get(p.Kept[2], "ok") == true, value.Str(p.Known["sources"], "id"),
+				p.Known["loading"]), spaced(true, row.ok, true, row.playing, false))
 		if row.first.method != row.then.method || row.first.method == "loadMedia" {
 			n := 0
 			for _, e := range p.Events {

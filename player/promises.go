@@ -15,11 +15,17 @@ func (p *Player) CallAsync(method string, args value.List, promise int) {
 	case "servicePromise":
 		p.awaitService(a.text(0), a.text(1), promise)
 	case "loadMedia":
-		p.LoadMedia(model.ReadInfo(a.at(0)), a.object(1), func(m *model.MediaConfig, err *Error) { p.loaded(promise, m, err) })
+		p.LoadMedia(model.ReadInfo(a.at(0)), a.object(1), func(m *model.MediaConfig, err *Error) {
+			p.loaded(promise, m, err)
+		})
 	case "loadPlaylist":
-		p.LoadPlaylist(a.object(0), a.object(1), func(data model.Object, err *Error) { p.loaded(promise, data, err) })
+		p.LoadPlaylist(a.object(0), a.object(1), func(data model.Object, err *Error) {
+			p.loaded(promise, data, err)
+		})
 	case "loadPlaylistByEntryList":
-		p.LoadEntryList(a.object(0), a.object(1), func(data model.Object, err *Error) { p.loaded(promise, data, err) })
+		p.LoadEntryList(a.object(0), a.object(1), func(data model.Object, err *Error) {
+			p.loaded(promise, data, err)
+		})
 	default:
 		p.askProvider(method, a, promise)
 	}
@@ -52,7 +58,9 @@ func (p *Player) askProvider(method string, a arguments, promise int) {
 	list := func(data model.Object, e *provider.Error) { p.answered(promise, data, e) }
 	switch method {
 	case "getMediaConfig":
-		p.provider().Media(model.ReadInfo(a.at(0)), func(m *model.MediaConfig, e *provider.Error) { p.answered(promise, m, e) })
+		p.provider().Media(model.ReadInfo(a.at(0)), func(m *model.MediaConfig, e *provider.Error) {
+			p.answered(promise, m, e)
+		})
 	case "getPlaylistConfig":
 		p.provider().Playlist(a.object(0), wanted, list)
 	case "getEntryListConfig":

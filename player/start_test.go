@@ -15,7 +15,8 @@ func TestWherePlayBegins(t *testing.T) {
 		start any
 		want  float64
 	}{
-		{nil, 0}, {0, 0}, {3, 3}, {2.5, 2.5}, {"3", 3}, {" 2.5 ", 2.5}, {"", 0}, {"soon", 0}, {-1, 0}, {-100, 0}, {"-1", 0}, {true, 0}, {value.Map{}, 0},
+		{nil, 0}, {0, 0}, {3, 3}, {2.5, 2.5}, {"3", 3}, {" 2.5 ", 2.5}, {"", 0}, {"soon", 0}, {-1, 0},
+		{-100, 0}, {"-1", 0}, {true, 0}, {value.Map{}, 0},
 		{7.95, 7.9}, {8, 7.9}, {100, 7.9}, {"100", 7.9}, {math.MaxFloat64, 7.9}, {"Infinity", 0}, {"NaN", 0},
 	} {
 		p := page(&shop{}, nil)
@@ -51,7 +52,9 @@ func TestNumbersAsStrings(t *testing.T) {
 	p := page(&shop{}, value.Map{
 		"provider": value.Map{"partnerId": "101", "uiConfId": "7"},
 		"playback": value.Map{"volume": "0.4", "muted": false, "playbackRates": value.List{"0.5", 1, "3"}},
-		"abr":      value.Map{"defaultBandwidthEstimate": "900000", "restrictions": value.Map{"maxHeight": "5000"}},
+		"abr": value.Map{
+			"defaultBandwidthEstimate": "900000", "restrictions": value.Map{"maxHeight": "5000"},
+		},
 	})
 	p.Call("loadMedia", 1, value.Map{"entryId": "a"}, value.Map{"seekFrom": "1", "clipTo": "7"})
 	p.Run(2)
@@ -59,7 +62,9 @@ func TestNumbersAsStrings(t *testing.T) {
 		t.Errorf("volume %v", p.Media.Volume)
 	}
 	got := fmt.Sprint(p.Known["playbackRates"], " ", value.Get(p.Known["selectedSource"], "url"))
-	if want := "[0.5 1 3] http://x/p/101/sp/10100/playManifest/entryId/a/protocol/http/format/applehttp/flavorIds/f/a.m3u8?uiConfId=7&referrer=aHR0cDovL3BhZ2Uv&clientTag=html5:v3.17.95&seekFrom=1000&clipTo=7000"; got != want {
+	if want := "[0.5 1 3] http://x/p/101/sp/10100/playManifest/entryId/a/protocol/http/format/applehttp/" +
+		"flavorIds/f/a.m3u8?uiConfId=7&referrer=aHR0cDovL3BhZ2Uv&clientTag=html5:v3.17.95&seekFrom=1000&" +
+		"clipTo=7000"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -16,7 +16,7 @@ func film(t *testing.T, config value.Map) *playertest.Scripted {
 	p := playertest.NewScripted(config)
 	p.HLS(20, 500_000, 1_000_000)
 	p.Speed = func(float64) float64 { return 10_000_000 }
-	p.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	p.SetMedia(value.Map{"sources": value.Map{"hls": playertest.MainPlaylist()}})
 	return p
 }
 
@@ -27,20 +27,25 @@ func TestStates(t *testing.T) {
 	t.Parallel()
 	for name, lines := range map[string][][2]string{
 		"from the start": {
-			{"", "idle"}, {"loadstart", "loading"}, {"play", "loading"}, {"loadedmetadata", "paused"}, {"playing", "playing"}, {"pause", "paused"}, {"play", "playing"},
+			{"", "idle"}, {"loadstart", "loading"}, {"play", "loading"}, {"loadedmetadata", "paused"},
+			{"playing", "playing"}, {"pause", "paused"}, {"play", "playing"},
 		},
 		"seek and replay at the end": {
-			{"loadstart loadedmetadata play", "playing"}, {"pause", "paused"}, {"ended", "idle"}, {"seeking play", "buffering"}, {"playing", "playing"}, {"ended", "idle"}, {"seeking seeked", "paused"},
+			{"loadstart loadedmetadata play", "playing"}, {"pause", "paused"}, {"ended", "idle"},
+			{"seeking play", "buffering"}, {"playing", "playing"}, {"ended", "idle"}, {"seeking seeked", "paused"},
 		},
 		"waiting": {
-			{"loadstart loadedmetadata play", "playing"}, {"waiting", "playing"}, {"wait199", "playing"}, {"wait1", "buffering"}, {"playing", "playing"},
+			{"loadstart loadedmetadata play", "playing"}, {"waiting", "playing"}, {"wait199", "playing"},
+			{"wait1", "buffering"}, {"playing", "playing"},
 			{"waiting wait100 playing wait300", "playing"}, {"waiting wait200 pause", "paused"},
 		},
 		"waiting for a seek": {
-			{"loadstart loadedmetadata play", "playing"}, {"seekingon waiting wait200", "loading"}, {"seekingoff seeked", "playing"}, {"seekingon waiting wait200", "loading"}, {"playing", "playing"},
+			{"loadstart loadedmetadata play", "playing"}, {"seekingon waiting wait200", "loading"},
+			{"seekingoff seeked", "playing"}, {"seekingon waiting wait200", "loading"}, {"playing", "playing"},
 		},
 		"what changes nothing": {
-			{"loadstart", "loading"}, {"canplay progress durationchange timeupdate pause", "loading"}, {"loadedmetadata", "paused"}, {"seeking seeked canplay canplaythrough pause", "paused"},
+			{"loadstart", "loading"}, {"canplay progress durationchange timeupdate pause", "loading"},
+			{"loadedmetadata", "paused"}, {"seeking seeked canplay canplaythrough pause", "paused"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,7 +85,9 @@ func TestStateTellsHowLong(t *testing.T) {
 	t.Parallel()
 	p := film(t, nil)
 	var spent []float64
-	p.Player.On(player.EventStateChanged, func(e player.Event) { spent = append(spent, e.Payload.(player.StateChange).FromFor) })
+	p.Player.On(player.EventStateChanged, func(e player.Event) {
+		spent = append(spent, e.Payload.(player.StateChange).FromFor)
+	})
 	p.Player.Load()
 	p.Clock.Run(100)
 	p.Say("loadstart")
@@ -94,14 +101,18 @@ func TestStateTellsHowLong(t *testing.T) {
 // TestCriticalErrorIsIdle: from every state (reference: player-api §3.7).
 func TestCriticalErrorIsIdle(t *testing.T) {
 	t.Parallel()
-	for _, way := range []string{"loadstart", "loadstart loadedmetadata", "loadstart loadedmetadata play", "loadstart loadedmetadata play waiting wait200"} {
+	for _, way := range []string{
+		"loadstart", "loadstart loadedmetadata", "loadstart loadedmetadata play",
+		"loadstart loadedmetadata play waiting wait200",
+	} {
 		p := film(t, nil)
 		p.Player.Load()
 		p.Clock.Run(0)
 		perform(p, way)
 		p.Take()
 		p.Say("error")
-		if tape := p.Take(); p.Player.State() != player.Idle || tape[len(tape)-1] != "error 2/3/3016" || !strings.HasSuffix(tape[0], ">idle") {
+		if tape := p.Take(); p.Player.State() != player.Idle || tape[len(tape)-1] != "error 2/3/3016" ||
+			!strings.HasSuffix(tape[0], ">idle") {
 			t.Errorf("after %s: state %s, tape %v", way, p.Player.State(), tape)
 		}
 	}

@@ -40,7 +40,8 @@ func (ts *tracks) build(p *Player) {
 	for i, r := range audible(pres, playing) {
 		ts.list = append(ts.list, &model.Track{
 			Kind: stream.Audio, ID: r.ID, Index: i, Active: r.ID == playing, Language: r.Language,
-			Label: cmp.Or(r.Name, r.Language), Role: audioRole(r), ManifestName: r.Name, FlavorID: flavorID(r.Playlist),
+			Label: cmp.Or(r.Name, r.Language), Role: audioRole(r), ManifestName: r.Name,
+			FlavorID: flavorID(r.Playlist),
 		})
 	}
 	for i, r := range pres.Video {
@@ -85,12 +86,16 @@ func (ts *tracks) buildText(p *Player, pres *manifest.Presentation) {
 	}
 	for _, r := range pres.Text {
 		add(model.Track{
-			ID: r.ID, Language: r.Language, Label: cmp.Or(r.Name, r.Language), Role: cmp.Or(r.Kind, "subtitles"), Default: r.Default,
+			ID: r.ID, Language: r.Language, Label: cmp.Or(r.Name, r.Language),
+			Role: cmp.Or(r.Kind, "subtitles"), Default: r.Default,
 		})
 	}
 	for i, c := range p.media.title.Captions {
 		if c.Language == "" {
-			p.Fail(&Error{Severity: Recoverable, Category: categoryText, Code: codeNoLanguage, Data: value.Empty.Put("caption", c)})
+			p.Fail(&Error{
+				Severity: Recoverable, Category: categoryText, Code: codeNoLanguage,
+				Data: value.Empty.Put("caption", c),
+			})
 			continue
 		}
 		if ts.inBand(c.Language) {

@@ -42,7 +42,9 @@ func (h *Host) start(d Descriptor) {
 	if !wanted {
 		return
 	}
-	c := &Context{Player: h.p, UI: h.ui, Config: config, Children: h.p.Deps().Children, Clock: h.p.Deps().Clock, Log: h.log}
+	c := &Context{
+		Player: h.p, UI: h.ui, Config: config, Children: h.p.Deps().Children, Clock: h.p.Deps().Clock, Log: h.log,
+	}
 	h.guard(d.Name, func() {
 		plugin, err := d.New(c)
 		if err != nil {

@@ -118,7 +118,9 @@ var session = regexp.MustCompile(`djJ8[A-Za-z0-9_-]+`)
 // media is what a player makes of an entry, or its error, as text without the
 // widget session, which is new each time.
 func (a asker) media(partner int, entry, ks string) string {
-	config := &model.Provider{PartnerID: partner, UIConfID: 1, ServiceURL: strings.TrimSuffix(a.c.base, "/service/"), CDNURL: "http://x"}
+	config := &model.Provider{
+		PartnerID: partner, UIConfID: 1, ServiceURL: strings.TrimSuffix(a.c.base, "/service/"), CDNURL: "http://x",
+	}
 	p := provider.Provider{Config: config, Fetch: a, Clock: playertest.NewWorld().Clock}
 	var out string
 	p.Media(model.NewInfo(entry, ks), func(media *model.MediaConfig, err *provider.Error) {

@@ -41,7 +41,10 @@ func (i *instance) border() js.Value {
 			return nil
 		},
 		"fetched": func(a []js.Value) any {
-			i.host.Fetched(a[0].Int(), stream.Response{Status: a[1].Int(), URL: a[2].String(), Body: a[3].String(), TookMS: a[5].Float()}, a[4].String())
+			i.host.Fetched(a[0].Int(),
+				stream.Response{
+					Status: a[1].Int(), URL: a[2].String(), Body: a[3].String(), TookMS: a[5].Float(),
+				}, a[4].String())
 			return nil
 		},
 		"online":   func([]js.Value) any { i.player.Online(); return nil },

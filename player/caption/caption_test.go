@@ -1,15 +1,19 @@
 package caption
 
 import (
+	"errors"
 	"math"
 	"testing"
 )
 
 func TestParse(t *testing.T) {
 	for name, text := range map[string]string{
-		"vtt":  "WEBVTT\n\nNOTE nothing\n\nfirst\n00:01.000 --> 00:02.500 line:10% align:start\nHello\nworld\n\n01:00:00.000 --> 01:00:01.000\nLate\n",
-		"srt":  "\ufeff1\r\n00:00:01,000 --> 00:00:02,500 line:10%\r\nHello\r\nworld\r\n\r\n2\r\n01:00:00,000 --> 01:00:01,000\r\nLate\r\n",
-		"torn": "WEBVTT\n\n00:01.000 --> 00:02.500 line:10%\nHello\nworld\n\n00:09.000 -->\nlost\n\n01:00:00.000 --> 01:00:01.000\nLate",
+		"vtt": "WEBVTT\n\nNOTE nothing\n\nfirst\n00:01.000 --> 00:02.500 line:10% align:start\nHello\n" +
+			"world\n\n01:00:00.000 --> 01:00:01.000\nLate\n",
+		"srt": "\ufeff1\r\n00:00:01,000 --> 00:00:02,500 line:10%\r\nHello\r\nworld\r\n\r\n2\r\n" +
+			"01:00:00,000 --> 01:00:01,000\r\nLate\r\n",
+		"torn": "WEBVTT\n\n00:01.000 --> 00:02.500 line:10%\nHello\nworld\n\n00:09.000 -->\nlost\n\n" +
+			"01:00:00.000 --> 01:00:01.000\nLate",
 	} {
 		cues, err := Parse(text)
 		if err != nil || len(cues) != 2 {
@@ -22,7 +26,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s: second cue starts at %v", name, cues[1].Start)
 		}
 	}
-	if _, err := Parse("<html>no captions</html>"); err != ErrNoCues {
+	if _, err := Parse("<html>no captions</html>"); !errors.Is(err, ErrNoCues) {
 		t.Errorf("HTML gave %v", err)
 	}
 	if cues, err := Parse("WEBVTT\n"); err != nil || len(cues) != 0 {
@@ -48,8 +52,10 @@ func FuzzParse(f *testing.F) {
 // (W3C WebVTT §6.1).
 func TestCuesWithoutAnEmptyLine(t *testing.T) {
 	t.Parallel()
-	cues, err := Parse("WEBVTT\n00:01.000 --> 00:02.000\none\n00:02.000 --> 00:03.000\ntwo\nlines\n\nname\n00:03.000 --> 00:04.000\nthree")
-	if err != nil || len(cues) != 3 || cues[0].Text != "one" || cues[1].Text != "two\nlines" || cues[2].Text != "three" || cues[2].ID != "name" {
+	cues, err := Parse("WEBVTT\n00:01.000 --> 00:02.000\none\n00:02.000 --> 00:03.000\ntwo\nlines\n\n" +
+		"name\n00:03.000 --> 00:04.000\nthree")
+	if err != nil || len(cues) != 3 || cues[0].Text != "one" || cues[1].Text != "two\nlines" ||
+		cues[2].Text != "three" || cues[2].ID != "name" {
 		t.Errorf("%+v, %v", cues, err)
 	}
 	cues, err = Parse("1\n00:00:01,000 --> 00:00:02,000\none\n2\n00:00:02,000 --> 00:00:03,000\ntwo")
@@ -69,7 +75,9 @@ func TestTimestampMap(t *testing.T) {
 			t.Errorf("%q: %v %v %v", text, local, media, ok)
 		}
 	}
-	for _, text := range []string{"WEBVTT\n\nX-TIMESTAMP-MAP=LOCAL:00:00.000,MPEGTS:0", "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:0,MPEGTS:x\n", ""} {
+	for _, text := range []string{
+		"WEBVTT\n\nX-TIMESTAMP-MAP=LOCAL:00:00.000,MPEGTS:0", "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:0,MPEGTS:x\n", "",
+	} {
 		if _, _, ok := TimestampMap(text); ok {
 			t.Errorf("%q has a map", text)
 		}

@@ -4,7 +4,9 @@ import "testing"
 
 func TestRegions(t *testing.T) {
 	text := "WEBVTT\n\nREGION\nid:a width:40% lines:2\nregionanchor:0%,100% viewportanchor:10%,90% scroll:up\n\n" +
-		"REGION\nid:b width:400% lines:-1 viewportanchor:10%\n\n00:01.000 --> 00:02.000 region:a\none\n\n00:03.000 --> 00:04.000 region:b\ntwo\n\n00:05.000 --> 00:06.000 region:none\nthree\n\nREGION\nid:late\n"
+		"REGION\nid:b width:400% lines:-1 viewportanchor:10%\n\n00:01.000 --> 00:02.000 region:a\none\n" +
+		"\n00:03.000 --> 00:04.000 region:b\ntwo\n\n00:05.000 --> 00:06.000 region:none\nthree\n\n" +
+		"REGION\nid:late\n"
 	cues, err := Parse(text)
 	if err != nil || len(cues) != 3 {
 		t.Fatalf("%d cues, %v", len(cues), err)

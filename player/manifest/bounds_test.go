@@ -12,12 +12,15 @@ import (
 // are joined, and renditions have a bound.
 func TestHostilePeriods(t *testing.T) {
 	t.Parallel()
-	long := `<Period duration="PT100000S"><AdaptationSet mimeType="video/mp4"><SegmentTemplate duration="1" media="$Number$"/><Representation id="a" bandwidth="1"/></AdaptationSet></Period>`
+	long := `<Period duration="PT100000S"><AdaptationSet mimeType="video/mp4">` +
+		`<SegmentTemplate duration="1" media="$Number$"/><Representation id="a" bandwidth="1"/>` +
+		`</AdaptationSet></Period>`
 	var many strings.Builder
 	for i := range 3000 {
 		fmt.Fprintf(&many, `<Representation id="r%d" bandwidth="%d"/>`, i, i)
 	}
-	p, err := dash.Parse(tree(`<MPD>`+long+`<Period duration="PT1S"><AdaptationSet mimeType="video/mp4">`+many.String()+`</AdaptationSet></Period></MPD>`), "http://x/")
+	p, err := dash.Parse(tree(`<MPD>`+long+`<Period duration="PT1S">`+
+		`<AdaptationSet mimeType="video/mp4">`+many.String()+`</AdaptationSet></Period></MPD>`), "http://x/")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,10 @@ func TestResolveAgreesWithNetURL(t *testing.T) {
 	t.Parallel()
 	bases := []string{"https://a.example/x/y/z.m3u8?k=v", "http://a:8080", "http://a/b/c/d;p?q"}
 	for _, base := range bases {
-		for _, ref := range []string{"", "s.m4s", "./s.m4s", "../s.m4s", "../../../s", "/s", "//b/c", "https://c/d", "?a=b", "s?x=1", "g;x=1/./y", "a/./b/../c", "..", ".", "#f", "data:,x", "seg:1/x/./y"} {
+		for _, ref := range []string{
+			"", "s.m4s", "./s.m4s", "../s.m4s", "../../../s", "/s", "//b/c", "https://c/d", "?a=b", "s?x=1",
+			"g;x=1/./y", "a/./b/../c", "..", ".", "#f", "data:,x", "seg:1/x/./y",
+		} {
 			b, err := url.Parse(base)
 			if err != nil {
 				t.Fatal(err)

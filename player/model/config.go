@@ -128,9 +128,11 @@ func (c *Config) read() {
 
 func readPlayback(o Object) Playback {
 	p := Playback{
-		Preload: o.Str("preload") == "auto", Muted: o.Bool("muted"), KeepSound: !o.Flag(true, "allowMutedAutoPlay"),
-		Loop: o.Bool("loop"), Rates: readRates(o), Audio: readLanguages(o, "audioLanguage", "additionalAudioLanguage"),
-		Text: readLanguages(o, "textLanguage", "additionalTextLanguage"), Volume: o.optional("volume"),
+		Preload: o.Str("preload") == "auto", Muted: o.Bool("muted"),
+		KeepSound: !o.Flag(true, "allowMutedAutoPlay"),
+		Loop:      o.Bool("loop"), Rates: readRates(o),
+		Audio: readLanguages(o, "audioLanguage", "additionalAudioLanguage"),
+		Text:  readLanguages(o, "textLanguage", "additionalTextLanguage"), Volume: o.optional("volume"),
 	}
 	switch auto := value.Get(o.tree, "autoplay"); auto {
 	case true:
@@ -183,7 +185,8 @@ func readRates(o Object) []float64 {
 
 func readABR(o Object) ABR {
 	return ABR{
-		Estimate: o.Num("defaultBandwidthEstimate"), Off: !o.Flag(true, "enabled"), CapToSize: o.Bool("capLevelToPlayerSize"),
+		Estimate: o.Num("defaultBandwidthEstimate"), Off: !o.Flag(true, "enabled"),
+		CapToSize:    o.Bool("capLevelToPlayerSize"),
 		Restrictions: readRestrictions(o.Object("restrictions")),
 	}
 }
@@ -199,7 +202,8 @@ func readRestrictions(o Object) stream.Restrictions {
 		return int(n)
 	}
 	r := stream.Restrictions{
-		MinHeight: bound("minHeight"), MaxHeight: bound("maxHeight"), MinWidth: bound("minWidth"), MaxWidth: bound("maxWidth"),
+		MinHeight: bound("minHeight"), MaxHeight: bound("maxHeight"), MinWidth: bound("minWidth"),
+		MaxWidth: bound("maxWidth"),
 	}
 	if r == (stream.Restrictions{}) {
 		r = stream.Restrictions{MinBitrate: bound("minBitrate"), MaxBitrate: bound("maxBitrate")}
@@ -211,8 +215,10 @@ func readControls(said Object) Controls {
 	o := said.Object("ui")
 	c := Controls{
 		SeekSeconds: 10, HideCaptions: !o.Flag(true, "showCCButton"), HideAudio: !o.Flag(true, "showAudioButton"),
-		ShowSpeed: o.Bool("showSpeedButton"), ShowQuality: o.Bool("showQualityButton"), Menus: o.Object("settings"),
-		NoPictureInPicture: !said.Flag(true, "playback", "pictureInPicture"), Preview: readPreview(o.Object("components", "seekbar")),
+		ShowSpeed: o.Bool("showSpeedButton"), ShowQuality: o.Bool("showQualityButton"),
+		Menus:              o.Object("settings"),
+		NoPictureInPicture: !said.Flag(true, "playback", "pictureInPicture"),
+		Preview:            readPreview(o.Object("components", "seekbar")),
 	}
 	if n := o.Num("seekSeconds"); n >= 1 && n == float64(int(n)) {
 		c.SeekSeconds = int(n)
@@ -221,7 +227,9 @@ func readControls(said Object) Controls {
 }
 
 func readPreview(o Object) Preview {
-	p := Preview{Width: int(o.Num("thumbsWidth")), Height: int(o.Num("thumbsHeight")), Slices: int(o.Num("thumbsSlices"))}
+	p := Preview{
+		Width: int(o.Num("thumbsWidth")), Height: int(o.Num("thumbsHeight")), Slices: int(o.Num("thumbsSlices")),
+	}
 	if sprite, ok := o.tree["thumbsSprite"].(string); ok {
 		p.Sprite = &sprite
 	}
@@ -230,16 +238,19 @@ func readPreview(o Object) Preview {
 
 func readProvider(o Object) Provider {
 	return Provider{
-		PartnerID: int(o.Num("partnerId")), UIConfID: value.Get(o.tree, "uiConfId"), KS: o.Str("ks"), WidgetID: o.Str("widgetId"),
+		PartnerID: int(o.Num("partnerId")), UIConfID: value.Get(o.tree, "uiConfId"), KS: o.Str("ks"),
+		WidgetID:   o.Str("widgetId"),
 		ServiceURL: o.Str("env", "serviceUrl"), CDNURL: o.Str("env", "cdnUrl"),
 		Exact:      !o.Flag(true, "filterOptions", "redirectFromEntryId"),
 		NoCaptions: !o.Flag(true, "env", "useApiCaptions"), ThumbnailKS: o.Bool("loadThumbnailWithKs"),
-		Attempts: int(o.Num("networkRetryParameters", "maxAttempts")), TimeoutMS: o.Num("networkRetryParameters", "timeout"),
+		Attempts:  int(o.Num("networkRetryParameters", "maxAttempts")),
+		TimeoutMS: o.Num("networkRetryParameters", "timeout"),
 	}
 }
 
 // Session is what titles are played with unless they say otherwise.
 func (c *Config) Session() Object {
 	p := c.said.Object("provider")
-	return New("partnerId", value.Get(p.tree, "partnerId"), "uiConfId", value.Get(p.tree, "uiConfId"), "ks", c.Provider.KS)
+	return New("partnerId", value.Get(p.tree, "partnerId"), "uiConfId", value.Get(p.tree, "uiConfId"), "ks",
+		c.Provider.KS)
 }

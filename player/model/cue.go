@@ -18,7 +18,9 @@ func ReadCue(v any, end float64) (*Cue, bool) {
 	if !ok {
 		return nil, false
 	}
-	c := &Cue{ID: value.Str(v, "id"), Start: start, End: max(start, end), Metadata: ReadObject(value.Get(v, "metadata"))}
+	c := &Cue{
+		ID: value.Str(v, "id"), Start: start, End: max(start, end), Metadata: ReadObject(value.Get(v, "metadata")),
+	}
 	c.said = value.Get(v, "metadata")
 	if to, ok := value.Number(value.Get(v, "endTime")); ok {
 		c.End = to

@@ -87,5 +87,6 @@ type MediaConfig struct {
 
 // AppendJSON implements value.Marshaler.
 func (m *MediaConfig) AppendJSON(dst []byte) []byte {
-	return value.Empty.Put("session", m.Session).Put("sources", m.Sources).Put("plugins", value.Empty).AppendJSON(dst)
+	return value.Empty.Put("session", m.Session).Put("sources", m.Sources).Put("plugins", value.Empty).
+		AppendJSON(dst)
 }

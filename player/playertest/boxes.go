@@ -57,11 +57,14 @@ func InitSegment(tracks ...Track) []byte {
 		}
 		traks = append(traks, Box("trak",
 			Box("tkhd", Words(0, 0, 0, t.ID, 0, 0), make([]byte, 60)), edits,
-			Box("mdia", Box("mdhd", Words(0, 0, 0, t.Timescale, 0, 0)), Box("hdlr", Words(0, 0), []byte(handler), make([]byte, 13)),
+			Box("mdia", Box("mdhd", Words(0, 0, 0, t.Timescale, 0, 0)),
+				Box("hdlr", Words(0, 0), []byte(handler), make([]byte, 13)),
 				Box("minf", Box("stbl", Box("stsd", Words(0, 1), Box(t.Entry, entry, t.Config)))))))
 		trexes = append(trexes, Box("trex", Words(0, t.ID, 1, 0, 0, 0)))
 	}
-	return append(Box("ftyp", []byte("iso6"), Words(0)), Box("moov", append(append([][]byte{Box("mvhd", make([]byte, 100))}, traks...), Box("mvex", trexes...))...)...)
+	return append(Box("ftyp", []byte("iso6"), Words(0)),
+		Box("moov",
+			append(append([][]byte{Box("mvhd", make([]byte, 100))}, traks...), Box("mvex", trexes...))...)...)
 }
 
 // Fragment writes the moof of a segment: each track's first decode time, in its
@@ -70,8 +73,10 @@ func Fragment(composition int32, times map[uint32]int64) []byte {
 	parts := [][]byte{Box("mfhd", Words(0, 1))}
 	for id := uint32(1); id < 10; id++ {
 		if t, ok := times[id]; ok {
-			parts = append(parts, Box("traf", Box("tfhd", Words(0x20000, id)), Box("tfdt", Words(1<<24, uint32(uint64(t)>>32), uint32(uint64(t)))),
-				Box("trun", Words(1<<24|0x801, 1, 0, uint32(composition)))))
+			parts = append(parts,
+				Box("traf", Box("tfhd", Words(0x20000, id)),
+					Box("tfdt", Words(1<<24, uint32(uint64(t)>>32), uint32(uint64(t)))),
+					Box("trun", Words(1<<24|0x801, 1, 0, uint32(composition)))))
 		}
 	}
 	return append(Box("styp", []byte("msdh"), Words(0)), Box("moof", parts...)...)

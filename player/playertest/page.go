@@ -34,15 +34,29 @@ type Held struct {
 	Args   value.List
 }
 
+// MainPlaylist is the list of sources whose one stream is that of World.HLS.
+func MainPlaylist() value.List {
+	return value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}
+}
+
 // NewPage makes a player with a config; its streams are those of World.HLS.
 func NewPage(config value.Map) *Page {
 	p := &Page{World: NewWorld(), Told: map[string]any{}, Known: value.Map{}, Kept: map[int]value.Map{}}
 	p.Speed = func(float64) float64 { return 20_000_000 }
 	p.Media.Paused = true
-	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
+	all := value.Merge(player.Defaults(), value.Map{
+		"provider": value.Map{
+			"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"},
+		},
+	})
 	p.Player = player.New(model.ReadObject(value.Merge(all, config)), player.Deps{
-		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock, Out: (*output)(p), Log: Log{},
-		Env: player.Env{PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanPlayFile: func(string) bool { return true }, CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) }},
+		Media: (*element)(p), Carrier: (*source)(p), Fetch: (*backend)(p), Clock: p.Clock,
+		Out: (*output)(p), Log: Log{},
+		Env: player.Env{
+			PlayerID: "player", PageURL: "http://page/", CanPlay: func(string) bool { return true },
+			CanPlayFile: func(string) bool { return true },
+			CanAutoplay: func(answer func(sound, muted bool)) { answer(true, true) },
+		},
 	})
 	p.Record = p.Player.OnRecord
 	p.Player.Start()
@@ -82,7 +96,8 @@ func (p *Page) Until(seconds float64, so func() bool) bool {
 func (p *Page) Since(n int) string {
 	var out []string
 	for _, e := range p.Events[n:] {
-		if !strings.Contains(" timeupdate fragloaded progress videotrackchanged audiotrackchanged ", " "+e+" ") && !strings.HasPrefix(e, "playreached") {
+		const untold = " timeupdate fragloaded progress videotrackchanged audiotrackchanged "
+		if !strings.Contains(untold, " "+e+" ") && !strings.HasPrefix(e, "playreached") {
 			out = append(out, strings.TrimPrefix(e, "kaltura-player-"))
 		}
 	}
@@ -156,7 +171,8 @@ func (s *source) Close() {
 	s.World.Close()
 	s.opened, s.started, s.known, s.running, s.over, s.Ended = false, false, false, false, false, false
 	m := &s.Media
-	m.ByKind, m.Buffered, m.CurrentTime, m.Duration, m.Ended, m.ReadyState = map[stream.Kind][]stream.Range{}, nil, 0, 0, false, 0
+	m.ByKind, m.Buffered = map[stream.Kind][]stream.Range{}, nil
+	m.CurrentTime, m.Duration, m.Ended, m.ReadyState = 0, 0, false, 0
 }
 func (s *source) SetSource(url string)                        { s.World.SetSource(url) }
 func (s *source) Fetch(r stream.Request)                      { s.World.Fetch(r) }

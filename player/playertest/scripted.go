@@ -31,12 +31,20 @@ func NewScripted(config value.Map) *Scripted {
 	w := NewWorld()
 	w.Media.Paused = true
 	p := &Scripted{World: w, Status: 200, Sound: true, Muted: true, Settled: map[int]any{}}
-	all := value.Merge(player.Defaults(), value.Map{"provider": value.Map{"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"}}})
+	all := value.Merge(player.Defaults(), value.Map{
+		"provider": value.Map{
+			"partnerId": 101, "env": value.Map{"serviceUrl": "http://x/api_v3", "cdnUrl": "http://x"},
+		},
+	})
 	p.Player = player.New(model.ReadObject(value.Merge(all, config)), player.Deps{
-		Media: scriptedElement{p}, Carrier: w, Fetch: scriptedFetcher{p}, Clock: w.Clock, Out: scriptedOutput{p}, Log: Log{},
+		Media: scriptedElement{p}, Carrier: w, Fetch: scriptedFetcher{p}, Clock: w.Clock,
+		Out: scriptedOutput{p}, Log: Log{},
 		Env: player.Env{
-			PageURL: "http://page/", CanPlay: func(string) bool { return true }, CanPlayFile: func(mime string) bool { return mime != "video/xyz" },
-			CanAutoplay: func(answer func(sound, muted bool)) { w.Clock.After(1, func() { answer(p.Sound, p.Muted) }) },
+			PageURL: "http://page/", CanPlay: func(string) bool { return true },
+			CanPlayFile: func(mime string) bool { return mime != "video/xyz" },
+			CanAutoplay: func(answer func(sound, muted bool)) {
+				w.Clock.After(1, func() { answer(p.Sound, p.Muted) })
+			},
 		},
 	})
 	w.Record = p.Player.OnRecord
@@ -62,14 +70,15 @@ func (p *Scripted) Take() []string {
 
 type scriptedOutput struct{ p *Scripted }
 
-func (o scriptedOutput) Dispatch(event string, told value.Marshaler) {
-	payload := Read(told)
+func (o scriptedOutput) Dispatch(event string, body value.Marshaler) {
+	payload := Read(body)
 	switch event {
 	case player.EventStateChanged:
 		event = value.Str(payload, "oldState", "type") + ">" + value.Str(payload, "newState", "type")
 	case player.EventError:
 		o.p.Errors = append(o.p.Errors, value.Object(payload))
-		event = fmt.Sprintf("error %d/%d/%d", value.Int(payload, "severity"), value.Int(payload, "category"), value.Int(payload, "code"))
+		event = fmt.Sprintf("error %d/%d/%d", value.Int(payload, "severity"),
+			value.Int(payload, "category"), value.Int(payload, "code"))
 	case player.EventMuteChange:
 		event += fmt.Sprint(" ", value.Get(payload, "mute"))
 	}
@@ -111,5 +120,7 @@ func (f scriptedFetcher) Fetch(r stream.FetchRequest, done func(stream.Response)
 	if body == "" { // the host gives up
 		return f.p.Clock.After(r.TimeoutMS, func() { done(stream.Response{URL: r.URL, TookMS: r.TimeoutMS}) })
 	}
-	return f.p.Clock.After(20, func() { done(stream.Response{URL: r.URL, Status: f.p.Status, Body: body, TookMS: 20}) })
+	return f.p.Clock.After(20, func() {
+		done(stream.Response{URL: r.URL, Status: f.p.Status, Body: body, TookMS: 20})
+	})
 }

@@ -48,8 +48,8 @@ type World struct {
 type download struct {
 	stream.Request
 	size, done int64
-	sentAt     float64
-	told       float64
+	sentAtMS   float64
+	notifiedMS float64
 	heads      int // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
@@ -57,8 +57,13 @@ type download struct {
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
-	w := &World{Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{}, inits: map[stream.Resource]bool{}}
-	w.Media = stream.MediaState{Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080}
+	w := &World{
+		Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{},
+		inits: map[stream.Resource]bool{},
+	}
+	w.Media = stream.MediaState{
+		Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080,
+	}
 	return w
 }
 
@@ -80,11 +85,14 @@ func (w *World) download() {
 	share := int64(w.Speed(w.Clock.Now()) / 8 * step / 1000 / float64(len(w.active)))
 	for _, d := range append([]*download{}, w.active...) {
 		d.done = min(d.size, d.done+share)
-		r := stream.Record{Request: d.Request, Bytes: d.done, Status: 200, SentAt: d.sentAt, FirstByteAt: d.sentAt + 20, Now: w.Clock.Now()}
+		r := stream.Record{
+			Request: d.Request, Bytes: d.done, Status: 200, SentAtMS: d.sentAtMS, FirstByteAtMS: d.sentAtMS + 20,
+			NowMS: w.Clock.Now(),
+		}
 		switch {
 		case w.Down:
 			w.drop(d.ID)
-			r.State, r.Status, r.Code, r.Bytes, r.FirstByteAt = stream.Failed, 0, "network", 0, 0
+			r.State, r.Status, r.Code, r.Bytes, r.FirstByteAtMS = stream.Failed, 0, "network", 0, 0
 			w.Record(r)
 		case d.size < 0:
 			w.drop(d.ID)
@@ -102,9 +110,9 @@ func (w *World) download() {
 				w.Record(r)
 			}
 			w.append()
-		case w.Clock.Now()-d.told >= 200:
+		case w.Clock.Now()-d.notifiedMS >= 200:
 			w.show(d, false)
-			d.told = w.Clock.Now()
+			d.notifiedMS = w.Clock.Now()
 			r.State = stream.Progress
 			w.Record(r)
 		}
@@ -114,7 +122,8 @@ func (w *World) download() {
 // show tells how a segment begins that is to be looked into: what has come of it,
 // and at last the whole. Init segments are told once.
 func (w *World) show(d *download, whole bool) {
-	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 || w.NoInit != nil && w.NoInit(d.Segment.URL) {
+	if !d.Inspect || d.placed || d.heads > 0 && !whole || d.heads > 1 ||
+		w.NoInit != nil && w.NoInit(d.Segment.URL) {
 		return
 	}
 	whole = whole || w.Inside == nil
@@ -122,7 +131,7 @@ func (w *World) show(d *download, whole bool) {
 	if whole {
 		d.heads = 2
 	}
-	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, Now: w.Clock.Now()}
+	r := stream.Record{Request: d.Request, State: stream.Head, Whole: whole, NowMS: w.Clock.Now()}
 	if w.Inside != nil {
 		r.Init, r.Head = w.Inside(d.Request)
 	}
@@ -142,7 +151,7 @@ func (w *World) append() {
 			continue
 		}
 		w.land(d)
-		w.Record(stream.Record{Request: d.Request, State: stream.Appended, Bytes: d.size, Now: w.Clock.Now()})
+		w.Record(stream.Record{Request: d.Request, State: stream.Appended, Bytes: d.size, NowMS: w.Clock.Now()})
 	}
 }
 
@@ -160,7 +169,8 @@ func (w *World) land(d *download) {
 		}
 	}
 	if d.size > 0 && duration > 0 && start+duration > 0 {
-		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind], stream.Range{Start: max(0, start), End: start + duration})
+		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind],
+			stream.Range{Start: max(0, start), End: start + duration})
 	}
 	w.buffered()
 }
@@ -279,7 +289,7 @@ func (w *World) Declare(tracks []stream.SourceTrack) {
 			return
 		}
 		w.opened = true
-		w.Record(stream.Record{State: stream.Opened, Now: w.Clock.Now()})
+		w.Record(stream.Record{State: stream.Opened, NowMS: w.Clock.Now()})
 	})
 }
 
@@ -301,7 +311,7 @@ func (w *World) Fetch(r stream.Request) {
 	if r.Data == nil {
 		w.Fetched = append(w.Fetched, r.Segment.URL)
 	}
-	d := &download{Request: r, size: int64(len(r.Data)), sentAt: w.Clock.Now()}
+	d := &download{Request: r, size: int64(len(r.Data)), sentAtMS: w.Clock.Now()}
 	if r.Data == nil {
 		d.size = w.Sizes(r.Segment.URL)
 	}
@@ -318,7 +328,9 @@ func (w *World) Fetch(r stream.Request) {
 // Abort implements stream.Carrier.
 func (w *World) Abort(id int) {
 	if d := w.drop(id); d != nil {
-		w.Clock.After(0, func() { w.Record(stream.Record{Request: d.Request, State: stream.Aborted, Now: w.Clock.Now()}) })
+		w.Clock.After(0, func() {
+			w.Record(stream.Record{Request: d.Request, State: stream.Aborted, NowMS: w.Clock.Now()})
+		})
 	}
 }
 
@@ -396,10 +408,12 @@ func (Log) Log(stream.Level, string, ...any) {}
 // each bit rate and one of audio at 96 kbit/s. Its master is at http://x/main.m3u8.
 func (w *World) HLS(seconds int, bitrates ...int) {
 	var master strings.Builder
-	master.WriteString("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Main\",DEFAULT=YES,URI=\"a.m3u8\"\n")
+	master.WriteString("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Main\",DEFAULT=YES," +
+		"URI=\"a.m3u8\"\n")
 	rates := map[string]int{"a": 96_000}
 	for i, b := range bitrates {
-		fmt.Fprintf(&master, "#EXT-X-STREAM-INF:BANDWIDTH=%d,RESOLUTION=%dx%d,CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"a\"\nv%d.m3u8\n", b, 320*(i+1), 180*(i+1), i)
+		fmt.Fprintf(&master, "#EXT-X-STREAM-INF:BANDWIDTH=%d,RESOLUTION=%dx%d,CODECS=\"avc1.64001f,"+
+			"mp4a.40.2\",AUDIO=\"a\"\nv%d.m3u8\n", b, 320*(i+1), 180*(i+1), i)
 		rates[fmt.Sprint("v", i)] = b
 	}
 	w.Bodies["http://x/main.m3u8"] = master.String()

@@ -66,7 +66,10 @@ func (l *List) Load(data model.Object, infos []*model.Info, ks string) {
 	l.Clear()
 	for i, v := range data.Items("items") {
 		o := model.ReadObject(v)
-		item := &Item{Sources: o.Object("sources").WithoutEmptyLists("capabilities"), Config: value.Get(v, "config"), Plugins: o.Object("plugins")}
+		item := &Item{
+			Sources: o.Object("sources").WithoutEmptyLists("capabilities"), Config: value.Get(v, "config"),
+			Plugins: o.Object("plugins"),
+		}
 		if i < len(infos) {
 			item.Info = infos[i]
 		}

@@ -31,8 +31,10 @@ func TestStep(t *testing.T) {
 		wrap            bool
 		want            int
 	}{
-		{"abc", 0, 1, false, 1}, {"abc", 2, 1, false, -1}, {"abc", 2, 1, true, 0}, {"abc", 0, -1, false, -1}, {"abc", 0, -1, true, 2},
-		{"aBc", 0, 1, false, 2}, {"aBc", 2, -1, false, 0}, {"aBC", 0, 1, false, -1}, {"ABc", 2, 1, true, 2}, {"AB", 0, 1, true, -1}, {"a", 0, 1, true, 0}, {"", -1, 1, true, -1},
+		{"abc", 0, 1, false, 1}, {"abc", 2, 1, false, -1}, {"abc", 2, 1, true, 0},
+		{"abc", 0, -1, false, -1}, {"abc", 0, -1, true, 2},
+		{"aBc", 0, 1, false, 2}, {"aBc", 2, -1, false, 0}, {"aBC", 0, 1, false, -1}, {"ABc", 2, 1, true, 2},
+		{"AB", 0, 1, true, -1}, {"a", 0, 1, true, 0}, {"", -1, 1, true, -1},
 	} {
 		if got := list(x.letters, 0).Step(x.from, x.direction, x.wrap); got != x.want {
 			t.Errorf("%q from %d by %d, wrap %v: %d, want %d", x.letters, x.from, x.direction, x.wrap, got, x.want)

@@ -10,12 +10,17 @@ import (
 )
 
 // profile of the entry's fields that a player reads (reference: player-api §6.4).
-const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration,flavorParamsIds,mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt,endDate,plays,views,downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
+const profile = "id,referenceId,name,description,thumbnailUrl,dataUrl,duration,msDuration," +
+	"flavorParamsIds,mediaType,type,tags,dvrStatus,externalSourceType,status,createdAt,updatedAt," +
+	"endDate,plays,views,downloadUrl,creatorId,userId,rootEntryId,capabilities,adminTags"
 
 // Media asks for an entry and makes the config that plays it.
 func (p *Provider) Media(info *model.Info, done func(media *model.MediaConfig, err *Error)) {
 	if info == nil || info.EntryID == "" && info.ReferenceID == "" {
-		done(nil, &Error{Category: own, Code: codeMandatory, PlayerCategory: 7, Data: value.Empty.Str("message", "missing entry id")})
+		done(nil, &Error{
+			Category: own, Code: codeMandatory, PlayerCategory: 7,
+			Data: value.Empty.Str("message", "missing entry id"),
+		})
 		return
 	}
 	ks := p.session(info.KS)
@@ -24,7 +29,8 @@ func (p *Provider) Media(info *model.Info, done func(media *model.MediaConfig, e
 		found = "{2:result:objects:0:id}"
 	}
 	params := value.Empty.Str("objectType", "KalturaContextDataParams").Str("flavorTags", "all")
-	filter := value.Empty.Str("objectType", "KalturaMetadataFilter").Str("objectIdEqual", found).Str("metadataObjectTypeEqual", "1")
+	filter := value.Empty.Str("objectType", "KalturaMetadataFilter").Str("objectIdEqual", found).
+		Str("metadataObjectTypeEqual", "1")
 	calls := []Call{
 		p.listEntry(info),
 		{"baseEntry", "getPlaybackContext", value.Empty.Str("entryId", found).Put("contextDataParams", params)},
@@ -69,7 +75,8 @@ func base(entry any) value.Map {
 	id, kind, thumbnail := value.Str(entry, "id"), mediaType(entry), value.Str(entry, "thumbnailUrl")
 	out["dvr"], out["vr"] = false, nil
 	out["id"], out["duration"], out["type"] = id, value.Num(entry, "duration"), kind
-	out["poster"], out["rawThumbnailUrl"], out["downloadUrl"] = thumbnail, thumbnail, value.Str(entry, "downloadUrl")
+	out["poster"], out["rawThumbnailUrl"] = thumbnail, thumbnail
+	out["downloadUrl"] = value.Str(entry, "downloadUrl")
 	if kind == "Image" && thumbnail != "" {
 		out["image"] = value.List{value.Map{"id": id, "mimetype": "image/jpeg", "url": thumbnail}}
 	}
@@ -116,7 +123,8 @@ func (p *Provider) assemble(results value.List, ks string, anonymous bool) (*mod
 		data := value.Empty.Str("action", "").Any("messages", value.Items(context, "messages"))
 		return nil, &Error{Category: service, Code: codeNoSource, PlayerCategory: 7, Data: data}
 	}
-	session := model.New("isAnonymous", anonymous, "partnerId", p.Config.PartnerID, "uiConfId", p.Config.UIConfID, "ks", ks)
+	session := model.New("isAnonymous", anonymous, "partnerId", p.Config.PartnerID, "uiConfId",
+		p.Config.UIConfID, "ks", ks)
 	return &model.MediaConfig{Session: model.ReadSession(session), Sources: sources}, nil
 }
 
@@ -147,7 +155,9 @@ func verdict(entry, context any) *Error {
 	}
 	for _, a := range value.Items(context, "actions") {
 		if value.Int(a, "type") == 1 {
-			return &Error{Category: service, Code: codeBlock, PlayerCategory: blocked(code), Data: data.Any("action", a)}
+			return &Error{
+				Category: service, Code: codeBlock, PlayerCategory: blocked(code), Data: data.Any("action", a),
+			}
 		}
 	}
 	for _, m := range messages {
@@ -195,7 +205,8 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 			}
 			continue
 		}
-		out[f.name] = append(value.Items(out, f.name), value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
+		out[f.name] = append(value.Items(out, f.name),
+			value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
 	}
 	if out["type"] == "Vod" && !p.Config.NoCaptions {
 		out["captions"] = captions(context, ks)
@@ -209,7 +220,11 @@ func (p *Provider) progressive(id string, source, context any, profile, ks strin
 		flavor := value.Str(f, "id")
 		one := value.Map{"flavorIds": flavor, "protocols": value.Str(source, "protocols"), "format": "url"}
 		label := value.Str(f, "label")
-		out = append(out, value.Map{"id": flavor + profile + ",url", "url": p.playURL(id, one, "mp4", ks), "mimetype": "video/mp4", "bandwidth": value.Num(f, "bitrate") * 1024, "width": value.Num(f, "width"), "height": value.Num(f, "height"), "label": label})
+		out = append(out, value.Map{
+			"id": flavor + profile + ",url", "url": p.playURL(id, one, "mp4", ks), "mimetype": "video/mp4",
+			"bandwidth": value.Num(f, "bitrate") * 1024, "width": value.Num(f, "width"),
+			"height": value.Num(f, "height"), "label": label,
+		})
 	}
 	return out
 }
@@ -226,7 +241,8 @@ func (p *Provider) playURL(id string, source any, extension, ks string) string {
 		return ""
 	}
 	pid := strconv.Itoa(p.Config.PartnerID)
-	url := Root(p.serviceURL()) + "/p/" + pid + "/sp/" + pid + "00/playManifest/entryId/" + id + "/protocol/" + scheme + "/format/" + value.Str(source, "format") + "/flavorIds/" + flavors
+	url := Root(p.serviceURL()) + "/p/" + pid + "/sp/" + pid + "00/playManifest/entryId/" + id +
+		"/protocol/" + scheme + "/format/" + value.Str(source, "format") + "/flavorIds/" + flavors
 	if ks != "" {
 		url += "/ks/" + ks
 	}
@@ -257,7 +273,10 @@ func mediaType(entry any) string {
 
 func metadata(entry any) value.Map {
 	out := value.Map{"entryId": value.Str(entry, "id")}
-	for _, key := range []string{"name", "description", "tags", "adminTags", "createdAt", "updatedAt", "creatorId", "userId", "endDate", "plays", "views"} {
+	for _, key := range []string{
+		"name", "description", "tags", "adminTags", "createdAt", "updatedAt", "creatorId", "userId",
+		"endDate", "plays", "views",
+	} {
 		if v := value.Get(entry, key); v != nil {
 			out[key] = v
 		}
@@ -283,7 +302,10 @@ func captions(context any, ks string) value.List {
 				url += "/ks/" + ks
 			}
 		}
-		out = append(out, value.Map{"type": kind, "url": url, "label": value.Str(c, "label"), "language": value.Str(c, "languageCode"), "default": value.Bool(c, "isDefault")})
+		out = append(out, value.Map{
+			"type": kind, "url": url, "label": value.Str(c, "label"),
+			"language": value.Str(c, "languageCode"), "default": value.Bool(c, "isDefault"),
+		})
 	}
 	return out
 }

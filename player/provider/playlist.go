@@ -33,7 +33,9 @@ func (p *Provider) Playlist(info model.Object, wanted func() bool, done func(dat
 	p.playlist(info, 0, wanted, done)
 }
 
-func (p *Provider) playlist(info model.Object, try int, wanted func() bool, done func(data model.Object, err *Error)) {
+func (p *Provider) playlist(
+	info model.Object, try int, wanted func() bool, done func(data model.Object, err *Error),
+) {
 	id := info.Str("playlistId")
 	p.batch("", playlistCalls(id, try), p.session(info.Str("ks")), func(results value.List, _ string, err *Error) {
 		switch {
@@ -63,11 +65,19 @@ func (p *Provider) playlist(info model.Object, try int, wanted func() bool, done
 }
 
 func playlistCalls(id string, try int) []Call {
-	history := value.Empty.Str("objectType", "KalturaViewHistoryUserEntry").Str("entryIdEqual", id).Int("userIdEqualCurrent", 1)
+	history := value.Empty.Str("objectType", "KalturaViewHistoryUserEntry").Str("entryIdEqual", id).
+		Int("userIdEqualCurrent", 1)
 	return []Call{
-		{"playlist", "get", value.Empty.Str("id", id).Put("responseProfile", fields("id,name,description,thumbnailUrl"))},
-		{"playlist", "execute", value.Empty.Str("id", id).Put("responseProfile", fields(profile+commas(try)))}, // past caches
-		{"userEntry", "list", value.Empty.Put("filter", history).Put("responseProfile", fields("playlistLastEntryId"))},
+		{
+			"playlist", "get", value.Empty.Str("id", id).
+				Put("responseProfile", fields("id,name,description,thumbnailUrl")),
+		},
+		// past caches
+		{"playlist", "execute", value.Empty.Str("id", id).Put("responseProfile", fields(profile+commas(try)))},
+		{
+			"userEntry", "list", value.Empty.Put("filter", history).
+				Put("responseProfile", fields("playlistLastEntryId")),
+		},
 	}
 }
 
@@ -90,8 +100,11 @@ func playlistData(playlist any, entries value.List, history any) model.Object {
 		last = value.Str(list[0], "playlistLastEntryId")
 	}
 	return model.New(
-		"id", value.Str(playlist, "id"), "poster", value.Str(playlist, "thumbnailUrl"), "playlistLastEntryId", last, "items", items,
-		"metadata", value.Map{"name": value.Str(playlist, "name"), "description": value.Str(playlist, "description")},
+		"id", value.Str(playlist, "id"), "poster", value.Str(playlist, "thumbnailUrl"),
+		"playlistLastEntryId", last, "items", items,
+		"metadata", value.Map{
+			"name": value.Str(playlist, "name"), "description": value.Str(playlist, "description"),
+		},
 	)
 }
 

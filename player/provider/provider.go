@@ -29,7 +29,8 @@ func (e *Error) AppendJSON(dst []byte) []byte {
 	if e.plain {
 		return data.AppendJSON(dst)
 	}
-	return value.Empty.Int("severity", 2).Int("category", e.Category).Int("code", e.Code).Put("data", data).AppendJSON(dst)
+	return value.Empty.Int("severity", 2).Int("category", e.Category).Int("code", e.Code).Put("data", data).
+		AppendJSON(dst)
 }
 
 // Network tells whether nothing is known of the title itself: the backend was
@@ -98,13 +99,16 @@ func (p *Provider) Request(calls []Call, ks string, done func(results value.List
 	p.batch("", calls, ks, func(results value.List, _ string, err *Error) { done(results, err) })
 }
 
-func (p *Provider) batch(key string, calls []Call, ks string, done func(results value.List, ks string, err *Error)) {
+func (p *Provider) batch(
+	key string, calls []Call, ks string, done func(results value.List, ks string, err *Error),
+) {
 	body := value.Empty.Str("apiVersion", "3.3.0").Int("format", 1).Str("ks", ks)
 	body = body.Str("clientTag", "html5:v"+p.Version).Int("partnerId", p.Config.PartnerID)
 	ahead, token := 0, ks
 	if ks == "" {
 		ahead, token = 1, "{1:result:ks}"
-		start := value.Empty.Str("service", "session").Str("action", "startWidgetSession").Str("widgetId", p.widget())
+		start := value.Empty.Str("service", "session").Str("action", "startWidgetSession").
+			Str("widgetId", p.widget())
 		body = body.Put("1", start)
 	}
 	for i, call := range calls {
@@ -246,7 +250,9 @@ func failed(results value.List) *Error {
 			list = list.Add(value.Empty.Bool("hasError", false).Any("data", r))
 		}
 	}
-	return &Error{Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Empty.Put("results", list)}
+	return &Error{
+		Category: network, Code: codeMultirequest, PlayerCategory: 7, Data: value.Empty.Put("results", list),
+	}
 }
 
 // PlayURL adds session, referrer, client and clip to a play URL (reference:
@@ -283,7 +289,8 @@ func escape(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		c := s[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~:", c) >= 0 {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
+			strings.IndexByte("-._~:", c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			b.WriteByte('%')

@@ -35,17 +35,24 @@ func (h *host) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel 
 }
 
 const (
-	entry  = `{"objects":[{"id":"0_a","type":1,"mediaType":1,"duration":9}]}`
-	works  = `[{"ks":"S"},` + entry + `,{"sources":[{"format":"applehttp","protocols":"http,https","flavorIds":"f","deliveryProfileId":1}]},{"objects":[]}]`
+	entry = `{"objects":[{"id":"0_a","type":1,"mediaType":1,"duration":9}]}`
+	works = `[{"ks":"S"},` + entry +
+		`,{"sources":[{"format":"applehttp","protocols":"http,https","flavorIds":"f",` +
+		`"deliveryProfileId":1}]},{"objects":[]}]`
 	html   = "<!DOCTYPE html><title>Welcome</title>"
 	absent = "404 " + html
 )
 
-func ask(t *testing.T, service string, pages map[string]string) (h *host, url string, err *provider.Error, p *provider.Provider) {
+func ask(
+	t *testing.T, service string, pages map[string]string,
+) (h *host, url string, err *provider.Error, p *provider.Provider) {
 	t.Helper()
 	w := playertest.NewWorld()
 	h = &host{pages: pages}
-	p = &provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: service}, Fetch: h, Clock: w.Clock, Version: "1", Referrer: "http://page/"}
+	p = &provider.Provider{
+		Config: &model.Provider{PartnerID: 101, ServiceURL: service}, Fetch: h, Clock: w.Clock,
+		Version: "1", Referrer: "http://page/",
+	}
 	p.Media(model.NewInfo("0_a", ""), func(m *model.MediaConfig, e *provider.Error) {
 		err = e
 		if e != nil {
@@ -70,16 +77,28 @@ func TestServiceURLIsTakenAsItIs(t *testing.T) {
 		{"bare host", "http://h", "http://h", absent, "http://h", "http://h"},
 		{"a slash behind", "http://h/", "http://h", absent, "http://h", "http://h"},
 		{"with its path", "http://h/api_v3", "http://h/api_v3", absent, "http://h/api_v3", "http://h"},
-		{"with its path and a slash", "http://h/api_v3/", "http://h/api_v3", absent, "http://h/api_v3", "http://h"},
-		{"behind a prefix", "http://h/proxy/kaltura/api_v3", "http://h/proxy/kaltura/api_v3", absent, "http://h/proxy/kaltura/api_v3", "http://h/proxy/kaltura"},
-		{"a path of another name", "http://h/media/rpc", "http://h/media/rpc", absent, "http://h/media/rpc", "http://h/media"},
+		{
+			"with its path and a slash", "http://h/api_v3/", "http://h/api_v3", absent, "http://h/api_v3",
+			"http://h",
+		},
+		{
+			"behind a prefix", "http://h/proxy/kaltura/api_v3", "http://h/proxy/kaltura/api_v3", absent,
+			"http://h/proxy/kaltura/api_v3", "http://h/proxy/kaltura",
+		},
+		{
+			"a path of another name", "http://h/media/rpc", "http://h/media/rpc", absent,
+			"http://h/media/rpc", "http://h/media",
+		},
 		{"without a scheme", "//h/api_v3", "//h/api_v3", absent, "//h/api_v3", "//h"},
 		{"of the page's host", "/api_v3", "/api_v3", absent, "/api_v3", ""},
 		{"a port", "http://h:8080", "http://h:8080", absent, "http://h:8080", "http://h:8080"},
 		{"not found there", "http://h", "http://h/api_v3", absent, "http://h http://h/api_v3", "http://h"},
 		{"another page there", "http://h", "http://h/api_v3", html, "http://h http://h/api_v3", "http://h"},
 		{"nothing readable there", "http://h/", "http://h/api_v3", "", "http://h http://h/api_v3", "http://h"},
-		{"not found below a prefix", "http://h/kaltura", "http://h/kaltura/api_v3", absent, "http://h/kaltura http://h/kaltura/api_v3", "http://h/kaltura"},
+		{
+			"not found below a prefix", "http://h/kaltura", "http://h/kaltura/api_v3", absent,
+			"http://h/kaltura http://h/kaltura/api_v3", "http://h/kaltura",
+		},
 	} {
 		pages := map[string]string{row.works: works}
 		if at := strings.TrimSuffix(row.service, "/"); at != row.works && row.other != "" {
@@ -110,7 +129,11 @@ func TestServiceURLStaysWhereNobodyAnswers(t *testing.T) {
 		{"nothing anywhere", nil, 46, 1002}, // for forty seconds, as long as a network may be away
 		{"not found anywhere", map[string]string{"http://h": absent, "http://h/api_v3": absent}, 2, 1001},
 		{"a site without an API", map[string]string{"http://h": html, "http://h/api_v3": html}, 2, 1005},
-		{"an error of the API", map[string]string{"http://h": `{"objectType":"KalturaAPIException","code":"X","message":"no"}`}, 1, 1006},
+		{
+			"an error of the API",
+			map[string]string{"http://h": `{"objectType":"KalturaAPIException","code":"X","message":"no"}`},
+			1, 1006,
+		},
 	} {
 		h, _, err, p := ask(t, "http://h", row.pages)
 		if err == nil || err.Code != row.code || len(h.asked) != row.asked {
@@ -126,9 +149,14 @@ func TestProtocolOfPlayURLs(t *testing.T) {
 	for _, row := range [][2]string{ // cdnUrl and the protocol
 		{"", "http"}, {"https://cdn", "https"}, {"//cdn", "http"}, {"http://cdn/x", "http"},
 	} {
-		p := provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h", CDNURL: row[0]}, Clock: playertest.NewWorld().Clock, Fetch: &host{pages: map[string]string{"http://h": works}}, Version: "1", Referrer: "https://page/"}
+		p := provider.Provider{
+			Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h", CDNURL: row[0]},
+			Clock:  playertest.NewWorld().Clock, Fetch: &host{pages: map[string]string{"http://h": works}},
+			Version: "1", Referrer: "https://page/",
+		}
 		p.Media(model.NewInfo("0_a", ""), func(m *model.MediaConfig, _ *provider.Error) {
-			if got := fmt.Sprint(m.Sources.Items("hls")); !strings.Contains(got, "http://h/p/101/sp/10100/playManifest/entryId/0_a/protocol/"+row[1]+"/") {
+			want := "http://h/p/101/sp/10100/playManifest/entryId/0_a/protocol/" + row[1] + "/"
+			if got := fmt.Sprint(m.Sources.Items("hls")); !strings.Contains(got, want) {
 				t.Errorf("cdnUrl %q: %s", row[0], got)
 			}
 		})
@@ -148,8 +176,16 @@ func TestAnswerThatIsAFile(t *testing.T) {
 		{"no object", "7", "", "error 1005"},
 	} {
 		h := &host{pages: map[string]string{"http://h/api_v3": row.answer}}
-		p := provider.Provider{Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h/api_v3"}, Clock: playertest.NewWorld().Clock, Fetch: h}
-		p.Request([]provider.Call{{Service: "caption_captionasset", Action: "serveAsJson", Parameters: value.Empty.Str("captionAssetId", "1_c")}}, row.ks, func(results value.List, err *provider.Error) {
+		p := provider.Provider{
+			Config: &model.Provider{PartnerID: 101, ServiceURL: "http://h/api_v3"},
+			Clock:  playertest.NewWorld().Clock, Fetch: h,
+		}
+		p.Request([]provider.Call{
+			{
+				Service: "caption_captionasset", Action: "serveAsJson",
+				Parameters: value.Empty.Str("captionAssetId", "1_c"),
+			},
+		}, row.ks, func(results value.List, err *provider.Error) {
 			got := ""
 			if err != nil {
 				got = fmt.Sprint("error ", err.Code)

@@ -66,7 +66,8 @@ func hevc(c []byte) string {
 	if c[1]>>5&1 == 1 {
 		tier = ".H"
 	}
-	out += strconv.Itoa(int(c[1]&31)) + "." + strconv.FormatUint(uint64(flags), 16) + tier + strconv.Itoa(int(c[12]))
+	out += strconv.Itoa(int(c[1]&31)) + "." + strconv.FormatUint(uint64(flags), 16) + tier +
+		strconv.Itoa(int(c[12]))
 	rest := c[6:12]
 	for len(rest) > 0 && rest[len(rest)-1] == 0 {
 		rest = rest[:len(rest)-1]

@@ -36,11 +36,14 @@ func TestCodecs(t *testing.T) {
 		{"audio", "Opus", nil, "opus"},
 		{"audio", "ec-3", nil, "ec-3"},
 	} {
-		init, ok := segment.ParseInit(playertest.InitSegment(playertest.Track{ID: 7, Kind: x.kind, Entry: x.entry, Config: x.config, Timescale: 90_000}))
+		init, ok := segment.ParseInit(playertest.InitSegment(playertest.Track{
+			ID: 7, Kind: x.kind, Entry: x.entry, Config: x.config, Timescale: 90_000,
+		}))
 		if !ok || len(init.Tracks) != 1 {
 			t.Fatalf("%s: %+v", x.want, init)
 		}
-		if got := init.Tracks[0]; got.Codec != x.want || got.ID != 7 || got.Kind != x.kind || got.Timescale != 90_000 || got.Encrypted {
+		if got := init.Tracks[0]; got.Codec != x.want || got.ID != 7 || got.Kind != x.kind ||
+			got.Timescale != 90_000 || got.Encrypted {
 			t.Errorf("%+v, want %s", got, x.want)
 		}
 	}
@@ -49,7 +52,8 @@ func TestCodecs(t *testing.T) {
 // TestStart: decode time, composition offset and edit list make the time.
 func TestStart(t *testing.T) {
 	init, _ := segment.ParseInit(playertest.InitSegment(
-		playertest.Track{ID: 1, Kind: "video", Entry: "avc1", Timescale: 1000, Edit: 80}, playertest.Track{ID: 2, Kind: "audio", Entry: "mp4a", Timescale: 48_000}))
+		playertest.Track{ID: 1, Kind: "video", Entry: "avc1", Timescale: 1000, Edit: 80},
+		playertest.Track{ID: 2, Kind: "audio", Entry: "mp4a", Timescale: 48_000}))
 	list, ok := segment.ParseMedia(playertest.Fragment(80, map[uint32]int64{1: 5000, 2: -48_000}))
 	video, ok1 := segment.Start(list, init.Tracks[0])
 	audio, ok2 := segment.Start(list, init.Tracks[1])
@@ -72,14 +76,16 @@ func TestCutOff(t *testing.T) {
 }
 
 func sidx(count uint16, entries ...uint32) []byte {
-	return playertest.Box("sidx", playertest.Words(0, 1, 1000, 10_000, 4, uint32(count)), playertest.Words(entries...))
+	return playertest.Box("sidx", playertest.Words(0, 1, 1000, 10_000, 4, uint32(count)),
+		playertest.Words(entries...))
 }
 
 func TestIndex(t *testing.T) {
 	b := append(playertest.Box("free", make([]byte, 12)), sidx(2, 500, 2000, 1<<31, 1<<31|300, 4000, 0)...)
 	list, at, err := segment.ParseIndex(b, 100)
 	end := int64(100 + len(b) + 4)
-	if err != nil || at != 120 || len(list) != 2 || list[0] != (segment.Reference{From: end, Size: 500, Start: 10, Duration: 2}) ||
+	if err != nil || at != 120 || len(list) != 2 ||
+		list[0] != (segment.Reference{From: end, Size: 500, Start: 10, Duration: 2}) ||
 		list[1] != (segment.Reference{From: end + 500, Size: 300, Start: 12, Duration: 4, Index: true}) {
 		t.Errorf("%+v at %d, %v", list, at, err)
 	}
@@ -113,8 +119,12 @@ func TestHostileSizes(t *testing.T) {
 // TestSilence: what is written is read again, whatever the sample entry says of
 // channels.
 func TestSilence(t *testing.T) {
-	esds := playertest.Box("esds", []byte{0, 0, 0, 0, 3, 22, 0, 1, 0, 4, 17, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 2, 0x11, 0x88})
-	init, _ := segment.ParseInit(playertest.InitSegment(playertest.Track{ID: 5, Kind: "audio", Entry: "mp4a", Config: esds, Timescale: 48_000}))
+	esds := playertest.Box("esds", []byte{
+		0, 0, 0, 0, 3, 22, 0, 1, 0, 4, 17, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 2, 0x11, 0x88,
+	})
+	init, _ := segment.ParseInit(playertest.InitSegment(playertest.Track{
+		ID: 5, Kind: "audio", Entry: "mp4a", Config: esds, Timescale: 48_000,
+	}))
 	track := init.Tracks[0]
 	if !track.CanBeSilent() || track.Channels != 1 {
 		t.Fatalf("%+v", track)
@@ -130,7 +140,9 @@ func TestSilence(t *testing.T) {
 }
 
 func FuzzSegment(f *testing.F) {
-	f.Add(playertest.InitSegment(playertest.Track{ID: 1, Kind: "video", Entry: "encv", Config: playertest.AVC(1, 2, 3), Timescale: 1, Edit: 4}))
+	f.Add(playertest.InitSegment(playertest.Track{
+		ID: 1, Kind: "video", Entry: "encv", Config: playertest.AVC(1, 2, 3), Timescale: 1, Edit: 4,
+	}))
 	f.Add(playertest.Fragment(3, map[uint32]int64{1: 1, 2: 2}))
 	f.Add(sidx(2, 500, 2000, 0, 1<<31|300, 4000, 0))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -62,7 +62,8 @@ func references(b []byte, end int64) []Reference {
 			break
 		}
 		out = append(out, Reference{
-			From: place, Size: size, Start: float64(time) / scale, Duration: float64(length) / scale, Index: e[0]>>7 == 1,
+			From: place, Size: size, Start: float64(time) / scale,
+			Duration: float64(length) / scale, Index: e[0]>>7 == 1,
 		})
 		place += size
 		time += length

@@ -15,7 +15,7 @@ type history struct {
 // was asked for is not asked for again. false means that the log is not about
 // this presentation.
 func (e *Engine) adopt(log []Record) bool {
-	var lanes []*lane
+	var buffers []*trackBuffer
 	past := e.read(log)
 	for _, kind := range []Kind{Video, Audio} {
 		h := past[kind]
@@ -28,17 +28,17 @@ func (e *Engine) adopt(log []Record) bool {
 		}
 		r := e.find(list, h.last.Rendition)
 		if r == nil {
-			e.untold = nil
+			e.backlog = nil
 			return false
 		}
-		lanes = append(lanes, e.laneOf(kind, h, r))
+		buffers = append(buffers, e.bufferOf(kind, h, r))
 	}
-	if len(lanes) == 0 {
+	if len(buffers) == 0 {
 		return false
 	}
-	e.lanes, e.declared = lanes, true
+	e.buffers, e.declared = buffers, true
 	e.begun()
-	for _, n := range lanes {
+	for _, n := range buffers {
 		e.resume(n)
 	}
 	e.keepTicking()
@@ -63,7 +63,7 @@ func (e *Engine) read(log []Record) map[Kind]*history {
 		}
 		h.add(r)
 		if r.State == Loaded {
-			e.untold = append(e.untold, *r)
+			e.backlog = append(e.backlog, *r)
 		}
 	}
 	return past
@@ -103,13 +103,13 @@ func (h *history) landed(r *Record) {
 	}
 }
 
-func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
-	n := newLane(kind, r)
+func (e *Engine) bufferOf(kind Kind, h *history, r *manifest.Rendition) *trackBuffer {
+	n := newTrackBuffer(kind, r)
 	for i, x := range h.loaded {
 		if i == 0 {
-			n.pendingAt = x.Start
+			n.pendingStartSeconds = x.Start
 		}
-		n.pendingEnd = x.Start + x.Duration
+		n.pendingEndSeconds = x.Start + x.Duration
 		n.sent[x.ID] = &flight{Request: x.Request, spot: spot{r, -1}}
 	}
 	if h.flight != nil {
@@ -124,8 +124,8 @@ func (e *Engine) laneOf(kind Kind, h *history, r *manifest.Rendition) *lane {
 	return n
 }
 
-// resume lets a lane run once its playlist is there.
-func (e *Engine) resume(n *lane) {
+// resume lets a track run once its playlist is there.
+func (e *Engine) resume(n *trackBuffer) {
 	n.switching = !listed(n.r)
 	e.playlist(n.r, 1, func() {
 		n.switching = false
@@ -135,7 +135,7 @@ func (e *Engine) resume(n *lane) {
 }
 
 // recognise finds what another driver asked for among the segments.
-func (n *lane) recognise() {
+func (n *trackBuffer) recognise() {
 	for i := range n.r.Segments {
 		s := Resource(n.r.Segments[i].Resource)
 		if s == n.last && s.URL != "" {
@@ -152,11 +152,11 @@ func (n *lane) recognise() {
 	}
 }
 
-// tellUntold tells of the segments that came before the Engine did.
-func (e *Engine) tellUntold() {
-	list := e.untold
-	e.untold = nil
+// tellBacklog tells of the segments that came before the Engine did.
+func (e *Engine) tellBacklog() {
+	list := e.backlog
+	e.backlog = nil
 	for _, r := range list {
-		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+		e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.NowMS-r.SentAtMS)
 	}
 }

@@ -99,11 +99,11 @@ type Record struct {
 	// Network is what all downloads of the page brought since this one's first
 	// byte: several at once share the connection. 0 = unknown, -1 = other things
 	// came too, so that this download tells nothing.
-	Network                  int64
-	Status                   int // HTTP status, 0 when there was no answer
-	SentAt, FirstByteAt, Now float64
-	Code                     string // "network", "status", "timeout", "append", "decode", "codec"
-	Message                  string
+	Network                        int64
+	Status                         int // HTTP status, 0 when there was no answer
+	SentAtMS, FirstByteAtMS, NowMS float64
+	Code                           string // "network", "status", "timeout", "append", "decode", "codec"
+	Message                        string
 	// Init and Head are the init segment, where it was not told before, and the
 	// first bytes of the media; Whole tells that no more of them will be shown.
 	Init, Head []byte

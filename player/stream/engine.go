@@ -39,9 +39,9 @@ type Config struct {
 	DefaultBandwidth float64 // bit/s to begin with; 0 = our own guess
 	ABR              bool    // choose by throughput; off = the lowest
 	CapToSize        bool    // no more pixels than are shown
-	// Modest lets the buffer grow while it plays, so that the stream leaves the
+	// Companion lets the buffer grow while it plays, so that the stream leaves the
 	// connection to the one that it goes with.
-	Modest       bool
+	Companion    bool
 	Restrictions Restrictions
 }
 
@@ -79,10 +79,10 @@ type Stats struct {
 
 // Buffer lengths, seconds.
 const (
-	goal       = 30.0
-	smallGoal  = 4.0
-	modestGoal = 8.0  // to begin with; a second more for each that passes
-	keepBack   = 30.0 // at least
+	goal           = 30.0
+	backgroundGoal = 4.0
+	companionGoal  = 8.0  // to begin with; a second more for each that passes
+	keepBack       = 30.0 // at least
 
 	keepBytes = 24 << 20 // of what has been played, to jump back to
 	mostBack  = 900.0
@@ -101,42 +101,42 @@ const (
 
 // Engine plays one manifest through a Carrier.
 type Engine struct {
-	d        Deps
-	c        Config
-	l        Listener
-	phase    phase
-	format   Format
-	url      string
-	startAt  float64
-	wanted   bool // Start was called
-	p        *manifest.Presentation
-	lanes    []*lane
-	text     *textLane
-	estimate *abr.Estimator
-	manual   string // id of a video rendition chosen by hand
-	goal     float64
-	small    bool
-	limit    float64 // see Limit
-	lastID   int
-	ended    bool
-	cancels  []func()
-	tickStop func()
-	openedAt float64 // Clock.Now, ms
-	clock    watchdog
-	blind    float64            // Clock.Now since when there is sound but no picture, ms; 0 = not
-	untold   []Record           // loads before this Engine was there
-	avoided  map[string]float64 // renditions whose segments do not come, until Clock.Now
-	waits    *Waits             // tries that wait
-	tries    map[spot]int       // in vain
-	inits    map[Resource]inside
-	offsets  map[int64]float64 // timestamp offsets by discontinuity, seconds
-	declared bool              // the Carrier knows the types of all tracks
-	// awayAt is since when the network does not answer, dryAt since when the viewer
-	// waits for it, heardAt when it answered last; Clock.Now, ms, 0 = not.
-	awayAt, dryAt, heardAt float64
-	awayTries              int
-	unanswered             map[string]int // small requests while others had answers, by URL
-	away                   bool           // as the listener was told
+	d                Deps
+	c                Config
+	l                Listener
+	phase            phase
+	format           Format
+	url              string
+	startAtSeconds   float64
+	wanted           bool // Start was called
+	p                *manifest.Presentation
+	buffers          []*trackBuffer
+	text             *textTrack
+	estimate         *abr.Estimator
+	manual           string // id of a video rendition chosen by hand
+	goalSeconds      float64
+	background       bool
+	limitSeconds     float64 // see Limit
+	lastID           int
+	ended            bool
+	cancels          []func()
+	tickStop         func()
+	openedAtMS       float64 // Clock.Now, ms
+	clock            watchdog
+	noPictureSinceMS float64            // Clock.Now since when there is sound but no picture, ms; 0 = not
+	backlog          []Record           // loads before this Engine was there
+	avoidedUntilMS   map[string]float64 // renditions whose segments do not come, until Clock.Now
+	waits            *Waits             // tries that wait
+	tries            map[spot]int       // in vain
+	inits            map[Resource]inside
+	offsets          map[int64]float64 // timestamp offsets by discontinuity, seconds
+	declared         bool              // the Carrier knows the types of all tracks
+	// awayAtMS is since when the network does not answer, dryAtMS since when the viewer
+	// waits for it, heardAtMS when it answered last; Clock.Now, ms, 0 = not.
+	awayAtMS, dryAtMS, heardAtMS float64
+	awayTries                    int
+	unanswered                   map[string]int // small requests while others had answers, by URL
+	away                         bool           // as the listener was told
 }
 
 // New makes an Engine.
@@ -146,8 +146,10 @@ func New(d Deps, c Config, l Listener) *Engine {
 		start = 2_000_000
 	}
 	return &Engine{
-		d: d, c: c, l: l, goal: goal, estimate: abr.New(start), avoided: map[string]float64{}, clock: watchdog{since: d.Clock.Now()},
-		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{}, offsets: map[int64]float64{},
+		d: d, c: c, l: l, goalSeconds: goal, estimate: abr.New(start), avoidedUntilMS: map[string]float64{},
+		clock: watchdog{sinceMS: d.Clock.Now()},
+		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{},
+		offsets:    map[int64]float64{},
 		unanswered: map[string]int{},
 	}
 }
@@ -157,10 +159,10 @@ func (e *Engine) Presentation() *manifest.Presentation { return e.p }
 
 // Stats reads where the Engine is.
 func (e *Engine) Stats() Stats {
-	s := Stats{Goal: e.goal, Estimate: e.estimate.Bitrate()}
+	s := Stats{Goal: e.goalSeconds, Estimate: e.estimate.Bitrate()}
 	m := e.d.Media()
 	s.Ahead = ahead(m.Buffered, m.CurrentTime)
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if n.r == nil {
 			continue
 		}
@@ -195,7 +197,7 @@ func (e *Engine) Close() {
 // SelectVideo chooses a rendition by hand; "" lets the Engine choose again.
 func (e *Engine) SelectVideo(id string) {
 	e.manual = id
-	n := e.lane(Video)
+	n := e.buffer(Video)
 	if n == nil || e.p == nil {
 		return
 	}
@@ -212,7 +214,7 @@ func (e *Engine) SelectVideo(id string) {
 
 // SelectAudio chooses an audio rendition.
 func (e *Engine) SelectAudio(id string) {
-	n := e.lane(Audio)
+	n := e.buffer(Audio)
 	if n == nil || e.p == nil {
 		return
 	}
@@ -229,22 +231,22 @@ func (e *Engine) Restrict(r Restrictions) {
 	e.tick()
 }
 
-// HoldSmall keeps only a small buffer of the smallest rendition: for a stream
+// Background keeps only a small buffer of the smallest rendition: for a stream
 // that nobody sees.
-func (e *Engine) HoldSmall(on bool) {
-	if e.small == on {
+func (e *Engine) Background(on bool) {
+	if e.background == on {
 		return
 	}
-	e.small, e.goal = on, goal
+	e.background, e.goalSeconds = on, goal
 	if on {
-		e.goal = smallGoal
+		e.goalSeconds = backgroundGoal
 	}
 	e.tick()
 }
 
 // Limit lets the Engine fetch no further ahead than so many seconds, for the
 // sake of another stream on the same link; 0 lifts it.
-func (e *Engine) Limit(seconds float64) { e.limit = seconds }
+func (e *Engine) Limit(seconds float64) { e.limitSeconds = seconds }
 
 // CapToSize bounds the rendition by the size that the stream is shown at.
 func (e *Engine) CapToSize(on bool) { e.c.CapToSize = on }
@@ -253,10 +255,10 @@ func (e *Engine) CapToSize(on bool) { e.c.CapToSize = on }
 // fetch a segment.
 const soon = 4.0
 
-// Grown gives up what lies ahead in a rendition that is too small for a stream
+// Enlarged gives up what lies ahead in a rendition that is too small for a stream
 // shown larger now. What is shown goes on meanwhile.
-func (e *Engine) Grown() {
-	n := e.lane(Video)
+func (e *Engine) Enlarged() {
+	n := e.buffer(Video)
 	if e.phase != open || n == nil || n.switching {
 		return
 	}
@@ -270,16 +272,16 @@ func (e *Engine) Grown() {
 	for _, s := range before.Segments {
 		if s.Start >= from && s.Start < end {
 			e.remove(n, s.Start, math.Inf(1))
-			n.last, n.pendingEnd, n.floor, e.ended = Resource{}, 0, 0, false
-			n.pause = e.d.Clock.Now() + tickMS // until it is gone
+			n.last, n.pendingEndSeconds, n.floorSeconds, e.ended = Resource{}, 0, 0, false
+			n.pauseUntilMS = e.d.Clock.Now() + tickMS // until it is gone
 			break
 		}
 	}
 	e.tick()
 }
 
-func (e *Engine) lane(kind Kind) *lane {
-	for _, n := range e.lanes {
+func (e *Engine) buffer(kind Kind) *trackBuffer {
+	for _, n := range e.buffers {
 		if n.kind == kind {
 			return n
 		}
@@ -297,16 +299,16 @@ func (e *Engine) find(list []*manifest.Rendition, id string) *manifest.Rendition
 }
 
 // flush drops what is buffered beyond now+keep and what is on its way.
-func (e *Engine) flush(n *lane, keep float64) {
+func (e *Engine) flush(n *trackBuffer, keep float64) {
 	e.drop(n)
-	n.pendingEnd, n.last = 0, Resource{}
+	n.pendingEndSeconds, n.last = 0, Resource{}
 	now := e.d.Media().CurrentTime
 	e.remove(n, now+keep, math.Inf(1))
-	n.floor = now + keep
+	n.floorSeconds = now + keep
 }
 
 // drop gives up what is on its way.
-func (e *Engine) drop(n *lane) {
+func (e *Engine) drop(n *trackBuffer) {
 	if n.flight != nil {
 		e.d.Carrier.Abort(n.flight.ID)
 		delete(n.held, n.flight.ID)
@@ -315,16 +317,16 @@ func (e *Engine) drop(n *lane) {
 	}
 }
 
-// reach is how far ahead of the clock is fetched now, seconds.
-func (e *Engine) reach() float64 {
-	reach := e.goal
-	if e.c.Modest {
-		reach = min(reach, modestGoal+(e.d.Clock.Now()-e.openedAt)/1000)
+// bufferTarget is how far ahead of the clock is fetched now, seconds.
+func (e *Engine) bufferTarget() float64 {
+	target := e.goalSeconds
+	if e.c.Companion {
+		target = min(target, companionGoal+(e.d.Clock.Now()-e.openedAtMS)/1000)
 	}
-	if e.limit > 0 {
-		reach = min(reach, e.limit)
+	if e.limitSeconds > 0 {
+		target = min(target, e.limitSeconds)
 	}
-	return reach
+	return target
 }
 
 // ahead is how long a clock at t can run, seconds.

@@ -38,15 +38,21 @@ func (l *listener) last() string {
 	return l.video[len(l.video)-1]
 }
 
+// deps is the world as an engine's surroundings; everything can be played.
+func deps(w *playertest.World) stream.Deps {
+	return stream.Deps{
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock,
+		Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
+	}
+}
+
 // play starts an engine on five renditions of a film of a length in seconds.
 func play(seconds int, speed func(now float64) float64) (*playertest.World, *stream.Engine, *listener) {
 	w, l := playertest.NewWorld(), &listener{}
 	w.HLS(seconds, 400_000, 800_000, 1_800_000, 3_500_000, 6_000_000)
 	w.Speed = speed
-	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
-		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
-	}, stream.Config{ABR: true}, l)
+	e := stream.New(deps(w), stream.Config{ABR: true}, l)
 	w.Record = e.OnRecord
 	e.Load("http://x/main.m3u8", stream.HLS, 0)
 	e.Start()
@@ -63,7 +69,8 @@ func playOneWith(seconds int, canPlay func(mime string) bool) (*playertest.World
 	w.HLS(seconds, 400_000)
 	w.Speed = constant(8_000_000)
 	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock,
+		Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
 		CanPlay: canPlay, Log: playertest.Log{},
 	}, stream.Config{ABR: true}, l)
 	w.Record = e.OnRecord
@@ -247,7 +254,10 @@ func TestAdoptsLog(t *testing.T) {
 		w, l := playertest.NewWorld(), &listener{}
 		w.HLS(20, 400_000, 800_000)
 		w.Speed = constant(1_000_000)
-		q := stream.Request{ID: 1, Kind: stream.Video, Rendition: "v1", Segment: stream.Resource{URL: "http://x/v1-0.m4s", To: -1}, Duration: 2}
+		q := stream.Request{
+			ID: 1, Kind: stream.Video, Rendition: "v1",
+			Segment: stream.Resource{URL: "http://x/v1-0.m4s", To: -1}, Duration: 2,
+		}
 		w.Past = []stream.Record{{Request: q, State: stream.Sent}}
 		if c.state != "" {
 			w.Past = append(w.Past, stream.Record{Request: q, State: c.state})
@@ -255,10 +265,7 @@ func TestAdoptsLog(t *testing.T) {
 		if c.state == stream.Appended {
 			w.Media.ByKind[stream.Video] = []stream.Range{{Start: 0, End: 1.8}} // shorter than the playlist says
 		}
-		e := stream.New(stream.Deps{
-			Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
-			CanPlay: func(string) bool { return true }, Log: playertest.Log{},
-		}, stream.Config{}, l)
+		e := stream.New(deps(w), stream.Config{}, l)
 		w.Record = e.OnRecord
 		e.Load("http://x/main.m3u8", stream.HLS, 0)
 		e.SelectVideo("v1")

@@ -18,7 +18,8 @@ func TestListsThatDoNotCome(t *testing.T) {
 		for _, dead := range []bool{false, true} {
 			w, e, l := begin(60, 0, func(w *playertest.World) {
 				w.HLS(60, 400_000, 800_000)
-				w.Bodies["http://x/main.m3u8"] += subtitles + "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Other\",URI=\"b.m3u8\"\n"
+				w.Bodies["http://x/main.m3u8"] += subtitles +
+					"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"Other\",URI=\"b.m3u8\"\n"
 				url := "http://x/" + name + ".m3u8"
 				delete(w.Bodies, url)
 				w.Dead = func(x string) bool { return dead && x == url }
@@ -39,7 +40,8 @@ func TestListsThatDoNotCome(t *testing.T) {
 				least = 25
 			}
 			if w.Media.CurrentTime < least || w.Stood > 500 {
-				t.Errorf("%s, dead %v: at %.1f s, stood %.0f ms, failures %v, told %v", name, dead, w.Media.CurrentTime, w.Stood, l.failed, l.away)
+				t.Errorf("%s, dead %v: at %.1f s, stood %.0f ms, failures %v, told %v", name, dead,
+					w.Media.CurrentTime, w.Stood, l.failed, l.away)
 			}
 			if l.fatal > 0 {
 				t.Errorf("%s, dead %v: failures %v", name, dead, l.failed)
@@ -77,7 +79,8 @@ func TestInitSegmentFailsLate(t *testing.T) {
 func TestBackupWhileSegmentsAreHeld(t *testing.T) {
 	w, _, l := begin(20, 0, func(w *playertest.World) {
 		master := w.Bodies["http://x/main.m3u8"]
-		w.Bodies["http://x/main.m3u8"] = master + strings.ReplaceAll(master[strings.Index(master, "#EXT-X-STREAM"):], "v0.", "w.")
+		w.Bodies["http://x/main.m3u8"] = master +
+			strings.ReplaceAll(master[strings.Index(master, "#EXT-X-STREAM"):], "v0.", "w.")
 		w.Bodies["http://x/w.m3u8"] = strings.ReplaceAll(w.Bodies["http://x/v0.m3u8"], "v0-", "w-")
 		sizes := w.Sizes
 		w.Sizes = func(url string) int64 { return sizes(strings.Replace(url, "/w-", "/v0-", 1)) }
@@ -126,7 +129,8 @@ func TestRefusedTwice(t *testing.T) {
 		return init, head
 	}
 	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock,
+		Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
 		CanPlay: func(mime string) bool { return !strings.Contains(mime, "xvid") }, Log: playertest.Log{},
 	}, stream.Config{ABR: true}, l)
 	var held []stream.Record // heads come late, after several segments
@@ -157,7 +161,8 @@ func TestTextOfMediaWithoutTimes(t *testing.T) {
 	w, e, l := begin(20, 0, func(w *playertest.World) {
 		w.Bodies["http://x/main.m3u8"] += subtitles
 		w.Bodies["http://x/t.m3u8"] = "#EXTM3U\n#EXT-X-TARGETDURATION:20\n#EXTINF:20,\nt.vtt\n#EXT-X-ENDLIST\n"
-		w.Bodies["http://x/t.vtt"] = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n\n00:01.000 --> 00:02.000\nhello\n"
+		w.Bodies["http://x/t.vtt"] = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n\n" +
+			"00:01.000 --> 00:02.000\nhello\n"
 	})
 	e.SelectText("t0")
 	w.Run(1)
@@ -174,12 +179,12 @@ func TestAdoptedSegmentIsRefused(t *testing.T) {
 	w, l := playertest.NewWorld(), &listener{}
 	w.HLS(20, 400_000)
 	w.Speed = constant(1_000_000)
-	q := stream.Request{ID: 1, Kind: stream.Video, Rendition: "v0", Segment: stream.Resource{URL: "http://x/v0-0.m4s", To: -1}, Duration: 2}
+	q := stream.Request{
+		ID: 1, Kind: stream.Video, Rendition: "v0",
+		Segment: stream.Resource{URL: "http://x/v0-0.m4s", To: -1}, Duration: 2,
+	}
 	w.Past = []stream.Record{{Request: q, State: stream.Sent}, {Request: q, State: stream.Loaded}}
-	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
-		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
-	}, stream.Config{}, l)
+	e := stream.New(deps(w), stream.Config{}, l)
 	w.Record = func(stream.Record) {}
 	w.Open([]stream.SourceTrack{{Kind: stream.Video, MIME: "video/mp4"}})
 	w.Run(0.1)
@@ -199,7 +204,8 @@ func TestSwitchWhileSegmentsAreAppended(t *testing.T) {
 	w.HLS(60, 400_000, 800_000)
 	w.Speed = constant(8_000_000)
 	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock,
+		Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
 		CanPlay: func(string) bool { return true }, Log: log,
 	}, stream.Config{ABR: true}, l)
 	var late []stream.Record

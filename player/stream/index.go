@@ -58,7 +58,8 @@ func (e *Engine) index(r *manifest.Rendition, i, read, try int, done func()) {
 		if found == nil || len(r.Segments)+len(found) > maxIndexed {
 			r.Segments[i].Index = nil
 		} else {
-			r.Segments = append(append(append([]manifest.Segment{}, r.Segments[:i]...), found...), r.Segments[i+1:]...)
+			r.Segments = append(append(append([]manifest.Segment{}, r.Segments[:i]...), found...),
+				r.Segments[i+1:]...)
 		}
 		if next := unread(r); next >= 0 {
 			e.index(r, next, read+1, 1, done)

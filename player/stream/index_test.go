@@ -29,11 +29,14 @@ func sidx() []byte {
 // played; where it stands is told by the manifest, or found at the beginning.
 func TestIndexIsRead(t *testing.T) {
 	init := playertest.InitSegment(picture)
-	for name, base := range map[string]string{"told": `["SegmentBase",{"indexRange":"800-999"}]`, "found": `["SegmentBase",{}]`} {
+	for name, base := range map[string]string{
+		"told": `["SegmentBase",{"indexRange":"800-999"}]`, "found": `["SegmentBase",{}]`,
+	} {
 		w, l := playertest.NewWorld(), &listener{}
 		w.Speed = constant(8_000_000)
 		w.Sizes = func(string) int64 { return 1000 }
-		w.Bodies["http://x/m.mpd"] = `["MPD",{"mediaPresentationDuration":"PT20S"},["Period",{},["AdaptationSet",{"mimeType":"video/mp4"},
+		w.Bodies["http://x/m.mpd"] = `["MPD",{"mediaPresentationDuration":"PT20S"},
+		["Period",{},["AdaptationSet",{"mimeType":"video/mp4"},
 			["Representation",{"id":"v","bandwidth":"4000"},["BaseURL",{},"v.mp4"],` + base + `]]]]`
 		w.Bodies["http://x/v.mp4"] = text(append(playertest.Box("free"), sidx()...))
 		var asked []stream.Request
@@ -41,10 +44,7 @@ func TestIndexIsRead(t *testing.T) {
 			asked = append(asked, r)
 			return init, playertest.Fragment(0, map[uint32]int64{1: int64(r.Start * 1000)})
 		}
-		e := stream.New(stream.Deps{
-			Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
-			CanPlay: func(string) bool { return true }, Log: playertest.Log{},
-		}, stream.Config{ABR: true}, l)
+		e := stream.New(deps(w), stream.Config{ABR: true}, l)
 		w.Record = e.OnRecord
 		e.Limit(3)
 		e.Load("http://x/m.mpd", stream.DASH, 0)
@@ -58,7 +58,8 @@ func TestIndexIsRead(t *testing.T) {
 			t.Fatalf("%s: at %.1f s, %d requests, failures %v", name, w.Media.CurrentTime, len(asked), l.failed)
 		}
 		first, later := asked[0], asked[before]
-		if first.Segment.To-first.Segment.From != 999 || later.Segment.From-first.Segment.From != 7000 || first.Init.To <= 0 {
+		if first.Segment.To-first.Segment.From != 999 || later.Segment.From-first.Segment.From != 7000 ||
+			first.Init.To <= 0 {
 			t.Errorf("%s: asked for %+v, then %+v", name, first.Segment, later.Segment)
 		}
 	}
@@ -67,14 +68,18 @@ func TestIndexIsRead(t *testing.T) {
 // TestIndexesHaveBounds: an index that claims the whole of a large file is read to
 // a bound, and indexes of indexes are not read without end.
 func TestIndexesHaveBounds(t *testing.T) {
-	endless := playertest.Box("sidx", playertest.Words(0, 1, 1000, 0, 0, 2, 1<<31|1000, 2000, 1<<31, 1<<31|1000, 2000, 1<<31))
+	endless := playertest.Box("sidx",
+		playertest.Words(0, 1, 1000, 0, 0, 2, 1<<31|1000, 2000, 1<<31, 1<<31|1000, 2000, 1<<31))
 	w, l := playertest.NewWorld(), &listener{}
-	w.Bodies["http://x/m.mpd"] = `["MPD",{"mediaPresentationDuration":"PT20S"},["Period",{},["AdaptationSet",{"mimeType":"video/mp4"},
-		["Representation",{"id":"v","bandwidth":"4000"},["BaseURL",{},"v.mp4"],["SegmentBase",{"indexRange":"0-9000000000"}]]]]]`
+	w.Bodies["http://x/m.mpd"] = `["MPD",{"mediaPresentationDuration":"PT20S"},
+		["Period",{},["AdaptationSet",{"mimeType":"video/mp4"},
+		["Representation",{"id":"v","bandwidth":"4000"},["BaseURL",{},"v.mp4"],
+		["SegmentBase",{"indexRange":"0-9000000000"}]]]]]`
 	w.Bodies["http://x/v.mp4"] = text(endless)
 	requests := &counted{Requests: playertest.Requests{W: w}}
 	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: requests, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
+		Carrier: w, Fetch: requests, Clock: w.Clock, Media: func() stream.MediaState { return w.Media },
+		SetTime: w.Seek,
 		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
 	}, stream.Config{ABR: true}, l)
 	w.Record = e.OnRecord
@@ -83,7 +88,8 @@ func TestIndexesHaveBounds(t *testing.T) {
 	e.Start()
 	w.Run(10)
 	if requests.n < 50 || requests.n > 110 || requests.most > 4<<20 || len(w.Fetched) == 0 {
-		t.Errorf("%d indexes of up to %d bytes, then fetched %d segments", requests.n, requests.most, len(w.Fetched))
+		t.Errorf("%d indexes of up to %d bytes, then fetched %d segments", requests.n, requests.most,
+			len(w.Fetched))
 	}
 }
 

@@ -13,7 +13,7 @@ const maxTries = 4
 // Load fetches a manifest and reports it. startAt is where play will begin,
 // seconds.
 func (e *Engine) Load(url string, f Format, startAt float64) {
-	e.url, e.format, e.startAt, e.phase = url, f, startAt, loading
+	e.url, e.format, e.startAtSeconds, e.phase = url, f, startAt, loading
 	if f == Progressive {
 		e.p = &manifest.Presentation{}
 		e.manifestReady(0)
@@ -54,15 +54,15 @@ func (e *Engine) manifestFailed(url string, try int, r Response) {
 // One without an answer means that the network is away, unless others had one
 // meanwhile: then it is the host that fails.
 func (e *Engine) again(try int, r Response) (ms float64, again bool) {
-	others := e.heardAt > e.d.Clock.Now()-r.TookMS || e.unanswered[r.URL] > 0 && e.awayAt == 0
+	others := e.heardAtMS > e.d.Clock.Now()-r.TookMS || e.unanswered[r.URL] > 0 && e.awayAtMS == 0
 	if r.Status == 0 && others {
 		e.unanswered[r.URL]++
 		n := e.unanswered[r.URL]
 		return backoff(n), n < maxTries
 	}
 	if r.Status == 0 {
-		if e.awayAt == 0 {
-			e.awayAt, e.awayTries = e.d.Clock.Now()-r.TookMS, 0
+		if e.awayAtMS == 0 {
+			e.awayAtMS, e.awayTries = e.d.Clock.Now()-r.TookMS, 0
 		}
 		e.tell()
 		return min(backoff(try), 2000), !e.gaveUp()
@@ -103,7 +103,9 @@ func (e *Engine) parse(r Response) {
 	} else {
 		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
 		err = hls.Media(r.Body, r.URL, only)
-		e.p = &manifest.Presentation{Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList}
+		e.p = &manifest.Presentation{
+			Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList,
+		}
 	}
 	if err != nil {
 		cause := CauseNoPlaylist

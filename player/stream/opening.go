@@ -16,19 +16,19 @@ func (e *Engine) open() {
 	if log := e.d.Carrier.Log(); len(log) > 0 && e.adopt(log) {
 		return
 	}
-	e.lanes = nil
+	e.buffers = nil
 	if r := e.chooseVideo(nil, 0); r != nil {
-		e.lanes = append(e.lanes, newLane(Video, r))
+		e.buffers = append(e.buffers, newTrackBuffer(Video, r))
 	}
 	if r := e.firstAudio(); r != nil {
-		e.lanes = append(e.lanes, newLane(Audio, r))
+		e.buffers = append(e.buffers, newTrackBuffer(Audio, r))
 	}
-	if len(e.lanes) == 0 {
+	if len(e.buffers) == 0 {
 		e.l.Failed(Failure{Cause: CauseRestricted, Fatal: true})
 		return
 	}
-	waiting := len(e.lanes)
-	for _, n := range e.lanes {
+	waiting := len(e.buffers)
+	for _, n := range e.buffers {
 		e.playlist(n.r, 1, func() {
 			if waiting--; waiting == 0 {
 				e.openCarrier()
@@ -38,7 +38,7 @@ func (e *Engine) open() {
 }
 
 func (e *Engine) openCarrier() {
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
 			e.fatal(Failure{Cause: CauseContainer, Subject: c})
 			return
@@ -52,8 +52,8 @@ func (e *Engine) openCarrier() {
 			return
 		}
 	}
-	if e.startAt == 0 {
-		e.startAt = e.begin()
+	if e.startAtSeconds == 0 {
+		e.startAtSeconds = e.begin()
 	}
 	e.clampStart()
 	e.knock()
@@ -62,18 +62,18 @@ func (e *Engine) openCarrier() {
 // clampStart keeps a start before the end: there is nothing behind it.
 func (e *Engine) clampStart() {
 	end := 0.0
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if !n.r.EndList {
 			return
 		}
 		end = max(end, length(n.r))
 	}
-	e.startAt = min(e.startAt, max(0, end-endMargin))
+	e.startAtSeconds = min(e.startAtSeconds, max(0, end-endMargin))
 }
 
 // begin is where the manifest wants play to begin, seconds (RFC 8216bis §4.4.2.2).
 func (e *Engine) begin() float64 {
-	r := e.lanes[0].r
+	r := e.buffers[0].r
 	at := r.Begin
 	if at == 0 {
 		at = e.p.Begin
@@ -95,8 +95,8 @@ func (e *Engine) knock() {
 		e.leave(n)
 		return
 	}
-	tracks := make([]SourceTrack, 0, len(e.lanes))
-	for _, n := range e.lanes {
+	tracks := make([]SourceTrack, 0, len(e.buffers))
+	for _, n := range e.buffers {
 		t := SourceTrack{Kind: n.kind}
 		if n.r.Container == "webm" {
 			t.MIME = e.mime(n)
@@ -105,11 +105,11 @@ func (e *Engine) knock() {
 		tracks = append(tracks, t)
 	}
 	if e.declared {
-		for i, n := range e.lanes {
+		for i, n := range e.buffers {
 			tracks[i].MIME = e.mime(n)
 		}
 	}
-	e.openedAt = e.d.Clock.Now()
+	e.openedAtMS = e.d.Clock.Now()
 	e.d.Carrier.Open(tracks)
 	if !e.declared {
 		e.tick()
@@ -117,13 +117,13 @@ func (e *Engine) knock() {
 	}
 }
 
-// barren finds a lane without anything to ask for, which would keep the source
+// barren finds a track without anything to ask for, which would keep the source
 // from opening: its media ends before the start, or is a gap, or did not come.
-func (e *Engine) barren(m *MediaState) *lane {
+func (e *Engine) barren(m *MediaState) *trackBuffer {
 	if e.declared || e.phase != opening {
 		return nil
 	}
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if len(n.sent) > 0 || len(n.first) > 0 || n.switching || !n.r.EndList {
 			continue
 		}
@@ -135,10 +135,10 @@ func (e *Engine) barren(m *MediaState) *lane {
 	return nil
 }
 
-// leave goes on without a barren lane, where there is another one.
-func (e *Engine) leave(n *lane) {
+// leave goes on without a barren track, where there is another one.
+func (e *Engine) leave(n *trackBuffer) {
 	switch {
-	case len(e.lanes) > 1:
+	case len(e.buffers) > 1:
 		e.knockWithout(n)
 	case n.vain != nil:
 		n.halted = n.vain
@@ -149,26 +149,26 @@ func (e *Engine) leave(n *lane) {
 	}
 }
 
-// knockWithout opens the source once more, for the other lanes only.
-func (e *Engine) knockWithout(n *lane) {
-	var left []*lane
-	for _, each := range e.lanes {
+// knockWithout opens the source once more, for the other tracks only.
+func (e *Engine) knockWithout(n *trackBuffer) {
+	var left []*trackBuffer
+	for _, each := range e.buffers {
 		if each != n {
-			left = append(left, newLane(each.kind, each.r))
+			left = append(left, newTrackBuffer(each.kind, each.r))
 		}
 	}
-	e.lanes = left
+	e.buffers = left
 	e.knock()
 }
 
 // knocking tells that the source is about to open, and segments may be asked for.
 func (e *Engine) knocking() bool {
-	return e.phase == opening && e.format != Progressive && e.openedAt > 0
+	return e.phase == opening && e.format != Progressive && e.openedAtMS > 0
 }
 
 func (e *Engine) firstAudio() *manifest.Rendition {
 	group := ""
-	if v := e.lane(Video); v != nil {
+	if v := e.buffer(Video); v != nil {
 		group = v.r.AudioGroup
 	}
 	var first *manifest.Rendition

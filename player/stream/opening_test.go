@@ -10,24 +10,23 @@ import (
 )
 
 // begin starts a film of one rendition at a moment, after what a test does to it.
-func begin(seconds int, at float64, change func(w *playertest.World)) (*playertest.World, *stream.Engine, *listener) {
+func begin(
+	seconds int, at float64, change func(w *playertest.World),
+) (*playertest.World, *stream.Engine, *listener) {
 	w, l := playertest.NewWorld(), &listener{}
 	w.HLS(seconds, 400_000)
 	w.Speed = constant(8_000_000)
 	change(w)
-	e := stream.New(stream.Deps{
-		Carrier: w, Fetch: playertest.Requests{W: w}, Clock: w.Clock, Media: func() stream.MediaState { return w.Media }, SetTime: w.Seek,
-		CanPlay: func(string) bool { return true }, Log: playertest.Log{},
-	}, stream.Config{ABR: true}, l)
+	e := stream.New(deps(w), stream.Config{ABR: true}, l)
 	w.Record = e.OnRecord
 	e.Load("http://x/main.m3u8", stream.HLS, at)
 	e.Start()
 	return w, e, l
 }
 
-// TestSourceOpensWithoutALane: a lane with nothing to ask for at the start does
+// TestSourceOpensWithoutATrack: a track with nothing to ask for at the start does
 // not keep the others from playing.
-func TestSourceOpensWithoutALane(t *testing.T) {
+func TestSourceOpensWithoutATrack(t *testing.T) {
 	list := func(w *playertest.World, name string, f func(text string) string) {
 		w.Bodies["http://x/"+name+".m3u8"] = f(w.Bodies["http://x/"+name+".m3u8"])
 	}
@@ -42,7 +41,9 @@ func TestSourceOpensWithoutALane(t *testing.T) {
 		{"start at the end", 20, func(*playertest.World) {}, 19, 20, nil},
 		{"start behind the end", 500, func(*playertest.World) {}, 19, 20, nil},
 		{"sound ends before", 16, func(w *playertest.World) {
-			list(w, "a", func(s string) string { return s[:strings.Index(s, "#EXTINF:2,\na-7.m4s")] + "#EXT-X-ENDLIST\n" })
+			list(w, "a", func(s string) string {
+				return s[:strings.Index(s, "#EXTINF:2,\na-7.m4s")] + "#EXT-X-ENDLIST\n"
+			})
 		}, 16, 20, nil},
 		{"sound is a gap", 0, func(w *playertest.World) {
 			list(w, "a", func(s string) string { return strings.ReplaceAll(s, "#EXTINF", "#EXT-X-GAP\n#EXTINF") })
@@ -58,7 +59,9 @@ func TestSourceOpensWithoutALane(t *testing.T) {
 		}, 0, 20, nil},
 		{"all is a gap", 0, func(w *playertest.World) {
 			for _, name := range []string{"a", "v0"} {
-				list(w, name, func(s string) string { return strings.ReplaceAll(s, "#EXTINF", "#EXT-X-GAP\n#EXTINF") })
+				list(w, name, func(s string) string {
+					return strings.ReplaceAll(s, "#EXTINF", "#EXT-X-GAP\n#EXTINF")
+				})
 			}
 		}, 0, 0, []stream.Cause{stream.CauseNoSegments}},
 	} {
@@ -67,7 +70,8 @@ func TestSourceOpensWithoutALane(t *testing.T) {
 		began := w.Media.CurrentTime
 		w.Run(30)
 		if fmt.Sprint(l.failed) != fmt.Sprint(x.failed) || began < x.from || w.Media.CurrentTime < x.end-0.3 {
-			t.Errorf("%s: began at %.1f s, ended at %.1f s, failures %v, media %v", x.name, began, w.Media.CurrentTime, l.failed, w.Media.ByKind)
+			t.Errorf("%s: began at %.1f s, ended at %.1f s, failures %v, media %v", x.name, began,
+				w.Media.CurrentTime, l.failed, w.Media.ByKind)
 		}
 	}
 }

@@ -14,12 +14,12 @@ type inside struct {
 }
 
 // onHead looks into a segment that is held back, and says how it is appended.
-func (e *Engine) onHead(n *lane, f *flight, r Record) {
+func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 	in := e.look(f, r)
 	if !in.known && !r.Whole {
 		return // more is to come
 	}
-	main, drop := choose(n.kind, in.init, len(e.lanes) > 1)
+	main, drop := choose(n.kind, in.init, len(e.buffers) > 1)
 	begins, ok := segment.ParseMedia(r.Head)
 	if !ok && !r.Whole {
 		return
@@ -55,13 +55,13 @@ func (e *Engine) look(f *flight, r Record) inside {
 		init, ok := segment.ParseInit(r.Head)
 		return inside{init, ok}
 	}
-	in, told := e.inits[f.Init]
-	in.known = in.known && told
+	in, found := e.inits[f.Init]
+	in.known = in.known && found
 	return in
 }
 
-// choose picks the track that a lane is timed by, and those that do not go into
-// its SourceBuffer: what another lane brings, and all but the first of a kind.
+// choose picks the track that a track is timed by, and those that do not go into
+// its SourceBuffer: what another track brings, and all but the first of a kind.
 func choose(kind Kind, init segment.Init, beside bool) (main segment.Track, drop []uint32) {
 	taken := map[string]bool{}
 	for _, t := range init.Tracks {
@@ -118,7 +118,7 @@ type waiting struct {
 
 // placed lets a segment be appended. The first ones wait for each other: their
 // types are those of the SourceBuffers.
-func (e *Engine) placed(n *lane, f *flight, p Placement) {
+func (e *Engine) placed(n *trackBuffer, f *flight, p Placement) {
 	delete(n.held, f.ID)
 	if e.declared {
 		e.d.Carrier.Place(f.ID, p)
@@ -126,7 +126,7 @@ func (e *Engine) placed(n *lane, f *flight, p Placement) {
 	}
 	n.first = append(n.first, waiting{f.ID, p})
 	var tracks []SourceTrack
-	for _, each := range e.lanes {
+	for _, each := range e.buffers {
 		if len(each.first) == 0 {
 			return
 		}
@@ -134,7 +134,7 @@ func (e *Engine) placed(n *lane, f *flight, p Placement) {
 	}
 	e.declared = true
 	e.d.Carrier.Declare(tracks)
-	for _, each := range e.lanes {
+	for _, each := range e.buffers {
 		for _, x := range each.first {
 			e.d.Carrier.Place(x.id, x.Placement)
 		}
@@ -142,10 +142,10 @@ func (e *Engine) placed(n *lane, f *flight, p Placement) {
 	}
 }
 
-// lacks answers an init segment without what its lane is for: the lane goes, if
+// lacks answers an init segment without what its track is for: the track goes, if
 // there is another one.
-func (e *Engine) lacks(n *lane, f *flight) {
-	if e.declared || len(e.lanes) < 2 {
+func (e *Engine) lacks(n *trackBuffer, f *flight) {
+	if e.declared || len(e.buffers) < 2 {
 		e.refuse(n, f, "")
 		return
 	}
@@ -153,7 +153,7 @@ func (e *Engine) lacks(n *lane, f *flight) {
 }
 
 // refuse leaves a rendition that the browser cannot play for another one.
-func (e *Engine) refuse(n *lane, f *flight, mime string) {
+func (e *Engine) refuse(n *trackBuffer, f *flight, mime string) {
 	e.abandon(n, f.r)
 	list := &e.p.Video
 	if n.kind == Audio {
@@ -181,7 +181,7 @@ func (e *Engine) refuse(n *lane, f *flight, mime string) {
 }
 
 // abandon gives up all segments of a rendition that are not yet appended.
-func (e *Engine) abandon(n *lane, r *manifest.Rendition) {
+func (e *Engine) abandon(n *trackBuffer, r *manifest.Rendition) {
 	for id, f := range n.sent {
 		if f.r != r {
 			continue
@@ -206,7 +206,7 @@ const (
 // align gives the timestamp offset of a segment whose media begins at t seconds
 // of its own timeline. Segments of one discontinuity share one; what is off by
 // little is the manifest's error, and its times are set right.
-func (e *Engine) align(n *lane, f *flight, t float64) float64 {
+func (e *Engine) align(n *trackBuffer, f *flight, t float64) float64 {
 	if f.i < 0 || f.i >= len(f.r.Segments) { // another list has come meanwhile
 		return f.Offset
 	}

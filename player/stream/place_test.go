@@ -10,8 +10,10 @@ import (
 )
 
 var (
-	picture = playertest.Track{ID: 1, Kind: "video", Entry: "avc1", Config: playertest.AVC(0x4d, 0x40, 0x1e), Timescale: 1000}
-	voice   = playertest.Track{ID: 2, Kind: "audio", Entry: "mp4a", Timescale: 48_000}
+	picture = playertest.Track{
+		ID: 1, Kind: "video", Entry: "avc1", Config: playertest.AVC(0x4d, 0x40, 0x1e), Timescale: 1000,
+	}
+	voice = playertest.Track{ID: 2, Kind: "audio", Entry: "mp4a", Timescale: 48_000}
 )
 
 // number is that of a segment of World.HLS.
@@ -33,7 +35,8 @@ func inside(w *playertest.World, begins func(kind string, n int) float64) {
 		if r.Kind == stream.Audio {
 			track = voice
 		}
-		return playertest.InitSegment(track), playertest.Fragment(0, map[uint32]int64{track.ID: int64(begins(kind, n) * float64(track.Timescale))})
+		return playertest.InitSegment(track),
+			playertest.Fragment(0, map[uint32]int64{track.ID: int64(begins(kind, n) * float64(track.Timescale))})
 	}
 }
 
@@ -70,7 +73,8 @@ func TestMediaTimes(t *testing.T) {
 		e.Start()
 		w.Run(30)
 		if !w.Ended || w.Media.CurrentTime < x.end-0.5 || len(l.failed) > 0 || w.Stood > 1500 {
-			t.Errorf("%s: at %.1f s, end of stream %v, failures %v, stood %.0f ms, pictures %v", x.name, w.Media.CurrentTime, w.Ended, l.failed, w.Stood, w.Media.ByKind)
+			t.Errorf("%s: at %.1f s, end of stream %v, failures %v, stood %.0f ms, pictures %v", x.name,
+				w.Media.CurrentTime, w.Ended, l.failed, w.Stood, w.Media.ByKind)
 		}
 		for url, n := range counts(w.Fetched) {
 			if n > 1 {
@@ -95,35 +99,64 @@ func TestSeekInMovedMedia(t *testing.T) {
 	}
 }
 
-// TestWhatIsInside: types of SourceBuffers follow from init segments.
-func TestWhatIsInside(t *testing.T) {
+type content struct {
+	name         string
+	video, audio []playertest.Track
+	want         string
+	drop         string
+	failed       []stream.Cause
+}
+
+// contents are the tracks of two renditions, and what comes of them.
+func contents() []content {
 	encrypted := picture
 	encrypted.Entry = "encv"
 	encrypted.Config = playertest.Box("sinf", playertest.Box("frma", []byte("avc1")))
 	odd := picture
 	odd.Entry = "xvid"
-	for _, x := range []struct {
-		name         string
-		video, audio []playertest.Track
-		want         string
-		drop         string
-		failed       []stream.Cause
-	}{
-		{"a picture and a sound", []playertest.Track{picture}, []playertest.Track{voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil},
-		{"sound twice", []playertest.Track{picture, voice}, []playertest.Track{voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] []", nil},
-		{"all in both", []playertest.Track{picture, voice}, []playertest.Track{picture, voice}, `video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] [1]", nil},
-		{"no picture", []playertest.Track{voice}, []playertest.Track{voice}, `audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil},
-		{"no sound", []playertest.Track{picture}, []playertest.Track{picture}, `video video/mp4; codecs="avc1.4d401e"`, "[] []", nil},
-		{"encrypted", []playertest.Track{encrypted}, []playertest.Track{voice}, "", "", []stream.Cause{stream.CauseEncrypted}},
-		{"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "", []stream.Cause{stream.CauseCodec}},
-	} {
+	return []content{
+		{
+			"a picture and a sound", []playertest.Track{picture}, []playertest.Track{voice},
+			`video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil,
+		},
+		{
+			"sound twice", []playertest.Track{picture, voice}, []playertest.Track{voice},
+			`video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] []", nil,
+		},
+		{
+			"all in both", []playertest.Track{picture, voice}, []playertest.Track{picture, voice},
+			`video video/mp4; codecs="avc1.4d401e" audio audio/mp4; codecs="mp4a.40.2"`, "[2] [1]", nil,
+		},
+		{
+			"no picture", []playertest.Track{voice}, []playertest.Track{voice},
+			`audio audio/mp4; codecs="mp4a.40.2"`, "[] []", nil,
+		},
+		{
+			"no sound", []playertest.Track{picture}, []playertest.Track{picture},
+			`video video/mp4; codecs="avc1.4d401e"`, "[] []", nil,
+		},
+		{
+			"encrypted", []playertest.Track{encrypted}, []playertest.Track{voice}, "", "",
+			[]stream.Cause{stream.CauseEncrypted},
+		},
+		{
+			"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "",
+			[]stream.Cause{stream.CauseCodec},
+		},
+	}
+}
+
+// TestWhatIsInside: types of SourceBuffers follow from init segments.
+func TestWhatIsInside(t *testing.T) {
+	for _, x := range contents() {
 		w, e, l := playOneWith(20, func(mime string) bool { return !strings.Contains(mime, "xvid") })
 		w.Inside = func(r stream.Request) (init, head []byte) {
 			tracks := x.video
 			if r.Kind == stream.Audio {
 				tracks = x.audio
 			}
-			return playertest.InitSegment(tracks...), playertest.Fragment(0, map[uint32]int64{1: int64(r.Start * 1000), 2: int64(r.Start * 48_000)})
+			return playertest.InitSegment(tracks...),
+				playertest.Fragment(0, map[uint32]int64{1: int64(r.Start * 1000), 2: int64(r.Start * 48_000)})
 		}
 		e.Start()
 		w.Run(3)
@@ -140,7 +173,8 @@ func TestWhatIsInside(t *testing.T) {
 		if strings.Join(got, " ") != x.want {
 			t.Errorf("%s: %v, want %s", x.name, got, x.want)
 		}
-		if drop := fmt.Sprint(w.Places["http://x/v0-0.m4s"].Drop, w.Places["http://x/a-0.m4s"].Drop); drop != x.drop && len(w.Declared) == 2 {
+		if drop := fmt.Sprint(w.Places["http://x/v0-0.m4s"].Drop,
+			w.Places["http://x/a-0.m4s"].Drop); drop != x.drop && len(w.Declared) == 2 {
 			t.Errorf("%s: dropped %s, want %s", x.name, drop, x.drop)
 		}
 		if w.Media.CurrentTime < 2 {
@@ -153,7 +187,8 @@ func TestWhatIsInside(t *testing.T) {
 func TestSoundHasAGap(t *testing.T) {
 	for _, gap := range []string{"a-0.m4s", "a-3.m4s"} {
 		w, e, l := playOne(20)
-		w.Bodies["http://x/a.m3u8"] = strings.Replace(w.Bodies["http://x/a.m3u8"], "#EXTINF:2,\n"+gap, "#EXT-X-GAP\n#EXTINF:2,\n"+gap, 1)
+		w.Bodies["http://x/a.m3u8"] = strings.Replace(w.Bodies["http://x/a.m3u8"], "#EXTINF:2,\n"+gap,
+			"#EXT-X-GAP\n#EXTINF:2,\n"+gap, 1)
 		inside(w, func(_ string, n int) float64 { return float64(2 * n) })
 		times := w.Times
 		w.Times = func(url string) (float64, float64, bool) {
@@ -164,8 +199,10 @@ func TestSoundHasAGap(t *testing.T) {
 		}
 		e.Start()
 		w.Run(10)
-		if w.Media.CurrentTime < 9 || len(l.failed) > 0 || len(w.Media.ByKind[stream.Audio]) != 1 || w.Stood > 300 {
-			t.Errorf("%s: at %.1f s, stood %.0f ms, failures %v, %v", gap, w.Media.CurrentTime, w.Stood, l.failed, w.Media.ByKind)
+		if w.Media.CurrentTime < 9 || len(l.failed) > 0 || len(w.Media.ByKind[stream.Audio]) != 1 ||
+			w.Stood > 300 {
+			t.Errorf("%s: at %.1f s, stood %.0f ms, failures %v, %v", gap, w.Media.CurrentTime, w.Stood,
+				l.failed, w.Media.ByKind)
 		}
 	}
 }

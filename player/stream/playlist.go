@@ -41,7 +41,7 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 // another rendition.
 func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response, done func()) {
 	if ms, again := e.again(try, answer); again {
-		for _, n := range e.lanes {
+		for _, n := range e.buffers {
 			n.late = n.late || n.coming == r
 		}
 		e.after(ms, func() { e.playlist(r, try+1, done) })
@@ -56,7 +56,7 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 		return
 	}
 	wanted := false
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if n.r != r && n.coming != r {
 			continue
 		}
@@ -64,8 +64,8 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 			if e.manual == r.ID {
 				e.manual = ""
 			}
-			e.avoided[r.ID] = e.d.Clock.Now() + avoidMS
-			if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoided[other.ID] {
+			e.avoidedUntilMS[r.ID] = e.d.Clock.Now() + avoidMS
+			if other := e.chooseVideo(nil, 0); other != nil && e.d.Clock.Now() >= e.avoidedUntilMS[other.ID] {
 				e.instead(n, r, other, done)
 				return
 			}
@@ -83,8 +83,8 @@ func (e *Engine) playlistFailed(r *manifest.Rendition, try int, answer Response,
 	e.failHTTP(OpPlaylist, answer, true)
 }
 
-// stay keeps a lane on its rendition, as the one that was asked for does not come.
-func (e *Engine) stay(n *lane, answer Response) {
+// stay keeps a track on its rendition, as the one that was asked for does not come.
+func (e *Engine) stay(n *trackBuffer, answer Response) {
 	n.arrived()
 	e.failHTTP(OpPlaylist, answer, false)
 	if n.kind == Audio {
@@ -94,14 +94,14 @@ func (e *Engine) stay(n *lane, answer Response) {
 }
 
 // instead goes on with another rendition than the one that was to come.
-func (e *Engine) instead(n *lane, r, other *manifest.Rendition, done func()) {
+func (e *Engine) instead(n *trackBuffer, r, other *manifest.Rendition, done func()) {
 	if n.r == r {
 		n.r = other
 		e.playlist(other, 1, done)
 		return
 	}
 	n.arrived() // and stays with what it has
-	if n.r.Segments == nil || e.d.Clock.Now() < e.avoided[n.r.ID] {
+	if n.r.Segments == nil || e.d.Clock.Now() < e.avoidedUntilMS[n.r.ID] {
 		e.switchTo(n, other)
 	}
 	e.tick()

@@ -20,16 +20,16 @@ func (e *Engine) OnRecord(r Record) {
 		init, ok := segment.ParseInit(r.Init)
 		e.inits[r.Request.Init] = inside{init, ok}
 	}
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if n.kind == r.Kind || n.sent[r.ID] != nil {
-			e.onLane(n, r)
+			e.onBuffer(n, r)
 			return
 		}
 	}
 }
 
-// onLane takes a record of a request of a lane, which may have been given up.
-func (e *Engine) onLane(n *lane, r Record) {
+// onBuffer takes a record of a request of a track, which may have been given up.
+func (e *Engine) onBuffer(n *trackBuffer, r Record) {
 	f := n.sent[r.ID]
 	switch {
 	case n.flight != nil && n.flight.ID == r.ID:
@@ -55,11 +55,11 @@ func (e *Engine) onLane(n *lane, r Record) {
 func (r Record) refused() bool { return r.Code == "append" || r.Code == "codec" || r.Code == "decode" }
 
 // without forgets a segment that was here, or on its way, and will not be appended.
-func (n *lane) without(f *flight) {
+func (n *trackBuffer) without(f *flight) {
 	delete(n.sent, f.ID)
 	delete(n.held, f.ID)
 	delete(n.have, f.spot)
-	n.pendingEnd = 0
+	n.pendingEndSeconds = 0
 	if n.last == f.Segment {
 		n.last = Resource{}
 	}
@@ -91,10 +91,10 @@ func (e *Engine) opened() {
 		e.d.Carrier.SetDuration(e.p.Duration)
 	}
 	if d := e.p.Duration; d > 0 && !e.p.Live {
-		e.startAt = min(e.startAt, max(0, d-endMargin)) // there is nothing behind the end
+		e.startAtSeconds = min(e.startAtSeconds, max(0, d-endMargin)) // there is nothing behind the end
 	}
-	if e.startAt > 0 {
-		e.d.SetTime(e.startAt)
+	if e.startAtSeconds > 0 {
+		e.d.SetTime(e.startAtSeconds)
 	}
 	e.tick()
 	e.keepTicking()
@@ -102,11 +102,11 @@ func (e *Engine) opened() {
 
 // begun notes that the source is open; a clock stands still from now on at most.
 func (e *Engine) begun() {
-	e.phase, e.openedAt = open, e.d.Clock.Now()
-	e.clock = watchdog{time: e.d.Media().CurrentTime, since: e.openedAt}
+	e.phase, e.openedAtMS = open, e.d.Clock.Now()
+	e.clock = watchdog{atSeconds: e.d.Media().CurrentTime, sinceMS: e.openedAtMS}
 }
 
-func (e *Engine) onFlight(n *lane, r Record) {
+func (e *Engine) onFlight(n *trackBuffer, r Record) {
 	f := n.flight
 	switch r.State {
 	case Progress:
@@ -120,7 +120,7 @@ func (e *Engine) onFlight(n *lane, r Record) {
 		e.landed(n, f)
 		n.flight = nil
 		if f.Data == nil {
-			e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.Now-r.SentAt)
+			e.l.FragLoaded(r.Kind, r.Segment.URL, r.Bytes, r.NowMS-r.SentAtMS)
 		}
 		e.tick()
 	case Failed:
@@ -145,12 +145,12 @@ func (e *Engine) onFlight(n *lane, r Record) {
 }
 
 // landed notes that the bytes of a segment are here.
-func (e *Engine) landed(n *lane, f *flight) {
+func (e *Engine) landed(n *trackBuffer, f *flight) {
 	start, end := f.times()
-	if n.pendingEnd == 0 || math.Abs(start-n.pendingEnd) > tolerance {
-		n.pendingAt = start
+	if n.pendingEndSeconds == 0 || math.Abs(start-n.pendingEndSeconds) > tolerance {
+		n.pendingStartSeconds = start
 	}
-	n.pendingEnd = end
+	n.pendingEndSeconds = end
 	if f.i >= 0 {
 		n.have[f.spot] = true
 	} else {
@@ -175,7 +175,7 @@ func (f *flight) discontinuity() int64 {
 }
 
 // notTaken answers a SourceBuffer that is full, or that took offence.
-func (e *Engine) notTaken(n *lane, f *flight, r Record) {
+func (e *Engine) notTaken(n *trackBuffer, f *flight, r Record) {
 	delete(n.sent, f.ID)
 	delete(n.held, f.ID)
 	if r.State == Evicted {
@@ -187,25 +187,26 @@ func (e *Engine) notTaken(n *lane, f *flight, r Record) {
 
 // sample feeds the estimate: bytes over the time from the first byte on.
 func (e *Engine) sample(r Record) {
-	if r.FirstByteAt > 0 && r.Network >= 0 && r.Bytes >= abr.MinBytes {
-		e.estimate.Sample(max(r.Bytes, r.Network), (r.Now-r.FirstByteAt)/1000)
+	if r.FirstByteAtMS > 0 && r.Network >= 0 && r.Bytes >= abr.MinBytes {
+		e.estimate.Sample(max(r.Bytes, r.Network), (r.NowMS-r.FirstByteAtMS)/1000)
 	}
 }
 
-func (e *Engine) appended(n *lane, f *flight, r Record) {
+func (e *Engine) appended(n *trackBuffer, f *flight, r Record) {
 	delete(n.sent, r.ID)
 	end := r.Start + r.Duration
 	if f != nil {
 		_, end = f.times()
-		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 { // media that does not tell its time
+		// media that does not tell its time
+		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 {
 			e.offsets[f.discontinuity()] = f.Offset
 		}
 		e.check(n, f)
 	}
-	if n.pendingEnd <= end+0.001 {
-		n.pendingEnd = 0
+	if n.pendingEndSeconds <= end+0.001 {
+		n.pendingEndSeconds = 0
 	}
-	n.floor = 0
+	n.floorSeconds = 0
 	if n.kind == Video {
 		e.shown(n, r.Rendition)
 	}
@@ -214,7 +215,7 @@ func (e *Engine) appended(n *lane, f *flight, r Record) {
 
 // check looks whether a segment brought media to its place. One that does not
 // is asked for a few times more: the browser may have made room.
-func (e *Engine) check(n *lane, f *flight) {
+func (e *Engine) check(n *trackBuffer, f *flight) {
 	if f.i < 0 {
 		return
 	}
@@ -227,22 +228,24 @@ func (e *Engine) check(n *lane, f *flight) {
 		}
 	}
 	delete(n.have, f.spot)
-	if n.pendingEnd > 0 {
-		n.pendingEnd = 0
+	if n.pendingEndSeconds > 0 {
+		n.pendingEndSeconds = 0
 	}
 	if f.removed { // what came of it
 		return
 	}
 	e.d.Log.Log(Info, "a segment brought nothing to its place", "url", f.Segment.URL, "start", start)
 	if e.failed(f.spot, triesNoMedia) {
-		e.missing(n, f.spot, Record{Request: f.Request, Code: "place", Message: "no media where the segment should be"})
+		e.missing(n, f.spot, Record{
+			Request: f.Request, Code: "place", Message: "no media where the segment should be",
+		})
 		return
 	}
 	e.pauseFor(n, backoff(e.tries[f.spot]))
 }
 
 // shown tells which rendition there are pictures of now.
-func (e *Engine) shown(n *lane, id string) {
+func (e *Engine) shown(n *trackBuffer, id string) {
 	if x := e.find(e.p.Video, id); x != nil && n.announced != id {
 		n.announced = id
 		e.l.VideoSwitched(x)
@@ -251,8 +254,8 @@ func (e *Engine) shown(n *lane, id string) {
 
 // consider gives a download up that will not be there in time, when a smaller
 // one would be.
-func (e *Engine) consider(n *lane, r Record) {
-	took := (r.Now - r.FirstByteAt) / 1000
+func (e *Engine) consider(n *trackBuffer, r Record) {
+	took := (r.NowMS - r.FirstByteAtMS) / 1000
 	if n.kind != Video || e.manual != "" || !e.c.ABR || took < 0.5 || r.Bytes == 0 {
 		return
 	}
@@ -270,7 +273,7 @@ func (e *Engine) consider(n *lane, r Record) {
 	e.estimate.Sample(r.Bytes, took)
 	for _, x := range e.allowed() { // or the next choice would be the same again
 		if x.Bandwidth >= n.r.Bandwidth {
-			e.avoided[x.ID] = e.d.Clock.Now() + slowMS
+			e.avoidedUntilMS[x.ID] = e.d.Clock.Now() + slowMS
 		}
 	}
 	e.drop(n)
@@ -285,18 +288,18 @@ const slowMS = 3_000
 const avoidMS = 60_000
 
 // avoid leaves a rendition whose segments do not come, where there is another.
-func (e *Engine) avoid(n *lane) {
-	e.avoided[n.r.ID] = e.d.Clock.Now() + avoidMS
+func (e *Engine) avoid(n *trackBuffer) {
+	e.avoidedUntilMS[n.r.ID] = e.d.Clock.Now() + avoidMS
 	if r := e.chooseVideo(n.r, 0); r != nil && r != n.r {
 		e.switchTo(n, r)
 	}
 }
 
 // makeRoom answers a full buffer: less ahead from now on, and less behind.
-func (e *Engine) makeRoom(n *lane) {
-	e.goal = max(8, e.goal*0.7)
+func (e *Engine) makeRoom(n *trackBuffer) {
+	e.goalSeconds = max(8, e.goalSeconds*0.7)
 	now := e.d.Media().CurrentTime
 	e.remove(n, 0, max(0, now-5))
-	n.pendingEnd, n.last = 0, Resource{}
-	n.pause = e.d.Clock.Now() + 500
+	n.pendingEndSeconds, n.last = 0, Resource{}
+	n.pauseUntilMS = e.d.Clock.Now() + 500
 }

@@ -2,7 +2,7 @@ package stream
 
 import "diptych/player/segment"
 
-// voice is how the sound of a lane is written, for silence in it.
+// voice is how the sound of a track is written, for silence in it.
 type voice struct {
 	track segment.Track
 	init  Resource
@@ -10,8 +10,8 @@ type voice struct {
 }
 
 // fills tells that a gap is filled with silence: the picture goes on meanwhile.
-func (e *Engine) fills(n *lane, i int) bool {
-	video := e.lane(Video)
+func (e *Engine) fills(n *trackBuffer, i int) bool {
+	video := e.buffer(Video)
 	if n.kind != Audio || video == nil || !n.voice.track.CanBeSilent() {
 		return false
 	}
@@ -21,7 +21,7 @@ func (e *Engine) fills(n *lane, i int) bool {
 }
 
 // hush makes the request for a gap that is filled.
-func (e *Engine) hush(n *lane, f *flight) {
+func (e *Engine) hush(n *trackBuffer, f *flight) {
 	f.Segment = Resource{To: -1}
 	f.Inspect, f.Offset = false, 0
 	f.Init, f.MIME = n.voice.init, n.voice.mime

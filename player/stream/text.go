@@ -7,8 +7,8 @@ import (
 	"diptych/player/manifest"
 )
 
-// textLane fetches the pieces of a text rendition around the clock.
-type textLane struct {
+// textTrack fetches the pieces of a text rendition around the clock.
+type textTrack struct {
 	e     *Engine
 	r     *manifest.Rendition
 	asked map[string]bool
@@ -27,7 +27,7 @@ func (e *Engine) SelectText(id string) {
 	if r == nil {
 		return
 	}
-	t := &textLane{e: e, r: r, asked: map[string]bool{}}
+	t := &textTrack{e: e, r: r, asked: map[string]bool{}}
 	e.text = t
 	e.playlist(r, 1, func() {
 		if e.text == t {
@@ -45,7 +45,7 @@ func (e *Engine) textFailed(r *manifest.Rendition, answer Response) {
 	e.failHTTP(OpText, answer, false)
 }
 
-func (t *textLane) tick(m *MediaState) {
+func (t *textTrack) tick(m *MediaState) {
 	if !t.placeable() {
 		return
 	}
@@ -66,8 +66,8 @@ func (t *textLane) tick(m *MediaState) {
 }
 
 // placeable tells that it is known where the media's own times stand.
-func (t *textLane) placeable() bool {
-	return len(t.e.offsets) > 0 || len(t.e.lanes) > 0 && t.e.lanes[0].last.URL != ""
+func (t *textTrack) placeable() bool {
+	return len(t.e.offsets) > 0 || len(t.e.buffers) > 0 && t.e.buffers[0].last.URL != ""
 }
 
 // wrap is when 33 bits of 90 kHz are over, seconds.
@@ -75,7 +75,7 @@ const wrap = float64(1<<33) / 90_000
 
 // by is what the times of a piece of WebVTT are to be moved by: its header may
 // say which moment of the media they mean (RFC 8216bis §3.1.4).
-func (t *textLane) by(text string, s manifest.Segment) float64 {
+func (t *textTrack) by(text string, s manifest.Segment) float64 {
 	local, media, ok := caption.TimestampMap(text)
 	if !ok {
 		return 0

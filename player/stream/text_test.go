@@ -22,8 +22,8 @@ func TestTextTimes(t *testing.T) {
 		{"WEBVTT\nX-TIMESTAMP-MAP=LOCAL:01:00:00.000,MPEGTS:900000", -10, 95_442, -3600 + wrap},
 	} {
 		e := &Engine{offsets: map[int64]float64{0: x.offset}}
-		lane := &textLane{e: e, r: &manifest.Rendition{}}
-		if got := lane.by(x.header+cue, manifest.Segment{Start: x.start}); math.Abs(got-x.want) > 0.001 {
+		track := &textTrack{e: e, r: &manifest.Rendition{}}
+		if got := track.by(x.header+cue, manifest.Segment{Start: x.start}); math.Abs(got-x.want) > 0.001 {
 			t.Errorf("%q at %g: %g, want %g", x.header, x.start, got, x.want)
 		}
 	}

@@ -16,7 +16,7 @@ const (
 	triesRefused = 2
 	triesTrouble = 4
 	triesNoMedia = 3
-	// maxMissing segments of a lane in a row may be missing; more are no hole but a
+	// maxMissing segments of a track in a row may be missing; more are no hole but a
 	// stream that is not there.
 	maxMissing = 3
 )
@@ -27,7 +27,7 @@ const AwayMS = 60_000
 
 // spent tells that nothing (more) is to be got by asking for a segment: it is
 // said to be missing, did not come, or is here.
-func (e *Engine) spent(n *lane, i int) bool {
+func (e *Engine) spent(n *trackBuffer, i int) bool {
 	if n.r.Segments[i].Gap && !e.fills(n, i) {
 		return true
 	}
@@ -47,10 +47,10 @@ func (e *Engine) failed(s spot, most int) bool {
 
 // retry answers a segment that did not come: it waits and asks again, goes on in
 // another rendition, or behind it.
-func (e *Engine) retry(n *lane, f *flight, r Record) {
+func (e *Engine) retry(n *trackBuffer, f *flight, r Record) {
 	delete(n.held, f.ID)
-	if r.Status == 0 && r.Code != "append" && (e.awayAt > 0 || r.Bytes == 0) && !e.reached(r) {
-		n.pause = e.d.Clock.Now() + e.lost()
+	if r.Status == 0 && r.Code != "append" && (e.awayAtMS > 0 || r.Bytes == 0) && !e.reached(r) {
+		n.pauseUntilMS = e.d.Clock.Now() + e.lost()
 		return
 	}
 	e.heard()
@@ -69,15 +69,15 @@ func (e *Engine) retry(n *lane, f *flight, r Record) {
 }
 
 // reached tells of a failure that it is not the network's: others came meanwhile.
-func (e *Engine) reached(r Record) bool { return e.heardAt > r.SentAt && r.SentAt > 0 }
+func (e *Engine) reached(r Record) bool { return e.heardAtMS > r.SentAtMS && r.SentAtMS > 0 }
 
-func (e *Engine) pauseFor(n *lane, ms float64) {
-	n.pause = e.d.Clock.Now() + ms
+func (e *Engine) pauseFor(n *trackBuffer, ms float64) {
+	n.pauseUntilMS = e.d.Clock.Now() + ms
 	e.after(ms, e.tick)
 }
 
 // missing goes on without a segment that is given up.
-func (e *Engine) missing(n *lane, s spot, r Record) {
+func (e *Engine) missing(n *trackBuffer, s spot, r Record) {
 	e.d.Log.Log(Info, "a segment is given up", "url", r.Segment.URL, "status", r.Status)
 	if s.r.Elsewhere() { // another address of the same
 		e.abandon(n, s.r)
@@ -107,7 +107,7 @@ func (e *Engine) missing(n *lane, s spot, r Record) {
 }
 
 // forget drops what is known of the segments of a rendition.
-func (e *Engine) forget(n *lane, r *manifest.Rendition) {
+func (e *Engine) forget(n *trackBuffer, r *manifest.Rendition) {
 	for s := range e.tries {
 		if s.r == r {
 			delete(e.tries, s)
@@ -120,14 +120,16 @@ func (e *Engine) forget(n *lane, r *manifest.Rendition) {
 	}
 }
 
-// halted tells of a lane that has nothing more to come, once the viewer gets there.
+// halted tells of a track that has nothing more to come, once the viewer gets there.
 func (e *Engine) halt(m *MediaState) {
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if n.halted == nil || ahead(m.ByKind[n.kind], m.CurrentTime) >= 0.5 || e.phase == closed {
 			continue
 		}
 		r := n.halted
-		failure := Failure{Op: OpSegment, Cause: CauseHTTP, URL: r.Segment.URL, Status: r.Status, Message: r.Message}
+		failure := Failure{
+			Op: OpSegment, Cause: CauseHTTP, URL: r.Segment.URL, Status: r.Status, Message: r.Message,
+		}
 		switch r.Code {
 		case "timeout":
 			failure.Cause = CauseTimeout
@@ -154,8 +156,8 @@ func (e *Engine) fatal(f Failure) {
 // try, milliseconds.
 func (e *Engine) lost() float64 {
 	now := e.d.Clock.Now()
-	if e.awayAt == 0 {
-		e.awayAt, e.awayTries = now, 0
+	if e.awayAtMS == 0 {
+		e.awayAtMS, e.awayTries = now, 0
 	}
 	e.awayTries++
 	e.tell()
@@ -166,9 +168,9 @@ func (e *Engine) lost() float64 {
 
 // heard notes that the network answers.
 func (e *Engine) heard() {
-	e.heardAt = e.d.Clock.Now()
-	if e.awayAt > 0 {
-		e.awayAt, e.dryAt = 0, 0
+	e.heardAtMS = e.d.Clock.Now()
+	if e.awayAtMS > 0 {
+		e.awayAtMS, e.dryAtMS = 0, 0
 		e.tell()
 	}
 }
@@ -176,14 +178,14 @@ func (e *Engine) heard() {
 // tell tells the player whether the viewer waits for the network.
 func (e *Engine) tell() {
 	away := false
-	if e.awayAt > 0 {
+	if e.awayAtMS > 0 {
 		m := e.d.Media()
 		away = e.phase != open || e.dry(&m)
 	}
-	if away && e.dryAt == 0 {
-		e.dryAt = e.d.Clock.Now()
+	if away && e.dryAtMS == 0 {
+		e.dryAtMS = e.d.Clock.Now()
 	} else if !away {
-		e.dryAt = 0
+		e.dryAtMS = 0
 	}
 	if away != e.away {
 		e.away = away
@@ -191,23 +193,23 @@ func (e *Engine) tell() {
 	}
 }
 
-// dry tells that some lane has nothing to play.
+// dry tells that some track has nothing to play.
 func (e *Engine) dry(m *MediaState) bool {
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if ahead(m.ByKind[n.kind], m.CurrentTime) < 0.5 {
 			return true
 		}
 	}
-	return len(e.lanes) == 0
+	return len(e.buffers) == 0
 }
 
 // gaveUp tells that the network was away for too long.
-func (e *Engine) gaveUp() bool { return e.away && e.d.Clock.Now()-e.dryAt > AwayMS }
+func (e *Engine) gaveUp() bool { return e.away && e.d.Clock.Now()-e.dryAtMS > AwayMS }
 
 // Online is to be called when the network is said to be back.
 func (e *Engine) Online() {
-	for _, n := range e.lanes {
-		n.pause = 0
+	for _, n := range e.buffers {
+		n.pauseUntilMS = 0
 	}
 	e.waits.Over()
 	e.tick()

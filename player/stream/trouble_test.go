@@ -23,7 +23,10 @@ func TestMissingSegmentIsJumpedOver(t *testing.T) {
 		name    string
 		missing string
 		end     float64
-	}{{"picture", "v0-2.m4s", 20}, {"sound", "a-2.m4s", 20}, {"first", "v0-0.m4s", 20}, {"two", "v0-2.m4s v0-3.m4s", 20}, {"last", "v0-9.m4s a-9.m4s", 18}} {
+	}{
+		{"picture", "v0-2.m4s", 20}, {"sound", "a-2.m4s", 20}, {"first", "v0-0.m4s", 20},
+		{"two", "v0-2.m4s v0-3.m4s", 20}, {"last", "v0-9.m4s a-9.m4s", 18},
+	} {
 		w, e, l := playOne(20)
 		sizes := w.Sizes
 		w.Sizes = func(url string) int64 {
@@ -35,7 +38,8 @@ func TestMissingSegmentIsJumpedOver(t *testing.T) {
 		e.Start()
 		w.Run(40)
 		if !w.Ended || w.Media.CurrentTime < x.end-0.5 || len(l.failed) > 0 {
-			t.Errorf("%s: at %.1f s, end of stream %v, failures %v, pictures %v", x.name, w.Media.CurrentTime, w.Ended, l.failed, w.Media.Buffered)
+			t.Errorf("%s: at %.1f s, end of stream %v, failures %v, pictures %v", x.name,
+				w.Media.CurrentTime, w.Ended, l.failed, w.Media.Buffered)
 		}
 		for url, n := range counts(w.Fetched) {
 			if n > 2 {
@@ -107,7 +111,8 @@ func TestNetworkAway(t *testing.T) {
 		}
 		w.Run(x.within)
 		if moved := w.Media.CurrentTime > at; moved == x.failed || !x.failed && l.away[len(l.away)-1] {
-			t.Errorf("%s: %.1f s after its return at %.2f (was %.2f), told %v", x.name, x.within, w.Media.CurrentTime, at, l.away)
+			t.Errorf("%s: %.1f s after its return at %.2f (was %.2f), told %v", x.name, x.within,
+				w.Media.CurrentTime, at, l.away)
 		}
 	}
 }

@@ -6,28 +6,28 @@ import (
 
 // watchdog notices a clock that stands although it should run.
 type watchdog struct {
-	time   float64 // currentTime last seen
-	since  float64 // Clock.Now when it last moved, ms
-	hungry float64 // Clock.Now when there was nothing to play, ms
-	nudges int
-	moved  bool // it has just set the clock to time
+	atSeconds float64 // currentTime last seen
+	sinceMS   float64 // Clock.Now when it last moved, ms
+	hungryMS  float64 // Clock.Now when there was nothing to play, ms
+	nudges    int
+	moved     bool // it has just set the clock to atSeconds
 }
 
 // How long the clock may stand, ms.
 const (
-	gapAfter   = 200
-	nudgeAfter = 1500
-	// stuckAfter is for an element that says it has nothing to play although it
+	gapAfterMS   = 200
+	nudgeAfterMS = 1500
+	// stuckAfterMS is for an element that says it has nothing to play although it
 	// has: browsers get lost when a picture has been missing for seconds.
-	stuckAfter = 1000
-	// stalledAfter is when a decoder that nothing helps is given up, starvedAfter
+	stuckAfterMS = 1000
+	// stalledAfterMS is when a decoder that nothing helps is given up, starvedAfterMS
 	// when media is that does not come although nothing is asked for.
-	stalledAfter = 10_000
-	starvedAfter = 4000
-	maxNudges    = 4
-	// blindAfter is how long pictures must have been missing for the decoder to be
+	stalledAfterMS = 10_000
+	starvedAfterMS = 4000
+	maxNudges      = 4
+	// noPictureAfterMS is how long pictures must have been missing for the decoder to be
 	// set right once they are there.
-	blindAfter = 1000
+	noPictureAfterMS = 1000
 )
 
 // OnMedia takes an event of the media element.
@@ -37,15 +37,15 @@ func (e *Engine) OnMedia(event string) {
 	}
 	switch event {
 	case "loadedmetadata":
-		e.tellUntold()
+		e.tellBacklog()
 	case "seeking":
-		if m := e.d.Media(); e.clock.moved && math.Abs(m.CurrentTime-e.clock.time) < tolerance {
+		if m := e.d.Media(); e.clock.moved && math.Abs(m.CurrentTime-e.clock.atSeconds) < tolerance {
 			e.clock.moved = false // the watchdog did it
 			return
 		}
 		e.seeking()
 	case "playing":
-		if n := e.lane(Video); n != nil && n.flight != nil && n.announced == "" {
+		if n := e.buffer(Video); n != nil && n.flight != nil && n.announced == "" {
 			e.shown(n, n.flight.Rendition) // its first pictures play before its last bytes are here
 		}
 		e.tick()
@@ -57,10 +57,11 @@ func (e *Engine) OnMedia(event string) {
 // seeking keeps what is there and drops requests for elsewhere.
 func (e *Engine) seeking() {
 	m := e.d.Media()
-	e.startAt = 0
-	e.clock = watchdog{time: m.CurrentTime, since: e.d.Clock.Now()}
-	for _, n := range e.lanes {
-		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 || n.pendingAt <= m.CurrentTime && m.CurrentTime < n.pendingEnd {
+	e.startAtSeconds = 0
+	e.clock = watchdog{atSeconds: m.CurrentTime, sinceMS: e.d.Clock.Now()}
+	for _, n := range e.buffers {
+		if ahead(m.ByKind[n.kind], m.CurrentTime) > 0 ||
+			n.pendingStartSeconds <= m.CurrentTime && m.CurrentTime < n.pendingEndSeconds {
 			continue
 		}
 		if f := n.flight; f != nil {
@@ -69,10 +70,10 @@ func (e *Engine) seeking() {
 			}
 		}
 		if n.flight == nil {
-			n.pendingEnd, n.last, n.pause = 0, Resource{}, 0
+			n.pendingEndSeconds, n.last, n.pauseUntilMS = 0, Resource{}, 0
 		}
 		clear(n.have) // the browser may have dropped what was there
-		n.floor, n.missing, n.halted = 0, 0, nil
+		n.floorSeconds, n.missing, n.halted = 0, 0, nil
 	}
 	e.tick()
 }
@@ -84,21 +85,21 @@ func (e *Engine) watch(m *MediaState) {
 	if e.sees(m, now) {
 		e.d.Log.Log(Info, "pictures are back", "at", m.CurrentTime)
 		e.d.SetTime(m.CurrentTime)
-		*w = watchdog{time: m.CurrentTime, since: now}
+		*w = watchdog{atSeconds: m.CurrentTime, sinceMS: now}
 		return
 	}
-	if m.CurrentTime != w.time || m.Paused && !m.Seeking || m.Ended {
-		*w = watchdog{time: m.CurrentTime, since: now}
+	if m.CurrentTime != w.atSeconds || m.Paused && !m.Seeking || m.Ended {
+		*w = watchdog{atSeconds: m.CurrentTime, sinceMS: now}
 		return
 	}
-	stood := now - w.since
-	if stood < gapAfter {
+	stood := now - w.sinceMS
+	if stood < gapAfterMS {
 		return
 	}
 	if e.ended && !m.Paused && !m.Seeking && m.Duration-m.CurrentTime < shortRoom {
-		if stood > stuckAfter && w.nudges < maxNudges { // the browser has not noticed that this is the end
+		if stood > stuckAfterMS && w.nudges < maxNudges { // the browser has not noticed that this is the end
 			e.d.SetTime(m.Duration)
-			*w = watchdog{time: m.Duration, since: now, nudges: w.nudges + 1, moved: true}
+			*w = watchdog{atSeconds: m.Duration, sinceMS: now, nudges: w.nudges + 1, moved: true}
 		}
 		return
 	}
@@ -106,10 +107,10 @@ func (e *Engine) watch(m *MediaState) {
 		if to, ok := afterGap(m); ok && !e.awaits(m) && (to-m.CurrentTime <= maxGap || !e.comes(m, to)) {
 			e.d.Log.Log(Info, "jump over a gap", "from", m.CurrentTime, "to", to)
 			e.d.SetTime(to)
-			*w = watchdog{time: to, since: now}
+			*w = watchdog{atSeconds: to, sinceMS: now}
 			return
 		}
-		w.hungry = now
+		w.hungryMS = now
 		e.starved(m, stood)
 		return
 	}
@@ -129,36 +130,36 @@ func short(m *MediaState) bool {
 // then that is told.
 func (e *Engine) nudge(m *MediaState, now float64) {
 	w := &e.clock
-	after := float64(nudgeAfter)
+	after := float64(nudgeAfterMS)
 	if m.ReadyState < 3 && room(m.Buffered, m.CurrentTime) > 1 {
-		after = stuckAfter
+		after = stuckAfterMS
 	}
-	if m.Paused || m.Seeking || m.Hidden || now-max(w.since, w.hungry) <= after {
+	if m.Paused || m.Seeking || m.Hidden || now-max(w.sinceMS, w.hungryMS) <= after {
 		return
 	}
 	if w.nudges >= maxNudges {
-		if now-max(w.since, w.hungry) > stalledAfter {
+		if now-max(w.sinceMS, w.hungryMS) > stalledAfterMS {
 			e.fatal(Failure{Op: OpPlay, Cause: CauseStalled, At: m.CurrentTime})
 		}
 		return
 	}
 	to := m.CurrentTime + 0.1*float64(w.nudges)
 	e.d.SetTime(to)
-	*w = watchdog{time: to, since: now, nudges: w.nudges + 1, moved: true}
+	*w = watchdog{atSeconds: to, sinceMS: now, nudges: w.nudges + 1, moved: true}
 }
 
 // starved ends a standstill that nothing will end: all that there is has come.
 func (e *Engine) starved(m *MediaState, stood float64) {
-	if m.Paused || stood < starvedAfter || e.away {
+	if m.Paused || stood < starvedAfterMS || e.away {
 		return
 	}
-	for _, n := range e.lanes {
-		if n.flight != nil || n.switching || n.pendingEnd > 0 || e.d.Clock.Now() < n.pause {
+	for _, n := range e.buffers {
+		if n.flight != nil || n.switching || n.pendingEndSeconds > 0 || e.d.Clock.Now() < n.pauseUntilMS {
 			return
 		}
 	}
 	failure := Failure{Op: OpPlay, Cause: CauseStalled, At: m.CurrentTime}
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if at, joined := e.position(n, m); !n.r.EndList && e.next(n, at, joined) >= len(n.r.Segments) {
 			failure.Op, failure.Cause = OpEdge, CauseLive
 		}
@@ -170,22 +171,22 @@ func (e *Engine) starved(m *MediaState, stood float64) {
 // them. Browsers let sound run ahead for seconds, and then show what is late
 // picture by picture or not at all.
 func (e *Engine) sees(m *MediaState, now float64) bool {
-	if e.lane(Video) == nil || e.lane(Audio) == nil || m.Paused || m.Seeking || m.ReadyState == 0 {
-		e.blind = 0
+	if e.buffer(Video) == nil || e.buffer(Audio) == nil || m.Paused || m.Seeking || m.ReadyState == 0 {
+		e.noPictureSinceMS = 0
 		return false
 	}
 	left := room(m.ByKind[Video], m.CurrentTime)
 	switch {
 	case left < rounding && room(m.ByKind[Audio], m.CurrentTime) > 0:
-		if e.blind == 0 {
-			e.blind = now
+		if e.noPictureSinceMS == 0 {
+			e.noPictureSinceMS = now
 		}
-	case e.blind > 0 && left > 0.5:
-		long := now-e.blind > blindAfter
-		e.blind = 0
+	case e.noPictureSinceMS > 0 && left > 0.5:
+		long := now-e.noPictureSinceMS > noPictureAfterMS
+		e.noPictureSinceMS = 0
 		return long
 	case left >= 0.5:
-		e.blind = 0
+		e.noPictureSinceMS = 0
 	}
 	return false
 }
@@ -208,11 +209,11 @@ func room(ranges []Range, t float64) float64 {
 // awaits tells whether something is still to come for the place of the clock.
 func (e *Engine) awaits(m *MediaState) bool {
 	t := m.CurrentTime
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if room(m.ByKind[n.kind], t) >= shortRoom {
 			continue
 		}
-		if n.switching || n.pendingEnd > t || e.d.Clock.Now() < n.pause {
+		if n.switching || n.pendingEndSeconds > t || e.d.Clock.Now() < n.pauseUntilMS {
 			return true
 		}
 		if n.flight == nil {
@@ -228,7 +229,7 @@ func (e *Engine) awaits(m *MediaState) bool {
 // comes tells whether something is still to be asked for between the clock and
 // a moment behind it.
 func (e *Engine) comes(m *MediaState, until float64) bool {
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if room(m.ByKind[n.kind], m.CurrentTime) >= shortRoom || n.halted != nil {
 			continue
 		}

@@ -38,7 +38,8 @@ type icon struct {
 // mount puts the bar where it stands in every preset with controls; buttons of
 // the page stand in it too.
 func (b *Bar) mount() {
-	b.m.Add("TopBarRightControls", []string{"Playback", "Live", "Ads", "Img", "Document"}, Node{Component: "UpperBar", Key: "upper-bar"}, Position{})
+	b.m.Add("TopBarRightControls", []string{"Playback", "Live", "Ads", "Img", "Document"},
+		Node{Component: "UpperBar", Key: "upper-bar"}, Position{})
 	b.m.On("bar.click", func(a model.Object) any { b.click(int(a.Num("id")), a.Bool("byKeyboard")); return nil })
 }
 
@@ -85,7 +86,8 @@ func (b *Bar) click(id int, byKeyboard bool) {
 func (b *Bar) publish() {
 	list := value.Array{}
 	for _, i := range b.icons {
-		if i.Presets == nil && (b.m.preset == "Playback" || b.m.preset == "Live") || slices.Contains(i.Presets, b.m.preset) {
+		if i.Presets == nil && (b.m.preset == "Playback" || b.m.preset == "Live") ||
+			slices.Contains(i.Presets, b.m.preset) {
 			f := value.Empty.Int("id", i.id).Str("name", i.Name).Str("label", i.Label).Str("shape", i.Shape)
 			list = list.Add(f.Int("order", i.Order).Bool("pressed", i.pressed).Bool("disabled", i.disabled))
 		}

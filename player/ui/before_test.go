@@ -20,7 +20,7 @@ func TestBigButtonBeforePlay(t *testing.T) {
 		})
 		shown := func() bool { m.Flush(); return value.Bool(engine, "prePlayback") }
 		p.HLS(8, 400_000)
-		p.SetMedia(value.Map{"sources": value.Map{"hls": value.List{value.Map{"url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+		p.SetMedia(value.Map{"sources": value.Map{"hls": playertest.MainPlaylist()}})
 		if !shown() {
 			t.Errorf("autoplay %v: not there while nothing plays", auto)
 		}

@@ -32,7 +32,8 @@ var bindings = []binding{
 	{"J", "rewind", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(-m.seekSeconds(), "rewind") }},
 	{"L", "forward", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(m.seekSeconds(), "forward") }},
 	{"ArrowLeft", "back1", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(-seekStep, "rewind") }},
-	{"ArrowRight", "forward1", false, func(m *Manager, _ string, _ model.Object) { m.seekBy(seekStep, "forward") }},
+	{"ArrowRight", "forward1", false,
+		func(m *Manager, _ string, _ model.Object) { m.seekBy(seekStep, "forward") }},
 	{"0 1 2 3 4 5 6 7 8 9", "part", false, func(m *Manager, pressed string, _ model.Object) {
 		m.seekPart(float64(pressed[0]-'0') / 10)
 	}},
@@ -45,7 +46,8 @@ var bindings = []binding{
 	{"M", "mute", true, func(m *Manager, _ string, _ model.Object) { m.mute(model.Object{}); m.flashVolume() }},
 	{"C", "captions", false, func(m *Manager, _ string, _ model.Object) { m.toggleCaptions() }},
 	{"F", "fullscreen", true, func(m *Manager, _ string, e model.Object) { m.fullscreen(!e.Bool("fullscreen")) }},
-	{"P", "pictureInPicture", true, func(m *Manager, _ string, e model.Object) { m.pictureInPicture(!e.Bool("inPip")) }},
+	{"P", "pictureInPicture", true,
+		func(m *Manager, _ string, e model.Object) { m.pictureInPicture(!e.Bool("inPip")) }},
 	{">", "faster", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(1) }},
 	{"<", "slower", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(-1) }},
 	{":", "normalSpeed", false, func(m *Manager, _ string, _ model.Object) { m.speed(1) }},

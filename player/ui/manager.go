@@ -14,7 +14,7 @@ type Manager struct {
 	p        *player.Player
 	publish  func(patch value.Fields)
 	preset   string
-	told     string // the preset that the page thinks is shown
+	notified string // the preset that the page thinks is shown
 	added    []*addition
 	stale    stale
 	spinner  bool                    // as published
@@ -54,8 +54,10 @@ type opening struct {
 // New makes the Manager of a player. publish takes patches: members are slices.
 func New(p *player.Player, publish func(patch value.Fields)) *Manager {
 	m := &Manager{
-		p: p, publish: publish, preset: "Idle", told: "Playback", slices: map[string]value.Fields{}, last: map[string]string{},
-		actions: map[string]Action{}, stale: stale{true, true, true}, opening: opening{before: true}, keys: listKeys(),
+		p: p, publish: publish, preset: "Idle", notified: "Playback", slices: map[string]value.Fields{},
+		last:    map[string]string{},
+		actions: map[string]Action{}, stale: stale{true, true, true}, opening: opening{before: true},
+		keys: listKeys(),
 	}
 	m.panels, m.bar = &Panels{m: m}, &Bar{m: m}
 	p.On("", m.onEvent)
@@ -79,8 +81,10 @@ func frequent(event string) bool {
 // choosing tells events that change what the menus offer.
 func choosing(event string) bool {
 	switch event {
-	case player.EventTracksChanged, player.EventVideoTrackChanged, player.EventAudioTrackChanged, player.EventTextTrackChanged,
-		player.EventABRModeChanged, player.EventRateChange, player.EventReset, player.EventChangeEnded, player.EventLoadedMetadata:
+	case player.EventTracksChanged, player.EventVideoTrackChanged, player.EventAudioTrackChanged,
+		player.EventTextTrackChanged,
+		player.EventABRModeChanged, player.EventRateChange, player.EventReset, player.EventChangeEnded,
+		player.EventLoadedMetadata:
 		return true
 	}
 	return false
@@ -116,7 +120,8 @@ func (m *Manager) onEvent(e player.Event) {
 			m.show("Playback")
 		}
 	case player.EventPlaybackStart:
-		m.opening.before, m.opening.byItself = false, m.opening.before && m.p.Config().Playback.Autoplay != model.NoAutoplay
+		m.opening.byItself = m.opening.before && m.p.Config().Playback.Autoplay != model.NoAutoplay
+		m.opening.before = false
 	case player.EventFirstPlay, "playkit-ui-userclickedplay":
 		m.opening.before, m.opening.byItself = false, false
 	case player.EventPlayFailed, player.EventAutoplayFailed:
@@ -140,8 +145,8 @@ func (m *Manager) onEvent(e player.Event) {
 func (m *Manager) show(preset string) {
 	m.stale.areas = m.stale.areas || m.preset != preset
 	m.preset = preset
-	if from := m.told; from != preset {
-		m.told = preset
+	if from := m.notified; from != preset {
+		m.notified = preset
 		m.p.Dispatch("playkit-ui-uipresetchange", value.Empty.Str("from", from).Str("to", preset))
 	}
 }

@@ -12,12 +12,16 @@ import (
 
 func manager() (*ui.Manager, *value.Map) {
 	shown := value.Map{}
-	m := ui.New(playertest.NewPage(value.Map{}).Player, func(patch value.Fields) { value.Merge(shown, value.Object(playertest.Read(patch))) })
+	m := ui.New(playertest.NewPage(value.Map{}).Player, func(patch value.Fields) {
+		value.Merge(shown, value.Object(playertest.Read(patch)))
+	})
 	return m, &shown
 }
 
 func panel(label, position string) ui.Panel {
-	return ui.Panel{Label: label, Position: position, Mode: "alongside", Presets: ui.All, View: ui.Node{Component: label}}
+	return ui.Panel{
+		Label: label, Position: position, Mode: "alongside", Presets: ui.All, View: ui.Node{Component: label},
+	}
 }
 
 func TestPanelsRefuse(t *testing.T) {
@@ -81,7 +85,9 @@ func TestBarKeepsOrder(t *testing.T) {
 	m, shown := manager()
 	clicked := ""
 	for name, order := range map[string]int{"transcript": 30, "navigation": 10, "info": 80} {
-		m.Bar().Add(ui.Icon{Name: name, Label: name, Order: order, Presets: ui.All, OnClick: func(bool) { clicked = name }})
+		m.Bar().Add(ui.Icon{
+			Name: name, Label: name, Order: order, Presets: ui.All, OnClick: func(bool) { clicked = name },
+		})
 	}
 	m.Flush()
 	names := ""

@@ -10,21 +10,36 @@ import (
 // Areas without components need not be named.
 type preset map[string][]string
 
-var right = []string{"Volume", "SpeedControl", "QualityControl", "Audio", "ClosedCaptions", "Settings", "PictureInPicture", "Fullscreen", "Logo"}
+var right = []string{
+	"Volume", "SpeedControl", "QualityControl", "Audio", "ClosedCaptions", "Settings", "PictureInPicture",
+	"Fullscreen", "Logo",
+}
 
 var presets = map[string]preset{
 	"Idle":  {"GuiArea": {"Loading"}},
 	"Error": {"GuiArea": {"ErrorOverlay"}},
 	"Playback": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
-		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}, "BottomBarRightControls": right,
+		"GuiArea": {
+			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
+			"PlaylistNextScreen", "PlaylistCountdown",
+		},
+		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"},
+		"BottomBarRightControls": right,
 	},
 	"Img": {
-		"GuiArea": {"Loading", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBarLeftControls": {"PlaylistControls"}, "BottomBarRightControls": {"Fullscreen", "Logo"},
+		"GuiArea":            {"Loading", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"},
+		"TopBarLeftControls": {"Title"}, "BottomBarLeftControls": {"PlaylistControls"},
+		"BottomBarRightControls": {"Fullscreen", "Logo"},
 	},
 	"Live": {
-		"GuiArea": {"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}, "TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
-		"BottomBarLeftControls": {"PlaybackControls", "Rewind", "Forward", "LiveTag"}, "BottomBarRightControls": right,
+		"GuiArea": {
+			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
+			"PlaylistNextScreen", "PlaylistCountdown",
+		},
+		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
+		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "LiveTag"},
+		"BottomBarRightControls": right,
 	},
 }
 
@@ -93,10 +108,12 @@ func (a *addition) place(nodes []Node) []Node {
 // play, with media on its way, and when the engine cannot be had.
 func FirstViews() value.Marshaler {
 	view := func(preset string, loading bool) value.Fields {
-		f := value.Empty.Str("preset", preset).Put("areas", compose(preset, nil)).Put("loading", value.Empty.Bool("show", loading))
+		f := value.Empty.Str("preset", preset).Put("areas", compose(preset, nil)).
+			Put("loading", value.Empty.Bool("show", loading))
 		return f.Put("shell", value.Empty.Str("playerSize", "large"))
 	}
-	return value.Empty.Put("idle", view("Idle", true)).Put("playback", view("Playback", false)).Put("error", view("Error", false))
+	return value.Empty.Put("idle", view("Idle", true)).Put("playback", view("Playback", false)).
+		Put("error", view("Error", false))
 }
 
 // sizes are breakpoints of the width in CSS pixels (reference: player-api §8.4).

@@ -32,9 +32,11 @@ func (m *Manager) engine() value.Fields {
 // settings are the choices of the menus (reference: player-api §8.7).
 func (m *Manager) settings() value.Fields {
 	tracks, c := m.p.Tracks(), m.p.Config().Controls
-	f := value.Empty.Put("quality", choices(qualities(tracks.Of(stream.Video)))).Put("captions", choices(sorted(tracks.Of(stream.Text))))
+	f := value.Empty.Put("quality", choices(qualities(tracks.Of(stream.Video)))).
+		Put("captions", choices(sorted(tracks.Of(stream.Text))))
 	f = f.Put("audio", choices(tracks.Of(stream.Audio))).Bool("auto", m.p.Adaptive())
-	f = f.Put("speeds", value.Nums(m.p.Rates())).Num("speed", m.p.Media().Rate).Bool("captionsOn", m.p.SelectedText() != "")
+	f = f.Put("speeds", value.Nums(m.p.Rates())).Num("speed", m.p.Media().Rate).
+		Bool("captionsOn", m.p.SelectedText() != "")
 	f = f.Bool("showCC", !c.HideCaptions).Bool("showAudio", !c.HideAudio)
 	f = f.Bool("showSpeed", c.ShowSpeed).Bool("showQuality", c.ShowQuality)
 	return f.Put("menus", c.Menus).Int("seekSeconds", c.SeekSeconds)
@@ -44,7 +46,8 @@ func (m *Manager) settings() value.Fields {
 func choices(tracks model.Tracks) value.Array {
 	a := value.Array{}
 	for _, t := range tracks {
-		f := value.Empty.Str("id", t.ID).Str("label", t.Label).Bool("active", t.Active).Some("language", t.Language)
+		f := value.Empty.Str("id", t.ID).Str("label", t.Label).Bool("active", t.Active).
+			Some("language", t.Language)
 		a = a.Add(f.Int("height", t.Height).Int("bandwidth", t.Bandwidth))
 	}
 	return a
@@ -108,8 +111,10 @@ var failures = []struct {
 	code int // below 1000: a category
 	kind string
 }{
-	{1003, "timeout"}, {3018, "codec"}, {3023, "stalled"}, {4006, "container"}, {4029, "liveStream"}, {6010, "encrypted"},
-	{player.CategoryNetwork, "network"}, {player.CategoryMedia, "media"}, {4, "manifest"}, {12, "notReady"}, {13, "geo"},
+	{1003, "timeout"}, {3018, "codec"}, {3023, "stalled"}, {4006, "container"}, {4029, "liveStream"},
+	{6010, "encrypted"},
+	{player.CategoryNetwork, "network"}, {player.CategoryMedia, "media"}, {4, "manifest"}, {12, "notReady"},
+	{13, "geo"},
 	{14, "unavailable"}, {15, "ip"}, {16, "site"}, {17, "scheduled"}, {18, "access"}, {19, "deleted"},
 }
 
@@ -130,7 +135,8 @@ func (m *Manager) playlist() value.Fields {
 	l := m.p.Playlist()
 	c := l.CountdownNow()
 	f := value.Empty.Int("count", len(l.Items)).Bool("continues", m.p.Continues())
-	f = f.Any("duration", c.Get("duration")).Bool("showing", c.Flag(true, "showing")).Any("timeToShow", c.Get("timeToShow"))
+	f = f.Any("duration", c.Get("duration")).Bool("showing", c.Flag(true, "showing")).
+		Any("timeToShow", c.Get("timeToShow"))
 	if i := l.Next(); i >= 0 {
 		f = f.Put("next", listed(l.Items[i].Sources))
 	}
@@ -143,7 +149,8 @@ func (m *Manager) playlist() value.Fields {
 // listed is an item with its picture in a small size, where the server draws it.
 func listed(sources model.Object) value.Fields {
 	poster := sources.Str("poster")
-	if poster != "" && poster == sources.Str("rawThumbnailUrl") && strings.Contains(poster, "/thumbnail/entry_id/") {
+	if poster != "" && poster == sources.Str("rawThumbnailUrl") &&
+		strings.Contains(poster, "/thumbnail/entry_id/") {
 		poster += "/width/384"
 	}
 	return value.Empty.Str("title", sources.Str("metadata", "name")).Str("poster", poster)

@@ -9,8 +9,10 @@ import (
 func TestFieldsAreJSON(t *testing.T) {
 	inner := Empty.Str("text", "a \"quoted\" <line>\n").Some("none", "").Some("some", "x")
 	list := Array{}.Add(inner).Str("s").Num(1.5).Bool(true)
-	got := JSON(Empty.Num("n", 2).Int("i", -3).Bool("b", true).Any("m", Map{"k": 1}).Put("list", list).Num("nan", math.NaN()).Any("nil", nil).Put("empty", Empty).Put("none", Array{}))
-	want := `{"n":2,"i":-3,"b":true,"m":{"k":1},"list":[{"text":"a \"quoted\" \u003cline>\n","none":null,"some":"x"},"s",1.5,true],"nan":null,"nil":null,"empty":{},"none":[]}`
+	got := JSON(Empty.Num("n", 2).Int("i", -3).Bool("b", true).Any("m", Map{"k": 1}).Put("list", list).
+		Num("nan", math.NaN()).Any("nil", nil).Put("empty", Empty).Put("none", Array{}))
+	want := `{"n":2,"i":-3,"b":true,"m":{"k":1},"list":[{"text":"a \"quoted\" \u003cline>\n","none":null,` +
+		`"some":"x"},"s",1.5,true],"nan":null,"nil":null,"empty":{},"none":[]}`
 	if got != want {
 		t.Errorf("wrote %s\nwant  %s", got, want)
 	}

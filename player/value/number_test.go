@@ -10,8 +10,10 @@ import (
 
 func FuzzParseFloat(f *testing.F) {
 	for _, s := range []string{
-		"0", "-0", "1", "0.1", ".5", "5.", "1e3", "1E-3", "9007199254740993", "0.30000000000000004", "123456789012345678", "1e19", "1e-19",
-		"", ".", "-", "+1", "1e", "e1", "1.2.3", "0x10", "inf", "NaN", "1_0", " 1", "1 ", "1e400", "1e-400", "12345678901234567890123",
+		"0", "-0", "1", "0.1", ".5", "5.", "1e3", "1E-3", "9007199254740993", "0.30000000000000004",
+		"123456789012345678", "1e19", "1e-19",
+		"", ".", "-", "+1", "1e", "e1", "1.2.3", "0x10", "inf", "NaN", "1_0", " 1", "1 ", "1e400", "1e-400",
+		"12345678901234567890123",
 	} {
 		f.Add(s)
 	}
@@ -72,7 +74,8 @@ func TestFloatsReadAsWritten(t *testing.T) {
 		}
 	}
 	for f, want := range map[float64]string{
-		0: "0", -1.5: "-1.5", 1 << 53: "9007199254740992", 0.30000000000000004: "0.30000000000000004", 0.005: "0.005", 1e-7: "0.0000001", 41.708333: "41.708333",
+		0: "0", -1.5: "-1.5", 1 << 53: "9007199254740992", 0.30000000000000004: "0.30000000000000004",
+		0.005: "0.005", 1e-7: "0.0000001", 41.708333: "41.708333",
 	} {
 		if got := FormatFloat(f); got != want {
 			t.Errorf("%g is written %s, want %s", f, got, want)
@@ -88,7 +91,9 @@ func TestFloatsReadAsWritten(t *testing.T) {
 
 func TestParseInt(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]int64{"0": 0, "-12": -12, "+7": 7, "007": 7, "9223372036854775807": math.MaxInt64} {
+	for s, want := range map[string]int64{
+		"0": 0, "-12": -12, "+7": 7, "007": 7, "9223372036854775807": math.MaxInt64,
+	} {
 		if got, ok := ParseInt(s); !ok || got != want {
 			t.Errorf("%q: %d %v", s, got, ok)
 		}
@@ -102,7 +107,9 @@ func TestParseInt(t *testing.T) {
 
 func TestFixed(t *testing.T) {
 	t.Parallel()
-	for f, want := range map[float64]string{0: "0.00", 7: "7.00", 1.005: "1.00", 12.345: "12.35", 3599.999: "3600.00"} {
+	for f, want := range map[float64]string{
+		0: "0.00", 7: "7.00", 1.005: "1.00", 12.345: "12.35", 3599.999: "3600.00",
+	} {
 		if got := Fixed(f); got != want && got != strconv.FormatFloat(f, 'f', 2, 64) {
 			t.Errorf("%g: %s, want %s", f, got, want)
 		}

@@ -18,14 +18,19 @@ type settings struct {
 	mainID, secondaryID string
 }
 
-var guideLayouts = map[string]string{"pip": "PIP", "sbs": "SideBySide", "single": "SingleMedia", "singleSecondary": "SingleMediaInverse"}
+var guideLayouts = map[string]string{
+	"pip": "PIP", "sbs": "SideBySide", "single": "SingleMedia", "singleSecondary": "SingleMediaInverse",
+}
 
 func parseSettings(c model.Object) settings {
 	name := cmp.Or(c.Str("layout"), string(PIP))
 	if code, ok := guideLayouts[name]; ok {
 		name = code
 	}
-	s := settings{corner: BottomRight, size: 30, ratio: 16.0 / 9, mainID: c.Str("mainViewEntryId"), secondaryID: c.Str("secondaryViewEntryId")}
+	s := settings{
+		corner: BottomRight, size: 30, ratio: 16.0 / 9, mainID: c.Str("mainViewEntryId"),
+		secondaryID: c.Str("secondaryViewEntryId"),
+	}
 	base := strings.TrimSuffix(name, "Inverse")
 	s.inverse = base != name || c.Bool("inverse")
 	switch l := Layout(base); l {

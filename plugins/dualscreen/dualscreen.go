@@ -18,12 +18,15 @@ var Descriptor = plugins.Descriptor{
 	Name: "dualscreen", Aliases: []string{"dualScreen"},
 	Defaults: model.New("layout", "PIP", "slidesPreloadEnabled", true, "removePlayerSettings", false),
 	Methods: []string{
-		"_switchToPIP", "_switchToInversePIP", "_switchToSideBySide", "_switchToSingleMedia", "_switchToHidden", "_applyInverse",
+		"_switchToPIP", "_switchToInversePIP", "_switchToSideBySide", "_switchToSingleMedia",
+		"_switchToHidden", "_applyInverse",
 		"getDualScreenPlayer", "getActiveDualScreenPlayer", "getPipPosition", "updateLayout",
 	},
 	Properties: []string{"_layout"},
 	Services: []plugins.ServiceRow{{
-		Name: "dualScreen", Methods: []string{"getDualScreenThumbs", "getDualScreenPlayers", "getActivePlayer", "getPipPlayer"}, Promises: []string{"ready"},
+		Name:     "dualScreen",
+		Methods:  []string{"getDualScreenThumbs", "getDualScreenPlayers", "getActivePlayer", "getPipPlayer"},
+		Promises: []string{"ready"},
 	}},
 	New: func(c *plugins.Context) (plugins.Plugin, error) { return newDualScreen(c), nil },
 }
@@ -84,7 +87,7 @@ type dualScreen struct {
 	sources  []*source
 	conf     settings
 	layout   Layout
-	told     Layout // as events named it last
+	notified Layout // as events named it last
 	former   Layout // before the player became small, "" = none
 	corner   Corner
 	active   bool // the second stream has a picture
@@ -128,7 +131,9 @@ func (d *dualScreen) LoadMedia() {
 	if r, ok := d.c.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar); ok {
 		r.Register(kalturacuepoints.Slide, kalturacuepoints.ViewChange)
 	}
-	d.sources = []*source{{id: mainID, container: "primary", shown: true}, {id: imageID, container: "none", image: true}}
+	d.sources = []*source{
+		{id: mainID, container: "primary", shown: true}, {id: imageID, container: "none", image: true},
+	}
 	d.publish()
 }
 
@@ -137,7 +142,8 @@ func (d *dualScreen) Reset() {
 	d.media++
 	d.drop()
 	d.settle()
-	d.loaded, d.active, d.begun, d.ended, d.layout, d.told, d.wishes = false, false, false, false, Hidden, Hidden, nil
+	d.loaded, d.active, d.begun, d.ended = false, false, false, false
+	d.layout, d.notified, d.wishes = Hidden, Hidden, nil
 	d.deck, d.view, d.away = deck{active: -1}, "", away{kept: d.away.kept}
 	d.say("")
 	d.publish()
@@ -171,9 +177,13 @@ func (d *dualScreen) find() {
 		return
 	}
 	media := d.media
-	filter := value.Empty.Str("objectType", "KalturaBaseEntryFilter").Str("parentEntryIdEqual", entry).Str("typeIn", "1,7")
+	filter := value.Empty.Str("objectType", "KalturaBaseEntryFilter").Str("parentEntryIdEqual", entry).
+		Str("typeIn", "1,7")
 	profile := value.Empty.Str("objectType", "KalturaDetachedResponseProfile").Int("type", 1).Str("fields", "id")
-	call := provider.Call{Service: "baseEntry", Action: "list", Parameters: value.Empty.Put("filter", filter).Put("responseProfile", profile)}
+	call := provider.Call{
+		Service: "baseEntry", Action: "list",
+		Parameters: value.Empty.Put("filter", filter).Put("responseProfile", profile),
+	}
 	d.c.Player.Request([]provider.Call{call}, func(results []any, err *player.Error) {
 		if media != d.media {
 			return
@@ -255,7 +265,8 @@ func (d *dualScreen) create(s *source) {
 func childConfig(main *model.Config, ks string) model.Object {
 	said := main.Said()
 	return model.New(
-		"child", true, "ui", model.New("disable", true), "disableUserCache", true, "plugins", model.New(), "log", said.Object("log"),
+		"child", true, "ui", model.New("disable", true), "disableUserCache", true, "plugins", model.New(),
+		"log", said.Object("log"),
 		"provider", said.Object("provider").Over(model.New("ignoreServerConfig", true, "ks", ks)),
 		"playback", model.New("muted", true, "autoplay", false, "volume", 1),
 		"abr", said.Object("abr").Over(model.New("capLevelToPlayerSize", true)),
@@ -361,7 +372,10 @@ const haveData = 2
 
 // failed leaves the main stream alone on the screen when a child cannot play.
 func (d *dualScreen) failed(s *source, e player.Event) {
-	d.c.Player.Fail(&player.Error{Severity: player.Recoverable, Category: player.CategoryPlayer, Code: player.CodeVideoError, Data: e.Payload})
+	d.c.Player.Fail(&player.Error{
+		Severity: player.Recoverable, Category: player.CategoryPlayer, Code: player.CodeVideoError,
+		Data: e.Payload,
+	})
 	if failure, ok := e.Payload.(*player.Error); !ok || failure.Severity != player.Critical {
 		return
 	}
@@ -474,7 +488,8 @@ func (d *dualScreen) matchQuality() {
 	d.c.Player.CapToSize(d.active && main != nil && (main.container != "primary" || d.layout == SideBySide))
 	d.each(func(s *source) {
 		if engine := s.p.Engine(); engine != nil {
-			engine.HoldSmall(s != d.away.out && (s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary"))
+			engine.Background(s != d.away.out &&
+				(s.container == "none" || d.active && d.layout == SingleMedia && s.container == "secondary"))
 		}
 	})
 }
@@ -489,7 +504,7 @@ func (d *dualScreen) sized(s *source, r rect) {
 	media := d.media
 	d.c.Clock.After(grownMS, func() {
 		if media == d.media && s.p != nil && s.p.Engine() != nil {
-			s.p.Engine().Grown()
+			s.p.Engine().Enlarged()
 		}
 	})
 }

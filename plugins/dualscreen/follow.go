@@ -49,7 +49,10 @@ func (d *dualScreen) step() {
 			d.rest(s, &main)
 			return
 		}
-		c := s.follow.step(reading{now: now, main: main, child: s.p.Media(), stopped: main.Paused || main.Ended || d.buffers || main.ReadyState < 3})
+		c := s.follow.step(reading{
+			now: now, main: main, child: s.p.Media(),
+			stopped: main.Paused || main.Ended || d.buffers || main.ReadyState < 3,
+		})
 		apply(s.p, c)
 		again = min(again, s.follow.pace())
 	})
@@ -87,7 +90,8 @@ func (d *dualScreen) rest(s *source, main *stream.MediaState) {
 	if !own.Paused {
 		s.p.Pause()
 	}
-	if far := math.Abs(own.CurrentTime - main.CurrentTime); far > restAhead && !own.Seeking && main.CurrentTime < own.Duration {
+	if far := math.Abs(own.CurrentTime - main.CurrentTime); far > restAhead && !own.Seeking &&
+		main.CurrentTime < own.Duration {
 		s.p.Seek(main.CurrentTime + restAhead/2)
 	}
 }

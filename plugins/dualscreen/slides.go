@@ -26,7 +26,8 @@ func (k *deck) add(cues model.Cues) {
 	for _, c := range cues {
 		m := c.Metadata
 		url := m.Str("assetUrl")
-		if c.Type() != kalturacuepoints.KindThumb || int(m.Num("subType")) != kalturacuepoints.SubSlide || url == "" || k.find(c.ID) >= 0 {
+		if c.Type() != kalturacuepoints.KindThumb || int(m.Num("subType")) != kalturacuepoints.SubSlide ||
+			url == "" || k.find(c.ID) >= 0 {
 			continue
 		}
 		alt := cmp.Or(m.Str("title"), m.Str("description"), "Slide")

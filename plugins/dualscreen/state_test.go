@@ -46,7 +46,10 @@ type stage struct {
 // lecture is a player of an entry with children and cue points.
 func lecture(t *testing.T, config value.Map, children []string, fail map[string]string, cues ...value.Map) *stage {
 	t.Helper()
-	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"dualscreen": config}}), n: &nursery{pages: map[string]*playertest.Page{}, fail: fail}, shown: value.Map{}}
+	s := &stage{
+		Page: playertest.NewPage(value.Map{"plugins": value.Map{"dualscreen": config}}),
+		n:    &nursery{pages: map[string]*playertest.Page{}, fail: fail}, shown: value.Map{},
+	}
 	s.Player.Deps().Children = s.n
 	s.m = ui.New(s.Player, func(patch value.Fields) {
 		for k, v := range value.Object(playertest.Read(patch)) {
@@ -67,7 +70,7 @@ func lecture(t *testing.T, config value.Map, children []string, fail map[string]
 	t.Cleanup(h.Destroy)
 	s.HLS(60, 500_000)
 	s.Player.Dispatch(player.EventPluginsList, nil)
-	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": playertest.MainPlaylist()}})
 	s.Player.Play()
 	s.Run(1)
 	list := value.List{}
@@ -79,11 +82,21 @@ func lecture(t *testing.T, config value.Map, children []string, fail map[string]
 }
 
 func slide(id string, from, to float64) value.Map {
-	return value.Map{"id": id, "startTime": from, "endTime": to, "metadata": value.Map{"cuePointType": kalturacuepoints.KindThumb, "subType": 1, "title": "t-" + id, "assetUrl": "http://x/" + id}}
+	return value.Map{
+		"id": id, "startTime": from, "endTime": to, "metadata": value.Map{
+			"cuePointType": kalturacuepoints.KindThumb, "subType": 1, "title": "t-" + id,
+			"assetUrl": "http://x/" + id,
+		},
+	}
 }
 
 func change(id string, from, to float64, mode, lock string) value.Map {
-	return value.Map{"id": id, "startTime": from, "endTime": to, "metadata": value.Map{"cuePointType": kalturacuepoints.KindCode, "tags": "change-view-mode", "partnerData": value.Map{"playerViewModeId": mode, "viewModeLockState": lock}}}
+	return value.Map{
+		"id": id, "startTime": from, "endTime": to, "metadata": value.Map{
+			"cuePointType": kalturacuepoints.KindCode, "tags": "change-view-mode",
+			"partnerData": value.Map{"playerViewModeId": mode, "viewModeLockState": lock},
+		},
+	}
 }
 
 // now is the layout, the container of the main film, and the slide.
@@ -98,7 +111,8 @@ func (s *stage) now() string {
 			main = value.Str(p, "container")
 		}
 	}
-	return strings.TrimSpace(value.Str(d, "layout") + " " + main + " " + strings.TrimPrefix(value.Str(d, "image", "url"), "http://x/"))
+	return strings.TrimSpace(value.Str(d, "layout") + " " + main + " " +
+		strings.TrimPrefix(value.Str(d, "image", "url"), "http://x/"))
 }
 
 func (s *stage) to(t float64) { s.Player.Seek(t); s.Run(0.5) }
@@ -108,7 +122,10 @@ func TestSlidesAreTheSecondPicture(t *testing.T) {
 	for _, step := range []struct {
 		at   float64
 		want string
-	}{{1, "Hidden primary"}, {5, "PIP primary one"}, {12, "PIP primary two"}, {25, "Hidden primary"}, {6, "PIP primary one"}} {
+	}{
+		{1, "Hidden primary"}, {5, "PIP primary one"}, {12, "PIP primary two"}, {25, "Hidden primary"},
+		{6, "PIP primary one"},
+	} {
 		s.to(step.at)
 		if got := s.now(); got != step.want {
 			t.Errorf("at %g s %q, want %q", step.at, got, step.want)
@@ -118,7 +135,8 @@ func TestSlidesAreTheSecondPicture(t *testing.T) {
 		t.Errorf("fetched ahead %s", got)
 	}
 	thumbs, _ := s.Player.Service("dualScreen").Call("getDualScreenThumbs", value.List{12.0})
-	if got := value.JSON(thumbs); !strings.Contains(got, `"slide":true`) || !strings.Contains(got, "http://x/two") {
+	if got := value.JSON(thumbs); !strings.Contains(got, `"slide":true`) ||
+		!strings.Contains(got, "http://x/two") {
 		t.Errorf("thumbnails of 12 s: %s", got)
 	}
 	s.m.Action("dualscreen.swap", model.Object{})
@@ -128,11 +146,17 @@ func TestSlidesAreTheSecondPicture(t *testing.T) {
 }
 
 func TestViewChanges(t *testing.T) {
-	s := lecture(t, value.Map{}, nil, nil, slide("one", 0, 60), change("a", 5, 10, "sbs-parent-in-right", ""), change("b", 10, 20, "no-parent", ""), change("c", 20, 30, "pip-parent-in-small", ""), change("d", 30, 40, "parent-only", "locked"), change("e", 40, 50, "nonsense", ""))
+	s := lecture(t, value.Map{}, nil, nil, slide("one", 0, 60),
+		change("a", 5, 10, "sbs-parent-in-right", ""), change("b", 10, 20, "no-parent", ""),
+		change("c", 20, 30, "pip-parent-in-small", ""), change("d", 30, 40, "parent-only", "locked"),
+		change("e", 40, 50, "nonsense", ""))
 	for _, step := range []struct {
 		at   float64
 		want string
-	}{{2, "PIP primary one"}, {6, "SideBySide secondary one"}, {11, "SingleMedia secondary one"}, {21, "PIP secondary one"}, {31, "Hidden primary one"}, {41, "Hidden primary one"}} {
+	}{
+		{2, "PIP primary one"}, {6, "SideBySide secondary one"}, {11, "SingleMedia secondary one"},
+		{21, "PIP secondary one"}, {31, "Hidden primary one"}, {41, "Hidden primary one"},
+	} {
 		s.to(step.at)
 		if got := s.now(); got != step.want {
 			t.Errorf("at %g s %q, want %q", step.at, got, step.want)
@@ -141,7 +165,9 @@ func TestViewChanges(t *testing.T) {
 }
 
 func TestChildrenThatCannotBePlayed(t *testing.T) {
-	for _, code := range []string{"ENTRY_ID_NOT_FOUND", "ENTRY_NOT_READY", "INVALID_KS", "ACCESS_CONTROL_RESTRICTED"} {
+	for _, code := range []string{
+		"ENTRY_ID_NOT_FOUND", "ENTRY_NOT_READY", "INVALID_KS", "ACCESS_CONTROL_RESTRICTED",
+	} {
 		s := lecture(t, value.Map{}, []string{"0_b"}, map[string]string{"0_b": code}, slide("one", 5, 60))
 		child := s.n.pages["secondaryPlaceholder-0_b"]
 		if child == nil {
@@ -149,7 +175,8 @@ func TestChildrenThatCannotBePlayed(t *testing.T) {
 		}
 		child.Run(1)
 		s.Run(0.5)
-		if e := value.Object(s.Told[player.EventError]); value.Int(e, "severity") != player.Recoverable || value.Int(e, "code") != player.CodeVideoError {
+		if e := value.Object(s.Told[player.EventError]); value.Int(e, "severity") != player.Recoverable ||
+			value.Int(e, "code") != player.CodeVideoError {
 			t.Errorf("%s: told %v", code, e)
 		}
 		if s.now(); value.Str(s.shown, "dualscreen", "notice") != "dualScreen.failed" {
@@ -181,7 +208,8 @@ func TestPoppedOut(t *testing.T) {
 	s := lecture(t, value.Map{"layout": "SideBySide"}, nil, nil, slide("one", 0, 60))
 	s.to(1)
 	s.m.Action("dualscreen.out", model.Object{})
-	if got := s.now(); got != "SingleMedia primary one" || value.Str(s.shown, "dualscreen", "popped", "id") != "image" {
+	if got := s.now(); got != "SingleMedia primary one" ||
+		value.Str(s.shown, "dualscreen", "popped", "id") != "image" {
 		t.Fatalf("out: %q, %v", got, value.Get(s.shown, "dualscreen", "popped"))
 	}
 	if minis := value.Items(value.Object(s.shown, "dualscreen"), "minis"); len(minis) != 0 {
@@ -201,7 +229,9 @@ func TestPoppedOut(t *testing.T) {
 // TestArrangementIsRemembered, where the page wants that, for the next medium too.
 func TestArrangementIsRemembered(t *testing.T) {
 	for _, wanted := range []bool{true, false} {
-		s := lecture(t, value.Map{"rememberLayout": wanted, "layout": "SideBySide", "mainViewEntryId": "0_a"}, nil, nil, slide("one", 0, 60))
+		s := lecture(t,
+			value.Map{"rememberLayout": wanted, "layout": "SideBySide", "mainViewEntryId": "0_a"}, nil, nil,
+			slide("one", 0, 60))
 		s.to(1)
 		if s.now(); value.Get(s.shown, "dualscreen", "keep") != nil {
 			t.Error("kept before the viewer has done anything")
@@ -210,15 +240,18 @@ func TestArrangementIsRemembered(t *testing.T) {
 		s.m.Action("dualscreen.corner", model.ReadObject(value.Map{"key": "ArrowUp"}))
 		s.m.Action("dualscreen.swap", model.Object{})
 		s.now()
-		if keep := value.Object(s.shown, "dualscreen", "keep"); wanted != (value.Str(keep, "layout") == "PIP" && value.Bool(keep, "inverse") && value.Str(keep, "position") == "top-right") {
+		keep := value.Object(s.shown, "dualscreen", "keep")
+		if wanted != (value.Str(keep, "layout") == "PIP" && value.Bool(keep, "inverse") &&
+			value.Str(keep, "position") == "top-right") {
 			t.Errorf("remembering %v: keeps %v", wanted, keep)
 		}
-		s.SetMedia(value.Map{"sources": value.Map{"id": "0_c", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+		s.SetMedia(value.Map{"sources": value.Map{"id": "0_c", "hls": playertest.MainPlaylist()}})
 		s.Player.Play()
 		s.Run(1)
 		s.AddCuePoints(value.List{slide("two", 0, 60)})
 		s.to(1)
-		if got, want := s.now(), map[bool]string{true: "PIP secondary two", false: "SideBySide primary two"}[wanted]; got != want {
+		want := map[bool]string{true: "PIP secondary two", false: "SideBySide primary two"}[wanted]
+		if got := s.now(); got != want {
 			t.Errorf("remembering %v: the next medium stands %q, want %q", wanted, got, want)
 		}
 	}
@@ -227,7 +260,12 @@ func TestArrangementIsRemembered(t *testing.T) {
 // TestPipPlayer follows the browser's own small window.
 func TestPipPlayer(t *testing.T) {
 	s := lecture(t, value.Map{}, []string{"0_b"}, nil)
-	for _, step := range []struct{ stream, want string }{{"main", s.Player.Deps().Env.PlayerID}, {"secondaryPlaceholder-0_b", s.n.pages["secondaryPlaceholder-0_b"].Player.Deps().Env.PlayerID}, {"", ""}} {
+	for _, step := range []struct {
+		stream, want string
+	}{
+		{"main", s.Player.Deps().Env.PlayerID},
+		{"secondaryPlaceholder-0_b", s.n.pages["secondaryPlaceholder-0_b"].Player.Deps().Env.PlayerID}, {"", ""},
+	} {
 		s.m.Action("dualscreen.floats", model.ReadObject(value.Map{"id": step.stream}))
 		answer, _ := s.Player.Service("dualScreen").Call("getPipPlayer", nil)
 		got := playertest.Read(answer)

@@ -59,15 +59,15 @@ func (d *dualScreen) swap() {
 
 // set shows a layout; user tells that the viewer or the page asked for it.
 func (d *dualScreen) set(l Layout, user bool) {
-	before := d.told
+	before := d.notified
 	d.stay()
 	d.layout = l
 	d.away.arranged = d.away.arranged || user
 	if l == SingleMedia {
 		d.createRest()
 	}
-	d.told = d.reported()
-	if user && !(l == PIP && before == PIPInverse && d.told == PIPInverse) {
+	d.notified = d.reported()
+	if user && !(l == PIP && before == PIPInverse && d.notified == PIPInverse) {
 		d.c.Player.Dispatch(EventChangeLayout, value.Empty.Str("layout", string(d.reported())))
 	}
 	d.publish()

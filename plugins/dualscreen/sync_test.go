@@ -37,7 +37,9 @@ func (d *decoder) seek(now, to float64) {
 
 // run plays main and child for a while and returns the offsets of each 10 ms.
 func run(seconds float64, child *decoder, event func(now float64, main, child *decoder)) []float64 {
-	main := &decoder{MediaState: stream.MediaState{Rate: 1, ReadyState: 4, Duration: 600}, latency: 0.25, sound: 0.09}
+	main := &decoder{
+		MediaState: stream.MediaState{Rate: 1, ReadyState: 4, Duration: 600}, latency: 0.25, sound: 0.09,
+	}
 	f := newFollower()
 	look, sought := 0.0, false
 	var offsets []float64
@@ -57,7 +59,9 @@ func run(seconds float64, child *decoder, event func(now float64, main, child *d
 		}
 		sought = main.Seeking
 		if now >= look {
-			c := f.step(reading{now: now * 1000, main: main.MediaState, child: child.MediaState, stopped: main.Paused})
+			c := f.step(reading{
+				now: now * 1000, main: main.MediaState, child: child.MediaState, stopped: main.Paused,
+			})
 			child.Rate = c.rate
 			switch {
 			case c.seek:
@@ -87,7 +91,10 @@ func share(offsets []float64, bound float64) float64 {
 const frame = 1.0 / 30
 
 func newChild(latency, drift, at float64) *decoder {
-	return &decoder{MediaState: stream.MediaState{Rate: 1, ReadyState: 4, Duration: 600, CurrentTime: at, Paused: true}, latency: latency, drift: drift}
+	return &decoder{
+		MediaState: stream.MediaState{Rate: 1, ReadyState: 4, Duration: 600, CurrentTime: at, Paused: true},
+		latency:    latency, drift: drift,
+	}
 }
 
 func TestFollowsInSteadyPlay(t *testing.T) {

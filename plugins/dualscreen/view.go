@@ -91,7 +91,8 @@ func (d *dualScreen) label(s *source) string {
 func (d *dualScreen) mount(on bool) {
 	switch {
 	case on && d.unview == nil:
-		d.unview = d.c.UI.Add("InteractiveArea", []string{"Playback", "Live", "Ads"}, ui.Node{Component: "DualScreen", Key: "dualscreen"}, ui.Position{})
+		d.unview = d.c.UI.Add("InteractiveArea", []string{"Playback", "Live", "Ads"},
+			ui.Node{Component: "DualScreen", Key: "dualscreen"}, ui.Position{})
 	case !on && d.unview != nil:
 		d.unview()
 		d.unview = nil

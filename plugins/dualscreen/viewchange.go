@@ -18,7 +18,8 @@ const locked = "locked"
 
 var views = map[string]view{
 	locked: {Hidden, false}, "parent-only": {SingleMedia, false}, "no-parent": {SingleMedia, true},
-	"pip-parent-in-large": {PIP, false}, "pip-parent-in-small": {PIP, true}, "sbs-parent-in-left": {SideBySide, false}, "sbs-parent-in-right": {SideBySide, true},
+	"pip-parent-in-large": {PIP, false}, "pip-parent-in-small": {PIP, true},
+	"sbs-parent-in-left": {SideBySide, false}, "sbs-parent-in-right": {SideBySide, true},
 }
 
 // viewOf reads a cue: what it wants, "" when it is no view change.

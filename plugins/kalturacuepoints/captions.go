@@ -24,7 +24,10 @@ func (l *loader) loadCaptions() {
 	}
 	l.said[key] = true
 	media := l.media
-	call := provider.Call{Service: "caption_captionasset", Action: "serveAsJson", Parameters: value.Empty.Str("captionAssetId", asset)}
+	call := provider.Call{
+		Service: "caption_captionasset", Action: "serveAsJson",
+		Parameters: value.Empty.Str("captionAssetId", asset),
+	}
 	l.c.Player.Request([]provider.Call{call}, func(results []any, err *player.Error) {
 		if media != l.media {
 			return
@@ -76,8 +79,10 @@ func captionCues(lines value.List, asset string, track model.Caption) model.Cues
 			continue
 		}
 		out = append(out, &model.Cue{
-			ID: asset + "-" + strconv.Itoa(i), Start: value.Num(line, "startTime") / 1000, End: value.Num(line, "endTime") / 1000,
-			Metadata: model.New("cuePointType", KindCaption, "content", content, "text", text, "language", track.Language, "label", track.Label),
+			ID: asset + "-" + strconv.Itoa(i), Start: value.Num(line, "startTime") / 1000,
+			End: value.Num(line, "endTime") / 1000,
+			Metadata: model.New("cuePointType", KindCaption, "content", content, "text", text, "language",
+				track.Language, "label", track.Label),
 		})
 	}
 	return out

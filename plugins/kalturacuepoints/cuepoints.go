@@ -121,7 +121,8 @@ func (l *loader) forget() {
 // Register implements Registrar.
 func (l *loader) Register(wanted ...string) {
 	if l.closed {
-		l.c.Log.Log(stream.Warn, "cue point types are registered in or before loadMedia; ignored", "plugin", "kalturaCuepoints")
+		l.c.Log.Log(stream.Warn, "cue point types are registered in or before loadMedia; ignored", "plugin",
+			"kalturaCuepoints")
 		return
 	}
 	for _, t := range wanted {

@@ -17,7 +17,9 @@ import (
 
 // load plays an entry whose cue points a backend gives by the type it is asked
 // for, in a player where some types are registered.
-func load(t *testing.T, sources value.Map, prevent bool, answer func(call value.Map) any, types ...string) *playertest.Page {
+func load(
+	t *testing.T, sources value.Map, prevent bool, answer func(call value.Map) any, types ...string,
+) *playertest.Page {
 	t.Helper()
 	p := playertest.NewPage(value.Map{})
 	m := ui.New(p.Player, func(value.Fields) {})
@@ -27,7 +29,9 @@ func load(t *testing.T, sources value.Map, prevent bool, answer func(call value.
 	t.Cleanup(h.Destroy)
 	p.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar).Register(types...)
 	p.HLS(30, 500_000)
-	p.SetMedia(value.Map{"sources": value.Merge(value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}, sources)})
+	p.SetMedia(value.Map{
+		"sources": value.Merge(value.Map{"id": "0_a", "hls": playertest.MainPlaylist()}, sources),
+	})
 	p.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar).Register(kalturacuepoints.Slide) // too late
 	p.Player.Play()
 	p.Run(2)
@@ -43,10 +47,13 @@ func list(objects ...value.Map) any {
 }
 
 func thumb(id string, ms, sub int, asset string) value.Map {
-	return value.Map{"id": id, "startTime": ms, "cuePointType": kalturacuepoints.KindThumb, "subType": sub, "assetId": asset, "title": "t-" + id}
+	return value.Map{
+		"id": id, "startTime": ms, "cuePointType": kalturacuepoints.KindThumb, "subType": sub,
+		"assetId": asset, "title": "t-" + id,
+	}
 }
 
-// told writes cues as "id start-end" with what else is asked for.
+// notify writes cues as "id start-end" with what else is asked for.
 func told(p *playertest.Page, fields ...string) string {
 	var out []string
 	for _, c := range p.CuePoints() {
@@ -68,11 +75,14 @@ func TestThumbsEndAtTheNextOfTheirKind(t *testing.T) {
 		if value.Str(call, "action") == "getUrl" {
 			return "http://x/thumbAssetId/" + value.Str(call, "id") + "/version/1"
 		}
-		return list(thumb("c1", 0, 2, ""), thumb("s1", 1000, 1, "A"), thumb("s2", 5000, 1, "B"), thumb("s3", 5000, 1, "C"), thumb("c2", 7000, 2, ""))
+		return list(thumb("c1", 0, 2, ""), thumb("s1", 1000, 1, "A"), thumb("s2", 5000, 1, "B"),
+			thumb("s3", 5000, 1, "C"), thumb("c2", 7000, 2, ""))
 	}, kalturacuepoints.Slide, kalturacuepoints.Chapter)
 	got := told(p, "assetUrl", "isDefaultThumb")
-	want := "c1 0-7 http://x/p/101/sp/10100/thumbnail/entry_id/0_a/width/400/vid_sec/0.00 true; s1 1-5 http://x/thumbAssetId/A/version/1 false; " +
-		"s2 5-∞ http://x/thumbAssetId/B/version/1 false; s3 5-∞ http://x/thumbAssetId/C/version/1 false; c2 7-∞ http://x/p/101/sp/10100/thumbnail/entry_id/0_a/width/400/vid_sec/7.00 true"
+	want := "c1 0-7 http://x/p/101/sp/10100/thumbnail/entry_id/0_a/width/400/vid_sec/0.00 true; s1 1-5 " +
+		"http://x/thumbAssetId/A/version/1 false; " +
+		"s2 5-∞ http://x/thumbAssetId/B/version/1 false; s3 5-∞ http://x/thumbAssetId/C/version/1 " +
+		"false; c2 7-∞ http://x/p/101/sp/10100/thumbnail/entry_id/0_a/width/400/vid_sec/7.00 true"
 	if got != want {
 		t.Errorf("cues\n %s\nwant\n %s", got, want)
 	}
@@ -83,12 +93,18 @@ func TestThumbsEndAtTheNextOfTheirKind(t *testing.T) {
 
 func TestViewChangesAreChainedApartFromLocks(t *testing.T) {
 	change := func(id string, ms int, data string) value.Map {
-		return value.Map{"id": id, "startTime": ms, "cuePointType": kalturacuepoints.KindCode, "tags": kalturacuepoints.TagViewChange, "partnerData": data}
+		return value.Map{
+			"id": id, "startTime": ms, "cuePointType": kalturacuepoints.KindCode,
+			"tags": kalturacuepoints.TagViewChange, "partnerData": data,
+		}
 	}
 	p := load(t, nil, false, func(value.Map) any {
-		return list(change("a", 0, `{"playerViewModeId":"parent-only"}`), change("lock", 2000, `{"playerViewModeId":"pip-parent-in-large","viewModeLockState":"locked"}`), change("b", 4000, "not JSON"))
+		return list(change("a", 0, `{"playerViewModeId":"parent-only"}`),
+			change("lock", 2000, `{"playerViewModeId":"pip-parent-in-large","viewModeLockState":"locked"}`),
+			change("b", 4000, "not JSON"))
 	}, kalturacuepoints.ViewChange)
-	if got, want := told(p, "partnerData.playerViewModeId"), "a 0-4 parent-only; lock 2-∞ pip-parent-in-large; b 4-∞ <nil>"; got != want {
+	if got, want := told(p, "partnerData.playerViewModeId"), "a 0-4 parent-only; lock 2-∞ "+
+		"pip-parent-in-large; b 4-∞ <nil>"; got != want {
 		t.Errorf("cues %s, want %s", got, want)
 	}
 }
@@ -96,18 +112,25 @@ func TestViewChangesAreChainedApartFromLocks(t *testing.T) {
 func TestQuestionsAndHotspots(t *testing.T) {
 	p := load(t, nil, false, func(call value.Map) any {
 		if value.Str(call, "filter", "cuePointTypeEqual") == kalturacuepoints.KindQuestion {
-			return list(value.Map{"id": "q", "startTime": 3000, "endTime": 9000, "question": "Why?", "cuePointType": kalturacuepoints.KindQuestion})
+			return list(value.Map{
+				"id": "q", "startTime": 3000, "endTime": 9000, "question": "Why?",
+				"cuePointType": kalturacuepoints.KindQuestion,
+			})
 		}
-		return list(value.Map{"id": "h", "startTime": 1000, "endTime": 2500, "text": "Look", "partnerData": `{"schemaVersion":"1"}`}, value.Map{"id": "open", "startTime": 4000})
+		return list(value.Map{
+			"id": "h", "startTime": 1000, "endTime": 2500, "text": "Look", "partnerData": `{"schemaVersion":"1"}`,
+		}, value.Map{"id": "open", "startTime": 4000})
 	}, kalturacuepoints.Quiz, kalturacuepoints.Hotspot)
-	if got, want := told(p, "question", "text", "partnerData.schemaVersion"), "h 1-2.5 <nil> Look 1; q 3-3.5 Why? <nil> <nil>; open 4-∞ <nil> <nil> <nil>"; got != want {
+	if got, want := told(p, "question", "text", "partnerData.schemaVersion"), "h 1-2.5 <nil> Look 1; q "+
+		"3-3.5 Why? <nil> <nil>; open 4-∞ <nil> <nil> <nil>"; got != want {
 		t.Errorf("cues %s, want %s", got, want)
 	}
 }
 
 func TestClipShiftsCues(t *testing.T) {
 	p := load(t, value.Map{"seekFrom": 4, "clipTo": 10}, false, func(value.Map) any {
-		return list(thumb("before", 1000, 2, ""), thumb("first", 4000, 2, ""), thumb("last", 9999, 2, ""), thumb("behind", 10000, 2, ""))
+		return list(thumb("before", 1000, 2, ""), thumb("first", 4000, 2, ""), thumb("last", 9999, 2, ""),
+			thumb("behind", 10000, 2, ""))
 	}, kalturacuepoints.Chapter)
 	if got, want := told(p), "first 0-5.999; last 5.999-6"; got != want {
 		t.Errorf("cues %s, want %s", got, want)
@@ -137,21 +160,36 @@ func TestMoreCuesThanAPageHolds(t *testing.T) {
 // their own where it has none.
 func TestCaptionsInABatchOfTheirOwn(t *testing.T) {
 	caption := func(id, language string) value.Map {
-		return value.Map{"type": "vtt", "language": language, "label": language, "url": "http://x/captionAssetId/" + id + "/v/1/captions.vtt"}
+		return value.Map{
+			"type": "vtt", "language": language, "label": language,
+			"url": "http://x/captionAssetId/" + id + "/v/1/captions.vtt",
+		}
 	}
-	p := load(t, value.Map{"captions": value.List{caption("k1", "en"), caption("k2", "de")}}, false, func(call value.Map) any {
-		if value.Str(call, "action") == "startWidgetSession" {
-			return value.Map{"ks": "S"}
-		}
-		line := func(ms int, text string) value.Map {
-			return value.Map{"startTime": ms, "endTime": ms + 900, "content": value.List{value.Map{"text": text + " "}, value.Map{"text": value.Str(call, "captionAssetId")}}}
-		}
-		return value.Map{"objects": value.List{line(0, "one"), value.Map{"startTime": 1, "endTime": 2, "content": value.List{value.Map{"text": " "}}}, line(1000, "two")}}
-	}, kalturacuepoints.Caption)
+	p := load(t, value.Map{"captions": value.List{caption("k1", "en"), caption("k2", "de")}}, false,
+		func(call value.Map) any {
+			if value.Str(call, "action") == "startWidgetSession" {
+				return value.Map{"ks": "S"}
+			}
+			line := func(ms int, text string) value.Map {
+				return value.Map{
+					"startTime": ms, "endTime": ms + 900, "content": value.List{
+						value.Map{"text": text + " "}, value.Map{"text": value.Str(call, "captionAssetId")},
+					},
+				}
+			}
+			return value.Map{
+				"objects": value.List{
+					line(0, "one"),
+					value.Map{"startTime": 1, "endTime": 2, "content": value.List{value.Map{"text": " "}}},
+					line(1000, "two"),
+				},
+			}
+		}, kalturacuepoints.Caption)
 	if n := len(p.Asked); n != 1 {
 		t.Errorf("%d requests for one track", n)
 	}
-	if got, want := value.JSON(p.Asked[0][1]), `{"action":"serveAsJson","captionAssetId":"k1","ks":"{1:result:ks}","service":"caption_captionasset"}`; got != want {
+	if got, want := value.JSON(p.Asked[0][1]), `{"action":"serveAsJson","captionAssetId":"k1",`+
+		`"ks":"{1:result:ks}","service":"caption_captionasset"}`; got != want {
 		t.Errorf("asked for %s, want %s", got, want)
 	}
 	if got, want := told(p, "text", "language"), "k1-0 0-0.9 one k1 en; k1-2 1-1.9 two k1 en"; got != want {
@@ -199,7 +237,9 @@ func TestPushedSlidesEndEachOther(t *testing.T) {
 	r := p.Player.Service("kalturaCuepoints").(kalturacuepoints.Registrar)
 	now := p.Player.Media().CurrentTime
 	slide := func(id string, created float64) value.List {
-		return value.List{value.Map{"id": id, "createdAt": created, "cuePointType": kalturacuepoints.KindThumb, "subType": 1}}
+		return value.List{
+			value.Map{"id": id, "createdAt": created, "cuePointType": kalturacuepoints.KindThumb, "subType": 1},
+		}
 	}
 	r.Push(kalturacuepoints.Slide, slide("a", 1000), 1000)
 	r.Push(kalturacuepoints.Slide, slide("b", 1000), 1001+now) // before the stream began
@@ -219,7 +259,8 @@ func TestPushedSlidesEndEachOther(t *testing.T) {
 
 func TestListsAreOneBatch(t *testing.T) {
 	p := load(t, nil, false, func(call value.Map) any {
-		if value.Str(call, "filter", "cuePointTypeEqual") == kalturacuepoints.KindCode { // one that fails leaves the others
+		// one that fails leaves the others
+		if value.Str(call, "filter", "cuePointTypeEqual") == kalturacuepoints.KindCode {
 			return value.Map{"objectType": "KalturaAPIException", "code": "SERVICE_FORBIDDEN", "message": "no"}
 		}
 		return list(value.Map{"id": value.Str(call, "filter", "objectType"), "startTime": 1000})

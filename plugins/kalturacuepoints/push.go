@@ -56,7 +56,9 @@ func (l *loader) pushed(kind string, o any, start float64) *model.Cue {
 
 // question is a question or an answer; those of the viewer have no place in time.
 func (l *loader) question(kind string, o any, start float64) *model.Cue {
-	c := &model.Cue{ID: value.Str(o, "id"), Start: start, End: NoEnd, Metadata: model.ReadObject(o).Over(model.Object{})}
+	c := &model.Cue{
+		ID: value.Str(o, "id"), Start: start, End: NoEnd, Metadata: model.ReadObject(o).Over(model.Object{}),
+	}
 	switch kind {
 	case UserQnA:
 		c.Start, c.End = 0, 0

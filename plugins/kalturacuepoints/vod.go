@@ -36,18 +36,21 @@ func (l *loader) queries(entry string) []*query {
 		return q
 	}
 	if sub := l.thumbSubTypes(); sub != "" {
-		q := list("KalturaThumbCuePointFilter", KindThumb, "id,assetId,startTime,cuePointType,title,description,subType", thumbs)
+		q := list("KalturaThumbCuePointFilter", KindThumb,
+			"id,assetId,startTime,cuePointType,title,description,subType", thumbs)
 		q.filter = q.filter.Str("subTypeIn", sub)
 	}
 	if l.types[ViewChange] {
-		list("KalturaCodeCuePointFilter", KindCode, "id,code,startTime,endTime,partnerData,cuePointType,tags", viewChanges)
+		list("KalturaCodeCuePointFilter", KindCode,
+			"id,code,startTime,endTime,partnerData,cuePointType,tags", viewChanges)
 	}
 	if l.types[Quiz] {
 		q := list("KalturaQuestionCuePointFilter", KindQuestion, "", questions)
 		q.filter = q.filter.Str("orderBy", "+startTime")
 	}
 	if l.types[Hotspot] {
-		q := list("KalturaCuePointFilter", KindAnnotation, "id,startTime,endTime,cuePointType,partnerData,text,tags", hotspots)
+		q := list("KalturaCuePointFilter", KindAnnotation,
+			"id,startTime,endTime,cuePointType,partnerData,text,tags", hotspots)
 		q.filter = q.filter.Str("tagsLike", TagHotspot)
 	}
 	return out
@@ -80,7 +83,8 @@ func (l *loader) ask(queries []*query, page int) {
 		}
 		for i, q := range queries {
 			if err != nil || provider.Failed(results[i]) {
-				l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints", "type", q.kind)
+				l.c.Log.Log(stream.Warn, "cue points could not be loaded", "plugin", "kalturaCuepoints",
+					"type", q.kind)
 				continue
 			}
 			objects := value.Items(results[i], "objects")
@@ -98,7 +102,8 @@ func (q *query) call(page int) provider.Call {
 	pager := value.Empty.Str("objectType", "KalturaFilterPager").Int("pageSize", pageSize).Int("pageIndex", page)
 	f := value.Empty.Put("filter", q.filter).Put("pager", pager)
 	if q.fields != "" {
-		profile := value.Empty.Str("objectType", "KalturaDetachedResponseProfile").Int("type", 1).Str("fields", q.fields)
+		profile := value.Empty.Str("objectType", "KalturaDetachedResponseProfile").Int("type", 1).
+			Str("fields", q.fields)
 		f = f.Put("responseProfile", profile)
 	}
 	return provider.Call{Service: "cuepoint_cuepoint", Action: "list", Parameters: f}
@@ -167,7 +172,9 @@ func (l *loader) frame(at float64) string {
 // cue makes a cue of an object of the API; times go from milliseconds to
 // seconds, the rest of the metadata is what fields names.
 func cue(o any, end float64, fields ...string) *model.Cue {
-	c := &model.Cue{ID: value.Str(o, "id"), Start: value.Num(o, "startTime") / 1000, End: end, Metadata: model.New()}
+	c := &model.Cue{
+		ID: value.Str(o, "id"), Start: value.Num(o, "startTime") / 1000, End: end, Metadata: model.New(),
+	}
 	for _, f := range fields {
 		if v := value.Get(o, f); v != nil {
 			c.Metadata.Set(f, v)
@@ -187,7 +194,8 @@ func chain(objects value.List) []float64 {
 	out := make([]float64, len(objects))
 	for i, o := range objects {
 		out[i] = NoEnd
-		if at := sort.SearchFloat64s(starts, value.Num(o, "startTime")+0.5); at < len(starts) { // whole milliseconds
+		// whole milliseconds
+		if at := sort.SearchFloat64s(starts, value.Num(o, "startTime")+0.5); at < len(starts) {
 			out[i] = starts[at] / 1000
 		}
 	}
@@ -216,9 +224,10 @@ func eachChain(objects value.List, group func(o any) int, build func(o any, end 
 }
 
 func thumbs(objects value.List) model.Cues {
-	return eachChain(objects, func(o any) int { return value.Int(o, "subType") }, func(o any, end float64) *model.Cue {
-		return cue(o, end, "cuePointType", "title", "description", "subType", "assetId")
-	})
+	return eachChain(objects, func(o any) int { return value.Int(o, "subType") },
+		func(o any, end float64) *model.Cue {
+			return cue(o, end, "cuePointType", "title", "description", "subType", "assetId")
+		})
 }
 
 func viewChanges(objects value.List) model.Cues {

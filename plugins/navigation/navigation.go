@@ -30,7 +30,8 @@ const (
 var Descriptor = plugins.Descriptor{
 	Name: "navigation",
 	Defaults: model.New(
-		"position", "right", "expandMode", "alongside", "expandOnFirstPlay", false, "itemsOrder", model.New(), "visible", true,
+		"position", "right", "expandMode", "alongside", "expandOnFirstPlay", false, "itemsOrder",
+		model.New(), "visible", true,
 	),
 	Methods:  []string{"open", "close", "isVisible", "isPluginActive"},
 	Services: []plugins.ServiceRow{{Name: "navigation", Itself: true}},
@@ -120,15 +121,19 @@ func (n *navigation) mount() {
 		return
 	}
 	id, err := n.c.UI.Panels().Add(ui.Panel{
-		Label: "Navigation", Position: n.conf.position, Mode: n.conf.mode, Presets: []string{"Playback", "Live", "Ads"},
-		View: ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.told() },
+		Label: "Navigation", Position: n.conf.position, Mode: n.conf.mode,
+		Presets: []string{"Playback", "Live", "Ads"},
+		View:    ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.notify() },
 	})
 	if err != nil {
 		n.c.Log.Log(stream.Error, "navigation not shown", "reason", err.Error())
 		return
 	}
 	n.panel = id
-	n.icon = n.c.UI.Bar().Add(ui.Icon{Name: "navigation_pluginButton", Label: "navigation.show", Shape: "navigation", Order: upperBarPosition, OnClick: n.toggle})
+	n.icon = n.c.UI.Bar().Add(ui.Icon{
+		Name: "navigation_pluginButton", Label: "navigation.show", Shape: "navigation",
+		Order: upperBarPosition, OnClick: n.toggle,
+	})
 	if n.wasOpen && !n.closed {
 		n.open(true, false)
 	}
@@ -150,8 +155,8 @@ func (n *navigation) close() {
 	n.c.Player.Dispatch(EventClose, nil)
 }
 
-// told keeps the icon like the panel, which another panel may have closed.
-func (n *navigation) told() {
+// notify keeps the icon like the panel, which another panel may have closed.
+func (n *navigation) notify() {
 	label, on := "navigation.show", n.c.UI.Panels().Active(n.panel)
 	if on {
 		label = "navigation.hide"

@@ -22,7 +22,9 @@ type stage struct {
 
 func playing(t *testing.T, config value.Map) *stage {
 	t.Helper()
-	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"navigation": config}}), shown: value.Map{}}
+	s := &stage{
+		Page: playertest.NewPage(value.Map{"plugins": value.Map{"navigation": config}}), shown: value.Map{},
+	}
 	s.m = ui.New(s.Player, func(patch value.Fields) {
 		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
@@ -32,17 +34,37 @@ func playing(t *testing.T, config value.Map) *stage {
 	h := plugins.NewHost(s.Player, s.m, []plugins.Descriptor{timeline.Descriptor, navigation.Descriptor})
 	t.Cleanup(h.Destroy)
 	s.HLS(40, 500_000)
-	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": playertest.MainPlaylist()}})
 	s.Player.Play()
 	s.Run(1)
 	thumb := func(id string, at float64, sub int, title string) value.Map {
-		return value.Map{"id": id, "startTime": at, "endTime": at + 5, "metadata": value.Map{"cuePointType": "thumbCuePoint.Thumb", "subType": sub, "title": title, "description": "about " + id, "assetUrl": "http://x/" + id, "isDefaultThumb": id == "c1"}}
+		return value.Map{
+			"id": id, "startTime": at, "endTime": at + 5, "metadata": value.Map{
+				"cuePointType": "thumbCuePoint.Thumb", "subType": sub, "title": title,
+				"description": "about " + id,
+				"assetUrl":    "http://x/" + id, "isDefaultThumb": id == "c1",
+			},
+		}
 	}
 	s.AddCuePoints(value.List{
-		thumb("s2", 10, 1, "Light"), thumb("s1", 0, 1, "Meadow"), thumb("c1", 0, 2, "Morning"), thumb("s3", 20, 1, "Light"),
-		value.Map{"id": "h", "startTime": 12, "endTime": 14, "metadata": value.Map{"cuePointType": "annotation.Annotation", "tags": "hotspots", "text": "Big &amp; small"}},
-		value.Map{"id": "note", "startTime": 12, "endTime": 14, "metadata": value.Map{"cuePointType": "annotation.Annotation", "tags": "mine", "text": "not for everybody"}},
-		value.Map{"id": "k", "startTime": 15, "endTime": 16, "metadata": value.Map{"cuePointType": "kalturaCaption", "language": "en", "label": "English", "text": "the light of morning"}},
+		thumb("s2", 10, 1, "Light"), thumb("s1", 0, 1, "Meadow"), thumb("c1", 0, 2, "Morning"),
+		thumb("s3", 20, 1, "Light"),
+		value.Map{
+			"id": "h", "startTime": 12, "endTime": 14, "metadata": value.Map{
+				"cuePointType": "annotation.Annotation", "tags": "hotspots", "text": "Big &amp; small",
+			},
+		},
+		value.Map{
+			"id": "note", "startTime": 12, "endTime": 14, "metadata": value.Map{
+				"cuePointType": "annotation.Annotation", "tags": "mine", "text": "not for everybody",
+			},
+		},
+		value.Map{
+			"id": "k", "startTime": 15, "endTime": 16, "metadata": value.Map{
+				"cuePointType": "kalturaCaption", "language": "en", "label": "English",
+				"text": "the light of morning",
+			},
+		},
 	})
 	return s
 }
@@ -90,7 +112,8 @@ func TestListInOrder(t *testing.T) {
 func TestSearch(t *testing.T) {
 	s := playing(t, value.Map{})
 	for query, want := range map[string]string{
-		"LIGHT": "s2, k, s3", "big & small": "h", "about c1": "c1", "0:1": "s2, h, k", "zebra": "", "": "c1, s1, s2, h, s3", "[": "",
+		"LIGHT": "s2, k, s3", "big & small": "h", "about c1": "c1", "0:1": "s2, h, k", "zebra": "",
+		"": "c1, s1, s2, h, s3", "[": "",
 	} {
 		s.m.Action("navigation.search", model.ReadObject(value.Map{"query": query}))
 		if got := s.list(); got != want {
@@ -98,7 +121,8 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	s.m.Action("navigation.search", model.ReadObject(value.Map{"query": "light"}))
-	if got := fmt.Sprint(s.Told[navigation.EventSearch]); got != "map[activeTab:All availableTabs:[All Slide Caption] searchQuery:light totalResults:3]" {
+	if got := fmt.Sprint(s.Told[navigation.EventSearch]); got != "map[activeTab:All availableTabs:[All "+
+		"Slide Caption] searchQuery:light totalResults:3]" {
 		t.Errorf("told %s", got)
 	}
 	s.m.Action("navigation.tab", model.ReadObject(value.Map{"tab": "Chapter"})) // has nothing any more
@@ -116,7 +140,9 @@ func TestOrderFiltersAndSorts(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	s := playing(t, value.Map{})
-	s.Player.Dispatch(navigation.QuizChanged, navigation.Questions{{ID: "q", Number: 1, Reflection: true, Start: 11, Text: "Why?", State: 2}})
+	s.Player.Dispatch(navigation.QuizChanged, navigation.Questions{
+		{ID: "q", Number: 1, Reflection: true, Start: 11, Text: "Why?", State: 2},
+	})
 	if got := s.list(); got != "c1, s1, s2, q, h, s3" {
 		t.Errorf("list %s", got)
 	}
@@ -144,7 +170,8 @@ func TestMarksLeadToTheirTab(t *testing.T) {
 func TestInvisibleStillMarks(t *testing.T) {
 	s := playing(t, value.Map{"visible": false})
 	s.m.Flush()
-	if icons, marks := value.Items(s.shown["upperBar"], "icons"), value.Items(s.shown["timeline"], "markers"); len(icons) != 0 || len(marks) != 1 {
+	icons, marks := value.Items(s.shown["upperBar"], "icons"), value.Items(s.shown["timeline"], "markers")
+	if len(icons) != 0 || len(marks) != 1 {
 		t.Errorf("icons %v, markers %v", icons, marks)
 	}
 }

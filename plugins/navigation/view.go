@@ -56,7 +56,10 @@ func (n *navigation) quiz(e player.Event) {
 	}
 	n.items = slices.DeleteFunc(n.items, func(i *item) bool { return i.kind == Question })
 	for _, q := range questions {
-		i := &item{id: q.ID, kind: Question, start: q.Start, description: q.Text, number: q.Number, state: q.State, reflection: q.Reflection}
+		i := &item{
+			id: q.ID, kind: Question, start: q.Start, description: q.Text, number: q.Number, state: q.State,
+			reflection: q.Reflection,
+		}
 		i.index()
 		n.items = append(n.items, i)
 	}
@@ -112,7 +115,8 @@ func (n *navigation) publish() {
 	for k, i := range shown {
 		items = items.Add(i.fields(group(shown, k, n.tab)))
 	}
-	f := value.Empty.Str("query", n.query).Str("tab", n.tab).Put("tabs", value.Texts(kinds)).Int("total", len(shown))
+	f := value.Empty.Str("query", n.query).Str("tab", n.tab).Put("tabs", value.Texts(kinds)).
+		Int("total", len(shown))
 	f = f.Put("items", items).Put("active", value.Texts(n.active)).Bool("searchable", captions != "")
 	n.c.UI.SetSlice("navigation", f.Bool("live", n.c.Player.Live()))
 }
@@ -151,7 +155,8 @@ func (n *navigation) actions() {
 	on("tab", func(a model.Object) { n.tab = a.Str("tab"); n.publish(); n.tell() })
 	on("item", func(a model.Object) { n.choose(a.Str("id")) })
 	on("text", func(a model.Object) {
-		n.c.Player.Dispatch(EventText, value.Empty.Any("isTextExpanded", a.Get("expanded")).Any("itemType", a.Get("kind")))
+		n.c.Player.Dispatch(EventText, value.Empty.Any("isTextExpanded", a.Get("expanded")).
+			Any("itemType", a.Get("kind")))
 	})
 	on("close", func(model.Object) { n.closed = true; n.close() })
 }
@@ -160,7 +165,8 @@ func (n *navigation) actions() {
 func (n *navigation) tell() {
 	captions := n.captions()
 	found := filter(n.items, All, n.query, captions)
-	f := value.Empty.Str("searchQuery", n.query).Str("activeTab", n.tab).Put("availableTabs", value.Texts(tabs(found, n.conf.order)))
+	f := value.Empty.Str("searchQuery", n.query).Str("activeTab", n.tab).
+		Put("availableTabs", value.Texts(tabs(found, n.conf.order)))
 	n.c.Player.Dispatch(EventSearch, f.Int("totalResults", len(filter(found, n.tab, n.query, captions))))
 }
 

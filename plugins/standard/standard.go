@@ -13,5 +13,8 @@ import (
 
 // All are the built-in plugins, in the order they start.
 func All() []plugins.Descriptor {
-	return []plugins.Descriptor{uimanagers.Descriptor, kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor, navigation.Descriptor, transcript.Descriptor}
+	return []plugins.Descriptor{
+		uimanagers.Descriptor, kalturacuepoints.Descriptor, timeline.Descriptor, dualscreen.Descriptor,
+		navigation.Descriptor, transcript.Descriptor,
+	}
 }

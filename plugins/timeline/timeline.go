@@ -32,8 +32,10 @@ var segmentKinds = map[string]bool{Chapter: true, Summary: true, ClipChapter: tr
 var Descriptor = plugins.Descriptor{
 	Name: "timeline", Aliases: []string{"playkit-js-timeline"}, Always: true,
 	Services: []plugins.ServiceRow{{Name: "timeline", Methods: []string{
-		"addCuePoint", "removeCuePoint", "removeCueFromTimeline", "addKalturaCuePoint", "removeAllKalturaCuePoints",
-		"setSeekbarPreview", "setGetThumbnailInfo", "addSeekBarPreview", "setSegmentHighlight", "disableChapters", "resetChapters", "loadMedia", "reset",
+		"addCuePoint", "removeCuePoint", "removeCueFromTimeline", "addKalturaCuePoint",
+		"removeAllKalturaCuePoints",
+		"setSeekbarPreview", "setGetThumbnailInfo", "addSeekBarPreview", "setSegmentHighlight",
+		"disableChapters", "resetChapters", "loadMedia", "reset",
 	}}},
 	New: func(c *plugins.Context) (plugins.Plugin, error) { return newTimeline(c), nil },
 }
@@ -131,10 +133,13 @@ func (t *timeline) added(e player.Event) {
 	list, _ := e.Payload.(player.CueList)
 	some := false
 	for _, c := range list.Cues {
-		chapter := c.Type() == kalturacuepoints.KindThumb && int(c.Metadata.Num("subType")) == kalturacuepoints.SubChapter
+		chapter := c.Type() == kalturacuepoints.KindThumb &&
+			int(c.Metadata.Num("subType")) == kalturacuepoints.SubChapter
 		known := slices.ContainsFunc(t.marks, func(m *Mark) bool { return m.ID == c.ID })
 		if chapter && !known {
-			t.marks = append(t.marks, &Mark{ID: c.ID, Kind: Chapter, Title: c.Metadata.Str("title"), Start: c.Start})
+			t.marks = append(t.marks, &Mark{
+				ID: c.ID, Kind: Chapter, Title: c.Metadata.Str("title"), Start: c.Start,
+			})
 			some = true
 		}
 	}

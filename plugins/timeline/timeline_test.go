@@ -32,7 +32,7 @@ func playing(t *testing.T) *stage {
 	h := plugins.NewHost(s.Player, s.m, []plugins.Descriptor{timeline.Descriptor})
 	t.Cleanup(h.Destroy)
 	s.HLS(40, 500_000)
-	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "hls": playertest.MainPlaylist()}})
 	s.Player.Play()
 	s.Run(2)
 	return s
@@ -139,7 +139,9 @@ func TestOpeningACue(t *testing.T) {
 	opened := false
 	service := s.Player.Service("timeline").(timeline.Service)
 	service.Mark(timeline.Mark{ID: "h", Kind: timeline.Hotspot, Start: 8})
-	service.Mark(timeline.Mark{ID: "q", Kind: timeline.Question, Start: 12, Open: func(byKeyboard bool) { opened = byKeyboard }})
+	service.Mark(timeline.Mark{
+		ID: "q", Kind: timeline.Question, Start: 12, Open: func(byKeyboard bool) { opened = byKeyboard },
+	})
 	service.Mark(timeline.Mark{ID: "off", Kind: timeline.Question, Start: 15, Disabled: true})
 	s.m.Action("timeline.open", model.ReadObject(value.Map{"id": "h"}))
 	if at := s.Player.Media().CurrentTime; at != 8 {

@@ -20,7 +20,8 @@ func (t *timeline) show() {
 	}
 	duration := t.c.Player.Media().Duration
 	var shown, chapters value.Array
-	if duration > 0 && !math.IsInf(duration, 0) && t.c.UI.SizeName() != "tiny" && !t.c.UI.PreventsSeek() && !t.c.Player.Live() {
+	if duration > 0 && !math.IsInf(duration, 0) && t.c.UI.SizeName() != "tiny" && !t.c.UI.PreventsSeek() &&
+		!t.c.Player.Live() {
 		shown = markers(t.marks, duration)
 		if t.chapters {
 			chapters = segments(t.marks, duration)

@@ -15,8 +15,9 @@ type settings struct {
 
 func parse(c model.Object) settings {
 	s := settings{
-		mode: "over", position: "right", expand: c.Flag(true, "expandOnFirstPlay"), showTime: c.Flag(true, "showTime"),
-		visible: c.Flag(true, "visible"), searchMS: defaultSearchMS,
+		mode: "over", position: "right", expand: c.Flag(true, "expandOnFirstPlay"),
+		showTime: c.Flag(true, "showTime"),
+		visible:  c.Flag(true, "visible"), searchMS: defaultSearchMS,
 		download: !c.Bool("downloadDisabled"), print: !c.Bool("printDisabled"),
 	}
 	if c.Str("expandMode") == "alongside" {

@@ -37,8 +37,10 @@ const (
 var Descriptor = plugins.Descriptor{
 	Name: "playkit-js-transcript", Aliases: []string{"transcript"},
 	Defaults: model.New(
-		"expandMode", "alongside", "expandOnFirstPlay", true, "showTime", true, "position", "right", "scrollOffset", 0,
-		"searchDebounceTimeout", defaultSearchMS, "searchNextPrevDebounceTimeout", 100, "searchNextPrevVisible", true,
+		"expandMode", "alongside", "expandOnFirstPlay", true, "showTime", true, "position", "right",
+		"scrollOffset", 0,
+		"searchDebounceTimeout", defaultSearchMS, "searchNextPrevDebounceTimeout", 100,
+		"searchNextPrevVisible", true,
 		"visible", true, "downloadDisabled", false, "printDisabled", false,
 	),
 	Methods: []string{"open", "close", "isVisible", "isPluginActive"},
@@ -263,15 +265,21 @@ func (t *transcript) mount() {
 	}
 	panels := t.c.UI.Panels()
 	id, err := panels.Add(ui.Panel{
-		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode, Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
-		View: ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(active bool) { t.told(active) },
+		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode,
+		Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
+		View:    ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(active bool) {
+			t.notify(active)
+		},
 	})
 	if err != nil {
 		t.c.Log.Log(stream.Error, "transcript not shown", "reason", err.Error())
 		return
 	}
 	t.panel = id
-	t.icon = t.c.UI.Bar().Add(ui.Icon{Name: "transcript_pluginButton", Label: "transcript.show", Shape: "transcript", Order: upperBarPosition, OnClick: t.toggle})
+	t.icon = t.c.UI.Bar().Add(ui.Icon{
+		Name: "transcript_pluginButton", Label: "transcript.show", Shape: "transcript",
+		Order: upperBarPosition, OnClick: t.toggle,
+	})
 	if (t.conf.expand || t.wasOpen) && !t.closed {
 		t.open(true, false)
 	}
@@ -295,8 +303,8 @@ func (t *transcript) close() {
 	t.c.Player.Dispatch(EventClose, nil)
 }
 
-// told keeps the icon like the panel, which another panel may have closed.
-func (t *transcript) told(active bool) {
+// notify keeps the icon like the panel, which another panel may have closed.
+func (t *transcript) notify(active bool) {
 	label := "transcript.show"
 	if active {
 		label = "transcript.hide"

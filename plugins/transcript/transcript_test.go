@@ -25,7 +25,9 @@ type stage struct {
 // from the backend when its track is chosen.
 func playing(t testing.TB, config value.Map, lines map[string][]string) *stage {
 	t.Helper()
-	s := &stage{Page: playertest.NewPage(value.Map{"plugins": value.Map{"transcript": config}}), shown: value.Map{}}
+	s := &stage{
+		Page: playertest.NewPage(value.Map{"plugins": value.Map{"transcript": config}}), shown: value.Map{},
+	}
 	s.m = ui.New(s.Player, func(patch value.Fields) {
 		for k, v := range value.Object(playertest.Read(patch)) {
 			s.shown[k] = v
@@ -35,7 +37,9 @@ func playing(t testing.TB, config value.Map, lines map[string][]string) *stage {
 	s.API = func(call value.Map) any {
 		out := value.List{}
 		for i, text := range lines[value.Str(call, "captionAssetId")] {
-			out = append(out, value.Map{"startTime": i * 2000, "endTime": i*2000 + 2000, "content": value.List{value.Map{"text": text}}})
+			out = append(out, value.Map{
+				"startTime": i * 2000, "endTime": i*2000 + 2000, "content": value.List{value.Map{"text": text}},
+			})
 		}
 		return value.Map{"objects": out}
 	}
@@ -49,7 +53,12 @@ func playing(t testing.TB, config value.Map, lines map[string][]string) *stage {
 	}
 	s.HLS(40, 500_000)
 	s.Player.Dispatch(player.EventPluginsList, nil) // what loadMedia tells before
-	s.SetMedia(value.Map{"sources": value.Map{"id": "0_a", "metadata": value.Map{"name": "Light"}, "captions": captions, "hls": value.List{value.Map{"id": "h", "url": "http://x/main.m3u8", "mimetype": "application/x-mpegURL"}}}})
+	s.SetMedia(value.Map{
+		"sources": value.Map{
+			"id": "0_a", "metadata": value.Map{"name": "Light"}, "captions": captions,
+			"hls": playertest.MainPlaylist(),
+		},
+	})
 	s.Player.Play()
 	s.Run(3)
 	return s
@@ -69,11 +78,15 @@ func (s *stage) choose(language string) {
 	s.Run(1)
 }
 
-var meadow = map[string][]string{"en": {"Good morning.", "Look at the <b>meadow</b> &amp; the light", "Über (all)", "The meadow again"}, "de": {"Guten Morgen", "Die Wiese"}}
+var meadow = map[string][]string{
+	"en": {"Good morning.", "Look at the <b>meadow</b> &amp; the light", "Über (all)", "The meadow again"},
+	"de": {"Guten Morgen", "Die Wiese"},
+}
 
 func TestLinesFollowPlay(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
-	if got := fmt.Sprint(s.get("transcriptLines", "lines")); got != "[[0 Good morning.] [2 Look at the meadow & the light] [4 Über (all)] [6 The meadow again]]" {
+	if got := fmt.Sprint(s.get("transcriptLines", "lines")); got != "[[0 Good morning.] [2 Look at the "+
+		"meadow & the light] [4 Über (all)] [6 The meadow again]]" {
 		t.Errorf("lines %s", got)
 	}
 	if got := fmt.Sprint(s.get("transcript", "active")); got != "[1]" {
@@ -93,10 +106,13 @@ func TestLanguages(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
 	s.m.Action("transcript.search", model.ReadObject(value.Map{"query": "meadow"}))
 	s.choose("de")
-	if got := fmt.Sprint(s.get("transcriptLines", "lines"), s.get("transcript", "query"), s.get("transcript", "follow")); got != "[[0 Guten Morgen] [2 Die Wiese]]true" {
+	got := fmt.Sprint(s.get("transcriptLines", "lines"), s.get("transcript", "query"),
+		s.get("transcript", "follow"))
+	if got != "[[0 Guten Morgen] [2 Die Wiese]]true" {
 		t.Errorf("another language shows %s", got)
 	}
-	if got := fmt.Sprint(s.get("transcript", "languages")); strings.Count(got, "active:true") != 1 || !strings.Contains(got, "active:true id:external-1") {
+	if got := fmt.Sprint(s.get("transcript", "languages")); strings.Count(got, "active:true") != 1 ||
+		!strings.Contains(got, "active:true id:external-1") {
 		t.Errorf("languages %s", got)
 	}
 	s.choose("off")
@@ -121,9 +137,13 @@ func TestSearch(t *testing.T) {
 	s := playing(t, value.Map{}, meadow)
 	look := func(query string) string {
 		s.m.Action("transcript.search", model.ReadObject(value.Map{"query": query}))
-		return fmt.Sprint(s.get("transcriptHits", "hits"), s.get("transcript", "found"), s.get("transcript", "current"), s.get("transcript", "line"))
+		return fmt.Sprint(s.get("transcriptHits", "hits"), s.get("transcript", "found"),
+			s.get("transcript", "current"), s.get("transcript", "line"))
 	}
-	for query, want := range map[string]string{"meadow": "[[1 12 18 true] [3 4 10 false]] 2 0 1", "UBER (": "[[2 0 6 true]] 1 0 2", ".*": "[] 0 -1 -1", "": "[] 0 -1 -1", "Good morning.\n": "[] 0 -1 -1"} {
+	for query, want := range map[string]string{
+		"meadow": "[[1 12 18 true] [3 4 10 false]] 2 0 1", "UBER (": "[[2 0 6 true]] 1 0 2",
+		".*": "[] 0 -1 -1", "": "[] 0 -1 -1", "Good morning.\n": "[] 0 -1 -1",
+	} {
 		if got := look(query); got != want {
 			t.Errorf("%q finds %s, want %s", query, got, want)
 		}
@@ -161,7 +181,9 @@ func TestOpenAndClose(t *testing.T) {
 	if got := modes(); got != "hidden" || s.Told[transcript.EventClose] != nil {
 		t.Errorf("closed: %s", got)
 	}
-	if got := fmt.Sprint(playertest.Read(s.m.Action("transcript.download", model.Object{}))); got != "map[name:en-Light.txt text:Good morning. Look at the meadow & the light Über (all) The meadow again]" {
+	got := fmt.Sprint(playertest.Read(s.m.Action("transcript.download", model.Object{})))
+	want := "map[name:en-Light.txt text:Good morning. Look at the meadow & the light Über (all) The meadow again]"
+	if got != want {
 		t.Errorf("download %s", got)
 	}
 }

@@ -41,10 +41,12 @@ func (t *transcript) publish() {
 		current = -1
 	}
 	x := t.texts[t.shown]
-	f := value.Empty.Str("query", t.search.query).Int("found", found).Int("current", current).Int("line", t.search.line(x))
+	f := value.Empty.Str("query", t.search.query).Int("found", found).Int("current", current).
+		Int("line", t.search.line(x))
 	f = f.Put("active", active).Bool("follow", t.follow)
 	f = f.Bool("loading", t.shown != "" && x == nil && !t.failed).Bool("failed", t.failed)
-	f = f.Bool("showTime", t.conf.showTime).Bool("long", t.c.Player.Media().Duration >= 3600).Num("searchMS", t.conf.searchMS)
+	f = f.Bool("showTime", t.conf.showTime).Bool("long", t.c.Player.Media().Duration >= 3600).
+		Num("searchMS", t.conf.searchMS)
 	f = f.Bool("download", t.conf.download).Bool("print", t.conf.print).Bool("detached", t.detached)
 	f = f.Str("mode", t.conf.mode).Str("position", t.conf.position).Str("title", t.c.Player.Title().Name)
 	t.c.UI.SetSlice("transcript", f.Put("languages", t.languages()))
@@ -86,7 +88,8 @@ func (t *transcript) languages() value.Array {
 	var out value.Array
 	for _, k := range t.c.Player.Tracks().Of(stream.Text) {
 		if !k.IsOff() {
-			out = out.Add(value.Empty.Str("id", k.ID).Str("label", k.Label).Bool("active", keyOf(k.Language, k.Label) == t.shown))
+			out = out.Add(value.Empty.Str("id", k.ID).Str("label", k.Label).
+				Bool("active", keyOf(k.Language, k.Label) == t.shown))
 		}
 	}
 	return out
@@ -110,7 +113,9 @@ func (t *transcript) actions() {
 		t.detach(false)
 		t.c.Player.Dispatch(EventPopoutEnd, value.Empty.Str("type", a.Str("type")))
 	})
-	do("moved", func(a model.Object) { t.c.Player.Dispatch(EventPopoutMove, value.Empty.Put("position", point(a))) })
+	do("moved", func(a model.Object) {
+		t.c.Player.Dispatch(EventPopoutMove, value.Empty.Put("position", point(a)))
+	})
 	do("resized", func(a model.Object) { t.c.Player.Dispatch(EventPopoutSize, value.Empty.Put("size", point(a))) })
 	for name, event := range map[string]string{"download": EventDownload, "print": EventPrint} {
 		t.c.UI.On("transcript."+name, func(model.Object) any {
@@ -160,7 +165,9 @@ func (t *transcript) look(query string) {
 		t.telling = nil
 	}
 	if query != "" {
-		t.telling = t.c.Clock.After(searchToldMS, func() { t.c.Player.Dispatch(EventSearch, value.Empty.Str("search", query)) })
+		t.telling = t.c.Clock.After(searchToldMS, func() {
+			t.c.Player.Dispatch(EventSearch, value.Empty.Str("search", query))
+		})
 	}
 	t.publish()
 }

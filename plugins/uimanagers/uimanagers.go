@@ -13,17 +13,27 @@ import (
 var Descriptor = plugins.Descriptor{
 	Name: "uiManagers", Aliases: []string{"ui-managers"}, Always: true,
 	Services: []plugins.ServiceRow{
-		{Name: "sidePanelsManager", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}}, {Name: "sidePanels", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
-		{Name: "upperBarManager", Page: true, Methods: []string{"add", "remove", "update", "isActive", "getMorePluginButton", "focusPluginButton"}},
+		{Name: "sidePanelsManager", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
+		{Name: "sidePanels", Page: true, Methods: panels, Properties: []string{"componentsRegistry"}},
+		{
+			Name: "upperBarManager", Page: true,
+			Methods: []string{"add", "remove", "update", "isActive", "getMorePluginButton", "focusPluginButton"},
+		},
 		{Name: "floatingManager", Page: true, Methods: []string{"add", "remove", "reset"}},
 		{Name: "toastManager", Page: true, Methods: []string{"add", "reset"}},
 		{Name: "bannerManager", Page: true, Methods: []string{"add", "remove", "reset"}},
-		{Name: "componentInjectionManager", Page: true, Methods: []string{"inject", "remove", "getCurrentPosition", "reset"}},
+		{
+			Name: "componentInjectionManager", Page: true,
+			Methods: []string{"inject", "remove", "getCurrentPosition", "reset"},
+		},
 	},
 	New: func(*plugins.Context) (plugins.Plugin, error) { return none{}, nil },
 }
 
-var panels = []string{"add", "remove", "activateItem", "deactivateItem", "isItemActive", "isItemDetached", "update", "detachItem", "attachItem", "getDetachedRef"}
+var panels = []string{
+	"add", "remove", "activateItem", "deactivateItem", "isItemActive", "isItemDetached", "update",
+	"detachItem", "attachItem", "getDetachedRef",
+}
 
 // none has nothing to do in Go.
 type none struct{}

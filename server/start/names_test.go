@@ -25,9 +25,12 @@ func TestPlanNamesRenditionsAsItsPlaylist(t *testing.T) {
 	}
 	audio := stored("audio", 5)
 	audio.Codec = "mp4a.40.2"
-	m := &packager.Media{EntryID: "0_a", Base: "https://media.example/p/101/sp/10100", Audio: []packager.StoredTrack{audio}}
+	m := &packager.Media{
+		EntryID: "0_a", Base: "https://media.example/p/101/sp/10100", Audio: []packager.StoredTrack{audio},
+	}
 	m.Video = []packager.StoredTrack{
-		video("0_low", 400_000, 640, 360), video("0_mid", 1_200_000, 1280, 720), video("0_top", 4_000_000, 1920, 1080),
+		video("0_low", 400_000, 640, 360), video("0_mid", 1_200_000, 1280, 720),
+		video("0_top", 4_000_000, 1920, 1080),
 	}
 
 	text, err := os.ReadFile(goldenNames + ".m3u8")

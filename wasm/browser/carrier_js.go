@@ -31,13 +31,15 @@ func (c carrier) Place(id int, p stream.Placement) {
 	for _, track := range p.Drop {
 		drop = drop.Num(float64(track))
 	}
-	c.h.carrier.Call("place", id, value.JSON(value.Empty.Str("mime", p.MIME).Num("offset", p.Offset).Put("drop", drop)))
+	c.h.carrier.Call("place", id,
+		value.JSON(value.Empty.Str("mime", p.MIME).Num("offset", p.Offset).Put("drop", drop)))
 }
 
 func (c carrier) SetSource(url string) { c.h.carrier.Call("source", url) }
 
 func (c carrier) Fetch(r stream.Request) {
-	f := value.Empty.Int("id", r.ID).Str("kind", string(r.Kind)).Str("rendition", r.Rendition).Put("segment", resource(r.Segment))
+	f := value.Empty.Int("id", r.ID).Str("kind", string(r.Kind)).Str("rendition", r.Rendition).
+		Put("segment", resource(r.Segment))
 	f = f.Num("start", r.Start).Num("duration", r.Duration).Num("offset", r.Offset)
 	if r.Init.URL != "" {
 		f = f.Put("init", resource(r.Init))
@@ -94,12 +96,15 @@ func (h *Host) Records(text string) []stream.Record {
 
 func (h *Host) record(v any) stream.Record {
 	r := stream.Record{
-		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")), Network: int64(value.Num(v, "network")), Status: value.Int(v, "status"),
-		SentAt: value.Num(v, "sentAt"), FirstByteAt: value.Num(v, "firstByteAt"), Now: value.Num(v, "now"), Code: value.Str(v, "code"), Message: value.Str(v, "message"),
+		State: stream.RecordState(value.Str(v, "state")), Bytes: int64(value.Num(v, "bytes")),
+		Network: int64(value.Num(v, "network")), Status: value.Int(v, "status"),
+		SentAtMS: value.Num(v, "sentAt"), FirstByteAtMS: value.Num(v, "firstByteAt"), NowMS: value.Num(v, "now"),
+		Code: value.Str(v, "code"), Message: value.Str(v, "message"),
 	}
 	id := value.Int(v, "id")
 	if r.State == stream.Head {
-		r.Init, r.Head, r.Whole = bytes(value.Str(v, "inside")), bytes(value.Str(v, "head")), value.Bool(v, "whole")
+		r.Init, r.Head = bytes(value.Str(v, "inside")), bytes(value.Str(v, "head"))
+		r.Whole = value.Bool(v, "whole")
 	}
 	ours, known := h.requests[id]
 	if !known {
@@ -136,10 +141,16 @@ func characters(list []byte) string {
 
 func request(v any) stream.Request {
 	read := func(key string) stream.Resource {
-		return stream.Resource{URL: value.Str(v, key, "url"), From: int64(value.Num(v, key, "from")), To: int64(value.Num(v, key, "to"))}
+		return stream.Resource{
+			URL: value.Str(v, key, "url"), From: int64(value.Num(v, key, "from")),
+			To: int64(value.Num(v, key, "to")),
+		}
 	}
 	return stream.Request{
-		ID: value.Int(v, "id"), Kind: stream.Kind(value.Str(v, "kind")), Rendition: value.Str(v, "rendition"), Segment: read("segment"), Init: read("init"), MIME: value.Str(v, "mime"),
-		Start: value.Num(v, "start"), Duration: value.Num(v, "duration"), Offset: value.Num(v, "offset"), WindowEnd: value.Num(v, "windowEnd"),
+		ID: value.Int(v, "id"), Kind: stream.Kind(value.Str(v, "kind")),
+		Rendition: value.Str(v, "rendition"), Segment: read("segment"), Init: read("init"),
+		MIME:  value.Str(v, "mime"),
+		Start: value.Num(v, "start"), Duration: value.Num(v, "duration"), Offset: value.Num(v, "offset"),
+		WindowEnd: value.Num(v, "windowEnd"),
 	}
 }

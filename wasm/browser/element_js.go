@@ -35,8 +35,10 @@ func decode(b []byte) stream.MediaState {
 	at := func(i int) float64 { return float(b[i*8:]) }
 	flag := func(i int) bool { return at(i) != 0 }
 	s := stream.MediaState{
-		CurrentTime: at(0), Duration: at(1), Paused: flag(2), Ended: flag(3), Seeking: flag(4), ReadyState: int(at(5)), Rate: at(6), Volume: at(7), Muted: flag(8),
-		VideoWidth: int(at(9)), VideoHeight: int(at(10)), ViewWidth: at(11), ViewHeight: at(12), DroppedFrames: int(at(13)), TotalFrames: int(at(14)), Hidden: flag(15),
+		CurrentTime: at(0), Duration: at(1), Paused: flag(2), Ended: flag(3), Seeking: flag(4),
+		ReadyState: int(at(5)), Rate: at(6), Volume: at(7), Muted: flag(8),
+		VideoWidth: int(at(9)), VideoHeight: int(at(10)), ViewWidth: at(11), ViewHeight: at(12),
+		DroppedFrames: int(at(13)), TotalFrames: int(at(14)), Hidden: flag(15),
 	}
 	next := 19
 	ranges := func(slot int) []stream.Range {

@@ -36,8 +36,11 @@ type Host struct {
 // New wraps a host object.
 func New(object js.Value) *Host {
 	return &Host{
-		object: object, media: object.Get("media"), carrier: object.Get("carrier"), buffer: make([]byte, object.Get("stateBytes").Length()),
-		timers: map[int]func(){}, fetches: map[int]func(stream.Response){}, plays: map[int]func(string){}, autos: map[int]func(bool, bool){}, ready: map[string]func(*player.Player){}, requests: map[int]stream.Request{},
+		object: object, media: object.Get("media"), carrier: object.Get("carrier"),
+		buffer: make([]byte, object.Get("stateBytes").Length()),
+		timers: map[int]func(){}, fetches: map[int]func(stream.Response){}, plays: map[int]func(string){},
+		autos: map[int]func(bool, bool){}, ready: map[string]func(*player.Player){},
+		requests: map[int]stream.Request{},
 	}
 }
 
@@ -45,9 +48,15 @@ func New(object js.Value) *Host {
 func (h *Host) Deps(env string, out player.Output) player.Deps {
 	facts, _ := value.Parse(env)
 	e := player.Env{
-		PlayerID: value.Str(facts, "id"), PageURL: value.Str(facts, "url"), Referrer: value.Str(facts, "referrer"), Downlink: value.Num(facts, "downlink"), Version: player.Version,
-		CanAutoplay: h.canAutoplay, CanPlay: func(mime string) bool { return h.object.Call("canPlay", mime).Bool() },
-		Label:        func(track *model.Track) string { return h.object.Call("label", value.JSON(track)).String() },
+		PlayerID: value.Str(facts, "id"), PageURL: value.Str(facts, "url"),
+		Referrer: value.Str(facts, "referrer"), Downlink: value.Num(facts, "downlink"), Version: player.Version,
+		CanAutoplay: h.canAutoplay,
+		CanPlay: func(mime string) bool {
+			return h.object.Call("canPlay", mime).Bool()
+		},
+		Label: func(track *model.Track) string {
+			return h.object.Call("label", value.JSON(track)).String()
+		},
 		SessionID:    func() string { return h.object.Call("sessionId").String() },
 		LanguageName: func(code string) string { return h.object.Call("languageName", code).String() },
 		CanPlayFile:  func(mime string) bool { return mime == "" || h.object.Call("canPlayFile", mime).Bool() },
@@ -57,7 +66,10 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 			e.Languages = append(e.Languages, s)
 		}
 	}
-	return player.Deps{Media: element{h}, Carrier: carrier{h}, Fetch: fetcher{h}, Clock: clock{h}, Out: out, Children: h, Log: logger{h}, Env: e}
+	return player.Deps{
+		Media: element{h}, Carrier: carrier{h}, Fetch: fetcher{h}, Clock: clock{h}, Out: out, Children: h,
+		Log: logger{h}, Env: e,
+	}
 }
 
 // callNumber counts the page's calls into Go, of all players: one player may

@@ -16,7 +16,9 @@ func join(p *manifest.Presentation, list []*period) {
 	of := func(kind func(p *manifest.Presentation) *[]*manifest.Rendition) {
 		most := 0
 		for i, x := range list {
-			sort.SliceStable(*kind(x.p), func(a, b int) bool { return (*kind(x.p))[a].Bandwidth < (*kind(x.p))[b].Bandwidth })
+			sort.SliceStable(*kind(x.p), func(a, b int) bool {
+				return (*kind(x.p))[a].Bandwidth < (*kind(x.p))[b].Bandwidth
+			})
 			if len(*kind(x.p)) > len(*kind(list[most].p)) {
 				most = i
 			}
@@ -37,7 +39,10 @@ func join(p *manifest.Presentation, list []*period) {
 
 // across is a rendition with the segments of all periods; one without a
 // counterpart has a gap. left is how many segments may still be taken.
-func across(list []*period, r *manifest.Rendition, rank, ranks int, kind func(p *manifest.Presentation) *[]*manifest.Rendition, left *int) *manifest.Rendition {
+func across(
+	list []*period, r *manifest.Rendition, rank, ranks int,
+	kind func(p *manifest.Presentation) *[]*manifest.Rendition, left *int,
+) *manifest.Rendition {
 	if len(list) == 1 {
 		return r
 	}
@@ -50,7 +55,9 @@ func across(list []*period, r *manifest.Rendition, rank, ranks int, kind func(p 
 		c := counterpart(*kind(x.p), r, rank, ranks)
 		if c == nil {
 			*left--
-			out.Segments = append(out.Segments, manifest.Segment{Start: x.start, Duration: x.length, Gap: true, Discontinuity: int64(x.number)})
+			out.Segments = append(out.Segments, manifest.Segment{
+				Start: x.start, Duration: x.length, Gap: true, Discontinuity: int64(x.number),
+			})
 			continue
 		}
 		n := min(len(c.Segments), *left)
@@ -94,8 +101,10 @@ func sameLanguage(a, b string) bool {
 
 // longCodes are codes of three letters (ISO 639-2, both forms) that do not begin
 // with those of two.
-const longCodes = " ger:de deu:de fre:fr fra:fr spa:es por:pt dut:nl nld:nl swe:sv pol:pl chi:zh zho:zh jpn:ja tur:tr ukr:uk cze:cs ces:cs slo:sk slk:sk gre:el ell:el" +
-	" per:fa fas:fa rum:ro ron:ro est:et ind:id may:ms msa:ms ice:is isl:is gle:ga baq:eu eus:eu arm:hy hye:hy geo:ka kat:ka wel:cy cym:cy alb:sq sqi:sq srp:sr kaz:kk mlt:mt "
+const longCodes = " ger:de deu:de fre:fr fra:fr spa:es por:pt dut:nl nld:nl swe:sv pol:pl chi:zh zho:zh " +
+	"jpn:ja tur:tr ukr:uk cze:cs ces:cs slo:sk slk:sk gre:el ell:el" +
+	" per:fa fas:fa rum:ro ron:ro est:et ind:id may:ms msa:ms ice:is isl:is gle:ga baq:eu eus:eu arm:hy " +
+	"hye:hy geo:ka kat:ka wel:cy cym:cy alb:sq sqi:sq srp:sr kaz:kk mlt:mt "
 
 func short(code string) string {
 	code, _, _ = strings.Cut(strings.ToLower(code), "-")

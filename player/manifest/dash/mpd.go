@@ -32,7 +32,9 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 	if !ok || root.name != "MPD" {
 		return nil, ErrNoMPD
 	}
-	p := &manifest.Presentation{Live: root.str("type") == "dynamic", Duration: duration(root.str("mediaPresentationDuration"))}
+	p := &manifest.Presentation{
+		Live: root.str("type") == "dynamic", Duration: duration(root.str("mediaPresentationDuration")),
+	}
 	periods := root.all("Period")
 	if len(periods) == 0 {
 		return nil, ErrNoPeriod
@@ -132,7 +134,8 @@ func described(set node) bool {
 	}
 	for _, a := range set.all("Accessibility") {
 		scheme, v := a.str("schemeIdUri"), a.str("value")
-		if strings.HasPrefix(scheme, "urn:tva:metadata:cs:AudioPurposeCS") && v == "1" || scheme == "urn:mpeg:dash:role:2011" && v == "description" {
+		if strings.HasPrefix(scheme, "urn:tva:metadata:cs:AudioPurposeCS") && v == "1" ||
+			scheme == "urn:mpeg:dash:role:2011" && v == "description" {
 			return true
 		}
 	}
@@ -153,7 +156,8 @@ func (x *period) representation(set, rep, outer node, bases []string, place stri
 		kind, _, _ = strings.Cut(mime, "/")
 	}
 	r := &manifest.Rendition{
-		ID: rep.str("id"), Codecs: either(rep, set, "codecs"), Bandwidth: int(rep.integer("bandwidth", 0)), Language: set.str("lang"), FrameRate: rate(either(rep, set, "frameRate")),
+		ID: rep.str("id"), Codecs: either(rep, set, "codecs"), Bandwidth: int(rep.integer("bandwidth", 0)),
+		Language: set.str("lang"), FrameRate: rate(either(rep, set, "frameRate")),
 		Kind: "main", EndList: !x.p.Live, Container: "mp4",
 	}
 	r.Width, r.Height = atoi(either(rep, set, "width")), atoi(either(rep, set, "height"))
@@ -209,7 +213,9 @@ func rate(s string) float64 {
 
 // add puts a rendition into its list.
 func (x *period) add(r *manifest.Rendition, kind, mime string) {
-	list := map[string]*[]*manifest.Rendition{"video": &x.p.Video, "audio": &x.p.Audio, "text": &x.p.Text, "image": &x.p.Images}[kind]
+	list := map[string]*[]*manifest.Rendition{
+		"video": &x.p.Video, "audio": &x.p.Audio, "text": &x.p.Text, "image": &x.p.Images,
+	}[kind]
 	if list == nil && strings.HasPrefix(mime, "application/") {
 		list = &x.p.Text
 	}

@@ -38,6 +38,21 @@ func (a addressing) child(name string) (node, bool) {
 	return node{}, false
 }
 
+// initialization is the init segment that an element names: a file beside the
+// media, or bytes of either (§5.3.9.2.2). nil where it names nothing.
+func (a addressing) initialization(base string) *manifest.Resource {
+	n, _ := a.child("Initialization")
+	from, to, ranged := byteRange(n.str("range"))
+	if n.str("sourceURL") == "" && !ranged {
+		return nil
+	}
+	init := &manifest.Resource{URL: manifest.Resolve(base, n.str("sourceURL")), To: -1}
+	if ranged {
+		init.From, init.To = from, to
+	}
+	return init
+}
+
 func levels(from []node, name string) addressing {
 	var out addressing
 	for _, n := range from {
@@ -66,11 +81,7 @@ func (x *period) segments(r *manifest.Rendition, from []node, base string) {
 	} else if strings.HasPrefix(r.MIME, "video/mp4") || strings.HasPrefix(r.MIME, "audio/mp4") {
 		s.Index = &manifest.Resource{URL: base, To: firstLook} // it may begin with one
 	}
-	if init, ok := a.child("Initialization"); ok {
-		if from, to, ok := byteRange(init.str("range")); ok {
-			s.Init = &manifest.Resource{URL: base, From: from, To: to}
-		}
-	}
+	s.Init = a.initialization(base)
 	if x.room() {
 		r.Segments = []manifest.Segment{s}
 	}
@@ -92,7 +103,7 @@ func (x *period) template(r *manifest.Rendition, a addressing, base string) {
 	offset := float64(a.integer("presentationTimeOffset", 0)) / scale
 	number := a.integer("startNumber", 1)
 	shift := x.start - offset
-	var init *manifest.Resource
+	init := a.initialization(base)
 	if u := a.str("initialization"); u != "" {
 		init = &manifest.Resource{URL: manifest.Resolve(base, fill(u, r, 0, 0)), To: -1}
 	}
@@ -101,8 +112,10 @@ func (x *period) template(r *manifest.Rendition, a addressing, base string) {
 			return
 		}
 		r.Segments = append(r.Segments, manifest.Segment{
-			Resource: manifest.Resource{URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1},
-			Init:     init, Start: start, Duration: length, Offset: shift, Sequence: number,
+			Resource: manifest.Resource{
+				URL: manifest.Resolve(base, fill(a.str("media"), r, number, time)), To: -1,
+			},
+			Init: init, Start: start, Duration: length, Offset: shift, Sequence: number,
 		})
 		number++
 	}
@@ -156,13 +169,7 @@ func (x *period) timeline(n node, scale, shift float64, add func(time int64, sta
 func (x *period) list(r *manifest.Rendition, a addressing, base string) {
 	scale := float64(max(1, a.integer("timescale", 1)))
 	length := float64(a.integer("duration", 0)) / scale
-	var init *manifest.Resource
-	if n, ok := a.child("Initialization"); ok {
-		init = &manifest.Resource{URL: manifest.Resolve(base, n.str("sourceURL")), To: -1}
-		if from, to, ok := byteRange(n.str("range")); ok {
-			init.From, init.To = from, to
-		}
-	}
+	init := a.initialization(base)
 	shift := x.start - float64(a.integer("presentationTimeOffset", 0))/scale
 	urls := a.all("SegmentURL")
 	add := func(_ int64, start, length float64) {
@@ -170,7 +177,10 @@ func (x *period) list(r *manifest.Rendition, a addressing, base string) {
 		if i >= len(urls) || !x.room() {
 			return
 		}
-		s := manifest.Segment{Resource: manifest.Resource{URL: manifest.Resolve(base, urls[i].str("media")), To: -1}, Init: init, Start: start, Duration: length, Sequence: int64(i), Offset: shift}
+		s := manifest.Segment{
+			Resource: manifest.Resource{URL: manifest.Resolve(base, urls[i].str("media")), To: -1},
+			Init:     init, Start: start, Duration: length, Sequence: int64(i), Offset: shift,
+		}
 		if from, to, ok := byteRange(urls[i].str("mediaRange")); ok {
 			s.From, s.To = from, to
 		}

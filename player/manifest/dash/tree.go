@@ -73,7 +73,8 @@ func duration(s string) float64 {
 		return 0
 	}
 	date, clock, _ := strings.Cut(s, "T")
-	return parts(date, map[byte]float64{'Y': 365 * 86400, 'M': 30 * 86400, 'D': 86400}) + parts(clock, map[byte]float64{'H': 3600, 'M': 60, 'S': 1})
+	return parts(date, map[byte]float64{'Y': 365 * 86400, 'M': 30 * 86400, 'D': 86400}) +
+		parts(clock, map[byte]float64{'H': 3600, 'M': 60, 'S': 1})
 }
 
 func parts(s string, units map[byte]float64) float64 {

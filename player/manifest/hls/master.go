@@ -52,7 +52,8 @@ const maxVariants = 1000
 // (RFC 8216bis §4.4.6.2).
 func variant(p *manifest.Presentation, a map[string]string, url string) {
 	r := &manifest.Rendition{
-		ID: "v" + strconv.Itoa(len(p.Video)), Playlist: url, Codecs: legible(a["CODECS"]), Bandwidth: int(integer(a["BANDWIDTH"])), Average: int(integer(a["AVERAGE-BANDWIDTH"])),
+		ID: "v" + strconv.Itoa(len(p.Video)), Playlist: url, Codecs: legible(a["CODECS"]),
+		Bandwidth: int(integer(a["BANDWIDTH"])), Average: int(integer(a["AVERAGE-BANDWIDTH"])),
 		FrameRate: number(a["FRAME-RATE"]), AudioGroup: a["AUDIO"], Name: a["NAME"],
 	}
 	if w, h, ok := strings.Cut(a["RESOLUTION"], "x"); ok {
@@ -62,8 +63,10 @@ func variant(p *manifest.Presentation, a map[string]string, url string) {
 		if have.Playlist == url { // the same stream with another audio group
 			return
 		}
-		if have.Bandwidth == r.Bandwidth && have.Average == r.Average && have.Width == r.Width && have.Height == r.Height &&
-			have.FrameRate == r.FrameRate && have.Codecs == r.Codecs && have.AudioGroup == r.AudioGroup && have.Name == r.Name {
+		if have.Bandwidth == r.Bandwidth && have.Average == r.Average && have.Width == r.Width &&
+			have.Height == r.Height &&
+			have.FrameRate == r.FrameRate && have.Codecs == r.Codecs && have.AudioGroup == r.AudioGroup &&
+			have.Name == r.Name {
 			have.Backups = append(have.Backups, url)
 			return
 		}
@@ -167,7 +170,8 @@ func Split(codecs string, video bool) string {
 
 func alternative(p *manifest.Presentation, a map[string]string, base string) {
 	r := &manifest.Rendition{
-		Group: a["GROUP-ID"], Name: a["NAME"], Language: a["LANGUAGE"], Default: a["DEFAULT"] == "YES", Autoselect: a["AUTOSELECT"] == "YES", Forced: a["FORCED"] == "YES", Kind: "main",
+		Group: a["GROUP-ID"], Name: a["NAME"], Language: a["LANGUAGE"], Kind: "main",
+		Default: a["DEFAULT"] == "YES", Autoselect: a["AUTOSELECT"] == "YES", Forced: a["FORCED"] == "YES",
 	}
 	if strings.Contains(a["CHARACTERISTICS"], "public.accessibility.describes-video") {
 		r.Kind = "description"

@@ -120,7 +120,9 @@ func (m *media) setKey(a map[string]string) {
 		m.key = nil
 		return
 	}
-	m.key = &manifest.Key{Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"]}
+	m.key = &manifest.Key{
+		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
+	}
 }
 
 // container tells what the segments are by init segment and name.

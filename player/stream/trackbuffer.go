@@ -7,29 +7,31 @@ import (
 	"diptych/player/stream/abr"
 )
 
-// lane is one SourceBuffer: what is fetched for it and what comes next.
-type lane struct {
-	kind       Kind
-	r          *manifest.Rendition
-	flight     *flight
-	pendingAt  float64             // start and …
-	pendingEnd float64             // … end of the segments whose bytes are here, but not yet in the SourceBuffer, seconds; 0 = none
-	last       Resource            // that segment, where another driver asked for it
-	floor      float64             // fetch nothing before this; 0 = no floor
-	pause      float64             // Clock.Now before which nothing is asked, ms
-	switching  bool                // a playlist is on its way, …
-	coming     *manifest.Rendition // … of this other rendition
-	late       bool                // … and was not there at the first try: what is here goes on
-	announced  string              // id last told to the listener
+// trackBuffer is one SourceBuffer: what is fetched for it and what comes next.
+type trackBuffer struct {
+	kind   Kind
+	r      *manifest.Rendition
+	flight *flight
+	// Start and end of the segments whose bytes are here, but not yet in the
+	// SourceBuffer, seconds; an end of 0 = none.
+	pendingStartSeconds, pendingEndSeconds float64
+	last                                   Resource            // that segment, where another driver asked for it
+	floorSeconds                           float64             // fetch nothing before this; 0 = no floor
+	pauseUntilMS                           float64             // Clock.Now before which nothing is asked, ms
+	switching                              bool                // a playlist is on its way, …
+	coming                                 *manifest.Rendition // … of this other rendition
+	// … and was not there at the first try: what is here goes on
+	late      bool
+	announced string // id last told to the listener
 	// have are the segments that are here, or were and left nothing; sent those
 	// that are not yet appended, by request.
 	have map[spot]bool
 	sent map[int]*flight
-	// held are those that are to be looked into; first wait for the other lanes.
+	// held are those that are to be looked into; first wait for the other tracks.
 	held    map[int]*flight
 	first   []waiting
 	voice   voice
-	offsets map[int64]float64 // of this lane alone, by discontinuity
+	offsets map[int64]float64 // of this track alone, by discontinuity
 	missing int               // segments in a row that did not come
 	vain    *Record           // the failure of the last one
 	halted  *Record           // … of too many
@@ -42,9 +44,10 @@ type flight struct {
 	removed bool // its place was emptied while it was on its way
 }
 
-func newLane(kind Kind, r *manifest.Rendition) *lane {
-	return &lane{
-		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{}, offsets: map[int64]float64{},
+func newTrackBuffer(kind Kind, r *manifest.Rendition) *trackBuffer {
+	return &trackBuffer{
+		kind: kind, r: r, have: map[spot]bool{}, sent: map[int]*flight{}, held: map[int]*flight{},
+		offsets: map[int64]float64{},
 	}
 }
 
@@ -74,7 +77,7 @@ func (e *Engine) tick() {
 		return
 	}
 	done := true
-	for _, n := range e.lanes {
+	for _, n := range e.buffers {
 		if !e.feed(n, &m) {
 			done = false
 		}
@@ -85,14 +88,14 @@ func (e *Engine) tick() {
 	if e.gaveUp() {
 		e.fatal(Failure{Op: OpSegment, Cause: CauseHTTP})
 	}
-	if e.awayAt > 0 {
+	if e.awayAtMS > 0 {
 		e.tell()
 	}
 	e.halt(&m)
 	if e.phase != open {
 		return
 	}
-	if done && !e.ended && len(e.lanes) > 0 {
+	if done && !e.ended && len(e.buffers) > 0 {
 		e.ended = true
 		e.d.Carrier.EndOfStream()
 	}
@@ -102,9 +105,9 @@ func (e *Engine) tick() {
 	e.watch(&m)
 }
 
-// feed asks for the next segment of a lane; true when none is left.
-func (e *Engine) feed(n *lane, m *MediaState) bool {
-	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pause {
+// feed asks for the next segment of a track; true when none is left.
+func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
+	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pauseUntilMS {
 		return false
 	}
 	position, joined := e.position(n, m)
@@ -124,7 +127,7 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 		e.request(n, i)
 		return false
 	}
-	if position-m.CurrentTime > e.reach() || position > e.behind(n, m)+maxLead {
+	if position-m.CurrentTime > e.bufferTarget() || position > e.behind(n, m)+maxLead {
 		return false
 	}
 	e.request(n, i)
@@ -132,20 +135,20 @@ func (e *Engine) feed(n *lane, m *MediaState) bool {
 }
 
 // waits tells that nothing is to be asked for before a playlist is here.
-func (n *lane) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
+func (n *trackBuffer) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
 
 // arrived ends the wait for a playlist.
-func (n *lane) arrived() { n.switching, n.coming, n.late = false, nil, false }
+func (n *trackBuffer) arrived() { n.switching, n.coming, n.late = false, nil, false }
 
-// maxLead is how far one lane may run ahead of another: on a slow link sound for
+// maxLead is how far one track may run ahead of another: on a slow link sound for
 // later would take the room that the next picture needs. Seconds.
 const maxLead = 6.0
 
-// behind is where the least advanced of the other lanes stands that has
+// behind is where the least advanced of the other tracks stands that has
 // something left to fetch; +Inf when there is none.
-func (e *Engine) behind(n *lane, m *MediaState) float64 {
+func (e *Engine) behind(n *trackBuffer, m *MediaState) float64 {
 	least := math.Inf(1)
-	for _, other := range e.lanes {
+	for _, other := range e.buffers {
 		if other == n || len(other.r.Segments) == 0 {
 			continue
 		}
@@ -160,19 +163,20 @@ func (e *Engine) behind(n *lane, m *MediaState) float64 {
 	return least
 }
 
-// position is where a lane has to go on: the end of what it has at the clock,
+// position is where a track has to go on: the end of what it has at the clock,
 // or of what is about to be appended there. joined tells that something ends there.
-func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool) {
+func (e *Engine) position(n *trackBuffer, m *MediaState) (seconds float64, joined bool) {
 	at := m.CurrentTime
-	if m.ReadyState == 0 && e.startAt > at {
-		at = e.startAt
+	if m.ReadyState == 0 && e.startAtSeconds > at {
+		at = e.startAtSeconds
 	}
 	end := at + ahead(m.ByKind[n.kind], at)
-	if n.pendingEnd > end && n.pendingEnd-end < 60 && n.pendingAt <= max(end, n.floor)+tolerance {
-		end = n.pendingEnd
+	if n.pendingEndSeconds > end && n.pendingEndSeconds-end < 60 &&
+		n.pendingStartSeconds <= max(end, n.floorSeconds)+tolerance {
+		end = n.pendingEndSeconds
 	}
-	joined = end > at && end >= n.floor
-	end = max(end, n.floor)
+	joined = end > at && end >= n.floorSeconds
+	end = max(end, n.floorSeconds)
 	// Behind a hole that nothing comes for it goes on.
 	for {
 		i := n.index(end, joined)
@@ -188,7 +192,7 @@ func (e *Engine) position(n *lane, m *MediaState) (seconds float64, joined bool)
 
 // next is the index of the segment to ask for, for what comes at a position;
 // the one that another driver asked for last is not fetched again.
-func (e *Engine) next(n *lane, position float64, joined bool) int {
+func (e *Engine) next(n *trackBuffer, position float64, joined bool) int {
 	i := n.index(position, joined)
 	if i < len(n.r.Segments) && n.last.URL != "" && Resource(n.r.Segments[i].Resource) == n.last {
 		i++
@@ -202,7 +206,7 @@ func (e *Engine) next(n *lane, position float64, joined bool) int {
 // index is that of the segment that holds a position. Media may be shorter than
 // the manifest says: what joins it needs no picture of a segment that is nearly
 // over.
-func (n *lane) index(position float64, joined bool) int {
+func (n *trackBuffer) index(position float64, joined bool) int {
 	segments := n.r.Segments
 	lo, hi := 0, len(segments)
 	for lo < hi {
@@ -221,7 +225,7 @@ func (n *lane) index(position float64, joined bool) int {
 	return lo
 }
 
-func (e *Engine) request(n *lane, i int) {
+func (e *Engine) request(n *trackBuffer, i int) {
 	s := n.r.Segments[i]
 	if s.Key != nil {
 		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, Subject: s.Key.Method, URL: s.URL})
@@ -248,7 +252,7 @@ func (e *Engine) request(n *lane, i int) {
 	e.d.Carrier.Fetch(f.Request)
 }
 
-func (e *Engine) mime(n *lane) string {
+func (e *Engine) mime(n *trackBuffer) string {
 	if n.kind == Video {
 		return e.videoMIME(n.r)
 	}
@@ -256,7 +260,7 @@ func (e *Engine) mime(n *lane) string {
 }
 
 // adapt chooses the rendition of the next video segment.
-func (e *Engine) adapt(n *lane, buffer float64) {
+func (e *Engine) adapt(n *trackBuffer, buffer float64) {
 	if r := e.chooseVideo(n.r, buffer); r != nil && r != n.r {
 		e.switchTo(n, r)
 	}
@@ -271,7 +275,7 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 	if len(list) == 0 {
 		return nil
 	}
-	if e.small || !e.c.ABR {
+	if e.background || !e.c.ABR {
 		return list[0]
 	}
 	if e.c.CapToSize {
@@ -326,7 +330,7 @@ func (e *Engine) allowed() []*manifest.Rendition {
 func (e *Engine) coming(list []*manifest.Rendition) []*manifest.Rendition {
 	var out []*manifest.Rendition
 	for _, r := range list {
-		if e.d.Clock.Now() >= e.avoided[r.ID] {
+		if e.d.Clock.Now() >= e.avoidedUntilMS[r.ID] {
 			out = append(out, r)
 		}
 	}
@@ -350,10 +354,10 @@ func capped(list []*manifest.Rendition, m MediaState) []*manifest.Rendition {
 }
 
 // switchTo goes on with another rendition, once its playlist is there.
-func (e *Engine) switchTo(n *lane, r *manifest.Rendition) { e.switchThen(n, r, func() {}) }
+func (e *Engine) switchTo(n *trackBuffer, r *manifest.Rendition) { e.switchThen(n, r, func() {}) }
 
-// switchThen does something just before a lane goes on with another rendition.
-func (e *Engine) switchThen(n *lane, r *manifest.Rendition, then func()) {
+// switchThen does something just before a track goes on with another rendition.
+func (e *Engine) switchThen(n *trackBuffer, r *manifest.Rendition, then func()) {
 	if n.switching {
 		return
 	}
@@ -372,7 +376,7 @@ func (e *Engine) switchThen(n *lane, r *manifest.Rendition, then func()) {
 }
 
 // trim gives back what has been played long ago.
-func (e *Engine) trim(n *lane, m *MediaState) {
+func (e *Engine) trim(n *trackBuffer, m *MediaState) {
 	ranges := m.ByKind[n.kind]
 	if keep := e.kept(); len(ranges) > 0 && ranges[0].Start < m.CurrentTime-keep-10 {
 		e.remove(n, 0, m.CurrentTime-keep)
@@ -380,7 +384,7 @@ func (e *Engine) trim(n *lane, m *MediaState) {
 }
 
 // remove takes media out of a SourceBuffer; its segments may be asked for again.
-func (e *Engine) remove(n *lane, start, end float64) {
+func (e *Engine) remove(n *trackBuffer, start, end float64) {
 	e.d.Carrier.Remove(n.kind, start, end)
 	for _, f := range n.sent {
 		if from, to := f.times(); from < end && to > start {
@@ -399,7 +403,7 @@ func (e *Engine) remove(n *lane, start, end float64) {
 // kept is how much of what has been played is kept, seconds: as long as the
 // picture allows.
 func (e *Engine) kept() float64 {
-	if n := e.lane(Video); n != nil && n.r.Bandwidth > 0 {
+	if n := e.buffer(Video); n != nil && n.r.Bandwidth > 0 {
 		return max(keepBack, min(mostBack, keepBytes*8/float64(n.r.Bandwidth)))
 	}
 	return mostBack
