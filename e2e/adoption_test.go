@@ -138,13 +138,14 @@ func adoptionRuns() int {
 // TestAdoption: whatever the viewer does and whatever the network does while
 // the engine comes, nothing is lost, doubled or fetched twice.
 func TestAdoption(t *testing.T) {
+	t.Parallel()
 	first := uint64(1)
 	if n, err := strconv.ParseUint(os.Getenv("DIPTYCH_ADOPTION_SEED"), 10, 64); err == nil {
 		first = n
 	}
 	for i := range adoptionRuns() {
 		x := newRun(first + uint64(i))
-		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { t.Parallel(); adopt(t, x) })
+		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { slot(t, waits); adopt(t, x) })
 	}
 }
 
@@ -298,6 +299,7 @@ func (b *tab) kept(types ...string) []int {
 // TestEngineCannotBeLoaded: the film goes on without the engine, the page is
 // told, and trying again brings the engine.
 func TestEngineCannotBeLoaded(t *testing.T) {
+	slot(t, waits)
 	var mended atomic.Bool
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" && !mended.Load() {
@@ -339,6 +341,7 @@ func TestEngineCannotBeLoaded(t *testing.T) {
 // TestPlayBeforeEngine: without autoplay poster, title and button are there at
 // once, and the button plays before the engine is there.
 func TestPlayBeforeEngine(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: 4 * time.Second}
@@ -373,6 +376,7 @@ func TestPlayBeforeEngine(t *testing.T) {
 
 // TestOtherMediaBeforeEngine: the second loadMedia counts.
 func TestOtherMediaBeforeEngine(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: 1500 * time.Millisecond}
@@ -396,9 +400,10 @@ func TestOtherMediaBeforeEngine(t *testing.T) {
 // TestDestroyAroundAdoption: a player that goes leaves nothing behind, and the
 // next one in its place plays.
 func TestDestroyAroundAdoption(t *testing.T) {
+	t.Parallel()
 	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond,
 		900 * time.Millisecond, 2500 * time.Millisecond} {
-		t.Run(after.String(), func(t *testing.T) { t.Parallel(); destroyAfter(t, after) })
+		t.Run(after.String(), func(t *testing.T) { slot(t, waits); destroyAfter(t, after) })
 	}
 }
 
@@ -459,6 +464,7 @@ func TestForeignStreamBeforeEngine(t *testing.T) {
 // TestSeekAtOnce: a page that moves the clock right behind loadMedia gets what
 // it asked for.
 func TestSeekAtOnce(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: time.Second}

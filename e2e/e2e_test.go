@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,7 +34,18 @@ type siteInfo struct {
 }
 
 // atEnd ends what tests have started for one another.
-var atEnd []func()
+var atEnd ends
+
+type ends struct {
+	mu   sync.Mutex
+	list []func()
+}
+
+func (e *ends) add(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.list = append(e.list, f)
+}
 
 func TestMain(m *testing.M) {
 	code, err := run(m)
@@ -45,6 +57,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (int, error) {
+	if err := besides(); err != nil {
+		return 0, err
+	}
 	if _, err := web.Names(); err != nil {
 		return 0, err
 	}
@@ -67,7 +82,7 @@ func run(m *testing.M) (int, error) {
 	defer func() {
 		browserEnd()
 		_ = os.RemoveAll(films)
-		for _, end := range atEnd {
+		for _, end := range atEnd.list {
 			end()
 		}
 	}()

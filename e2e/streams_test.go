@@ -145,6 +145,7 @@ func slowly(w http.ResponseWriter, data []byte) {
 }
 
 func TestForeignStreams(t *testing.T) {
+	slot(t, waits)
 	makeFilms(t)
 	for name, source := range map[string]string{"hls": "hls/main.m3u8", "dash": "dash/main.mpd"} {
 		t.Run(name, func(t *testing.T) {
@@ -196,6 +197,7 @@ func TestLinkFallsAndRises(t *testing.T) {
 
 // ffmpeg reads our streams to the end, without an error (it warns that it knows no WebVTT playlists).
 func TestFFmpegReads(t *testing.T) {
+	slot(t, waits)
 	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"
 	for name, address := range map[string]string{"hls": base + "applehttp/a.m3u8",
 		"dash": base + "mpegdash/a.mpd", "mp4": base + "url/a.mp4"} {
