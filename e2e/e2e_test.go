@@ -211,6 +211,9 @@ func findEntry() error {
 	return nil
 }
 
+// matrix tells whether rows are wanted that only vary others.
+func matrix() bool { return os.Getenv("DIPTYCH_MATRIX") != "" }
+
 // pages serves test pages from an origin of their own, as integrators' pages are.
 func pages() http.Handler {
 	mux := http.NewServeMux()

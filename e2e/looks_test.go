@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +90,7 @@ var looks = []look{
 // screens are widths of windows with their heights, CSS pixels: of phones where
 // they are touched, all of them with DIPTYCH_MATRIX.
 func screens(touch bool) [][2]int64 {
-	switch all := os.Getenv("DIPTYCH_MATRIX") != ""; {
+	switch all := matrix(); {
 	case !all && touch:
 		return [][2]int64{{240, 320}, {390, 844}}
 	case !all:

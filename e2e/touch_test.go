@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -161,7 +160,7 @@ func TestLayoutsFit(t *testing.T) {
 			return [...new Set(out)];
 		};`)
 	for i, size := range breakpoints {
-		if i%2 == 1 && os.Getenv("DIPTYCH_MATRIX") == "" {
+		if i%2 == 1 && !matrix() {
 			continue
 		}
 		b.do(js(
