@@ -23,22 +23,22 @@ build: deps ## build player and server into bin/
 run: build ## install what is missing, build, serve the demo on :8080
 	bin/diptych serve --listen :8080 --demo
 
-test: build lint ## install what is missing, then unit, contract and browser tests
+test: deps ## install what is missing, then unit, contract and browser tests; says how long each part took
 	.ci/setup chromium
-	web/node_modules/.bin/tsc -p web
-	web/node_modules/.bin/tsc -p web/tsconfig.test.json
-	cd web && npm test --silent
-	go vet ./...
-	GOOS=js GOARCH=wasm go vet ./wasm/...
-	go test $$(go list ./... | grep -v /e2e)
-	$(E2E) -- -count=1 -timeout 40m
+	@.ci/timed build $(MAKE) --no-print-directory build
+	@.ci/timed lint $(MAKE) --no-print-directory lint
+	@.ci/timed types sh -ec 'web/node_modules/.bin/tsc -p web; web/node_modules/.bin/tsc -p web/tsconfig.test.json'
+	@.ci/timed web npm --prefix web test --silent
+	@.ci/timed vet sh -ec 'go vet ./...; GOOS=js GOARCH=wasm go vet ./wasm/...'
+	@.ci/timed go go test $$(go list ./... | grep -v /e2e)
+	@.ci/timed e2e $(E2E) -- -count=1 -timeout 40m
 
 test-full: test fuzz vuln ## the long ones too
 	cd web && DIPTYCH_SEEDS=10 npm test --silent
 	go test -race ./server/... ./player/... ./plugins/...
 	DIPTYCH_MATRIX=1 DIPTYCH_AWAY=2m go test -count=1 -timeout 60m ./server/ingest ./server
 	DIPTYCH_KILLS=50 go test -count=1 -timeout 60m -run Killed ./server
-	DIPTYCH_MATRIX=1 DIPTYCH_NETWORK_AWAY=25s DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 90m ./e2e
+	DIPTYCH_RECORD=1 DIPTYCH_MATRIX=1 DIPTYCH_NETWORK_AWAY=25s DIPTYCH_ADOPTION_RUNS=200 DIPTYCH_CYCLES=200 go test -count=1 -timeout 90m ./e2e
 
 bench: build ## benchmarks, each as a ratio
 	.ci/setup nginx chromium

@@ -21,6 +21,7 @@ func (b *tab) axe() []string {
 }
 
 func TestAccessible(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{playback: {textLanguage: 'en', captionsDisplay: true}}")
 	b.do(`player.pause();`)
 	b.until("captions", `document.querySelector(".playkit-cue")`, 10*time.Second)

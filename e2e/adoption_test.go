@@ -127,24 +127,36 @@ func (x *visit) String() string {
 		x.struck, x.deeds)
 }
 
-// adoptionRuns is 20, or what DIPTYCH_ADOPTION_RUNS says.
-func adoptionRuns() int {
-	if n, err := strconv.Atoi(os.Getenv("DIPTYCH_ADOPTION_RUNS")); err == nil {
-		return n
+// telling are visits that stand for the rest. The first begins with nothing but a late engine; the others are the nastiest: a
+// slow start with seeks and pauses, one that breaks off within the plan and is
+// paused, and one that is refused and waits for a click.
+var telling = []uint64{18, 11, 30, 27}
+
+// adoptionSeeds are these few, or as many as DIPTYCH_ADOPTION_RUNS says, from
+// DIPTYCH_ADOPTION_SEED on.
+func adoptionSeeds() []uint64 {
+	n, err := strconv.Atoi(os.Getenv("DIPTYCH_ADOPTION_RUNS"))
+	if err != nil {
+		return telling
 	}
-	return 20
+	first, err := strconv.ParseUint(os.Getenv("DIPTYCH_ADOPTION_SEED"), 10, 64)
+	if err != nil {
+		first = 1
+	}
+	out := make([]uint64, n)
+	for i := range out {
+		out[i] = first + uint64(i)
+	}
+	return out
 }
 
 // TestAdoption: whatever the viewer does and whatever the network does while
 // the engine comes, nothing is lost, doubled or fetched twice.
 func TestAdoption(t *testing.T) {
-	first := uint64(1)
-	if n, err := strconv.ParseUint(os.Getenv("DIPTYCH_ADOPTION_SEED"), 10, 64); err == nil {
-		first = n
-	}
-	for i := range adoptionRuns() {
-		x := newRun(first + uint64(i))
-		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { t.Parallel(); adopt(t, x) })
+	t.Parallel()
+	for _, seed := range adoptionSeeds() {
+		x := newRun(seed)
+		t.Run(fmt.Sprint("seed", x.seed), func(t *testing.T) { slot(t, waits); adopt(t, x) })
 	}
 }
 
@@ -298,6 +310,7 @@ func (b *tab) kept(types ...string) []int {
 // TestEngineCannotBeLoaded: the film goes on without the engine, the page is
 // told, and trying again brings the engine.
 func TestEngineCannotBeLoaded(t *testing.T) {
+	slot(t, waits)
 	var mended atomic.Bool
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" && !mended.Load() {
@@ -339,6 +352,7 @@ func TestEngineCannotBeLoaded(t *testing.T) {
 // TestPlayBeforeEngine: without autoplay poster, title and button are there at
 // once, and the button plays before the engine is there.
 func TestPlayBeforeEngine(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: 4 * time.Second}
@@ -373,6 +387,7 @@ func TestPlayBeforeEngine(t *testing.T) {
 
 // TestOtherMediaBeforeEngine: the second loadMedia counts.
 func TestOtherMediaBeforeEngine(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: 1500 * time.Millisecond}
@@ -396,9 +411,10 @@ func TestOtherMediaBeforeEngine(t *testing.T) {
 // TestDestroyAroundAdoption: a player that goes leaves nothing behind, and the
 // next one in its place plays.
 func TestDestroyAroundAdoption(t *testing.T) {
+	t.Parallel()
 	for _, after := range []time.Duration{0, 60 * time.Millisecond, 300 * time.Millisecond,
 		900 * time.Millisecond, 2500 * time.Millisecond} {
-		t.Run(after.String(), func(t *testing.T) { t.Parallel(); destroyAfter(t, after) })
+		t.Run(after.String(), func(t *testing.T) { slot(t, waits); destroyAfter(t, after) })
 	}
 }
 
@@ -459,6 +475,7 @@ func TestForeignStreamBeforeEngine(t *testing.T) {
 // TestSeekAtOnce: a page that moves the clock right behind loadMedia gets what
 // it asked for.
 func TestSeekAtOnce(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(class string, _ int) fault {
 		if class == "wasm" {
 			return fault{delay: time.Second}

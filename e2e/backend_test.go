@@ -114,6 +114,7 @@ func (b *foreignBackend) parts() (out [][]map[string]any) {
 // TestForeignBackends: a page that names another backend plays from it, wherever
 // its API is, and nothing goes to the server that the player came from.
 func TestForeignBackends(t *testing.T) {
+	slot(t, waits)
 	for _, row := range []struct{ name, root, api, given string }{
 		{"as it is", "", "", ""},
 		{"as it is, with a slash behind", "", "", "/"},
@@ -193,6 +194,7 @@ func (b *foreignBackend) form(t *testing.T) {
 
 // TestPluginsAskForeignBackends: what plugins in JavaScript send goes there too.
 func TestPluginsAskForeignBackends(t *testing.T) {
+	slot(t, waits)
 	backend := newForeignBackend(t, "", "/api_v3")
 	b := open(t, site.pages.URL+"/surface/ours")
 	got := eval[string](b, js(`(async () => {

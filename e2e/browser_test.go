@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	browserproto "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
@@ -37,6 +39,20 @@ func browser() (context.Context, error) {
 		browserErr = chromedp.Do(browserCtx)
 	})
 	return browserCtx, browserErr
+}
+
+// browserMajor names the browser with its major version.
+func browserMajor() (string, error) {
+	ctx, err := browser()
+	if err != nil {
+		return "", err
+	}
+	v, err := chromedp.Call(ctx, browserproto.GetVersion, cdp.Empty{})
+	if err != nil {
+		return "", fmt.Errorf("ask the browser for its version: %w", err)
+	}
+	major, _, _ := strings.Cut(v.Product, ".")
+	return major, nil
 }
 
 // chromium is a browser with an autoplay policy, started with its first page.

@@ -175,6 +175,7 @@ func (b *tab) captioned(which string) {
 // TestCaptionsByTheStandard: right to left, places by their edges, words that
 // are too long.
 func TestCaptionsByTheStandard(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/captions")
 	b.captioned("standard")
 	for i, c := range standardCues {
@@ -217,6 +218,7 @@ func TestCaptionsInFloods(t *testing.T) {
 // TestCaptionsOverLayouts: in every layout captions stand within the picture,
 // and above the controls while these are shown.
 func TestCaptionsOverLayouts(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{playback: {textLanguage: 'en', captionsDisplay: true}}")
 	b.until("captions", `document.querySelector(".playkit-cue")`, 20*time.Second)
 	b.do(`player.pause(); window.d = player.plugins.dualscreen`)
@@ -246,6 +248,7 @@ func TestCaptionsOverLayouts(t *testing.T) {
 // TestCaptionsStandWhereTheBrowserPutsThem: beside a plain video of the same
 // size every cue is within 3 % of the picture.
 func TestCaptionsStandWhereTheBrowserPutsThem(t *testing.T) {
+	slot(t, waits)
 	parent, end := chromium("no-user-gesture-required", chromedp.Flag("enable-blink-features", "WebVTTRegions"))
 	defer end()
 	if err := chromedp.Do(parent); err != nil {

@@ -25,6 +25,7 @@ func (b *tab) places(ids string) {
 }
 
 func TestSeveralPlayers(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.places("one two three")
 	b.do(`window.all = ["one", "two", "three"].map((id) => make(id)); window.told = [[], [], []];
@@ -51,6 +52,7 @@ func TestSeveralPlayers(t *testing.T) {
 // TestHiddenAtStart: a player in a box that is not shown begins, and draws its
 // controls in the right size when the box is.
 func TestHiddenAtStart(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.places("box")
 	b.do(`document.getElementById("box").style.display = "none";
@@ -70,6 +72,7 @@ func TestHiddenAtStart(t *testing.T) {
 
 // TestMovedWhilePlaying: the page puts the box somewhere else.
 func TestMovedWhilePlaying(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.places("box other")
 	b.do(`window.player = make("box"); window.errors = []; player.addEventListener("error", (e) => ` +
@@ -93,6 +96,7 @@ func TestMovedWhilePlaying(t *testing.T) {
 // TestRouterTakesPageAway: a single-page application drops the box and makes a
 // new one with the same id. Nobody has called destroy.
 func TestRouterTakesPageAway(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.places("box")
 	b.do(`window.old = make("box"); window.ended = 0; old.addEventListener("playerdestroy", () => ended++); ` +
@@ -114,6 +118,7 @@ func TestRouterTakesPageAway(t *testing.T) {
 // TestBackendDoesNotAnswer: whatever the API does, there is a named error in the
 // end, and a button to try again.
 func TestBackendDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	for name, x := range map[string]struct {
 		fault  fault
 		config string
@@ -127,7 +132,7 @@ func TestBackendDoesNotAnswer(t *testing.T) {
 		"not a batch": {fault{edit: func(string) string { return "[]" }}, `{}`, 1007},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+			slot(t, waits)
 			mended := make(chan struct{})
 			p := newFaulty(t, func(class string, _ int) fault {
 				select {

@@ -10,6 +10,7 @@ import (
 
 // TestDisabledPluginsAreNotThere: neither they, nor their services, nor what they draw.
 func TestDisabledPluginsAreNotThere(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(
 		`{playback: {autoplay: true, muted: true}, plugins: Object.fromEntries(["uiManagers", ` +
@@ -30,6 +31,7 @@ func TestDisabledPluginsAreNotThere(t *testing.T) {
 
 // TestPluginsOfTheBarePlayer: player 2 has what a page's own config says.
 func TestPluginsOfTheBarePlayer(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(
 		`{provider: {partnerId: 101, uiConfId: 2, ignoreServerConfig: true}, plugins: {navigation: {visible: ` +
@@ -59,6 +61,7 @@ func TestPluginsOfTheBarePlayer(t *testing.T) {
 
 // TestSmallContainersPlayer: getPipPlayer gives the player of the small picture.
 func TestSmallContainersPlayer(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	small := `player.getService("dualScreen").getPipPlayer()`
 	if !eval[bool](b,
@@ -79,6 +82,7 @@ func TestSmallContainersPlayer(t *testing.T) {
 
 // TestConfigureActsOnWhatPlays: volume, sound and speed (reference: player-api §10).
 func TestConfigureActsOnWhatPlays(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	b.do(`player.configure({playback: {volume: 0.3}}); player.configure({playback: {muted: true, ` +
 		`playbackRate: "1.5"}}); await new Promise((r) => setTimeout(r, 200));`)
@@ -91,6 +95,7 @@ func TestConfigureActsOnWhatPlays(t *testing.T) {
 
 // TestPromisesSettle: whoever waits for media gets an answer, whatever comes between.
 func TestPromisesSettle(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(`{playback: {autoplay: true, muted: true}}`)
 	other := eval[string](b, js(`(async () => {
@@ -129,6 +134,7 @@ func TestPromisesSettle(t *testing.T) {
 
 // TestElementsOfAnotherFrame: a player stands in a document that is not the script's.
 func TestElementsOfAnotherFrame(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	b.do(js(`
 		const frame = document.createElement("iframe");

@@ -45,6 +45,7 @@ func controlPage(t *testing.T, attributes string) *tab {
 }
 
 func TestFrameControl(t *testing.T) {
+	slot(t, waits)
 	b := controlPage(t, "")
 	if got := eval[string](b,
 		`ask("connect").then((c) => [c.version, c.methods.includes("play"), `+
@@ -136,6 +137,7 @@ func TestFrameControlFullscreen(t *testing.T) {
 
 // TestFrameControlAbuse: nothing but what is documented can be done or learnt.
 func TestFrameControlAbuse(t *testing.T) {
+	slot(t, waits)
 	b := controlPage(t, "")
 	for call, want := range map[string]string{
 		`"configure", {playback: {muted: false}}`: "unknown-method",
@@ -206,6 +208,7 @@ func TestFrameControlAbuse(t *testing.T) {
 }
 
 func TestFrameAPIScript(t *testing.T) {
+	slot(t, waits)
 	b := openBody(t, `<iframe id="frame" title="Lecture" width="640" height="360" allow="autoplay *; fullscreen *"
 		src="SERVER/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id=`+site.entry+`"></iframe>
 		<script type="module">
@@ -250,6 +253,7 @@ func TestFrameAPIScript(t *testing.T) {
 
 // TestFrameControlSandboxed: a page without an origin of its own is answered too.
 func TestFrameControlSandboxed(t *testing.T) {
+	slot(t, waits)
 	b := controlPage(t, `sandbox="allow-scripts"`)
 	b.do(`const { control } = await import("` + site.base + `/player/frame-api.js");
 		window.player = await control(frame);

@@ -18,6 +18,7 @@ func (b *tab) height() float64 {
 
 // TestSmallPictureIsSized: by keys and by its handle.
 func TestSmallPictureIsSized(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	before := b.height()
 	b.do(smallBox + `.focus()`)
@@ -44,6 +45,7 @@ func TestSmallPictureIsSized(t *testing.T) {
 
 // TestZoom: into the large picture by keys, and back.
 func TestZoom(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.do(`document.querySelector(".playkit-player").focus()`)
 	b.press("z")
@@ -68,6 +70,7 @@ func TestZoom(t *testing.T) {
 // TestSmallPictureTakesLess: a stream takes the rendition of the size it is
 // shown at.
 func TestSmallPictureTakesLess(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	const rate = `player.getService("dualScreen").getDualScreenPlayers("video", ` +
 		`"%s")[0].player.getActiveTracks().video?.bandwidth ?? 0`
@@ -86,6 +89,7 @@ func TestSmallPictureTakesLess(t *testing.T) {
 
 // TestThirdScreen: a third stream is offered, and comes into either place.
 func TestThirdScreen(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.do(`document.querySelector("[data-testid=dualscreen_multiscreenButton]").click()`)
 	b.until("its name and picture",

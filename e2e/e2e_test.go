@@ -14,7 +14,9 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,7 +34,18 @@ type siteInfo struct {
 }
 
 // atEnd ends what tests have started for one another.
-var atEnd []func()
+var atEnd ends
+
+type ends struct {
+	mu   sync.Mutex
+	list []func()
+}
+
+func (e *ends) add(f func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.list = append(e.list, f)
+}
 
 func TestMain(m *testing.M) {
 	code, err := run(m)
@@ -44,6 +57,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (int, error) {
+	if err := besides(); err != nil {
+		return 0, err
+	}
 	if _, err := web.Names(); err != nil {
 		return 0, err
 	}
@@ -66,30 +82,70 @@ func run(m *testing.M) (int, error) {
 	defer func() {
 		browserEnd()
 		_ = os.RemoveAll(films)
-		for _, end := range atEnd {
+		for _, end := range atEnd.list {
 			end()
 		}
 	}()
 	return m.Run(), nil
 }
 
+// serve runs our server with the demo lecture, which an earlier run may have left
+// converted.
 func serve() (stop func(), err error) {
 	dir, err := os.MkdirTemp("", "diptych-e2e-")
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress()
+	d, err := digestOf()
 	if err != nil {
 		return nil, err
+	}
+	// What decides about rows and files of a published lecture.
+	for _, room := range []string{"demo.go", "demo", "ingest", "packager", "captions", "blob", "store", "service"} {
+		if err := d.tree(filepath.Join("..", "server", room)); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.tree(bunny); err != nil {
+		return nil, err
+	}
+	if err := d.copyOf(dir, publishDemo); err != nil {
+		return nil, fmt.Errorf("convert the demo lecture: %w", err)
+	}
+	base, end, err := serveFrom(dir)
+	if err != nil {
+		return nil, err
+	}
+	site.base = base
+	return func() {
+		end()
+		_ = os.RemoveAll(dir)
+	}, nil
+}
+
+// publishDemo lets a server convert the lecture into a data folder.
+func publishDemo(_ context.Context, dir string) error {
+	base, end, err := serveFrom(dir)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return await(base+"/healthz", 8*time.Minute)
+}
+
+// serveFrom runs a server on a data folder.
+func serveFrom(dir string) (base string, end func(), err error) {
+	address, err := freeAddress()
+	if err != nil {
+		return "", nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s, err := server.Open(ctx, server.Config{Listen: address, Data: dir, Demo: true, Workers: 2, PartnerID: 101},
 		slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		cancel()
-		return nil, err
+		return "", nil, err
 	}
-	site.base = "http://" + address
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -97,11 +153,10 @@ func serve() (stop func(), err error) {
 			fmt.Fprintln(os.Stderr, "server:", err)
 		}
 	}()
-	return func() {
+	return "http://" + address, func() {
 		cancel()
 		<-ended
 		_ = s.Close()
-		_ = os.RemoveAll(dir)
 	}, nil
 }
 
@@ -155,6 +210,9 @@ func findEntry() error {
 	site.entry = list.Objects[0].ID
 	return nil
 }
+
+// matrix tells whether rows are wanted that only vary others.
+func matrix() bool { return os.Getenv("DIPTYCH_MATRIX") != "" }
 
 // pages serves test pages from an origin of their own, as integrators' pages are.
 func pages() http.Handler {

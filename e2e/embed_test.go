@@ -36,6 +36,7 @@ func player(path string) string {
 }
 
 func TestAutoEmbed(t *testing.T) {
+	slot(t, waits)
 	auto := player("/autoembed/true/targetId/player/entry_id/" + site.entry + "?config[playback]=" +
 		url.QueryEscape(`{"autoplay":true,"muted":true}`) + "&config[ui]={locale:de}")
 	b := openBody(t, `<script>const config = "the page's own";</script>`+fmt.Sprintf(box, "player")+auto)
@@ -53,6 +54,7 @@ func TestAutoEmbed(t *testing.T) {
 }
 
 func TestAutoEmbedWithoutTarget(t *testing.T) {
+	slot(t, waits)
 	b := openBody(t, player("/autoembed/true/targetId/nowhere/entry_id/"+site.entry)+
 		`<script>window.after = true;</script>`)
 	b.until("the page goes on", "window.after", 3*time.Second)
@@ -66,6 +68,7 @@ func TestAutoEmbedWithoutTarget(t *testing.T) {
 // TestFactories: players of two scripts live on one page beside a third script
 // that is global, and none sees the others.
 func TestFactories(t *testing.T) {
+	slot(t, waits)
 	names, err := web.Names()
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +131,7 @@ func TestFactories(t *testing.T) {
 }
 
 func TestModuleEmbed(t *testing.T) {
+	slot(t, waits)
 	b := openBody(t, fmt.Sprintf(box, "player")+`<script type="module">
 		import { setup, config } from "SERVER/p/101/embedPlaykitJs/uiconf_id/1/kaltura-player.mjs";
 		const player = setup({targetId: document.getElementById("player"),
@@ -155,6 +159,7 @@ func TestModuleEmbed(t *testing.T) {
 }
 
 func TestFrameParameters(t *testing.T) {
+	slot(t, waits)
 	const path = "/p/101/embedPlaykitJs/uiconf_id/1/iframeembed/true/entry_id/"
 	auto := "config[playback]=" + url.QueryEscape(`{"autoplay":true,"muted":true}`)
 	for name, address := range map[string]string{"path": path + site.entry +
@@ -194,6 +199,7 @@ func TestFrameParameters(t *testing.T) {
 // TestShadowRoot: a player in a shadow root, found by the element, beside one of
 // the same id in the document.
 func TestShadowRoot(t *testing.T) {
+	slot(t, waits)
 	b := openBody(t, fmt.Sprintf(box, "player")+`<div id="host"></div>`+player(""))
 	b.do(js(`
 		window.shadow = document.getElementById("host").attachShadow({mode: "open"});
@@ -262,6 +268,7 @@ func TestShadowRoot(t *testing.T) {
 
 // TestDetachedTarget: frameworks give an element before it is in the document.
 func TestDetachedTarget(t *testing.T) {
+	slot(t, waits)
 	b := openBody(t, `<div id="host"></div>`+player(""))
 	b.do(js(`
 		window.target = document.createElement("div");

@@ -44,6 +44,7 @@ func (b *tab) says(pattern string, limit time.Duration) {
 const guidePlayer = `KalturaPlayer.getPlayer("kplayer")`
 
 func TestGuideSetup(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "setup")
 	b.says("player is ready!", 20*time.Second)
 	b.until("a clip of ten seconds plays", `((p) => p.currentTime > 0.5 && Math.abs(p.duration - 10) < 1.1)(`+
@@ -52,6 +53,7 @@ func TestGuideSetup(t *testing.T) {
 }
 
 func TestGuideIframe(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "iframe")
 	b.until("the frame is there", `document.querySelector("#kaltura_player")`, 5*time.Second)
 	b.do(`window.told = []; addEventListener("message", (e) => told.push(e.data));
@@ -64,6 +66,7 @@ func TestGuideIframe(t *testing.T) {
 }
 
 func TestGuideConfig(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "config")
 	b.until("it plays where startTime says",
 		`player.currentTime > 2.3 && player.currentTime < 9 && Math.abs(player.duration - 10) < 1.1`,
@@ -80,6 +83,7 @@ func TestGuideConfig(t *testing.T) {
 }
 
 func TestGuideEvents(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "events")
 	for _, line := range []string{"player is ready!", "PLAY", "currentTime: .*\\d"} {
 		b.says(line, 20*time.Second)
@@ -98,6 +102,7 @@ func TestGuideEvents(t *testing.T) {
 }
 
 func TestGuideProgress(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "progress")
 	b.says("Event: PLAYING", 20*time.Second)
 	for _, at := range []string{"8", "16", "24"} {
@@ -115,6 +120,7 @@ func TestGuideProgress(t *testing.T) {
 }
 
 func TestGuideRuntime(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "runtime")
 	b.do(`player.muted = true; player.play();`)
 	b.says("Dual Screen service is ready", 20*time.Second)
@@ -141,6 +147,7 @@ func TestGuideRuntime(t *testing.T) {
 }
 
 func TestGuidePlugins(t *testing.T) {
+	slot(t, waits)
 	b := guide(t, "plugins")
 	b.until("it plays HLS side by side",
 		`player.currentTime > 0.5 && player.streamType === "hls" && player.plugins.dualscreen._layout === `+

@@ -9,6 +9,7 @@ import (
 // TestLanguages: a page's language is loaded, Arabic is read from the right, and
 // time runs from the left all the same.
 func TestLanguages(t *testing.T) {
+	slot(t, waits)
 	for _, c := range []struct{ locale, tag, dir, play string }{
 		{"es-MX", "es", "ltr", "Reproducir, título:"}, {"pt", "pt-br", "ltr", "Reproduzir, título:"},
 		{"ar", "ar", "rtl", ""}, {"zh-Hant-TW", "zh-tw", "ltr", "播放，標題："}, {"xx", "en", "ltr", "Play"},

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +90,7 @@ var looks = []look{
 // screens are widths of windows with their heights, CSS pixels: of phones where
 // they are touched, all of them with DIPTYCH_MATRIX.
 func screens(touch bool) [][2]int64 {
-	switch all := os.Getenv("DIPTYCH_MATRIX") != ""; {
+	switch all := matrix(); {
 	case !all && touch:
 		return [][2]int64{{240, 320}, {390, 844}}
 	case !all:
@@ -172,6 +171,7 @@ func TestLooksBeforePlay(t *testing.T) {
 
 // TestControlsAreNamed: what a screen reader is told of each control.
 func TestControlsAreNamed(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.do(`player.pause(); await new Promise((r) => setTimeout(r, 300))`)
 	tree, err := chromedp.Call(b.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
@@ -205,6 +205,7 @@ func TestControlsAreNamed(t *testing.T) {
 
 // TestSecondPictureWhilePaused: who pauses at once sees both pictures all the same.
 func TestSecondPictureWhilePaused(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(`{}`)
 	b.do(js(
@@ -222,6 +223,7 @@ func TestSecondPictureWhilePaused(t *testing.T) {
 // TestPictureAndSound: an image stands with its title; what has no pictures
 // keeps poster and controls.
 func TestPictureAndSound(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(`{}`)
 	b.do(js(`const sources = player.constructor &&
@@ -262,6 +264,7 @@ func TestPictureAndSound(t *testing.T) {
 
 // TestContextMenu: the second mouse button offers what a help desk asks for.
 func TestContextMenu(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.do(`document.querySelector("#player .playkit-player").dispatchEvent(new MouseEvent("contextmenu", ` +
 		`{bubbles: true, cancelable: true, clientX: 300, clientY: 200})); await new Promise((r) => ` +
@@ -278,6 +281,7 @@ func TestContextMenu(t *testing.T) {
 
 // TestTheme: a page's colours become the contract's variables.
 func TestTheme(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t,
 		`{ui: {userTheme: {colors: {primary: "#cc3300", tone1: "#eeeeee", playerBackground: "#112233", `+
 			`secondary: "red"}}}}`)
@@ -294,6 +298,7 @@ func TestTheme(t *testing.T) {
 
 // TestListOfKeys: "?" tells what the keys do; Escape goes back to the player.
 func TestListOfKeys(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.do(`document.querySelector("#player .playkit-player").focus(); ` +
 		`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "?", code: "Slash", ` +

@@ -8,6 +8,7 @@ import (
 // TestManagers: what plugins in JavaScript ask the services of uiManagers for,
 // before the player's scripts are there and after.
 func TestManagers(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(`{playback: {autoplay: true, muted: true}, plugins: {dualscreen: {disable: true}, navigation: {}}}`)
 	b.do(js(`

@@ -9,6 +9,7 @@ import (
 // The ES module on a page of another origin, and in a realm without a window.
 
 func TestModulePlaysOnAPage(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/module")
 	b.until("the module", `window.imported`, 20*time.Second)
 	if got := eval[[]string](b,
@@ -26,6 +27,7 @@ func TestModulePlaysOnAPage(t *testing.T) {
 }
 
 func TestModuleIsImportedWithoutAWindow(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/other")
 	got := eval[string](b, js(`new Promise((resolve, reject) => {
 		const text = 'import * as m from %q; let error = ""; '
@@ -42,6 +44,7 @@ func TestModuleIsImportedWithoutAWindow(t *testing.T) {
 }
 
 func TestTypesAreServed(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/other")
 	if text := eval[string](b, js(`fetch(%q).then((r) => r.text())`,
 		site.base+"/player/kaltura-player.d.ts")); !strings.Contains(text,

@@ -16,7 +16,7 @@ var oddStreams = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	atEnd = append(atEnd, func() { _ = os.RemoveAll(dir) })
+	atEnd.add(func() { _ = os.RemoveAll(dir) })
 	o := odd{dir}
 	if err := o.base(); err != nil {
 		return "", err

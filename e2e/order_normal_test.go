@@ -47,6 +47,9 @@ func normal(tape []string) []string {
 	}
 	// The rendition shown is told with the picture; throughput chooses later ones.
 	out = last(out, "videotrackchanged", begins)
+	if begins { // captions are a file of their own, which comes when the network pleases
+		out = last(out, "textcuechanged", true)
+	}
 	if at(out, "playerreset") < 0 { // the first time the browser has to look
 		out = last(out, "visibilitychange", true)
 	}

@@ -13,7 +13,7 @@ var scenes = []scene{
 		{"play", `player.play(); say("play() returned"); outcome("ready", player.ready());`, runs},
 		{"pause", `player.pause();`, `player.paused`},
 		{"resume", `player.play();`, `!player.paused`},
-		{"seek playing", `player.currentTime = 20;`, `player.currentTime > 20.3`},
+		{"seek playing", `player.currentTime = 16;`, `player.currentTime > 16.3`},
 		{"pause again", `player.pause();`, `player.paused`},
 		{"seek paused", `player.currentTime = 5;`, `player.currentTime === 5 && !player.seeking`},
 		{"mute", `player.muted = true; say("set");`, ""},

@@ -72,6 +72,7 @@ func (s *spoken) manifest(format, more, name string) string {
 // TestOtherPlayers: the players that people have play every rendition, language
 // and caption of what we deliver: whole, clipped and encrypted.
 func TestOtherPlayers(t *testing.T) {
+	t.Parallel()
 	s, err := spokenFilm()
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +100,7 @@ func TestOtherPlayers(t *testing.T) {
 		{"dash.js cbcs clip", "dash.js", dash("/deliveryProfileId/1014/seekFrom/2100/clipTo/6000"), cut},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			t.Parallel()
+			slot(t, waits)
 			b := open(t, site.pages.URL+"/other")
 			b.do(js(`await start(%q, %q)`, x.player, x.url))
 			if got := fmt.Sprint(eval[map[string]any](b, `walk()`)); got != x.want {
@@ -123,6 +124,7 @@ type parsed struct {
 // TestManifestsAgree: the MPD, read by a parser that is not ours, and the HLS
 // playlists name the same pieces of the same lengths, and each of them is there.
 func TestManifestsAgree(t *testing.T) {
+	slot(t, waits)
 	s, err := spokenFilm()
 	if err != nil {
 		t.Fatal(err)

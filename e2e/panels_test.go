@@ -34,6 +34,7 @@ func (b *tab) accessible() {
 }
 
 func TestTranscript(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t,
 		`{playback: {textLanguage: "en", captionsDisplay: true}, plugins: {transcript: {expandOnFirstPlay: `+
 			`true}}}`)
@@ -83,6 +84,7 @@ func TestTranscript(t *testing.T) {
 }
 
 func TestNavigation(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{plugins: {navigation: {}}}`)
 	b.hear("navigation_open navigation_search navigation_item_click")
 	b.until("the button", `document.querySelector("[data-testid=navigation_pluginButton]")`, 10*time.Second)

@@ -59,6 +59,7 @@ func (b *tab) quiet() {
 }
 
 func TestScriptEmbedPlaysLecture(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{playback: {textLanguage: 'en', captionsDisplay: true}}")
 	b.until("captions", `document.querySelector(".playkit-cue")`, 20*time.Second)
 	b.picture("pip")
@@ -74,6 +75,7 @@ func TestScriptEmbedPlaysLecture(t *testing.T) {
 }
 
 func TestDualScreenByHand(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	at := eval[[]float64](b, `window.box("#draggable-item")`)
 	b.drag(at[0]-40, at[1]+20, 200, 180)
@@ -111,6 +113,7 @@ func TestDualScreenByHand(t *testing.T) {
 }
 
 func TestDualScreenByScript(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	b.do(`await player.getService("dualScreen").ready; player.plugins.dualscreen._switchToSideBySide({force: ` +
 		`true}, true);`)
@@ -155,6 +158,7 @@ func TestStreamsStayTogether(t *testing.T) {
 }
 
 func TestFrameEmbedPlaysLecture(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.base+"/p/101/embedPlaykitJs/uiconf_id/1?iframeembed=true&entry_id="+site.entry)
 	b.until("a player", `window.KalturaPlayer && Object.values(KalturaPlayer.getPlayers()).length`,
 		10*time.Second)
@@ -183,6 +187,7 @@ func TestFrameEmbedPlaysLecture(t *testing.T) {
 }
 
 func TestEventOrder(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	b.do(`player.currentTime = 27; await new Promise((r) => setTimeout(r, 500));`)
 	b.until("the end", `seen.some((e) => e.type === "playbackended")`, 15*time.Second)
@@ -223,6 +228,7 @@ func inOrder(text, want string) bool {
 }
 
 func TestWrongEntry(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup("{}")
 	code := eval[float64](b, `player.loadMedia({entryId: "0_nothing1"}).then(() => 0, (e) => e.code)`)
@@ -234,6 +240,7 @@ func TestWrongEntry(t *testing.T) {
 }
 
 func TestKeyboard(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{}")
 	press := func(code string) {
 		key := strings.ToLower(strings.TrimPrefix(code, "Key"))
@@ -262,6 +269,7 @@ func TestKeyboard(t *testing.T) {
 }
 
 func TestStartPage(t *testing.T) {
+	slot(t, waits)
 	for name, width := range map[string]int64{"start": 1280, "start-narrow": 360} {
 		b := open(t, site.base+"/")
 		if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 1000)); err != nil {

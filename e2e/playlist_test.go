@@ -55,7 +55,7 @@ func makeClips() (*clips, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
-	atEnd = append(atEnd, func() {
+	atEnd.add(func() {
 		cancel()
 		<-ended
 		_ = s.Close()
@@ -206,6 +206,7 @@ func (b *tab) order(from int) string {
 func (b *tab) events() int { return eval[int](b, "seen.length") }
 
 func TestPlaylist(t *testing.T) {
+	slot(t, waits)
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
 	before := eval[string](b,
 		`JSON.stringify([player.playlist.items, player.playlist.current, player.playlist.id, `+
@@ -267,6 +268,7 @@ func TestPlaylist(t *testing.T) {
 }
 
 func TestEntryListPassesOverWhatMayNotBePlayed(t *testing.T) {
+	slot(t, waits)
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
 	n := eval[int](b,
 		js(`player.loadPlaylistByEntryList({entries: [{entryId: %q}, {entryId: %q}, "0_nothing1", `+
@@ -285,6 +287,7 @@ func TestEntryListPassesOverWhatMayNotBePlayed(t *testing.T) {
 }
 
 func TestPlaylistControls(t *testing.T) {
+	slot(t, waits)
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}, playlist: {countdown: {duration: 3}}}")
 	b.do(js(`await player.loadPlaylist({playlistId: %q});`, c.list))
 	b.until("the first plays", "at(0)", 20*time.Second)
@@ -339,6 +342,7 @@ func TestPlaylistControls(t *testing.T) {
 }
 
 func TestPlaylistOfThePage(t *testing.T) {
+	slot(t, waits)
 	c, b := listed(t, "{playback: {autoplay: true, muted: true}}")
 	item := func(i int) string {
 		return fmt.Sprintf(
@@ -362,6 +366,7 @@ func TestPlaylistOfThePage(t *testing.T) {
 }
 
 func TestPlaylistWhereThePageForbidsWasm(t *testing.T) {
+	slot(t, waits)
 	c, b := listedOn(t, "/policy?of=no+wasm&", "{playback: {autoplay: true, muted: true}}")
 	b.do(js(`player.loadPlaylist({playlistId: %q}).then((d) => window.data = d);`, c.list))
 	b.until("the first plays, and the page knows", "at(0) && window.data?.items.length === 3", 20*time.Second)

@@ -75,6 +75,7 @@ func ownPage(t *testing.T, config string) *tab {
 }
 
 func TestOwnPlugin(t *testing.T) {
+	slot(t, waits)
 	b := ownPage(t,
 		`{playback: {autoplay: true, muted: true}, plugins: {greeter: {greeting: "Hi {{partnerId}}", gone: `+
 			`"{{nonsense}}", keep: {b: 2}}, invalid: {}, unknown: {}}}`)
@@ -120,6 +121,7 @@ func TestOwnPlugin(t *testing.T) {
 }
 
 func TestMiddleware(t *testing.T) {
+	slot(t, waits)
 	b := ownPage(t, `{playback: {muted: true}, plugins: {gate: {}}}`)
 	b.do(js(`await player.loadMedia({entryId: %q}); player.play();`, site.entry))
 	b.do(`await new Promise((r) => setTimeout(r, 700));`)
@@ -143,6 +145,7 @@ func TestMiddleware(t *testing.T) {
 
 // TestEngineDecorator: a plugin keeps back what the engine tells.
 func TestEngineDecorator(t *testing.T) {
+	slot(t, waits)
 	b := ownPage(t, `{playback: {autoplay: true, muted: true}, plugins: {holder: {}}}`)
 	b.do(js(`await player.loadMedia({entryId: %q});`, site.entry))
 	b.until("it plays", "frames > 10", 20*time.Second)
@@ -167,6 +170,7 @@ var builtPlugins = []string{
 }
 
 func TestBuiltPlugins(t *testing.T) {
+	slot(t, waits)
 	body := js(box, "player") + player("/kaltura-player.js")
 	for _, file := range builtPlugins {
 		body += js(`<script src="/npm/@playkit-js/%s" charset="utf-8"></script>`, file)

@@ -47,6 +47,7 @@ func policyPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestScriptUnderPolicies(t *testing.T) {
+	slot(t, waits)
 	for _, of := range []string{"minimum", "nonce", "dynamic"} {
 		t.Run(of, func(t *testing.T) {
 			b := open(t, site.pages.URL+"/policy?of="+of)
@@ -62,6 +63,7 @@ func TestScriptUnderPolicies(t *testing.T) {
 }
 
 func TestFrameUnderPolicy(t *testing.T) {
+	slot(t, waits)
 	p := newFaulty(t, func(string, int) fault { return fault{} })
 	b := open(t, site.pages.URL+"/policy?of=frame&base="+url.QueryEscape(p.URL))
 	for deadline := time.Now().Add(10 * time.Second); p.asked("wasm") == 0 ||
@@ -77,6 +79,7 @@ func TestFrameUnderPolicy(t *testing.T) {
 // TestPageForbidsWasm: the page keeps its player object, the player runs in a
 // frame of ours.
 func TestPageForbidsWasm(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/policy?of=no+wasm")
 	b.setup(`{playback: {autoplay: true, muted: true}}`)
 	b.do(js(`player.loadMedia({entryId: %q}).then((m) => window.media = m, (e) => window.failed = e);`,

@@ -50,6 +50,7 @@ const realm = `
 
 // TestConfigsOfAnyRealm: a config says the same whoever has made its objects.
 func TestConfigsOfAnyRealm(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	b.do(realm)
 	config := js(
@@ -95,6 +96,7 @@ func TestConfigsOfAnyRealm(t *testing.T) {
 
 // TestSourcesOfAnyRealm: setMedia, tracks, cue points and plugins' instances.
 func TestSourcesOfAnyRealm(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	b.do(realm)
 	b.do(`

@@ -53,6 +53,7 @@ func TestPreferencesAreTheViewersOwn(t *testing.T) {
 }
 
 func TestCaptionsLookAsTheyAreTold(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, "{playback: {textLanguage: 'en', captionsDisplay: true}}")
 	b.until("captions", `document.querySelector(".playkit-cue span")`, 20*time.Second)
 	look := `(() => { const s = getComputedStyle(document.querySelector(".playkit-cue span")); return ` +
@@ -82,6 +83,7 @@ func TestCaptionsLookAsTheyAreTold(t *testing.T) {
 }
 
 func TestPagesNameTracksAndBoundThem(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t,
 		`{customLabels: {qualities: (t) => t.height + " lines", captions: (t) => "[" + t.language + "]", `+
 			`audio: () => ""}, abr: {restrictions: {maxHeight: 400}}}`)
@@ -106,6 +108,7 @@ func TestPagesNameTracksAndBoundThem(t *testing.T) {
 }
 
 func TestOldPathsAndLooseURLs(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	got := eval[string](b, js(`(() => {
 		const player = KalturaPlayer.setup({targetId: "player", logLevel: "WARN", name: "N", type: "Vod",
@@ -125,6 +128,7 @@ func TestOldPathsAndLooseURLs(t *testing.T) {
 }
 
 func TestRemotePlayerTakesOver(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	b.do(js(`
 		const {cast} = KalturaPlayer;
@@ -168,6 +172,7 @@ func TestRemotePlayerTakesOver(t *testing.T) {
 }
 
 func TestCorePlayerNeedsNoComponents(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	b.do(js(`
 		const {core, providers} = KalturaPlayer;

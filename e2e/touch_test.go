@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -51,6 +50,7 @@ func (b *tab) tap(selector string) {
 // TestDualScreenByTouch: a finger moves and sizes the small picture, two zoom
 // into the large one, taps change places.
 func TestDualScreenByTouch(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	b.fingers()
 	b.height() // it has arrived
@@ -91,6 +91,7 @@ func TestDualScreenByTouch(t *testing.T) {
 // TestZoomByWheel: Control and the wheel zoom at the pointer, the mouse moves
 // what is zoomed, and that is no click.
 func TestZoomByWheel(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	at := eval[[]float64](b, `box("#player")`)
 	for range 3 {
@@ -120,6 +121,7 @@ var breakpoints = []struct {
 // TestLayoutsFit: every layout and corner at every size: nothing leaves the
 // stage, no button covers another, each is large enough to hit.
 func TestLayoutsFit(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{}`)
 	scenes := []struct{ name, do string }{
 		{"pip-bottom-right", `d._switchToPIP({force: true})`},
@@ -158,7 +160,7 @@ func TestLayoutsFit(t *testing.T) {
 			return [...new Set(out)];
 		};`)
 	for i, size := range breakpoints {
-		if i%2 == 1 && os.Getenv("DIPTYCH_MATRIX") == "" {
+		if i%2 == 1 && !matrix() {
 			continue
 		}
 		b.do(js(
@@ -194,6 +196,7 @@ func (b *tab) touches(kind input.DispatchTouchEventType, at ...point) {
 // taps seek, one more seeks on; a finger that rests plays faster; the page
 // scrolls under a finger that moves.
 func TestFingersOnThePicture(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{ui: {hoverTimeout: 2500}}`)
 	b.fingers()
 	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; ` +

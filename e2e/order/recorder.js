@@ -48,14 +48,21 @@ window.start = (config) => {
 /** The outcome of a promise goes on the tape too. */
 window.outcome = (name, promise) => promise.then(() => say(name + " resolved"), (e) => say(name + " rejected " + [e && e.severity, e && e.category, e && e.code].join("/")));
 
+/** Comes as often as network and screen please. */
+const noise = /^(timeupdate|progress|fragloaded|suspend|playkit-ui)/;
+
+/** When something was last told (ms), but for noise. */
+const lastAt = () => tape.findLast((e) => !noise.test(e.text))?.at ?? 0;
+
+/** The tape so far where nothing was written for a while (ms), which stays; else nothing. */
+window.peek = (quiet) => (performance.now() - lastAt() > quiet ? tape.map((e) => e.text) : []);
+
 /** The tape since the last call, once nothing was written for a while (ms). */
 window.take = async (quiet = 500, most = 4000) => {
 	const began = performance.now();
 	const end = began + most;
-	const noise = /^(timeupdate|progress|fragloaded|suspend|playkit-ui)/;
 	for (;;) {
-		const last = tape.findLast((e) => !noise.test(e.text));
-		if (performance.now() > end || performance.now() - Math.max(began, last?.at ?? 0) > quiet) break;
+		if (performance.now() > end || performance.now() - Math.max(began, lastAt()) > quiet) break;
 		await new Promise((done) => setTimeout(done, 50));
 	}
 	return tape.splice(0).map((e) => e.text);
