@@ -33,26 +33,23 @@ var Descriptor = plugins.Descriptor{
 		"position", "right", "expandMode", "alongside", "expandOnFirstPlay", false, "itemsOrder",
 		model.New(), "visible", true,
 	),
-	Methods:  []string{"open", "close", "isVisible", "isPluginActive"},
+	Methods:  plugins.PanelMethods(),
 	Services: []plugins.ServiceRow{{Name: "navigation", Itself: true}},
 	New:      func(c *plugins.Context) (plugins.Plugin, error) { return newNavigation(c), nil },
 }
 
 type navigation struct {
-	c       *plugins.Context
-	conf    settings
-	items   []*item
-	tab     string
-	query   string
-	active  []string // ids of items that play is in
-	panel   int
-	icon    int
-	wasOpen bool
-	closed  bool // by the viewer
+	c      *plugins.Context
+	conf   settings
+	items  []*item
+	tab    string
+	query  string
+	active []string // ids of items that play is in
+	panel  *plugins.SidePanel
 }
 
 func newNavigation(c *plugins.Context) *navigation {
-	n := &navigation{c: c}
+	n := &navigation{c: c, panel: plugins.NewSidePanel(c, "navigation", EventOpen, EventClose)}
 	n.forget()
 	c.Player.RegisterService("navigation", n)
 	if c.UI == nil {
@@ -65,8 +62,8 @@ func newNavigation(c *plugins.Context) *navigation {
 	c.Player.On(player.EventSeeked, func(player.Event) { n.moved() })
 	c.Player.On(player.EventTextTrackChanged, func(player.Event) { n.publish() })
 	c.Player.On(player.EventFirstPlay, func(player.Event) {
-		if n.conf.expand && !n.closed {
-			n.open(true, false)
+		if n.conf.expand {
+			n.panel.Expand()
 		}
 	})
 	return n
@@ -102,12 +99,7 @@ func (n *navigation) Reset() {
 	if n.c.UI == nil {
 		return
 	}
-	if n.panel > 0 {
-		n.wasOpen = n.c.UI.Panels().Active(n.panel)
-		n.c.UI.Panels().Remove(n.panel)
-		n.c.UI.Bar().Remove(n.icon)
-		n.panel, n.icon = 0, 0
-	}
+	n.panel.Unmount(n.panel.Active())
 	n.forget()
 	n.publish()
 }
@@ -117,70 +109,17 @@ func (n *navigation) Destroy() {}
 
 // mount shows icon and panel once there is something to list.
 func (n *navigation) mount() {
-	if n.panel > 0 || !n.conf.visible {
+	if n.panel.Mounted() || !n.conf.visible {
 		return
 	}
-	id, err := n.c.UI.Panels().Add(ui.Panel{
+	n.panel.Mount(ui.Panel{
 		Label: "Navigation", Position: n.conf.position, Mode: n.conf.mode,
 		Presets: []string{"Playback", "Live", "Ads"},
-		View:    ui.Node{Component: "Navigation", Key: "navigation"}, Changed: func(bool) { n.notify() },
-	})
-	if err != nil {
-		n.c.Log.Log(stream.Error, "navigation not shown", "reason", err.Error())
-		return
-	}
-	n.panel = id
-	n.icon = n.c.UI.Bar().Add(ui.Icon{
-		Name: "navigation_pluginButton", Label: "navigation.show", Shape: "navigation",
-		Order: upperBarPosition, OnClick: n.toggle,
-	})
-	if n.wasOpen && !n.closed {
-		n.open(true, false)
-	}
-}
-
-func (n *navigation) open(auto, byKeyboard bool) {
-	if n.panel == 0 || n.c.UI.Panels().Active(n.panel) {
-		return
-	}
-	n.c.UI.Panels().Activate(n.panel, byKeyboard)
-	n.c.Player.Dispatch(EventOpen, value.Empty.Bool("auto", auto))
-}
-
-func (n *navigation) close() {
-	if n.panel == 0 || !n.c.UI.Panels().Active(n.panel) {
-		return
-	}
-	n.c.UI.Panels().Deactivate(n.panel)
-	n.c.Player.Dispatch(EventClose, nil)
-}
-
-// notify keeps the icon like the panel, which another panel may have closed.
-func (n *navigation) notify() {
-	label, on := "navigation.show", n.c.UI.Panels().Active(n.panel)
-	if on {
-		label = "navigation.hide"
-	}
-	n.c.UI.Bar().Set(n.icon, label, on)
-}
-
-func (n *navigation) toggle(byKeyboard bool) {
-	if n.closed = n.c.UI.Panels().Active(n.panel); n.closed {
-		n.close()
-		return
-	}
-	n.open(false, byKeyboard)
+		View:    ui.Node{Component: "Navigation", Key: "navigation"},
+	}, upperBarPosition, false)
 }
 
 // Call implements plugins.Caller and player.Service.
-func (n *navigation) Call(method string, _ value.List) (any, error) {
-	switch method {
-	case "open":
-		n.open(false, false)
-	case "close":
-		n.close()
-	case "isVisible", "isPluginActive":
-		return n.panel > 0 && n.c.UI.Panels().Active(n.panel), nil
-	}
-	return nil, nil
+func (n *navigation) Call(method string, args value.List) (any, error) {
+	return n.panel.Call(method, args)
 }

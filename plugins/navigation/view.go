@@ -42,7 +42,7 @@ func (n *navigation) mark(i *item) {
 	}
 	bar.Mark(timeline.Mark{ID: i.id, Kind: i.kind, Title: i.title, Start: i.start, Open: func(byKeyboard bool) {
 		n.tab, n.query = i.kind, ""
-		n.open(false, byKeyboard)
+		n.panel.Open(byKeyboard)
 		n.c.Player.Seek(i.start)
 		n.publish()
 	}})
@@ -158,7 +158,7 @@ func (n *navigation) actions() {
 		n.c.Player.Dispatch(EventText, value.Empty.Any("isTextExpanded", a.Get("expanded")).
 			Any("itemType", a.Get("kind")))
 	})
-	on("close", func(model.Object) { n.closed = true; n.close() })
+	on("close", func(model.Object) { n.panel.Dismiss() })
 }
 
 // tell says what is searched for and how much is left.

@@ -43,7 +43,7 @@ var Descriptor = plugins.Descriptor{
 		"searchNextPrevVisible", true,
 		"visible", true, "downloadDisabled", false, "printDisabled", false,
 	),
-	Methods: []string{"open", "close", "isVisible", "isPluginActive"},
+	Methods: plugins.PanelMethods(),
 	New:     func(c *plugins.Context) (plugins.Plugin, error) { return newTranscript(c), nil },
 }
 
@@ -54,11 +54,8 @@ type transcript struct {
 	shown     string           // key of the text that is shown
 	search    search
 	active    []int // lines being spoken
-	panel     int   // id, 0 = there is none yet
-	icon      int
+	panel     *plugins.SidePanel
 	follow    bool // the list scrolls with play
-	wasOpen   bool // the viewer had it open with the media before
-	closed    bool // the viewer has closed it
 	waiting   func()
 	telling   func()
 	preparing func()
@@ -70,7 +67,7 @@ type transcript struct {
 }
 
 func newTranscript(c *plugins.Context) *transcript {
-	t := &transcript{c: c}
+	t := &transcript{c: c, panel: plugins.NewSidePanel(c, "transcript", EventOpen, EventClose)}
 	t.forget()
 	if c.UI == nil {
 		return t
@@ -112,12 +109,8 @@ func (t *transcript) Reset() {
 	if t.c.UI == nil {
 		return
 	}
-	if t.panel > 0 {
-		t.wasOpen = t.c.UI.Panels().Active(t.panel) || t.detached
-		t.c.UI.Panels().Remove(t.panel)
-		t.c.UI.Bar().Remove(t.icon)
-		t.panel, t.icon, t.detached = 0, 0, false
-	}
+	t.panel.Unmount(t.panel.Active() || t.detached)
+	t.detached = false
 	t.forget()
 	t.publishLines()
 	t.publish()
@@ -260,78 +253,18 @@ func (t *transcript) moved(cues model.Cues) {
 
 // mount shows icon and panel once there is a text.
 func (t *transcript) mount() {
-	if t.panel > 0 || !t.conf.visible || t.c.Player.Live() {
+	if t.panel.Mounted() || !t.conf.visible || t.c.Player.Live() {
 		return
 	}
-	panels := t.c.UI.Panels()
-	id, err := panels.Add(ui.Panel{
+	t.panel.Mount(ui.Panel{
 		Label: "Transcript", Position: t.conf.position, Mode: t.conf.mode,
 		Presets: []string{"Playback", "Live", "Ads", "MiniAudioUI"},
-		View:    ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(active bool) {
-			t.notify(active)
-		},
-	})
-	if err != nil {
-		t.c.Log.Log(stream.Error, "transcript not shown", "reason", err.Error())
-		return
-	}
-	t.panel = id
-	t.icon = t.c.UI.Bar().Add(ui.Icon{
-		Name: "transcript_pluginButton", Label: "transcript.show", Shape: "transcript",
-		Order: upperBarPosition, OnClick: t.toggle,
-	})
-	if (t.conf.expand || t.wasOpen) && !t.closed {
-		t.open(true, false)
-	}
+		View:    ui.Node{Component: "Transcript", Key: "transcript"}, Changed: func(bool) { t.publish() },
+	}, upperBarPosition, t.conf.expand)
 	t.publish()
-}
-
-// open shows the panel; auto tells that nobody asked for it now.
-func (t *transcript) open(auto, byKeyboard bool) {
-	if t.panel == 0 || t.c.UI.Panels().Active(t.panel) {
-		return
-	}
-	t.c.UI.Panels().Activate(t.panel, byKeyboard)
-	t.c.Player.Dispatch(EventOpen, value.Empty.Bool("auto", auto))
-}
-
-func (t *transcript) close() {
-	if t.panel == 0 || !t.c.UI.Panels().Active(t.panel) {
-		return
-	}
-	t.c.UI.Panels().Deactivate(t.panel)
-	t.c.Player.Dispatch(EventClose, nil)
-}
-
-// notify keeps the icon like the panel, which another panel may have closed.
-func (t *transcript) notify(active bool) {
-	label := "transcript.show"
-	if active {
-		label = "transcript.hide"
-	}
-	t.c.UI.Bar().Set(t.icon, label, active)
-	t.publish()
-}
-
-func (t *transcript) toggle(byKeyboard bool) {
-	if t.c.UI.Panels().Active(t.panel) {
-		t.closed = true
-		t.close()
-		return
-	}
-	t.closed = false
-	t.open(false, byKeyboard)
 }
 
 // Call implements plugins.Caller.
-func (t *transcript) Call(method string, _ value.List) (any, error) {
-	switch method {
-	case "open":
-		t.open(false, false)
-	case "close":
-		t.close()
-	case "isVisible", "isPluginActive":
-		return t.panel > 0 && t.c.UI.Panels().Active(t.panel), nil
-	}
-	return nil, nil
+func (t *transcript) Call(method string, args value.List) (any, error) {
+	return t.panel.Call(method, args)
 }

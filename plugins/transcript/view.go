@@ -105,7 +105,7 @@ func (t *transcript) actions() {
 	do("step", func(a model.Object) { t.step(int(a.Num("by"))) })
 	do("seek", func(a model.Object) { t.seek(int(a.Num("line"))) })
 	do("follow", func(a model.Object) { t.setFollow(a.Bool("on")) })
-	do("close", func(model.Object) { t.closed = true; t.close() })
+	do("close", func(model.Object) { t.panel.Dismiss() })
 	do("match", func(model.Object) { t.c.Player.Dispatch(EventGoToMatch, nil) })
 	do("language", func(a model.Object) { t.c.Player.SelectTrack(stream.Text, a.Str("id")) })
 	do("detach", func(model.Object) { t.detach(true); t.c.Player.Dispatch(EventPopout, nil) })
@@ -198,7 +198,7 @@ func (t *transcript) setFollow(on bool) {
 // opens it again afterwards.
 func (t *transcript) detach(on bool) {
 	if t.detached = on; !on {
-		t.c.UI.Panels().Activate(t.panel, false)
+		t.panel.Attach()
 	}
 	t.publish()
 }
