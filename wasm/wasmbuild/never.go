@@ -28,6 +28,8 @@ var neverRun = []struct {
 		"printanycustomtype"},
 	{"nobody makes arenas", "__mspan_.setUserArenaChunkToFault"},
 	{"a program is one module", "typesEqual"},
+	{"there is one thread", "mexit __p_.destroy"},
+	{"testing/synctest is for tests", "__synctestBubble_."},
 }
 
 // trap is a body without locals that is not to be reached (WebAssembly core
