@@ -137,15 +137,17 @@ func (b *tab) do(expression string) {
 	eval[bool](b, "(async()=>{"+expression+"})().then(()=>true)")
 }
 
-// until waits for an expression to become true.
+// until waits for an expression to become true. The limit is time in which the page
+// answers at once: where browser and player wait for a processor, so do the limits.
 func (b *tab) until(what, expression string, limit time.Duration) {
 	b.t.Helper()
-	deadline := time.Now().Add(limit)
-	for !eval[bool](b, "!!("+expression+")") {
-		if time.Now().After(deadline) {
+	const turn = 50 * time.Millisecond
+	left, deadline := limit, time.Now().Add(5*limit)
+	for ; !eval[bool](b, "!!("+expression+")"); left -= turn {
+		if left < 0 || time.Now().After(deadline) {
 			b.t.Fatalf("not within %v: %s; state %s", limit, what, eval[string](b, state))
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(turn)
 	}
 }
 

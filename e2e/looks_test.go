@@ -213,7 +213,7 @@ func TestSecondPictureWhilePaused(t *testing.T) {
 			`document.querySelector("#player video").requestVideoFrameCallback(r)); player.pause();`,
 		site.entry))
 	b.until("the second picture",
-		`player.plugins.dualscreen._layout === "PIP" && document.querySelectorAll("video").length === 2 && `+
+		`player.plugins.dualscreen._layout === "PIP" && document.querySelectorAll("video").length >= 2 && `+
 			`document.querySelectorAll("video")[1].readyState >= 2 && `+
 			`document.querySelector(".playkit-dual-pip")`, 15*time.Second)
 	b.picture("paused-at-once")

@@ -55,7 +55,8 @@ func oddFile(w http.ResponseWriter, r *http.Request) {
 	http.ServeFile(w, r, filepath.Join(dir, filepath.Clean("/"+strings.TrimPrefix(r.URL.Path, "/odd/"))))
 }
 
-// oddAway cuts the connections that ask for what comes behind the first 2 s.
+// oddAway cuts the connections that ask for what comes behind the first 2 s; the test
+// that sets it is alone.
 var oddAway atomic.Bool
 
 // awayFor is how long the network is away, longer when the environment says so.
@@ -99,6 +100,7 @@ func TestNetworkAway(t *testing.T) {
 // TestOddStreams: each plays to its end with the tracks that it has, or ends with
 // an error that says why.
 func TestOddStreams(t *testing.T) {
+	slot(t, waits)
 	if _, err := oddStreams(); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ type burden int64
 
 const (
 	waits   burden = 1 // one stream at a time, or none
-	renders burden = 2 // two streams at once, or pages that draw all the time
+	renders burden = 3 // two streams at once: a second such test would take its pictures
 )
 
 // slots are two waiting tests a processor: with more of them pictures come late, and
