@@ -127,9 +127,10 @@ func (x *visit) String() string {
 		x.struck, x.deeds)
 }
 
-// telling are visits that stand for the rest. The first begins with nothing but a late engine; the others are the nastiest: a
-// slow start with seeks and pauses, one that breaks off within the plan and is
-// paused, and one that is refused and waits for a click.
+// telling are visits that stand for the rest. The first begins with nothing but a
+// late engine; the others are the nastiest: a slow start with seeks and pauses, one
+// that breaks off within the plan and is paused, and one that is refused and waits
+// for a click.
 var telling = []uint64{18, 11, 30, 27}
 
 // adoptionSeeds are these few, or as many as DIPTYCH_ADOPTION_RUNS says, from

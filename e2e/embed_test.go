@@ -159,7 +159,7 @@ func TestModuleEmbed(t *testing.T) {
 }
 
 func TestFrameParameters(t *testing.T) {
-	slot(t, waits)
+	slot(t, renders)
 	const path = "/p/101/embedPlaykitJs/uiconf_id/1/iframeembed/true/entry_id/"
 	auto := "config[playback]=" + url.QueryEscape(`{"autoplay":true,"muted":true}`)
 	for name, address := range map[string]string{"path": path + site.entry +
