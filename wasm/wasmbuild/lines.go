@@ -39,8 +39,9 @@ var errLines = errors.New("the table of functions is not as this version of Go l
 // dropLines takes out of a program's memory what only tracebacks read: which function
 // an instruction belongs to by name, in which line of which file it stands, what was
 // inlined there. It is a sixth of player.wasm. What unwinds stacks stays, and the few
-// names that the runtime itself reads (see namesRead). A browser's own stack still has the number of each function in the program; as a build is the
-// same whoever makes it, BuildNamed tells what that one is called.
+// names that the runtime itself reads (see namesRead). A browser's own stack still has
+// the number of each function in the program; as a build is the same whoever makes it,
+// BuildNamed tells what that one is called.
 func dropLines(memory []byte) error {
 	head := binary.LittleEndian.AppendUint32(nil, pclnMagic)
 	head = append(head, 0, 0, 1, 8) // instructions of a byte, pointers of eight
@@ -77,7 +78,8 @@ func dropLines(memory []byte) error {
 // (runtime/error.go panicwrap), reflect's stubs have arguments of their own kind
 // (runtime/stkframe.go argMapInternal).
 func namesRead(name string, special bool) bool {
-	return special && strings.Contains(name, ".(*") || name == "reflect.makeFuncStub" || name == "reflect.methodValueCall"
+	return special && strings.Contains(name, ".(*") ||
+		name == "reflect.makeFuncStub" || name == "reflect.methodValueCall"
 }
 
 // keepName leaves a function its name if the runtime reads it, else it has none.

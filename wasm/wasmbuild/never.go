@@ -14,18 +14,18 @@ var neverRun = []struct {
 	why     string
 	symbols string // by spaces
 }{
-	{"nobody starts an execution trace", "traceAdvance traceReadCPU traceStopReadCPU traceSyncBatch traceStack traceWriter. " +
-		"traceEventWriter. traceLocker. traceAcquireEnabled traceBufFlush traceRegisterLabelsAndReasons " +
-		"makeTraceFrame goStatusToTraceGoStatus __trace"},
-	{"nobody takes a profile", "__profBuf_. doRecordGoroutineProfile tryRecordGoroutineProfile saveblockevent blockevent " +
-		"findGoroutineLeaks fpunwindExpand"},
-	{"GODEBUG is not set", "schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups printScavTrace " +
-		"setCheckmark fmtNSAsMS"},
-	{"a heap that is damaged ends the program before it is printed", "gcDumpObject __hexdumper_. hexdumpWords hexdumpMarker " +
-		"tracebackHexdump __mspan_.reportZombies badPointer"},
-	{"there are no names and lines to print", "traceback1 traceback2 goroutineheader printArgs printAncestorTraceback " +
-		"printcreatedby tracebacksomeothers printCgoTraceback printOneCgoTraceback __Frames_.Next expandCgoFrames " +
-		"printanycustomtype"},
+	{"nobody starts an execution trace", `traceAdvance traceReadCPU traceStopReadCPU traceSyncBatch traceStack
+		traceWriter. traceEventWriter. traceLocker. traceAcquireEnabled traceBufFlush
+		traceRegisterLabelsAndReasons makeTraceFrame goStatusToTraceGoStatus __trace`},
+	{"nobody takes a profile", `__profBuf_. doRecordGoroutineProfile tryRecordGoroutineProfile saveblockevent
+		blockevent findGoroutineLeaks fpunwindExpand`},
+	{"GODEBUG is not set", `schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups
+		printScavTrace setCheckmark fmtNSAsMS`},
+	{"a heap that is damaged ends the program before it is printed", `gcDumpObject __hexdumper_. hexdumpWords
+		hexdumpMarker tracebackHexdump __mspan_.reportZombies badPointer`},
+	{"there are no names and lines to print", `traceback1 traceback2 goroutineheader printArgs
+		printAncestorTraceback printcreatedby tracebacksomeothers printCgoTraceback printOneCgoTraceback
+		__Frames_.Next expandCgoFrames printanycustomtype`},
 	{"nobody makes arenas", "__mspan_.setUserArenaChunkToFault"},
 	{"a program is one module", "typesEqual"},
 	{"there is one thread", "mexit __p_.destroy"},
