@@ -126,7 +126,7 @@ func TestGarbledSegment(t *testing.T) {
 // TestSlowPictures: once the engine has taken over, it alone gives up pictures
 // that come too slowly, and the rest of their answer goes with them.
 func TestSlowPictures(t *testing.T) {
-	slot(t, waits)
+	slot(t, renders)
 	p := newFaulty(t, func(class string, n int) fault {
 		switch {
 		case class == "start" && n == 2:

@@ -45,7 +45,7 @@ func controlPage(t *testing.T, attributes string) *tab {
 }
 
 func TestFrameControl(t *testing.T) {
-	slot(t, waits)
+	slot(t, renders)
 	b := controlPage(t, "")
 	if got := eval[string](b,
 		`ask("connect").then((c) => [c.version, c.methods.includes("play"), `+

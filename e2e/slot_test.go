@@ -22,9 +22,9 @@ const (
 	renders burden = 3 // two streams at once: a second such test would take its pictures
 )
 
-// slots are two waiting tests a processor: with more of them pictures come late, and
-// the player jumps.
-var slots = semaphore.NewWeighted(2 * int64(max(2, runtime.GOMAXPROCS(0))))
+// slots are three waiting tests for two processors: with more of them pictures come
+// late, and the player jumps.
+var slots = semaphore.NewWeighted(int64(max(int(renders), runtime.GOMAXPROCS(0)*3/2)))
 
 // slot lets a test run beside others and waits until there is room for it. A test
 // with parts takes none: its parts do.
