@@ -23,7 +23,7 @@ const watched = 2 * time.Second
 func (g *Ingest) attend(ctx context.Context, id string, status int,
 	work func(context.Context, *store.Entry) error) error {
 	e, err := g.Store.Entry(ctx, nil, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && e.Status == store.EntryDeleted {
+	if errors.Is(err, store.ErrNotFound) || err == nil && over(e.Status) {
 		return nil
 	}
 	if err != nil {
@@ -46,6 +46,17 @@ func (g *Ingest) attend(ctx context.Context, id string, status int,
 		return g.fail(ctx, id, status, final)
 	}
 	return err
+}
+
+// over says that an entry's work is over: it is only ever queued together with a
+// status before that. Such a job has been killed between its last write and River's
+// note of it; running it again would take a published film away.
+func over(status int) bool {
+	switch status {
+	case store.EntryReady, store.EntryDeleted, store.EntryErrorImporting, store.EntryErrorConverting:
+		return true
+	}
+	return false
 }
 
 // watch ends the work when the entry is deleted.
@@ -84,7 +95,7 @@ func (g *Ingest) fail(ctx context.Context, id string, status int, final *failure
 	if err != nil {
 		return fmt.Errorf("read the entry that failed: %w", err)
 	}
-	if e.Status == store.EntryDeleted {
+	if over(e.Status) {
 		return nil
 	}
 	was := store.Condition{Name: "status", Value: strconv.Itoa(e.Status)}
