@@ -180,10 +180,7 @@ func (p *parser) str() (string, error) {
 		case c == '"':
 			s := p.s[start:p.i]
 			p.i++
-			if !utf8.ValidString(s) {
-				return string([]rune(s)), nil
-			}
-			return s, nil
+			return valid(s), nil
 		case c == '\\':
 			return p.escaped(start)
 		case c < 0x20:
@@ -194,27 +191,39 @@ func (p *parser) str() (string, error) {
 	return "", ErrSyntax
 }
 
+// escaped reads on in a string with escapes. Playlists come in such strings: what
+// lies between two escapes is copied at once.
 func (p *parser) escaped(start int) (string, error) {
-	buf := append([]byte(nil), p.s[start:p.i]...)
-	for p.i < len(p.s) {
-		c := p.s[p.i]
-		p.i++
-		switch {
+	var buf []byte
+	for from := start; p.i < len(p.s); p.i++ {
+		switch c := p.s[p.i]; {
 		case c == '"':
-			return string([]rune(string(buf))), nil
+			buf = append(buf, p.s[from:p.i]...)
+			p.i++
+			return valid(string(buf)), nil
 		case c < 0x20:
 			return "", ErrSyntax
-		case c != '\\':
-			buf = append(buf, c)
-			continue
+		case c == '\\':
+			buf = append(buf, p.s[from:p.i]...)
+			p.i++
+			r, err := p.escape()
+			if err != nil {
+				return "", err
+			}
+			buf = utf8.AppendRune(buf, r)
+			from = p.i
+			p.i--
 		}
-		r, err := p.escape()
-		if err != nil {
-			return "", err
-		}
-		buf = utf8.AppendRune(buf, r)
 	}
 	return "", ErrSyntax
+}
+
+// valid puts U+FFFD where there is no UTF-8.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
 }
 
 func (p *parser) escape() (rune, error) {
