@@ -3,24 +3,18 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"diptych/server"
 	"diptych/web"
 )
 
@@ -87,77 +81,6 @@ func run(m *testing.M) (int, error) {
 		}
 	}()
 	return m.Run(), nil
-}
-
-// serve runs our server with the demo lecture, which an earlier run may have left
-// converted.
-func serve() (stop func(), err error) {
-	dir, err := os.MkdirTemp("", "diptych-e2e-")
-	if err != nil {
-		return nil, err
-	}
-	d, err := digestOf()
-	if err != nil {
-		return nil, err
-	}
-	// What decides about rows and files of a published lecture.
-	for _, room := range []string{"demo.go", "demo", "ingest", "packager", "captions", "blob", "store", "service"} {
-		if err := d.tree(filepath.Join("..", "server", room)); err != nil {
-			return nil, err
-		}
-	}
-	if err := d.tree(bunny); err != nil {
-		return nil, err
-	}
-	if err := d.copyOf(dir, publishDemo); err != nil {
-		return nil, fmt.Errorf("convert the demo lecture: %w", err)
-	}
-	base, end, err := serveFrom(dir)
-	if err != nil {
-		return nil, err
-	}
-	site.base = base
-	return func() {
-		end()
-		_ = os.RemoveAll(dir)
-	}, nil
-}
-
-// publishDemo lets a server convert the lecture into a data folder.
-func publishDemo(_ context.Context, dir string) error {
-	base, end, err := serveFrom(dir)
-	if err != nil {
-		return err
-	}
-	defer end()
-	return await(base+"/healthz", 8*time.Minute)
-}
-
-// serveFrom runs a server on a data folder.
-func serveFrom(dir string) (base string, end func(), err error) {
-	address, err := freeAddress()
-	if err != nil {
-		return "", nil, err
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s, err := server.Open(ctx, server.Config{Listen: address, Data: dir, Demo: true, Workers: 2, PartnerID: 101},
-		slog.New(slog.NewTextHandler(io.Discard, nil)))
-	if err != nil {
-		cancel()
-		return "", nil, err
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := s.Run(ctx); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			fmt.Fprintln(os.Stderr, "server:", err)
-		}
-	}()
-	return "http://" + address, func() {
-		cancel()
-		<-ended
-		_ = s.Close()
-	}, nil
 }
 
 func freeAddress() (string, error) {

@@ -25,8 +25,11 @@ type Client struct {
 	Partner int
 	Secret  string
 	Log     *slog.Logger
+	// Renditions are the flavor params to convert to, with commas between; "" = as the
+	// account converts.
+	Renditions string
 
-	ks string
+	ks, profile string
 }
 
 type apiError struct{ Code, Message string }
@@ -123,6 +126,9 @@ func (c *Client) publish(ctx context.Context, file string, entry map[string]stri
 	params := map[string]string{"entry[objectType]": "KalturaMediaEntry", "entry[mediaType]": "1"}
 	for k, v := range entry {
 		params["entry["+k+"]"] = v
+	}
+	if c.profile != "" {
+		params["entry[conversionProfileId]"] = c.profile
 	}
 	var e object
 	if err := c.call(ctx, "media", "add", params, &e); err != nil {

@@ -163,3 +163,31 @@ func TestCues(t *testing.T) {
 		t.Errorf("%+v", set)
 	}
 }
+
+// TestRenditions: where not all are wanted, a profile of its own says which.
+func TestRenditions(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "film.mp4")
+	if err := os.WriteFile(file, []byte("film"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for wanted, profile := range map[string]string{"": "", "0,2": "7"} {
+		c, calls := server(t, map[string][]string{"conversionProfile.add": {`{"id":7}`}})
+		c.Renditions = wanted
+		if err := c.choose(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.publish(t.Context(), file, nil); err != nil {
+			t.Fatal(err)
+		}
+		first := (*calls)[0]
+		if got := first.form["conversionProfile[flavorParamsIds]"]; got != wanted {
+			t.Errorf("%q: the profile has %q", wanted, got)
+		}
+		for _, c := range *calls {
+			if got := c.form["entry[conversionProfileId]"]; c.action == "media.add" && got != profile {
+				t.Errorf("%q: the entry has profile %q", wanted, got)
+			}
+		}
+	}
+}

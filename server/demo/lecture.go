@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -73,6 +74,9 @@ func (c *Client) create(ctx context.Context, reference string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if err := c.choose(ctx); err != nil {
+		return err
+	}
 	c.Log.Info("rendering the slides")
 	deck := filepath.Join(dir, "slides.mp4")
 	if err := renderSlides(ctx, deck); err != nil {
@@ -108,6 +112,20 @@ func (c *Client) create(ctx context.Context, reference string) error {
 		return err
 	}
 	return c.waitAll(ctx, parent)
+}
+
+// choose makes a conversion profile where not all renditions are wanted.
+func (c *Client) choose(ctx context.Context) error {
+	if c.Renditions == "" {
+		return nil
+	}
+	var made struct {
+		ID json.Number `json:"id"`
+	}
+	err := c.call(ctx, "conversionProfile", "add", map[string]string{"conversionProfile[name]": "Lecture",
+		"conversionProfile[flavorParamsIds]": c.Renditions}, &made)
+	c.profile = made.ID.String()
+	return err
 }
 
 // speaker finds the film; without npm's package a test picture stands in.
