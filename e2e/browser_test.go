@@ -69,7 +69,8 @@ func chromium(policy string, more ...chromedp.ExecAllocatorOption) (ctx context.
 	return ctx, func() { cancel(); stop() }
 }
 
-// open loads a page in a new tab and keeps what its console says.
+// open loads a page in a new tab, which shares no storage with others, and keeps what
+// its console says.
 func open(t testing.TB, url string) *tab {
 	t.Helper()
 	parent, err := browser()
@@ -83,7 +84,10 @@ func open(t testing.TB, url string) *tab {
 func openWith(t testing.TB, parent context.Context, url string) *tab {
 	t.Helper()
 	b := &tab{t: t}
-	ctx, cancel := chromedp.NewContext(parent)
+	if err := chromedp.Do(parent); err != nil { // starts it
+		t.Fatalf("no browser: %v", err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	b.ctx = ctx
 	t.Cleanup(func() {

@@ -19,12 +19,12 @@ type burden int64
 
 const (
 	waits   burden = 1 // one stream at a time, or none
-	renders burden = 3 // two streams at once: a second such test would take its pictures
+	renders burden = 2 // two streams at once
 )
 
-// slots are three waiting tests for two processors: with more of them pictures come
+// slots are five waiting tests for two processors: with more of them pictures come
 // late, and the player jumps.
-var slots = semaphore.NewWeighted(int64(max(int(renders), runtime.GOMAXPROCS(0)*3/2)))
+var slots = semaphore.NewWeighted(int64(max(int(renders), runtime.GOMAXPROCS(0)*5/2)))
 
 // slot lets a test run beside others and waits until there is room for it. A test
 // with parts takes none: its parts do.

@@ -293,3 +293,23 @@ func TestTellsOfPicturesBeforeTheirLastBytes(t *testing.T) {
 		t.Errorf("told twice: %v", l.video)
 	}
 }
+
+// TestTakesNoMoreThanIsShown: a small picture takes at most 35 % of a large one, and
+// goes with its size either way.
+func TestTakesNoMoreThanIsShown(t *testing.T) {
+	w, e, l := play(300, constant(20_000_000))
+	e.CapToSize(true)
+	rates := map[string]float64{"v0": 400_000, "v1": 800_000, "v2": 1_800_000, "v3": 3_500_000, "v4": 6_000_000}
+	settled := map[float64]string{}
+	for _, height := range []float64{180, 720, 180, 300, 2000} {
+		w.Media.ViewWidth, w.Media.ViewHeight = height*16/9, height
+		w.Run(40)
+		if was, ok := settled[height]; ok && was != l.last() {
+			t.Errorf("%g lines: %s, and %s before", height, l.last(), was)
+		}
+		settled[height] = l.last()
+	}
+	if settled[300] != "v1" || settled[2000] != "v4" || rates[settled[180]] > 0.35*rates[settled[720]] {
+		t.Errorf("renditions by height: %v", settled)
+	}
+}
