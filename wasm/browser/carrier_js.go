@@ -123,7 +123,10 @@ func (h *Host) record(v any) stream.Record {
 
 // bytes reads a text with a character for each byte; nil for none.
 func bytes(text string) []byte {
-	var out []byte
+	if text == "" {
+		return nil
+	}
+	out := make([]byte, 0, len(text))
 	for _, c := range text {
 		out = append(out, byte(c))
 	}

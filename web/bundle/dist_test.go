@@ -91,11 +91,11 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := Report(&b, []Row{{Name: "a.js", Brotli: 10}}, budget); err != nil ||
+	if err := Report(&b, []*Row{{Name: "a.js", Brotli: 10}}, budget); err != nil ||
 		!strings.Contains(b.String(), "a.js") {
 		t.Errorf("%s, %v", &b, err)
 	}
-	err := Report(&b, []Row{{Name: "a.js", Brotli: 1}, {Name: "b.js", Brotli: 11}, {Name: "c.js", Brotli: 1}},
+	err := Report(&b, []*Row{{Name: "a.js", Brotli: 1}, {Name: "b.js", Brotli: 11}, {Name: "c.js", Brotli: 1}},
 		budget)
 	if err == nil || !strings.HasSuffix(err.Error(), "[b.js c.js]") {
 		t.Errorf("%v", err)

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/andybalholm/brotli"
+	"golang.org/x/sync/errgroup"
 )
 
 // Row is one line of the size table, bytes.
@@ -26,7 +28,8 @@ type Dist struct {
 	dir   string
 	keep  map[string]bool
 	names map[string]string
-	Rows  []Row
+	work  errgroup.Group // compresses
+	Rows  []*Row         // whole after Close
 }
 
 // NewDist prepares dir/player for writing.
@@ -34,7 +37,9 @@ func NewDist(dir string) (*Dist, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "player"), 0o755); err != nil {
 		return nil, fmt.Errorf("make dist: %w", err)
 	}
-	return &Dist{dir: dir, keep: map[string]bool{}, names: map[string]string{}}, nil
+	d := &Dist{dir: dir, keep: map[string]bool{}, names: map[string]string{}}
+	d.work.SetLimit(runtime.GOMAXPROCS(0))
+	return d, nil
 }
 
 // HashedName puts the first bytes of the content's hash into the file name, so
@@ -45,28 +50,26 @@ func HashedName(f File) string {
 	return strings.TrimSuffix(f.Name, ext) + "-" + hex.EncodeToString(sum[:4]) + ext
 }
 
-// Add writes f and its compressed forms. A file that is there already with the
-// same hash is kept: brotli at its best level takes seconds.
+// Add writes f and, while others are made, its compressed forms. A file that is there
+// already with the same hash is kept: brotli at its best level takes seconds.
 func (d *Dist) Add(f File) error {
 	name := HashedName(f)
 	path := filepath.Join(d.dir, "player", name)
-	row := Row{Name: f.Name, Hashed: name, Raw: len(f.Data)}
-	var err error
-	if row.Brotli, err = cached(path+".br", func() ([]byte, error) { return brotliBytes(f.Data) }); err != nil {
-		return err
-	}
-	if row.Gzip, err = cached(path+".gz", func() ([]byte, error) { return gzipBytes(f.Data) }); err != nil {
-		return err
-	}
-	if _, err = cached(path, func() ([]byte, error) { return f.Data, nil }); err != nil {
-		return err
-	}
+	row := &Row{Name: f.Name, Hashed: name, Raw: len(f.Data)}
 	for _, ext := range []string{"", ".br", ".gz"} {
 		d.keep[name+ext] = true
 	}
 	d.names[f.Name] = name
 	d.Rows = append(d.Rows, row)
-	return nil
+	d.work.Go(func() (err error) {
+		if row.Brotli, err = cached(path+".br", func() ([]byte, error) { return brotliBytes(f.Data) }); err != nil {
+			return err
+		}
+		row.Gzip, err = cached(path+".gz", func() ([]byte, error) { return gzipBytes(f.Data) })
+		return err
+	})
+	_, err := cached(path, func() ([]byte, error) { return f.Data, nil })
+	return err
 }
 
 // AddData is Add for bytes by their name.
@@ -85,8 +88,12 @@ func WriteTables(dir string, tables map[string]string) error {
 	return nil
 }
 
-// Close writes manifest.json and removes what is left of earlier builds.
+// Close waits for the compressed forms, writes manifest.json and removes what is left
+// of earlier builds.
 func (d *Dist) Close() error {
+	if err := d.work.Wait(); err != nil {
+		return err
+	}
 	text, err := json.MarshalIndent(d.names, "", "\t")
 	if err != nil {
 		return fmt.Errorf("manifest: %w", err)

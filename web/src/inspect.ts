@@ -4,7 +4,7 @@ import type { Carrier } from "./carrier";
 import { join, keyOf, type Download } from "./download";
 import type { Placement } from "./protocol";
 
-/** What is shown at first, and at most, bytes. */
+/** What is shown at first, and at most, bytes; it travels as JSON. */
 const little = 4096;
 export const most = 1 << 16;
 
@@ -20,6 +20,19 @@ export function beginning(parts: Uint8Array[], length: number): Uint8Array<Array
 	let n = 0;
 	for (let have = 0; n < parts.length && have < length; n++) have += parts[n]!.length;
 	return join(parts.slice(0, n)).slice(0, length);
+}
+
+const moof = 0x6d6f6f66;
+
+/** Up to the end of the first movie fragment: what lies behind is media. */
+export function opening(bytes: Uint8Array): Uint8Array {
+	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	for (let at = 0, size = 0; at + 8 <= bytes.length; at += size) {
+		size = v.getUint32(at);
+		if (size < 8) break;
+		if (v.getUint32(at + 4) === moof) return bytes.subarray(0, at + size);
+	}
+	return bytes;
 }
 
 export class Inspector {
@@ -63,7 +76,7 @@ export class Inspector {
 			state: "head",
 			now: performance.now(),
 			whole,
-			head: text(beginning(d.all, whole || before ? most : little)),
+			head: text(opening(beginning(d.all, whole || before ? most : little))),
 			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
 		});
 	}

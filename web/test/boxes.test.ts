@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { Carrier } from "../src/carrier";
-import { beginning, Inspector, text } from "../src/inspect";
+import { beginning, Inspector, opening, text } from "../src/inspect";
 import type { LogRecord, SegmentRequest } from "../src/protocol";
 import { fits } from "../src/start/boxes";
 import { random, seeds } from "./fakes/clock";
@@ -122,9 +122,11 @@ describe("the inspector", () => {
 	const heads = () => records.filter((r) => r.state === "head");
 	const buffered = () => source(s).sourceBuffers[0]!.buffered.all();
 
-	function ask(i: number, first = init(), size = 400): void {
+	function ask(i: number, first = init(), size = 400, change = (_: Uint8Array) => {}): void {
 		const whole = (name: string) => ({ url: s.base + name, from: 0, to: -1 });
-		s.net.files.set(s.base + `${i}.m4s`, media({ start: i * 2, duration: 2, size }));
+		const film = media({ start: i * 2, duration: 2, size });
+		change(film);
+		s.net.files.set(s.base + `${i}.m4s`, film);
 		s.net.files.set(s.base + "init.mp4", first);
 		const request: SegmentRequest = {
 			id: i,
@@ -179,7 +181,7 @@ describe("the inspector", () => {
 
 	test("shows 4096 bytes at first, then at most 65536", async () => {
 		s.net.fate = (a) => (a.url.endsWith(".m4s") ? { piece: 30_000, gap: 50 } : {});
-		ask(1, init(), 200_000);
+		ask(1, init(), 200_000, (b) => b.fill(0x20, 4, 8)); // nothing that is known
 		await s.clock.run(2000);
 		assert.deepEqual(
 			heads().map((r) => [r.head!.length, r.whole]),
@@ -189,6 +191,17 @@ describe("the inspector", () => {
 				[65_536, true],
 			],
 		);
+	});
+
+	test("shows nothing of the media itself", async () => {
+		ask(1, init(), 200_000);
+		await s.clock.run(2000);
+		const film = media({ start: 2, duration: 2, size: 200_000 });
+		const end = boxes(film).find(([type]) => type === "moof")![2];
+		assert.equal(heads()[0]!.head, text(film.slice(0, end)));
+		assert.equal(opening(film.slice(0, end - 1)).length, end - 1, "a fragment that has not come whole");
+		for (const bad of [[], [0, 0, 0, 8], [0, 0, 0, 7, 1, 2, 3, 4], [255, 255, 255, 255, 1, 2, 3, 4, 5]])
+			assert.equal(opening(Uint8Array.from(bad)).length, bad.length, String(bad));
 	});
 
 	test("tells of init segments again after another source", async () => {
