@@ -51,6 +51,7 @@ var measures = []measure{
 // TestPlayersComeAndGo: a page that makes, plays and destroys players for hours
 // does not grow.
 func TestPlayersComeAndGo(t *testing.T) {
+	slot(t, renders)
 	b := open(t, site.pages.URL+"/page")
 	b.places("box")
 	b.do(`const real = WebAssembly.instantiateStreaming;

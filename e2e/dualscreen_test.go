@@ -176,6 +176,7 @@ func TestBothInOneWindow(t *testing.T) {
 
 // TestLayoutIsRemembered by the next player.
 func TestLayoutIsRemembered(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{"disableUserCache":false,"plugins":{"dualscreen":{"rememberLayout":true}}}`)
 	b.do(`document.querySelector("[data-testid=dualscreen_switchToSideBySide]").click()`)
 	b.until("it is kept", `JSON.parse(localStorage["diptych.dualscreen"] ?? "{}").layout === "SideBySide"`,

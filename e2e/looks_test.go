@@ -103,6 +103,7 @@ func screens(touch bool) [][2]int64 {
 // TestLooks: at every size, by touch and by mouse, no control covers another,
 // leaves the player or is too small; pictures of all of it are in e2e/out.
 func TestLooks(t *testing.T) {
+	slot(t, renders)
 	for _, touch := range []bool{true, false} {
 		b := lecture(t, `{}`)
 		b.do(misfits + `window.dual = player.plugins.dualscreen;
@@ -147,6 +148,7 @@ func TestLooks(t *testing.T) {
 
 // TestLooksBeforePlay: poster, title and the large button at every size.
 func TestLooksBeforePlay(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/page")
 	b.setup(`{}`)
 	b.do(js(

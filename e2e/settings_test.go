@@ -14,6 +14,7 @@ const stored = `JSON.stringify(Object.fromEntries(Object.entries({...localStorag
 	`v]).sort()))`
 
 func TestPreferencesAreTheViewersOwn(t *testing.T) {
+	slot(t, waits)
 	b := open(t, site.pages.URL+"/surface/ours")
 	setup := js(
 		`window.player = KalturaPlayer.setup({targetId: "player", provider: {partnerId: 101, uiConfId: 1}}); `+

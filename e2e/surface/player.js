@@ -1,8 +1,8 @@
 // Brings a player through its scenes and runs the lines of each; what a line
 // gives is its result and the events that it caused.
 {
-	/** Told when they come, not by whom. */
-	const noise = new Set("timeupdate progress fragloaded durationchange waiting canplay canplaythrough suspend stalled resize videotrackchanged audiotrackchanged playerstatechanged visibilitychange loadeddata loadedmetadata loadstart emptied manifestloaded texttrackadded playing play firstplay seeked playreached25percent playreached50percent playreached75percent playreached90percent playreached100percent firstplaying medialoaded".split(" "));
+	/** Told when they come, not by whom; of cues, e2e/order tells. */
+	const noise = new Set("timeupdate progress fragloaded durationchange waiting canplay canplaythrough suspend stalled resize videotrackchanged audiotrackchanged playerstatechanged visibilitychange loadeddata loadedmetadata loadstart emptied manifestloaded texttrackadded playing play firstplay seeked playreached25percent playreached50percent playreached75percent playreached90percent playreached100percent firstplaying medialoaded textcuechanged".split(" "));
 	const quiet = (ms) => new Promise((done) => setTimeout(done, ms));
 	const until = async (what, f) => {
 		for (const end = performance.now() + 40000; !f(); await quiet(50)) if (performance.now() > end) throw new Error("not within 40 s: " + what);
