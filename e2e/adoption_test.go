@@ -199,6 +199,7 @@ func adopt(t *testing.T, x visit) {
 		b.until("the clock runs", `document.querySelector("#player video").currentTime > t0 + 0.3`,
 			10*time.Second)
 	} else {
+		b.until("a picture", `document.querySelector("#player video").readyState >= 2`, 10*time.Second)
 		time.Sleep(300 * time.Millisecond)
 	}
 	if _, broken := x.faults["start"]; !broken && p.asked("manifest") > 0 {

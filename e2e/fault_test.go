@@ -27,6 +27,7 @@ type faulty struct {
 	seen    map[string]int
 	sent    map[string][]span
 	givenUp bool // the page ended an answer before its end
+	over    chan struct{}
 }
 
 // fault is what is done to one answer.
@@ -43,9 +44,10 @@ type fault struct {
 type span struct{ from, to int }
 
 func newFaulty(t *testing.T, f func(class string, n int) fault) *faulty {
-	p := &faulty{fault: f, seen: map[string]int{}, sent: map[string][]span{}}
+	p := &faulty{fault: f, seen: map[string]int{}, sent: map[string][]span{}, over: make(chan struct{})}
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(func() {
+		close(p.over)
 		p.CloseClientConnections()
 		p.Close()
 	})
@@ -80,7 +82,11 @@ func (p *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.mu.Unlock()
 		f = p.fault(kind, n)
 	}
-	time.Sleep(f.delay)
+	select {
+	case <-time.After(f.delay):
+	case <-r.Context().Done():
+	case <-p.over:
+	}
 	if f.status != 0 {
 		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
 		w.Header().Set("Access-Control-Allow-Credentials", "true")

@@ -86,15 +86,21 @@ const players = {
   },
 };
 
+const within = (what, promise) =>
+  Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error(`never ${what}: ${state()}`)), 20000))]);
+
 window.start = async (name, url) => {
-  window.player = await players[name](url);
-  await video.play();
+  window.player = await within("loaded", players[name](url));
+  await within("began", video.play());
 };
+
+const state = () =>
+  `at ${video.currentTime} of ${video.duration}, height ${video.videoHeight}, errors ${errors}, paused ${video.paused}, ready ${video.readyState}, buffered ${[...Array(video.buffered.length).keys()].map((i) => video.buffered.start(i) + "-" + video.buffered.end(i))}`;
 
 const until = async (what, good, limit = 15000) => {
   for (const end = performance.now() + limit; !good(); await new Promise((r) => setTimeout(r, 40))) {
     if (video.ended) back();
-    if (performance.now() > end) throw new Error(`never ${what}: at ${video.currentTime} of ${video.duration}, height ${video.videoHeight}, errors ${errors}, paused ${video.paused}, ready ${video.readyState}, buffered ${[...Array(video.buffered.length).keys()].map((i) => video.buffered.start(i) + '-' + video.buffered.end(i))}`);
+    if (performance.now() > end) throw new Error(`never ${what}: ${state()}`);
   }
 };
 
