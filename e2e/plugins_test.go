@@ -101,7 +101,9 @@ func TestOwnPlugin(t *testing.T) {
 			`!document.querySelector(".playkit-control-picture-in-picture")`) {
 		t.Error("components stand at the wrong place")
 	}
-	if got := eval[string](b, "told.join()"); got != js("made,media %s,playing", site.entry) {
+	// Where pictures come late it waits, and plays again.
+	if got := eval[string](b, `told.join().replace(/(,playing)+$/, "$1")`); got != js("made,media %s,playing",
+		site.entry) {
 		t.Errorf("told %s", got)
 	}
 	b.do(`window.takeAway = player.ui.addComponent({label: "late", presets: ["Playback"], area: ` +

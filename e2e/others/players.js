@@ -120,10 +120,10 @@ const runs = async (what) => {
 window.walk = async () => {
   await runs("what it began with");
   const told = { heights: player.heights(), sounds: player.sounds(), captions: player.captions() };
-  const i = await player.thumbnail?.(2);
+  const i = await within("had a thumbnail", player.thumbnail?.(2));
   if (i && (await fetch(i.url)).ok) told.thumbnail = i.place.map(Math.round).join();
   for (const i of told.captions.keys()) {
-    await player.caption(i);
+    await within("chose captions", player.caption(i));
     await until(`cues of ${told.captions[i]}`, () => cues(told.captions[i]));
   }
   for (const i of told.heights.keys()) {
@@ -132,7 +132,7 @@ window.walk = async () => {
     await until(`height ${told.heights[i]}`, () => video.videoHeight === told.heights[i]);
   }
   for (const i of told.sounds.keys()) {
-    await player.sound(i);
+    await within("chose sound", player.sound(i));
     await runs(`sound ${told.sounds[i]}`);
   }
   let ended = false;
@@ -142,9 +142,9 @@ window.walk = async () => {
   // sound and a seek.
   const nearly = () => {
     video.currentTime = video.duration - (left += 0.6);
-    return video.play().catch(() => {}); // a pause that comes between is met by the next try
+    video.play().catch(() => {}); // a pause that comes between is met by the next try
   };
-  await nearly();
+  nearly(); // what plays to its end at once may never answer
   const again = setInterval(nearly, 5000);
   await until("ends", () => ended);
   clearInterval(again);
