@@ -63,6 +63,10 @@ func chromium(policy string, more ...chromedp.ExecAllocatorOption) (ctx context.
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("autoplay-policy", policy), chromedp.Flag("mute-audio", true),
+		// A page that another window covers is as visible as that one.
+		chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-background-timer-throttling", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true),
 		// The pages of the address bar, which nobody sees, take a fifth of a processor.
 		chromedp.Flag("disable-features", "WebUIOmniboxPopup,WebUIOmniboxAimPopup"))...)
 	ctx, cancel := chromedp.NewContext(allocator)

@@ -15,6 +15,7 @@ import (
 // answered quickly, and compressed as far as it goes for those behind it.
 type small struct {
 	once sync.Once
+	busy sync.Mutex           // while a best form is made
 	kept *cache.Cache[[]byte] // nil while it is being made
 }
 
@@ -23,22 +24,26 @@ const (
 	smallLeast = 4 << 10  // that one counts at least
 )
 
-// of returns the best form of a text by its tag, nil while there is none.
+// of returns the best form of a text by its tag, nil while there is none. It is made
+// for what is asked for again, one at a time: a stranger can ask for any number of
+// texts, by other hosts.
 func (s *small) of(tag string, text []byte) []byte {
 	s.once.Do(func() {
 		s.kept = cache.New(smallTexts, 0, func(b []byte) int64 { return int64(len(b)) + smallLeast })
 	})
 	best, known := s.kept.Find(tag)
-	if known {
-		return best
+	switch {
+	case !known:
+		s.kept.Put(tag, nil)
+	case best == nil && s.busy.TryLock():
+		go func() {
+			defer s.busy.Unlock()
+			if best, err := brotlied(text, brotli.BestCompression); err == nil { // else the quick form does
+				s.kept.Put(tag, best)
+			}
+		}()
 	}
-	s.kept.Put(tag, nil)
-	go func() {
-		if best, err := brotlied(text, brotli.BestCompression); err == nil { // else the quick form does
-			s.kept.Put(tag, best)
-		}
-	}()
-	return nil
+	return best
 }
 
 func brotlied(text []byte, level int) ([]byte, error) {
