@@ -15,14 +15,14 @@ import (
 
 // warmUp is how many players come and go before anything is measured: caches
 // fill, code is compiled.
-const warmUp = 20
+const warmUp = 15
 
-// cycles is 40, or what DIPTYCH_CYCLES says.
+// cycles is 25, or what DIPTYCH_CYCLES says.
 func cycles() int {
 	if n, err := strconv.Atoi(os.Getenv("DIPTYCH_CYCLES")); err == nil {
 		return n
 	}
-	return 40
+	return 25
 }
 
 // measure is what a page holds after a forced collection.
@@ -51,7 +51,6 @@ var measures = []measure{
 // TestPlayersComeAndGo: a page that makes, plays and destroys players for hours
 // does not grow.
 func TestPlayersComeAndGo(t *testing.T) {
-	slot(t, renders)
 	b := open(t, site.pages.URL+"/page")
 	b.places("box")
 	b.do(`const real = WebAssembly.instantiateStreaming;

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,18 +47,24 @@ func oddFile(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if late := strings.HasSuffix(r.URL.Path, ".m4s") && strings.ContainsAny(
-		strings.TrimSuffix(r.URL.Path, ".m4s")[len(r.URL.Path)-5:], "2345"); late && oddAway.Load() {
-		panic(http.ErrAbortHandler)
-	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cache-Control", "no-store")
 	http.ServeFile(w, r, filepath.Join(dir, filepath.Clean("/"+strings.TrimPrefix(r.URL.Path, "/odd/"))))
 }
 
-// oddAway cuts the connections that ask for what comes behind the first 2 s; the test
-// that sets it is alone.
-var oddAway atomic.Bool
+// oddUntil serves them too; while away it cuts the connections that ask for what comes
+// behind the first 2 s.
+func oddUntil(t *testing.T, away *atomic.Bool) *httptest.Server {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, media := strings.CutSuffix(r.URL.Path, ".m4s")
+		if media && strings.ContainsAny(name[len(name)-1:], "2345") && away.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		oddFile(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
 
 // awayFor is how long the network is away, longer when the environment says so.
 func awayFor(t *testing.T) time.Duration {
@@ -75,21 +82,23 @@ func awayFor(t *testing.T) time.Duration {
 // TestNetworkAway: with nothing left to play the viewer is told that there is no
 // connection, and play goes on by itself when there is one.
 func TestNetworkAway(t *testing.T) {
+	slot(t, waits)
 	if _, err := oddStreams(); err != nil {
 		t.Fatal(err)
 	}
 	b := open(t, site.pages.URL+"/page")
 	b.setup("{}")
-	oddAway.Store(true)
-	defer oddAway.Store(false)
+	var away atomic.Bool
+	away.Store(true)
+	address := strings.Replace(oddCases[0].url(), site.base2(), oddUntil(t, &away).URL, 1)
 	b.do(js(`player.muted = true; window.failures = [];
 		player.addEventListener("error", (e) => e.payload.severity === 2 && failures.push(e.payload.code));
-		player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play();`, oddCases[0].url()))
+		player.setMedia({sources: {hls: [{id: "x", url: %q, mimetype: ""}]}}); player.play();`, address))
 	b.until("what was there is played", "player.currentTime > 1.5", 15*time.Second)
 	b.until("the viewer is told", `document.querySelector(".playkit-network-notice")`, 5*time.Second)
 	time.Sleep(awayFor(t))
 	b.picture("network-away")
-	oddAway.Store(false)
+	away.Store(false)
 	b.until("it goes on", "player.currentTime > 2.5", 4*time.Second)
 	b.until("the note goes", `!document.querySelector(".playkit-network-notice")`, 2*time.Second)
 	if n := eval[int](b, "failures.length"); n > 0 {

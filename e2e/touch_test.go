@@ -196,6 +196,7 @@ func (b *tab) touches(kind input.DispatchTouchEventType, at ...point) {
 // taps seek, one more seeks on; a finger that rests plays faster; the page
 // scrolls under a finger that moves.
 func TestFingersOnThePicture(t *testing.T) {
+	slot(t, renders)
 	b := lecture(t, `{ui: {hoverTimeout: 2500}}`)
 	b.fingers()
 	b.do(`document.querySelector("#player").style.width = "600px"; document.body.style.height = "3000px"; ` +

@@ -22,6 +22,7 @@ var (
 // TestClips: seekFrom and clipTo of a manifest (milliseconds) cut what it names,
 // and the pieces begin at 0 for every kind of player.
 func TestClips(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t)) // 3 s: segments of 2 s and 1 s
 	c.settled(entry)
@@ -98,6 +99,7 @@ func exactly(query string) float64 {
 
 // TestClipFrames: the file of a clip shows the very frames that were asked for.
 func TestClipFrames(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)

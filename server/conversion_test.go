@@ -49,6 +49,7 @@ func (c *client) with(profile string, film []byte) string {
 // TestConversionProfiles: an account chooses which renditions are made, for all
 // uploads or for some.
 func TestConversionProfiles(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	file := filepath.Join(t.TempDir(), "film.mp4")
 	if out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i",

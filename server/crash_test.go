@@ -119,6 +119,7 @@ func (m *mortal) source(entry string) []byte {
 // TestKilledWhileUploading: what was acknowledged is there, the upload goes on
 // where it was, and the film is the one that was sent.
 func TestKilledWhileUploading(t *testing.T) {
+	t.Parallel()
 	film := clip(t)
 	m := newMortal(t)
 	for range kills() {
@@ -175,6 +176,7 @@ func (m *mortal) try(token string, data []byte, from int64) answer {
 
 // TestKilledWhileImporting: the download goes on where it was.
 func TestKilledWhileImporting(t *testing.T) {
+	t.Parallel()
 	film := clip(t)
 	var asked, resumed int
 	var mu sync.Mutex
@@ -221,6 +223,7 @@ func (w *slowWriter) Write(p []byte) (n int, err error) {
 // TestKilledWhileConverting: the job runs again; until it is done nothing of the
 // entry is served.
 func TestKilledWhileConverting(t *testing.T) {
+	t.Parallel()
 	film := clip(t)
 	m := newMortal(t)
 	for range kills() {
@@ -252,6 +255,7 @@ func TestKilledWhileConverting(t *testing.T) {
 
 // TestKilledWhileReplacing: the old film plays until the new one is whole.
 func TestKilledWhileReplacing(t *testing.T) {
+	t.Parallel()
 	films := [][]byte{clip(t), clipOf(t, 4)}
 	m := newMortal(t)
 	entry := m.upload("film.mp4", films[0])

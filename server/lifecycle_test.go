@@ -187,6 +187,7 @@ func (c *client) children(parent string) map[string]bool {
 }
 
 func TestMultiStreamLifeCycle(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	data := clip(t)
 	parent := c.upload("speaker.mp4", data)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestOEmbed(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	data := clip(t)
 	ready, later := c.upload("a < b & \"c\".mp4", data), c.upload("later.mp4", data)

@@ -46,6 +46,7 @@ func frames(t *testing.T, input string) string {
 // TestEncrypted: each delivery profile that encrypts gives what, opened with the
 // key that viewers get, is the film as it is, and is not that without.
 func TestEncrypted(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)

@@ -149,6 +149,7 @@ func (c *client) sign(partner int, secret string, s ks.Session) string {
 // TestStartDecidesAsPlaybackContext: a start request tells, and plays, what the
 // API's answer lets a player find out and play.
 func TestStartDecidesAsPlaybackContext(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	ctx := context.Background()
 	if err := c.server.store.Insert(ctx, nil, &store.Partner{ID: 202, Name: "Other", AdminSecret: "other-admin",

@@ -63,6 +63,7 @@ func psnr(t *testing.T, a, b image.Image) float64 {
 // TestThumbnailsAgainstFFmpeg: each way to fit a picture into a box, pixel by
 // pixel beside ffmpeg's own scaling of the same frame of the same file.
 func TestThumbnailsAgainstFFmpeg(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	entry := c.upload("film.mp4", clip(t))
 	c.settled(entry)
@@ -154,6 +155,7 @@ func TestThumbnailsAgainstFFmpeg(t *testing.T) {
 
 // TestImageEntries: a picture is READY at once, and drawn in any size.
 func TestImageEntries(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	dir := t.TempDir()
 	for name, args := range map[string]string{"a.png": "", "b.jpg": "", "c.webp": "-c:v libwebp", "d.bmp": "",

@@ -187,6 +187,7 @@ func made(t *testing.T, dir, name, args string, change func([]byte) []byte) []by
 // TestTorture: what becomes of each file, and that the server lives on with
 // bounded memory.
 func TestTorture(t *testing.T) {
+	t.Parallel()
 	m := newMortal(t)
 	dir := t.TempDir()
 	torture := slices.DeleteFunc(slices.Clone(torture), func(f tortured) bool {

@@ -87,6 +87,7 @@ func clientOf(t *testing.T, address string) *client {
 // TestTwoServers: the second one on a data folder says why it does not start, and
 // does not touch the first one's files.
 func TestTwoServers(t *testing.T) {
+	t.Parallel()
 	m := newMortal(t)
 	unfinished := filepath.Join(m.data, "blobs", ".temp", "unfinished")
 	if err := os.WriteFile(unfinished, []byte("x"), 0o600); err != nil {
@@ -201,6 +202,7 @@ func waits(t *testing.T, address, line string) {
 // TestFullDisk: uploads that there is no room for are refused in the format that
 // was asked for; a conversion waits for room and goes on.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs",
 		data).CombinedOutput(); err != nil {
@@ -259,6 +261,7 @@ func fill(t *testing.T, name, disk string, spare int64) {
 // TestStoppedAndKilled: a conversion that is stopped ten times and killed five
 // times becomes READY all the same.
 func TestStoppedAndKilled(t *testing.T) {
+	t.Parallel()
 	m := newMortal(t)
 	entry := m.upload("film.mp4", clipOf(t, 20))
 	for i := range 15 {
@@ -286,6 +289,7 @@ func TestStoppedAndKilled(t *testing.T) {
 // TestDeletedWhileConverted: nobody works on for an entry that is deleted, and it
 // stays deleted.
 func TestDeletedWhileConverted(t *testing.T) {
+	t.Parallel()
 	c := newClient(t)
 	entry := c.upload("film.mp4", clipOf(t, 60))
 	for range 500 {
@@ -353,6 +357,7 @@ func TestContentOnce(t *testing.T) {
 
 // TestDamagedDatabase: a database that is damaged is told at the start.
 func TestDamagedDatabase(t *testing.T) {
+	t.Parallel()
 	m := newMortal(t)
 	entry := ""
 	for range 50 {

@@ -12,6 +12,8 @@ export interface Engine {
 	create(number: number, id: string, config: string, env: string, host: Host): Instance;
 	/** Makes what the program may ask of the page for one player. */
 	makeHost: typeof makeHost;
+	/** Ends the task. */
+	pause: typeof pause;
 }
 
 /** Compiles and runs the program while it loads; rejects when it cannot. */
@@ -19,9 +21,10 @@ export async function start(program: Promise<Response>): Promise<Engine> {
 	const go = new Go();
 	scope.setTimeout = (f: () => void, ms: number) => void setTimeout(f, ms);
 	const ready = new Promise<Engine>((resolve) => {
-		scope.diptychReady = (create: Engine["create"]) => resolve({ create, makeHost });
+		scope.diptychReady = (create: Engine["create"]) => resolve({ create, makeHost, pause });
 	});
 	const { instance } = await compile(await program, go.importObject);
+	await pause();
 	const ended = go.run(instance).then(() => {
 		throw new Error("player.wasm ended");
 	});

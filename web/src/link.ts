@@ -57,6 +57,7 @@ export class Link {
 	private instance?: Instance;
 	private queue: (Waiting | Gate)[] = [];
 	private current?: Waiting;
+	private starting = false;
 	private closed = false;
 
 	constructor(sink: Sink) {
@@ -65,7 +66,7 @@ export class Link {
 
 	/** The engine is there and has heard everything. */
 	get live(): boolean {
-		return !!this.instance && this.queue.length === 0;
+		return !!this.instance && !this.starting && this.queue.length === 0;
 	}
 
 	/** What the engine does to the element now was done before it came. */
@@ -81,9 +82,12 @@ export class Link {
 		env: () => string,
 		host: (make: Engine["makeHost"]) => Host,
 	): Promise<void> {
-		const { create, makeHost } = await startEngine();
+		const { create, makeHost, pause } = await startEngine();
 		if (this.closed) return;
+		this.starting = true;
 		this.instance = create(this.number, id, config(), env(), host(makeHost));
+		await pause(); // on a slow phone each half is a long task
+		this.starting = false;
 		this.back((i) => i.flush());
 		this.drain();
 	}
@@ -150,7 +154,7 @@ export class Link {
 	}
 
 	private drain(): void {
-		if (this.current || !this.instance) return; // under way, or too early
+		if (this.current || !this.instance || this.starting) return; // under way, or too early
 		for (let next = this.queue[0]; next && !("open" in next && !next.open); next = this.queue[0]) {
 			this.queue.shift();
 			if ("open" in next) continue;

@@ -60,7 +60,14 @@ beforeEach(() => {
 	fake = new FakeInstance();
 	link = new Link(sink());
 	fake.number = link.number;
-	parts.parts.start = () => Promise.resolve({ create: () => fake.proxy(), makeHost: () => ({}) });
+	parts.parts.start = () => Promise.resolve(engine());
+});
+
+/** An engine whose parts come in tasks of their own, in which other things happen. */
+const engine = (between: () => void = () => undefined) => ({
+	create: () => fake.proxy(),
+	makeHost: () => ({}),
+	pause: async () => between(),
 });
 
 const connected = async (l = link) => {
@@ -79,9 +86,7 @@ describe("before the engine", () => {
 	test("one that cannot be loaded is an error, and can be asked for again", async () => {
 		let tries = 0;
 		parts.parts.start = () =>
-			++tries < 2
-				? Promise.reject(new Error("no wasm"))
-				: Promise.resolve({ create: () => fake.proxy(), makeHost: () => ({}) });
+			++tries < 2 ? Promise.reject(new Error("no wasm")) : Promise.resolve(engine());
 		await assert.rejects(connected(), /no wasm/);
 		assert.equal(link.live, false);
 		await connected();
@@ -94,6 +99,29 @@ describe("before the engine", () => {
 		assert.deepEqual(fake.heard, []);
 		await connected();
 		assert.deepEqual(fake.heard, ["flush", "call a", "call b", "call c"]);
+	});
+
+	test("what comes while its player is made keeps its place", async () => {
+		parts.parts.start = () =>
+			Promise.resolve(
+				engine(() => {
+					assert.equal(link.live, false);
+					link.run(call("b"));
+					link.element("play");
+					link.back(call("its own")); // an outcome of what it has begun
+				}),
+			);
+		link.run(call("a"));
+		await connected();
+		assert.deepEqual(fake.heard, ["call its own", "flush", "call a", "call b", "element play"]);
+		assert.equal(link.live, true);
+	});
+
+	test("a player that is closed while it is made hears nothing more", async () => {
+		parts.parts.start = () => Promise.resolve(engine(() => link.close()));
+		link.run(call("a"));
+		await connected();
+		assert.deepEqual(fake.heard, ["destroy"]);
 	});
 
 	test("events of the element are not worth waiting for", async () => {
@@ -416,8 +444,7 @@ describe("closing", () => {
 
 	test("before the engine came makes none", async () => {
 		let made = 0;
-		parts.parts.start = () =>
-			Promise.resolve({ create: () => (made++, fake.proxy()), makeHost: () => ({}) });
+		parts.parts.start = () => Promise.resolve({ ...engine(), create: () => (made++, fake.proxy()) });
 		const connecting = connected();
 		link.close();
 		await connecting;
