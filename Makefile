@@ -7,7 +7,7 @@ export GOTOOLCHAIN = auto
 
 # Tests that drive browsers meet other programs' chance: one that fails runs once
 # more, which is said, and fails when it fails again.
-E2E = go run gotest.tools/gotestsum@v1.13.0 --format testname --rerun-fails=1 --rerun-fails-max-failures=6 --packages ./e2e
+E2E = go run gotest.tools/gotestsum@v1.13.0 --format testname --rerun-fails=1 --rerun-fails-max-failures=3 --packages ./e2e
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
