@@ -60,15 +60,13 @@ beforeEach(() => {
 	fake = new FakeInstance();
 	link = new Link(sink());
 	fake.number = link.number;
+	between = () => undefined;
 	parts.parts.start = () => Promise.resolve(engine());
 });
 
 /** An engine whose parts come in tasks of their own, in which other things happen. */
-const engine = (between: () => void = () => undefined) => ({
-	create: () => fake.proxy(),
-	makeHost: () => ({}),
-	pause: async () => between(),
-});
+const engine = () => ({ create: () => fake.proxy(), makeHost: () => ({}), pause: async () => between() });
+let between: () => void;
 
 const connected = async (l = link) => {
 	await l.connect(
@@ -102,15 +100,12 @@ describe("before the engine", () => {
 	});
 
 	test("what comes while its player is made keeps its place", async () => {
-		parts.parts.start = () =>
-			Promise.resolve(
-				engine(() => {
-					assert.equal(link.live, false);
-					link.run(call("b"));
-					link.element("play");
-					link.back(call("its own")); // an outcome of what it has begun
-				}),
-			);
+		between = () => {
+			assert.equal(link.live, false);
+			link.run(call("b"));
+			link.element("play");
+			link.back(call("its own")); // an outcome of what it has begun
+		};
 		link.run(call("a"));
 		await connected();
 		assert.deepEqual(fake.heard, ["call its own", "flush", "call a", "call b", "element play"]);
@@ -118,7 +113,7 @@ describe("before the engine", () => {
 	});
 
 	test("a player that is closed while it is made hears nothing more", async () => {
-		parts.parts.start = () => Promise.resolve(engine(() => link.close()));
+		between = () => link.close();
 		link.run(call("a"));
 		await connected();
 		assert.deepEqual(fake.heard, ["destroy"]);
