@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+
+// TestNetwork: what bits and answers take, over changes and beyond the end.
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(trace{{2, 1e6, 0.5}, {1, 0, 0.25}, {1, 4e6, 1}})
+	for i, c := range []struct{ got, want float64 }{
+		{n.bring(1e6), 1},            // half of the first span
+		{n.bring(2e6), 1 + 1 + 0.25}, // the rest of it, nothing for a second, a quarter of the third
+		{n.answer(), 0.75 + 0.125},   // three quarters of it at one second, a quarter at a half
+		{n.bring(0), 0},
+		{n.bring(1e6 * 1.875), 1.875},
+		{n.answer(), 0.25},
+	} {
+		if !near(c.got, c.want) {
+			t.Errorf("%d: %g s, want %g", i, c.got, c.want)
+		}
+	}
+	n.wait(0.75 + 1 + 2 + 1 + 0.5)
+	if got := n.bring(2e6); !near(got, 0.5) {
+		t.Errorf("after a round: %g s", got)
+	}
+}
+
+// filmOf has segments of two seconds, which differ by a quarter from the mean.
+func filmOf(segments int) film {
+	f := film{segment: 2, rates: []int{300_000, 700_000, 1_500_000, 3_000_000, 6_000_000}}
+	r := rand.New(rand.NewSource(1))
+	for range segments {
+		share := 0.75 + r.Float64()/2
+		var sizes []float64
+		for _, rate := range f.rates {
+			sizes = append(sizes, share*float64(rate)*f.segment)
+		}
+		f.sizes = append(f.sizes, sizes)
+	}
+	return f
+}
+
+// TestSteadyNetwork: each rule settles below what comes, and nothing stands.
+func TestSteadyNetwork(t *testing.T) {
+	t.Parallel()
+	f := filmOf(200)
+	for _, r := range rules {
+		for i, rate := range f.rates[:4] {
+			got := play(f, trace{{10, 1.6 * float64(rate), 0.05}}, r.make(), 25)
+			if got.stalls > 0 && i > 0 {
+				t.Errorf("%s at %d: %+v", r.name, rate, got)
+			}
+			if got.bitrate < 0.8*float64(rate) || got.bitrate > 1.7*float64(rate) {
+				t.Errorf("%s at %d: %.0f bit/s", r.name, rate, got.bitrate)
+			}
+		}
+	}
+}
+
+// wild is a network of a train: it changes by the second, and is away at times.
+func wild(seed int64, mean float64) trace {
+	r := rand.New(rand.NewSource(seed))
+	var out trace
+	for rate := mean; len(out) < 300; rate *= math.Exp(r.NormFloat64()*0.3 - 0.1*math.Log(rate/mean)) {
+		s := span{0.5 + r.Float64(), rate, 0.1}
+		if r.Intn(40) == 0 {
+			s.bitrate = 0
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// TestWildNetworks: the sums are sums, and what is known of the published rules shows:
+// BOLA gets more out of a network, and nothing gets more than comes.
+func TestWildNetworks(t *testing.T) {
+	t.Parallel()
+	f := filmOf(150)
+	means := map[string]result{}
+	for _, r := range rules {
+		for seed := range int64(20) {
+			got := play(f, wild(seed, 2e6), r.make(), 25)
+			if got.stalled < 0 || got.stalled >= 1 || (got.stalls == 0) != (got.stalled == 0) || got.bitrate < 3e5 ||
+				got.bitrate > 6e6 || got.utility < 0 || got.utility > math.Log(20) {
+				t.Fatalf("%s, seed %d: %+v", r.name, seed, got)
+			}
+			means[r.name] = means[r.name].plus(got, 1.0/20)
+		}
+	}
+	if means["bola-basic"].utility <= means["throughput"].utility {
+		t.Errorf("BOLA %+v, throughput %+v", means["bola-basic"], means["throughput"])
+	}
+}
+
+// TestStalls: a film over a network that brings half of its lowest rendition stands
+// as long as it plays.
+func TestStalls(t *testing.T) {
+	t.Parallel()
+	f := film{segment: 2, rates: []int{1_000_000}, sizes: make([][]float64, 100)}
+	for i := range f.sizes {
+		f.sizes[i] = []float64{2e6}
+	}
+	for _, r := range rules {
+		got := play(f, trace{{100, 5e5, 0}}, r.make(), 25)
+		if math.Abs(got.stalled-99.0/199) > 0.001 || got.stalls != 0.99 || got.score() >= 0 { // the first is start-up
+			t.Errorf("%s: %+v", r.name, got)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	const good = `[{"duration_ms": 5000, "bandwidth_kbps": 2000, "latency_ms": 20}]`
+	write("a.json", good)
+	write("b.json", good)
+	film := write("film.txt", `{"segment_duration_ms": 2000, "bitrates_kbps": [500, 1000],
+		"segment_sizes_bits": [[1000000, 2000000], [1000000, 2000000], [900000, 1800000]]}`)
+	var out bytes.Buffer
+	if err := table(&out, dir, film, 25); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(strings.TrimSpace(out.String()), "\n"); len(lines) != 1+len(rules) ||
+		strings.Fields(lines[1])[0] != "ours" || strings.Fields(lines[1])[1] != "2" {
+		t.Errorf("%s", out.String())
+	}
+	for text, want := range map[string]error{
+		`[]`: errTrace, `[{"duration_ms": 0, "bandwidth_kbps": 1}]`: errTrace,
+		`[{"duration_ms": 10, "bandwidth_kbps": 0}]`: errTrace, `{`: nil, `{"a": 1}`: nil,
+	} {
+		if _, err := readTrace(write("bad.txt", text)); err == nil || want != nil && !errors.Is(err, want) {
+			t.Errorf("trace %s: %v", text, err)
+		}
+	}
+	for _, text := range []string{`{}`, `[`, `{"segment_duration_ms": 2000, "bitrates_kbps": [2, 1],
+		"segment_sizes_bits": [[1, 2]]}`, `{"segment_duration_ms": 2000, "bitrates_kbps": [1],
+		"segment_sizes_bits": [[1, 2]]}`, `{"bitrates_kbps": [1], "segment_sizes_bits": [[1]]}`} {
+		if _, err := readFilm(write("bad.txt", text)); err == nil {
+			t.Errorf("film %s is read", text)
+		}
+	}
+	if err := table(&out, t.TempDir(), film, 25); err == nil {
+		t.Error("a folder without traces")
+	}
+	if err := table(&out, dir, filepath.Join(dir, "none"), 25); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a film that is not there: %v", err)
+	}
+}
