@@ -87,8 +87,8 @@ func (g *Ingest) become(ctx context.Context, e *store.Entry, status int, columns
 	return err
 }
 
-// fail gives the entry its error status and the reason. The job is done: trying
-// again would not mend the file.
+// fail gives the entry its error status and the reason, and tells the entry that it was
+// to replace: together, for the job is done then. Trying again would not mend the file.
 func (g *Ingest) fail(ctx context.Context, id string, status int, final *failure.Final) error {
 	g.Log.Warn("no renditions", "entry", id, "reason", final.Words, "cause", final.Cause)
 	e, err := g.Store.Entry(ctx, nil, id)
@@ -100,16 +100,18 @@ func (g *Ingest) fail(ctx context.Context, id string, status int, final *failure
 	}
 	was := store.Condition{Name: "status", Value: strconv.Itoa(e.Status)}
 	e.Status, e.ErrorReason, e.UpdatedAt = status, final.Words, time.Now().Unix()
-	_, err = g.Store.UpdateIf(ctx, nil, e, was, "status", "error_reason", "updated_at")
-	if err != nil || e.ReplacedEntryID == "" {
-		return err
-	}
-	old := &store.Entry{
-		ID:                e.ReplacedEntryID,
-		ReplacementStatus: store.ReplacementFailed,
-		UpdatedAt:         time.Now().Unix(),
-	}
-	return g.Store.Update(ctx, nil, old, "replacement_status", "updated_at")
+	return g.Store.Tx(ctx, func(tx store.Tx) error {
+		still, err := g.Store.UpdateIf(ctx, tx, e, was, "status", "error_reason", "updated_at")
+		if err != nil || !still || e.ReplacedEntryID == "" {
+			return err
+		}
+		old := &store.Entry{
+			ID:                e.ReplacedEntryID,
+			ReplacementStatus: store.ReplacementFailed,
+			UpdatedAt:         e.UpdatedAt,
+		}
+		return g.Store.Update(ctx, tx, old, "replacement_status", "updated_at")
+	})
 }
 
 // GaveUp writes down that the work for an entry has failed for the last time.
