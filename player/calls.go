@@ -177,16 +177,3 @@ func (p *Player) UpdateThumbnailKS(ks string, tell bool) {
 		p.Dispatch(EventThumbnailKS, NewKS(ks))
 	}
 }
-
-// edgeSeconds is how far behind the newest picture a live stream is played.
-const edgeSeconds = 6
-
-// SeekToLiveEdge goes to the newest picture of a live stream.
-func (p *Player) SeekToLiveEdge() {
-	if p.engine == nil || !p.Live() {
-		return
-	}
-	if ranges := p.Media().Buffered; len(ranges) > 0 {
-		p.Seek(max(0, ranges[len(ranges)-1].End-edgeSeconds))
-	}
-}

@@ -43,7 +43,7 @@ func (p *Player) OnElement(event string) {
 
 // onRate tells of another speed. An element tells of its default speed too.
 func (p *Player) onRate() {
-	if rate := p.Media().Rate; rate != p.rate {
+	if rate := p.Media().Rate; rate != p.rate && rate != p.media.pace {
 		p.rate = rate
 		p.Dispatch(EventRateChange, nil)
 	}

@@ -23,6 +23,7 @@ var failures = [...]struct {
 	stream.CauseNoPeriods:   {categoryManifest, 4014, ""},
 	stream.CauseNoPlaylist:  {categoryManifest, 4015, ""},
 	stream.CauseLive:        {categoryManifest, 4029, "rendition"},
+	stream.CauseOutdated:    {CategoryNetwork, 1008, ""},
 	stream.CauseEncrypted:   {categoryDRM, 6010, "method"},
 }
 

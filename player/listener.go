@@ -20,7 +20,7 @@ func (p *Player) OnRecord(r stream.Record) {
 func (p *Player) streamDeps() stream.Deps {
 	return stream.Deps{
 		Carrier: p.d.Carrier, Fetch: p.d.Fetch, Clock: p.d.Clock, Media: p.Media,
-		SetTime: p.d.Media.SetCurrentTime, CanPlay: p.d.Env.CanPlay, Log: p.d.Log,
+		SetTime: p.d.Media.SetCurrentTime, SetRate: p.pace, CanPlay: p.d.Env.CanPlay, Log: p.d.Log,
 	}
 }
 
@@ -32,7 +32,7 @@ func (p *Player) streamConfig() stream.Config {
 	}
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
-		Companion: p.config.Child,
+		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 	}
 }
 
@@ -156,3 +156,6 @@ func (p *Player) failMedia(e *Error) {
 	p.media.failed = e.Severity == Critical
 	p.Fail(e)
 }
+
+// Edge implements stream.Listener.
+func (l *engineListener) Edge(w stream.Window) { l.player().grown(w) }

@@ -125,7 +125,7 @@ func (p *Player) setMedia(sources, session model.Object) {
 	p.signURLs()
 	p.poster()
 	facts := value.Empty.Put("sources", m.title).Put("session", m.session).Bool("live", p.Live()).
-		Bool("dvr", m.title.DVR)
+		Bool("dvr", m.title.DVR).Bool("onLiveEdge", false).Num("dvrStart", 0).Num("liveEdge", 0)
 	p.d.Out.Facts(facts.Str("src", "").Put("tracks", value.Array{}))
 	if m.title.Named() { // else there is nothing to be chosen from
 		p.changeSource()
@@ -148,9 +148,6 @@ func (p *Player) Retry() {
 		p.Play()
 	}
 }
-
-// Live tells whether the media is a live stream.
-func (p *Player) Live() bool { return p.media.title.Live() }
 
 // changeSource chooses format and engine (reference: player-api §3.6 A, §6.1).
 func (p *Player) changeSource() {

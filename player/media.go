@@ -3,6 +3,7 @@ package player
 import (
 	"diptych/player/manifest"
 	"diptych/player/model"
+	"diptych/player/stream"
 )
 
 // media is the title that is loaded: how far it has come, what is wanted of it and
@@ -31,6 +32,9 @@ type media struct {
 	startAt  float64 // where play begins, seconds
 	ended    bool
 	failed   bool // a critical error was told
+
+	window stream.Window // of a stream that grows
+	pace   float64       // what the engine has set the speed to, 0 = nothing
 
 	manifestMS  float64 // how long the manifest took
 	muted       bool    // as the page was told last

@@ -32,6 +32,7 @@ func (p *Player) Play() {
 		return
 	}
 	p.Load()
+	p.resume()
 	if m.phase < started && p.middleware.actions["play"] {
 		p.later(p.passPlay) // plugins see load first
 		return

@@ -44,6 +44,7 @@ type Rendition struct {
 	Segments                    []Segment
 	TargetDuration              float64
 	EndList                     bool
+	Live                        Live
 	// Backups are further playlists of the same media, Bases the folders that its
 	// addresses begin with: the one in use first.
 	Backups, Bases []string
@@ -55,21 +56,99 @@ type Rendition struct {
 // Segment is one media segment. Start and Duration are seconds of presentation.
 type Segment struct {
 	Resource
+	// ID says which segment of its rendition it is, for as long as the list lives:
+	// ascending, the same after each reload, with room for the parts of a segment.
+	ID            int64
 	Init          *Resource // nil when the segment carries its own
 	Start         float64
 	Duration      float64
 	Offset        float64 // timestampOffset to append with, seconds
 	Sequence      int64
 	Discontinuity int64
+	Part          bool // it is a partial segment (RFC 8216bis §4.4.4.9)
+	Independent   bool // … that begins with a key frame
+	Hinted        bool // … that does not exist yet (RFC 8216bis §4.4.5.3)
 	Gap           bool
 	Key           *Key
 	Index         *Resource // it is a whole file, to be replaced by what this sidx says
 	ProgramTimeMS float64   // wall clock of the first frame, ms since 1970; 0 = unknown
 }
 
+// Live is what a list that still grows says of how it is to be read (RFC 8216bis
+// §4.4.3.7, §4.4.3.8; ISO/IEC 23009-1 §5.3.1.2, Annex K). Zero means unsaid.
+type Live struct {
+	// PartTarget is the longest partial segment, HoldBack and PartHoldBack how far from
+	// the end of the list is played, SkipUntil from where on a delta lists, seconds.
+	PartTarget, HoldBack, PartHoldBack, SkipUntil float64
+	CanBlock                                      bool  // requests may wait for what is to come
+	NextSequence, NextPart                        int64 // what comes next
+	// Hint is where the next partial segment will be.
+	Hint *Segment
+	// Reports tell how far other playlists are, by URL.
+	Reports map[string]Report
+	Skipped int64 // segments that a delta leaves out
+	// Jump is what has to be added to numbers of a server that began anew.
+	Jump, JumpDiscontinuity int64
+}
+
+// Report is a rendition report (RFC 8216bis §4.4.5.4).
+type Report struct{ Sequence, Part int64 }
+
 // Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
 type Key struct {
 	Method, URI, IV, Format string
+}
+
+// At finds a segment by its ID, -1 for one that is not (or no longer) listed.
+func (r *Rendition) At(id int64) int {
+	i := r.From(id)
+	if i < len(r.Segments) && r.Segments[i].ID == id {
+		return i
+	}
+	return -1
+}
+
+// From is the index of the first segment whose ID is at least id.
+func (r *Rendition) From(id int64) int {
+	lo, hi := 0, len(r.Segments)
+	for lo < hi {
+		if mid := (lo + hi) / 2; r.Segments[mid].ID < id {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// End is where the list ends, seconds; 0 when it is empty.
+func (r *Rendition) End() float64 {
+	if n := len(r.Segments); n > 0 {
+		return r.Segments[n-1].End()
+	}
+	return 0
+}
+
+// End is where a segment ends, seconds.
+func (s *Segment) End() float64 { return s.Start + s.Duration }
+
+// idStep is the room between the IDs of two segments, for parts.
+const idStep = 1 << 12
+
+// Whole is the ID of a segment by its number, and of the first with that number.
+func Whole(sequence int64) int64 { return sequence * idStep }
+
+// Number gives IDs to segments in the order of their list.
+func (r *Rendition) Number() {
+	for i := range r.Segments {
+		r.Segments[i].ID = Whole(int64(i))
+	}
+}
+
+// All are the renditions of all kinds.
+func (p *Presentation) All() []*Rendition {
+	out := append([]*Rendition{}, p.Video...)
+	return append(append(append(out, p.Audio...), p.Text...), p.Images...)
 }
 
 // Addressed is how many audio renditions have playlists of their own.

@@ -18,6 +18,10 @@ func (r *Rendition) Shift(i int, by float64) {
 // SameTimes gives to the segments of another rendition the times that those of
 // one turned out to have, where both are cut alike.
 func SameTimes(one, other *Rendition) {
+	if !one.EndList {
+		Follow(one, other)
+		return
+	}
 	if !one.Shifted || other.Shifted || len(one.Segments) != len(other.Segments) {
 		return
 	}
@@ -38,7 +42,10 @@ func SameTimes(one, other *Rendition) {
 func (r *Rendition) Elsewhere() bool {
 	switch {
 	case len(r.Backups) > 0:
-		r.Playlist, r.Backups, r.Segments = r.Backups[0], r.Backups[1:], nil
+		r.Playlist, r.Backups = r.Backups[0], r.Backups[1:]
+		if r.EndList { // what grows is merged with what that address has
+			r.Segments = nil
+		}
 	case len(r.Bases) > 1:
 		from, to := r.Bases[0], r.Bases[1]
 		r.Bases = r.Bases[1:]

@@ -17,6 +17,8 @@ type Config struct {
 	Controls Controls
 	Labels   Labels
 	Provider Provider
+	// MaxStale is how many reloads of a live list in a row may bring nothing, 0 = not said.
+	MaxStale int
 	Child    bool // a stream that another player shows
 }
 
@@ -124,6 +126,7 @@ func (c *Config) read() {
 		Sorted:          c.said.Bool("playback", "alphabeticalSort"),
 	}
 	c.Child = c.said.Bool("child")
+	c.MaxStale = int(c.said.Num("network", "maxStaleLevelReloads"))
 }
 
 func readPlayback(o Object) Playback {

@@ -36,6 +36,13 @@ type World struct {
 	Dead   func(url string) bool
 	NoInit func(url string) bool
 
+	// Serve answers small requests in place of Bodies, after a time, ms; Held is until
+	// when (Clock.Now, ms) the server holds the answer about a segment back.
+	Serve func(r stream.FetchRequest) (body string, status int, afterMS float64)
+	Held  func(url string) float64
+	// Seeked is called when the clock was moved.
+	Seeked func()
+
 	inits   map[stream.Resource]bool // told of
 	arrived []*download              // here, not yet appended
 	opened  bool
@@ -84,6 +91,10 @@ func (w *World) download() {
 	}
 	share := int64(w.Speed(w.Clock.Now()) / 8 * step / 1000 / float64(len(w.active)))
 	for _, d := range append([]*download{}, w.active...) {
+		if w.Held != nil && w.Clock.Now() < w.Held(d.Segment.URL) {
+			d.sentAtMS = w.Clock.Now()
+			continue
+		}
 		d.done = min(d.size, d.done+share)
 		r := stream.Record{
 			Request: d.Request, Bytes: d.done, Status: 200, SentAtMS: d.sentAtMS, FirstByteAtMS: d.sentAtMS + 20,
@@ -266,7 +277,12 @@ func (w *World) known() bool {
 }
 
 // Seek moves the clock.
-func (w *World) Seek(t float64) { w.Media.CurrentTime, w.stood = t, 0 }
+func (w *World) Seek(t float64) {
+	w.Media.CurrentTime, w.stood = t, 0
+	if w.Seeked != nil {
+		w.Clock.After(1, w.Seeked)
+	}
+}
 
 // The carrier.
 
@@ -381,6 +397,12 @@ type Requests struct{ W *World }
 
 // Fetch implements stream.Fetcher.
 func (f Requests) Fetch(r stream.FetchRequest, done func(stream.Response)) (cancel func()) {
+	if serve := f.W.Serve; serve != nil && !f.W.Down {
+		body, status, after := serve(r)
+		return f.W.Clock.After(after, func() {
+			done(stream.Response{URL: r.URL, Status: status, Body: body, TookMS: after})
+		})
+	}
 	wait := 20.0
 	if f.W.Dead != nil && f.W.Dead(r.URL) {
 		wait = 3000

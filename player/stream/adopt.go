@@ -85,6 +85,9 @@ func (h *history) add(r *Record) {
 	}
 }
 
+// unlisted is the ID of a segment whose list is not here yet.
+const unlisted = -1
+
 // settled notes that a segment is in the SourceBuffer, or will not be.
 func (h *history) settled(r *Record) {
 	h.landed(r)
@@ -110,10 +113,10 @@ func (e *Engine) bufferOf(kind Kind, h *history, r *manifest.Rendition) *trackBu
 			n.pendingStartSeconds = x.Start
 		}
 		n.pendingEndSeconds = x.Start + x.Duration
-		n.sent[x.ID] = &flight{Request: x.Request, spot: spot{r, -1}}
+		n.sent[x.ID] = &flight{Request: x.Request, spot: spot{r, unlisted}}
 	}
 	if h.flight != nil {
-		n.flight = &flight{Request: h.flight.Request, spot: spot{r, -1}}
+		n.flight = &flight{Request: h.flight.Request, spot: spot{r, unlisted}}
 		n.sent[h.flight.ID] = n.flight
 	} else if !h.failed {
 		n.last = h.last.Segment
@@ -139,11 +142,11 @@ func (n *trackBuffer) recognise() {
 	for i := range n.r.Segments {
 		s := Resource(n.r.Segments[i].Resource)
 		if s == n.last && s.URL != "" {
-			n.have[spot{n.r, i}] = true
+			n.have[n.spotOf(i)] = true
 		}
 		for _, f := range n.sent {
-			if f.i < 0 && s == f.Segment {
-				f.i = i
+			if f.id < 0 && s == f.Segment {
+				f.id = n.r.Segments[i].ID
 				if f != n.flight {
 					n.have[f.spot] = true
 				}

@@ -14,6 +14,7 @@ type Deps struct {
 	Clock   Clock
 	Media   func() MediaState
 	SetTime func(seconds float64) // moves the element's clock, over gaps
+	SetRate func(rate float64)    // the element's speed, to keep up with a live stream; may be nil
 	CanPlay func(mime string) bool
 	Log     Logger
 }
@@ -42,6 +43,7 @@ type Config struct {
 	// Companion lets the buffer grow while it plays, so that the stream leaves the
 	// connection to the one that it goes with.
 	Companion    bool
+	MaxStale     int // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions
 }
 
@@ -64,6 +66,8 @@ type Listener interface {
 	// TextCues brings a piece of a WebVTT rendition; by is to be added to its times,
 	// seconds.
 	TextCues(renditionID, vtt string, by float64)
+	// Edge tells how far a stream has grown that does, and when it stops to.
+	Edge(w Window)
 	// Away tells whether the viewer waits for a network that does not answer.
 	Away(on bool)
 	// Failed tells of an error.
@@ -137,6 +141,8 @@ type Engine struct {
 	awayTries                    int
 	unanswered                   map[string]int // small requests while others had answers, by URL
 	away                         bool           // as the listener was told
+	reloads                      map[*manifest.Rendition]*reload
+	follow                       follower
 }
 
 // New makes an Engine.
@@ -150,7 +156,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 		clock: watchdog{sinceMS: d.Clock.Now()},
 		waits: NewWaits(d.Clock), tries: map[spot]int{}, inits: map[Resource]inside{},
 		offsets:    map[int64]float64{},
-		unanswered: map[string]int{},
+		unanswered: map[string]int{}, reloads: map[*manifest.Rendition]*reload{},
 	}
 }
 

@@ -50,4 +50,5 @@ const (
 	CauseCodec                    // the browser decodes nothing of it
 	CauseStalled                  // play stands and nothing will move it
 	CauseLive                     // the list ends without an end
+	CauseOutdated                 // a list that grew does not grow any more
 )

@@ -60,6 +60,7 @@ func (e *Engine) index(r *manifest.Rendition, i, read, try int, done func()) {
 		} else {
 			r.Segments = append(append(append([]manifest.Segment{}, r.Segments[:i]...), found...),
 				r.Segments[i+1:]...)
+			r.Number()
 		}
 		if next := unread(r); next >= 0 {
 			e.index(r, next, read+1, 1, done)

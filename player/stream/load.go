@@ -104,7 +104,7 @@ func (e *Engine) parse(r Response) {
 		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
 		err = hls.Media(r.Body, r.URL, only)
 		e.p = &manifest.Presentation{
-			Video: []*manifest.Rendition{only}, Duration: length(only), Live: !only.EndList,
+			Video: []*manifest.Rendition{only}, Duration: only.End(), Live: !only.EndList,
 		}
 	}
 	if err != nil {
@@ -116,13 +116,6 @@ func (e *Engine) parse(r Response) {
 		return
 	}
 	e.manifestReady(r.TookMS)
-}
-
-func length(r *manifest.Rendition) float64 {
-	if n := len(r.Segments); n > 0 {
-		return r.Segments[n-1].Start + r.Segments[n-1].Duration
-	}
-	return 0
 }
 
 func (e *Engine) manifestReady(tookMS float64) {
@@ -183,9 +176,9 @@ func (e *Engine) audioMIME(r *manifest.Rendition) string {
 	return `audio/mp4; codecs="` + codecs + `"`
 }
 
-func (e *Engine) fetch(r FetchRequest, done func(Response)) {
+func (e *Engine) fetch(r FetchRequest, done func(Response)) (cancel func()) {
 	asked := e.d.Clock.Now()
-	e.cancels = append(e.cancels, e.d.Fetch.Fetch(r, func(answer Response) {
+	cancel = e.d.Fetch.Fetch(r, func(answer Response) {
 		if e.phase == closed {
 			return
 		}
@@ -195,16 +188,23 @@ func (e *Engine) fetch(r FetchRequest, done func(Response)) {
 			delete(e.unanswered, r.URL)
 		}
 		done(answer)
-	}))
+	})
+	e.later(cancel)
+	return cancel
+}
+
+// later keeps what is to be cancelled when the Engine closes.
+func (e *Engine) later(cancel func()) {
+	e.cancels = append(e.cancels, cancel)
+	if len(e.cancels) > 100 { // those long done
+		e.cancels = append([]func(){}, e.cancels[50:]...)
+	}
 }
 
 func (e *Engine) after(ms float64, f func()) {
-	e.cancels = append(e.cancels, e.waits.After(ms, func() {
+	e.later(e.waits.After(ms, func() {
 		if e.phase != closed {
 			f()
 		}
 	}))
-	if len(e.cancels) > 100 { // those long done
-		e.cancels = append([]func(){}, e.cancels[50:]...)
-	}
 }

@@ -52,11 +52,24 @@ func (e *Engine) openCarrier() {
 			return
 		}
 	}
+	e.together()
 	if e.startAtSeconds == 0 {
 		e.startAtSeconds = e.begin()
 	}
+	if e.live() {
+		e.startAtSeconds = e.liveStart(e.startAtSeconds)
+		e.edge()
+	}
 	e.clampStart()
 	e.knock()
+}
+
+// together puts the lists of a stream that grows, which were read one after the
+// other, on one timeline.
+func (e *Engine) together() {
+	for _, n := range e.buffers[1:] {
+		manifest.Follow(e.buffers[0].r, n.r)
+	}
 }
 
 // clampStart keeps a start before the end: there is nothing behind it.
@@ -66,7 +79,7 @@ func (e *Engine) clampStart() {
 		if !n.r.EndList {
 			return
 		}
-		end = max(end, length(n.r))
+		end = max(end, n.r.End())
 	}
 	e.startAtSeconds = min(e.startAtSeconds, max(0, end-endMargin))
 }
@@ -78,7 +91,7 @@ func (e *Engine) begin() float64 {
 	if at == 0 {
 		at = e.p.Begin
 	}
-	end := length(r)
+	end := r.End()
 	if at < 0 {
 		at += end
 	}

@@ -199,6 +199,9 @@ func (e *Engine) abandon(n *trackBuffer, r *manifest.Rendition) {
 const (
 	driftSeconds = 0.5
 	driftShare   = 0.001
+	// liveDrift is what lists of a stream that grows, read at different moments, may be
+	// apart, seconds.
+	liveDrift = 120.0
 	// noticed is what is worth being corrected in a list, seconds.
 	noticed = 0.05
 )
@@ -207,10 +210,10 @@ const (
 // of its own timeline. Segments of one discontinuity share one; what is off by
 // little is the manifest's error, and its times are set right.
 func (e *Engine) align(n *trackBuffer, f *flight, t float64) float64 {
-	if f.i < 0 || f.i >= len(f.r.Segments) { // another list has come meanwhile
+	s := f.segment()
+	if s == nil { // another list has come meanwhile
 		return f.Offset
 	}
-	s := &f.r.Segments[f.i]
 	key, want := s.Discontinuity, s.Start-t
 	drift := driftSeconds + driftShare*s.Start
 	near := func(list map[int64]float64) (float64, bool) {
@@ -221,6 +224,9 @@ func (e *Engine) align(n *trackBuffer, f *flight, t float64) float64 {
 	offset, ok := near(e.offsets)
 	if !ok {
 		offset, ok = near(n.offsets)
+	}
+	if !ok && known && !f.r.EndList && math.Abs(want-e.offsets[key]) <= liveDrift {
+		offset, ok = e.offsets[key], true
 	}
 	if !ok && !known && math.Abs(want-f.Offset) <= drift {
 		offset, ok = f.Offset, true
@@ -233,7 +239,7 @@ func (e *Engine) align(n *trackBuffer, f *flight, t float64) float64 {
 		e.offsets[key] = offset
 	}
 	if by := t + offset - s.Start; math.Abs(by) > noticed {
-		f.r.Shift(f.i, by)
+		f.r.Shift(f.index(), by)
 	}
 	return offset
 }

@@ -11,7 +11,7 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 		e.index(r, i, 0, 1, done)
 		return
 	}
-	if listed(r) {
+	if e.fresh(r) {
 		done()
 		return
 	}
@@ -21,7 +21,7 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 			return
 		}
 		e.heard()
-		err := hls.Media(answer.Body, answer.URL, r)
+		err := e.readList(r, answer)
 		if err != nil && e.find(e.p.Text, r.ID) == r {
 			e.textFailed(r, answer)
 			return
@@ -31,10 +31,29 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 			return
 		}
 		if e.p.Duration == 0 && r.EndList {
-			e.p.Duration = length(r)
+			e.p.Duration = r.End()
 		}
 		done()
 	})
+}
+
+// readList takes a media playlist: a first one, or what it has become.
+func (e *Engine) readList(r *manifest.Rendition, answer Response) error {
+	x, now := e.reload(r), e.d.Clock.Now()
+	x.atMS, x.changeMS, x.stale, x.tries = now, now, 0, 0
+	if r.Segments == nil {
+		err := hls.Media(answer.Body, answer.URL, r)
+		e.p.Live = err == nil && !r.EndList
+		x.nextMS = now + step(r)
+		return err
+	}
+	list := &manifest.Rendition{Variables: r.Variables}
+	if err := hls.Media(answer.Body, answer.URL, list); err != nil {
+		return err
+	}
+	_, err := manifest.Merge(r, list)
+	x.nextMS = now + step(r)
+	return err
 }
 
 // playlistFailed asks again, or at another address of the same, or goes on with

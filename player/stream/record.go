@@ -94,7 +94,7 @@ func (e *Engine) opened() {
 		e.startAtSeconds = min(e.startAtSeconds, max(0, d-endMargin)) // there is nothing behind the end
 	}
 	if e.startAtSeconds > 0 {
-		e.d.SetTime(e.startAtSeconds)
+		e.setTime(e.startAtSeconds)
 	}
 	e.tick()
 	e.keepTicking()
@@ -151,7 +151,7 @@ func (e *Engine) landed(n *trackBuffer, f *flight) {
 		n.pendingStartSeconds = start
 	}
 	n.pendingEndSeconds = end
-	if f.i >= 0 {
+	if f.id >= 0 {
 		n.have[f.spot] = true
 	} else {
 		n.last = f.Segment
@@ -160,16 +160,15 @@ func (e *Engine) landed(n *trackBuffer, f *flight) {
 
 // times are where a segment stands now, seconds.
 func (f *flight) times() (start, end float64) {
-	if f.i >= 0 && f.i < len(f.r.Segments) {
-		s := f.r.Segments[f.i]
-		return s.Start, s.Start + s.Duration
+	if s := f.segment(); s != nil {
+		return s.Start, s.End()
 	}
 	return f.Start, f.Start + f.Duration
 }
 
 func (f *flight) discontinuity() int64 {
-	if f.i >= 0 && f.i < len(f.r.Segments) {
-		return f.r.Segments[f.i].Discontinuity
+	if s := f.segment(); s != nil {
+		return s.Discontinuity
 	}
 	return 0
 }
@@ -198,7 +197,7 @@ func (e *Engine) appended(n *trackBuffer, f *flight, r Record) {
 	if f != nil {
 		_, end = f.times()
 		// media that does not tell its time
-		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.i >= 0 {
+		if _, known := e.offsets[f.discontinuity()]; !known && f.Data == nil && f.id >= 0 {
 			e.offsets[f.discontinuity()] = f.Offset
 		}
 		e.check(n, f)
@@ -216,7 +215,7 @@ func (e *Engine) appended(n *trackBuffer, f *flight, r Record) {
 // check looks whether a segment brought media to its place. One that does not
 // is asked for a few times more: the browser may have made room.
 func (e *Engine) check(n *trackBuffer, f *flight) {
-	if f.i < 0 {
+	if f.id < 0 {
 		return
 	}
 	start, end := f.times()

@@ -95,6 +95,8 @@ func (e *Engine) tick() {
 	if e.phase != open {
 		return
 	}
+	e.refresh()
+	e.keepUp(&m)
 	if done && !e.ended && len(e.buffers) > 0 {
 		e.ended = true
 		e.d.Carrier.EndOfStream()
@@ -127,12 +129,15 @@ func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
 		e.request(n, i)
 		return false
 	}
-	if position-m.CurrentTime > e.bufferTarget() || position > e.behind(n, m)+maxLead {
+	if position-m.CurrentTime > e.bufferTarget() || position > e.behind(n, m)+e.lead() {
 		return false
 	}
 	e.request(n, i)
 	return false
 }
+
+// follows tells of a part that shows nothing without those before it.
+func follows(s *manifest.Segment) bool { return s.Part && !s.Independent }
 
 // waits tells that nothing is to be asked for before a playlist is here.
 func (n *trackBuffer) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
@@ -143,6 +148,25 @@ func (n *trackBuffer) arrived() { n.switching, n.coming, n.late = false, nil, fa
 // maxLead is how far one track may run ahead of another: on a slow link sound for
 // later would take the room that the next picture needs. Seconds.
 const maxLead = 6.0
+
+// lead is maxLead, or for a stream that grows some pieces: there is not much to run to.
+func (e *Engine) lead() float64 {
+	if !e.live() {
+		return maxLead
+	}
+	most := shortestLead
+	for _, n := range e.buffers {
+		most = max(most, leadPieces*piece(n.r))
+	}
+	return min(maxLead, most)
+}
+
+// How far one track of a stream that grows runs ahead of another, at least: seconds,
+// and pieces.
+const (
+	shortestLead = 1.0
+	leadPieces   = 2
+)
 
 // behind is where the least advanced of the other tracks stands that has
 // something left to fetch; +Inf when there is none.
@@ -197,8 +221,24 @@ func (e *Engine) next(n *trackBuffer, position float64, joined bool) int {
 	if i < len(n.r.Segments) && n.last.URL != "" && Resource(n.r.Segments[i].Resource) == n.last {
 		i++
 	}
+	if !joined {
+		i = e.whole(n, i)
+	}
 	for i < len(n.r.Segments) && e.spent(n, i) {
 		i++
+	}
+	return i
+}
+
+// whole goes back from a part to one that a picture can begin with, or to what is here.
+func (e *Engine) whole(n *trackBuffer, i int) int {
+	list := n.r.Segments
+	if n.kind != Video || i >= len(list) || !follows(&list[i]) {
+		return i
+	}
+	here := e.d.Media().ByKind[Video]
+	for i > 0 && follows(&list[i]) && list[i-1].Sequence == list[i].Sequence && room(here, list[i].Start-rounding) == 0 {
+		i--
 	}
 	return i
 }
@@ -232,7 +272,7 @@ func (e *Engine) request(n *trackBuffer, i int) {
 		return
 	}
 	e.lastID++
-	f := &flight{spot: spot{n.r, i}, Request: Request{
+	f := &flight{spot: n.spotOf(i), Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
 		Inspect: n.r.Container != "webm",
@@ -361,7 +401,7 @@ func (e *Engine) switchThen(n *trackBuffer, r *manifest.Rendition, then func()) 
 	if n.switching {
 		return
 	}
-	if n.switching = !listed(r); n.switching {
+	if n.switching = !e.fresh(r); n.switching {
 		n.coming = r
 	}
 	e.playlist(r, 1, func() {
@@ -392,9 +432,7 @@ func (e *Engine) remove(n *trackBuffer, start, end float64) {
 		}
 	}
 	for s := range n.have {
-		if s.i >= len(s.r.Segments) {
-			delete(n.have, s)
-		} else if x := s.r.Segments[s.i]; x.Start < end && x.Start+x.Duration > start {
+		if x := s.segment(); x == nil || x.Start < end && x.End() > start {
 			delete(n.have, s)
 		}
 	}
@@ -403,6 +441,9 @@ func (e *Engine) remove(n *trackBuffer, start, end float64) {
 // kept is how much of what has been played is kept, seconds: as long as the
 // picture allows.
 func (e *Engine) kept() float64 {
+	if e.live() {
+		return keepBack
+	}
 	if n := e.buffer(Video); n != nil && n.r.Bandwidth > 0 {
 		return max(keepBack, min(mostBack, keepBytes*8/float64(n.r.Bandwidth)))
 	}

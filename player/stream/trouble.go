@@ -4,10 +4,28 @@ import (
 	"diptych/player/manifest"
 )
 
-// spot is one segment of a rendition.
+// spot is one segment of a rendition, by its ID; < 0 for one that is not known yet.
 type spot struct {
-	r *manifest.Rendition
-	i int
+	r  *manifest.Rendition
+	id int64
+}
+
+// spotOf is where segment i of a track's rendition stands.
+func (n *trackBuffer) spotOf(i int) spot { return spot{n.r, n.r.Segments[i].ID} }
+
+// segment is what is listed there now, nil when nothing is.
+func (s spot) segment() *manifest.Segment {
+	if i := s.index(); i >= 0 {
+		return &s.r.Segments[i]
+	}
+	return nil
+}
+
+func (s spot) index() int {
+	if s.id < 0 {
+		return -1
+	}
+	return s.r.At(s.id)
 }
 
 // How often a segment is asked for in vain, over its whole life: what the server
@@ -31,7 +49,7 @@ func (e *Engine) spent(n *trackBuffer, i int) bool {
 	if n.r.Segments[i].Gap && !e.fills(n, i) {
 		return true
 	}
-	return n.have[spot{n.r, i}] || e.tries[spot{n.r, i}] >= triesTrouble
+	return n.have[n.spotOf(i)] || e.tries[n.spotOf(i)] >= triesTrouble
 }
 
 // failed counts a failure of a segment and tells whether it is given up; most is

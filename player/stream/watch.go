@@ -45,6 +45,7 @@ func (e *Engine) OnMedia(event string) {
 		}
 		e.seeking()
 	case "playing":
+		e.follow.played = true
 		if n := e.buffer(Video); n != nil && n.flight != nil && n.announced == "" {
 			e.shown(n, n.flight.Rendition) // its first pictures play before its last bytes are here
 		}
@@ -57,6 +58,7 @@ func (e *Engine) OnMedia(event string) {
 // seeking keeps what is there and drops requests for elsewhere.
 func (e *Engine) seeking() {
 	m := e.d.Media()
+	e.sought(m.CurrentTime)
 	e.startAtSeconds = 0
 	e.clock = watchdog{atSeconds: m.CurrentTime, sinceMS: e.d.Clock.Now()}
 	for _, n := range e.buffers {
@@ -64,10 +66,8 @@ func (e *Engine) seeking() {
 			n.pendingStartSeconds <= m.CurrentTime && m.CurrentTime < n.pendingEndSeconds {
 			continue
 		}
-		if f := n.flight; f != nil {
-			if start, end := f.times(); m.CurrentTime < start || m.CurrentTime >= end {
-				e.drop(n)
-			}
+		if f := n.flight; f != nil && !e.leads(f, m.CurrentTime) {
+			e.drop(n)
 		}
 		if n.flight == nil {
 			n.pendingEndSeconds, n.last, n.pauseUntilMS = 0, Resource{}, 0
@@ -78,13 +78,25 @@ func (e *Engine) seeking() {
 	e.tick()
 }
 
+// leads tells that a segment on its way holds the picture at t, or one that it needs.
+func (e *Engine) leads(f *flight, t float64) bool {
+	start, end := f.times()
+	if s := f.segment(); s != nil && s.Part && s.Start <= t {
+		if i := f.index() + 1; i < len(f.r.Segments) && f.r.Segments[i].Sequence == s.Sequence &&
+			follows(&f.r.Segments[i]) {
+			return t-start < target(f.r)
+		}
+	}
+	return t >= start && t < end
+}
+
 // watch jumps over small holes and nudges a stuck decoder.
 func (e *Engine) watch(m *MediaState) {
 	now := e.d.Clock.Now()
 	w := &e.clock
 	if e.sees(m, now) {
 		e.d.Log.Log(Info, "pictures are back", "at", m.CurrentTime)
-		e.d.SetTime(m.CurrentTime)
+		e.setTime(m.CurrentTime)
 		*w = watchdog{atSeconds: m.CurrentTime, sinceMS: now}
 		return
 	}
@@ -98,7 +110,7 @@ func (e *Engine) watch(m *MediaState) {
 	}
 	if e.ended && !m.Paused && !m.Seeking && m.Duration-m.CurrentTime < shortRoom {
 		if stood > stuckAfterMS && w.nudges < maxNudges { // the browser has not noticed that this is the end
-			e.d.SetTime(m.Duration)
+			e.setTime(m.Duration)
 			*w = watchdog{atSeconds: m.Duration, sinceMS: now, nudges: w.nudges + 1, moved: true}
 		}
 		return
@@ -106,7 +118,7 @@ func (e *Engine) watch(m *MediaState) {
 	if short(m) {
 		if to, ok := afterGap(m); ok && !e.awaits(m) && (to-m.CurrentTime <= maxGap || !e.comes(m, to)) {
 			e.d.Log.Log(Info, "jump over a gap", "from", m.CurrentTime, "to", to)
-			e.d.SetTime(to)
+			e.setTime(to)
 			*w = watchdog{atSeconds: to, sinceMS: now}
 			return
 		}
@@ -144,7 +156,7 @@ func (e *Engine) nudge(m *MediaState, now float64) {
 		return
 	}
 	to := m.CurrentTime + 0.1*float64(w.nudges)
-	e.d.SetTime(to)
+	e.setTime(to)
 	*w = watchdog{atSeconds: to, sinceMS: now, nudges: w.nudges + 1, moved: true}
 }
 
@@ -158,13 +170,35 @@ func (e *Engine) starved(m *MediaState, stood float64) {
 			return
 		}
 	}
+	if e.live() && e.atEnd(m) { // more may come
+		if e.outdated() {
+			e.fatal(Failure{Op: OpEdge, Cause: CauseOutdated, URL: e.buffers[0].r.Playlist, At: m.CurrentTime})
+		}
+		return
+	}
 	failure := Failure{Op: OpPlay, Cause: CauseStalled, At: m.CurrentTime}
 	for _, n := range e.buffers {
-		if at, joined := e.position(n, m); !n.r.EndList && e.next(n, at, joined) >= len(n.r.Segments) {
+		if !n.r.EndList && e.used(n, m) {
 			failure.Op, failure.Cause = OpEdge, CauseLive
 		}
 	}
 	e.fatal(failure)
+}
+
+// used tells that a track has nothing left to ask for.
+func (e *Engine) used(n *trackBuffer, m *MediaState) bool {
+	at, joined := e.position(n, m)
+	return e.next(n, at, joined) >= len(n.r.Segments)
+}
+
+// atEnd tells that all tracks wait for what does not exist yet.
+func (e *Engine) atEnd(m *MediaState) bool {
+	for _, n := range e.buffers {
+		if e.used(n, m) {
+			return true
+		}
+	}
+	return false
 }
 
 // sees tells that pictures are there again, after sound had to go on without

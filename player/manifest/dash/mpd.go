@@ -66,6 +66,9 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 	if p.Duration == 0 && !p.Live {
 		p.Duration = start
 	}
+	for _, r := range p.All() {
+		r.Number()
+	}
 	sort.SliceStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
 	return p, nil
 }

@@ -9,6 +9,9 @@ import (
 // maxSegments bounds a playlist: a week of segments of 2 s are 302,400.
 const maxSegments = 400_000
 
+// maxSequence bounds the numbers of segments, which are counted on from.
+const maxSequence = 1 << 50
+
 // media is the state while a media playlist is read.
 type media struct {
 	r             *manifest.Rendition
@@ -21,16 +24,20 @@ type media struct {
 	init          *manifest.Resource
 	key           *manifest.Key
 	rangeEnd      map[string]int64 // where the last byte range of a URL ended
+	parts         []manifest.Segment
+	partsLength   float64 // seconds
+	programTimeMS float64 // of what comes next, 0 = unknown
 }
 
 // Media reads a media playlist into r (RFC 8216bis §4.4.3, §4.4.4).
 func Media(text, base string, r *manifest.Rendition) error {
 	m := &media{r: r, base: base, rangeEnd: map[string]int64{}}
 	m.clear()
-	r.Segments, r.EndList = nil, false
+	r.Segments, r.EndList, r.Live = nil, false, manifest.Live{}
 	if err := lines(text, newVariables(base, r.Variables), m.line); err != nil {
 		return err
 	}
+	m.running()
 	if r.Container == "" {
 		r.Container = container(r)
 	}
@@ -48,6 +55,9 @@ func (m *media) line(line string) {
 		return
 	}
 	tag, v, _ := strings.Cut(line, ":")
+	if m.live(tag, v) {
+		return
+	}
 	switch tag {
 	case "#EXTINF":
 		length, _, _ := strings.Cut(v, ",")
@@ -63,9 +73,9 @@ func (m *media) line(line string) {
 	case "#EXT-X-GAP":
 		m.pending.Gap = true
 	case "#EXT-X-MEDIA-SEQUENCE":
-		m.sequence = integer(v)
+		m.sequence = max(0, min(integer(v), maxSequence))
 	case "#EXT-X-DISCONTINUITY-SEQUENCE":
-		m.discontinuity = integer(v)
+		m.discontinuity = max(0, min(integer(v), maxSequence))
 	case "#EXT-X-TARGETDURATION":
 		m.r.TargetDuration = number(v)
 	case "#EXT-X-START":
@@ -91,6 +101,24 @@ func (m *media) segment(uri string) {
 		return
 	}
 	s := m.pending
+	m.address(&s, uri)
+	s.Start, s.ID = m.start, manifest.Whole(m.sequence)
+	m.stamp(&s)
+	if len(m.parts) > 0 {
+		m.flush()
+	} else {
+		m.r.Segments = append(m.r.Segments, s)
+	}
+	m.start += s.Duration
+	if m.programTimeMS > 0 {
+		m.programTimeMS += s.Duration * 1000
+	}
+	m.sequence++
+	m.clear()
+}
+
+// address gives a segment its URL and byte range.
+func (m *media) address(s *manifest.Segment, uri string) {
 	s.URL = manifest.Resolve(m.base, uri)
 	if s.To >= 0 || s.From < 0 {
 		if s.From < 0 {
@@ -100,11 +128,14 @@ func (m *media) segment(uri string) {
 		}
 		m.rangeEnd[s.URL] = s.To + 1
 	}
-	s.Start, s.Sequence, s.Discontinuity, s.Init, s.Key = m.start, m.sequence, m.discontinuity, m.init, m.key
-	m.r.Segments = append(m.r.Segments, s)
-	m.start += s.Duration
-	m.sequence++
-	m.clear()
+}
+
+// stamp gives to a segment, or to a part of it, what the tags before it say.
+func (m *media) stamp(s *manifest.Segment) {
+	s.Sequence, s.Discontinuity, s.Init, s.Key = m.sequence, m.discontinuity, m.init, m.key
+	if m.programTimeMS > 0 {
+		s.ProgramTimeMS = m.programTimeMS + (s.Start-m.start)*1000
+	}
 }
 
 func (m *media) setMap(a map[string]string) {
