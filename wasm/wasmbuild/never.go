@@ -41,11 +41,16 @@ var trap = []byte{0, 0x00, opEnd}
 func dropNeverRun(m *module, strict bool) ([]byte, error) {
 	out := binary.AppendUvarint(nil, uint64(len(m.bodies)))
 	found := map[string]bool{}
+	floats := m.hasFloats()
 	for i, body := range m.bodies {
-		if symbol, ok := strings.CutPrefix(m.names[m.imported+i], "runtime."); ok {
+		name := m.names[m.imported+i]
+		if symbol, ok := strings.CutPrefix(name, "runtime."); ok {
 			if which := neverRuns(symbol); which != "" {
 				found[which], body = true, trap
 			}
+		}
+		if symbol, ok := strings.CutPrefix(name, "internal_strconv."); ok && !floats && anyPrefix(symbol, ofFloats) {
+			body = trap
 		}
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
 	}
@@ -68,4 +73,13 @@ func neverRuns(symbol string) string {
 		}
 	}
 	return ""
+}
+
+func anyPrefix(symbol, begins string) bool {
+	for _, begin := range strings.Fields(begins) {
+		if strings.HasPrefix(symbol, begin) {
+			return true
+		}
+	}
+	return false
 }

@@ -25,7 +25,7 @@ func Shrink(program []byte, strict bool) ([]byte, error) {
 		var err error
 		switch {
 		case id == sectionData:
-			body, err = shrinkData(body)
+			body, err = shrinkData(body, !m.hasFloats())
 		case id == sectionCode:
 			body, err = dropNeverRun(&m, strict)
 		case id == sectionCustom && isNames(body):
@@ -44,13 +44,16 @@ func isNames(custom []byte) bool {
 	return string(r.take(r.number())) == "name"
 }
 
-func shrinkData(section []byte) ([]byte, error) {
+func shrinkData(section []byte, noFloats bool) ([]byte, error) {
 	memory, err := readData(cursor{b: section})
 	if err != nil {
 		return nil, err
 	}
 	if err := dropLines(memory); err != nil {
 		return nil, err
+	}
+	if noFloats {
+		dropPowers(memory)
 	}
 	return writeData(memory), nil
 }
