@@ -47,6 +47,7 @@ type follower struct {
 	movedTo         float64 // where the Engine itself moved the clock, seconds
 	rate            float64 // that catches up, 0 = none
 	told            Window
+	length          float64 // as the source was told last, seconds
 }
 
 // live tells that what is played still grows.
@@ -153,7 +154,8 @@ func (e *Engine) edge() {
 	m := e.d.Media()
 	w := Window{Live: true, Start: e.listStart(), End: e.listEnd(), Target: e.holdBack()}
 	w.Latency, w.OnEdge = e.edgeNow()-m.CurrentTime, !e.follow.off
-	if e.phase == open && w.End > e.follow.told.End {
+	if e.phase == open && w.End > e.follow.length {
+		e.follow.length = w.End
 		e.d.Carrier.SetDuration(w.End + beyond)
 	}
 	e.tellWindow(w)

@@ -243,3 +243,20 @@ func TestTwoHoursLive(t *testing.T) {
 		t.Error("nothing was fetched at the end")
 	}
 }
+
+// TestMediaPlaylistAlone: a live stream without a multivariant playlist begins behind its
+// end as well, and its list is not read twice for that.
+func TestMediaPlaylistAlone(t *testing.T) {
+	b := playertest.Broadcast{Target: 2, Window: 6, Began: -40_000, Bitrate: 800_000}
+	w, l := playertest.NewWorld(), &listener{}
+	b.W, w.Speed = w, constant(8_000_000)
+	b.Start()
+	e := stream.New(deps(w), stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	e.Load("http://x/v.m3u8", stream.HLS, 0)
+	e.Start()
+	w.Run(1)
+	if at := behind(&b); at > 7 || len(b.Asked) != 1 {
+		t.Errorf("%.1f s behind, asked for %v", at, b.Asked)
+	}
+}

@@ -102,7 +102,7 @@ func (e *Engine) parse(r Response) {
 		e.p, err = hls.Master(r.Body, r.URL)
 	} else {
 		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
-		err = hls.Media(r.Body, r.URL, only)
+		err = e.readList(only, r)
 		e.p = &manifest.Presentation{
 			Video: []*manifest.Rendition{only}, Duration: only.End(), Live: !only.EndList,
 		}

@@ -43,7 +43,9 @@ func (e *Engine) readList(r *manifest.Rendition, answer Response) error {
 	x.atMS, x.changeMS, x.stale, x.tries = now, now, 0, 0
 	if r.Segments == nil {
 		err := hls.Media(answer.Body, answer.URL, r)
-		e.p.Live = err == nil && !r.EndList
+		if e.p != nil {
+			e.p.Live = err == nil && !r.EndList
+		}
 		x.nextMS = now + step(r)
 		return err
 	}

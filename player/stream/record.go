@@ -93,6 +93,8 @@ func (e *Engine) opened() {
 	if d := e.p.Duration; d > 0 && !e.p.Live {
 		e.startAtSeconds = min(e.startAtSeconds, max(0, d-endMargin)) // there is nothing behind the end
 	}
+	e.follow.length = 0
+	e.edge() // without a duration nothing can be sought
 	if e.startAtSeconds > 0 {
 		e.setTime(e.startAtSeconds)
 	}
