@@ -33,7 +33,7 @@ func readAC3(b []byte) (f frame, ok bool) {
 	case 2:
 		f.size = 6 * kbit
 	}
-	r := &bits{b: b[5:], at: 5}
+	r := &bitReader{b: b[5:], at: 5}
 	bsmod, acmod := r.u(3), r.u(3)
 	if acmod&1 == 1 && acmod != 1 {
 		r.skip(2) // cmixlev

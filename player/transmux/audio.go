@@ -114,6 +114,9 @@ func (a *sound) add(at int, f frame) {
 	if f.format != a.format || f.size <= f.head {
 		return
 	}
+	if a.key != nil {
+		a.key.unsealFrame(a.es[at+f.head : at+f.size])
+	}
 	if f.joins {
 		if n > 0 && int(a.samples[n-1].to) == at {
 			a.samples[n-1].to = int32(at + f.size)

@@ -47,7 +47,7 @@ type slice struct {
 const maxSliceHead = 24
 
 func readSlice(nal []byte, p *picture) (s slice) {
-	r := &bits{b: unescape(nal[1:min(len(nal), maxSliceHead)])}
+	r := &bitReader{b: unescape(nal[1:min(len(nal), maxSliceHead)])}
 	s.first = r.ue() == 0
 	kind := r.ue() % 5
 	s.intra = kind == 2 || kind == 4
@@ -68,9 +68,9 @@ func readSlice(nal []byte, p *picture) (s slice) {
 // setAVC is which parameter set a NAL unit is: 0 and its id for an SPS, 1 for a PPS.
 func setAVC(nal []byte) (kind int, id uint32) {
 	if nal[0]&31 == 7 {
-		return 0, (&bits{b: from(nal, 4)}).ue()
+		return 0, (&bitReader{b: from(nal, 4)}).ue()
 	}
-	return 1, (&bits{b: from(nal, 1)}).ue()
+	return 1, (&bitReader{b: from(nal, 1)}).ue()
 }
 
 // avcC is the decoder configuration (ISO/IEC 14496-15 §5.3.3.1).

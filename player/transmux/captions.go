@@ -68,13 +68,5 @@ func (v *pictures) captions(shift int64) []Captions {
 }
 
 func sortCaptions(list []Captions) {
-	slices.SortStableFunc(list, func(a, b Captions) int {
-		switch {
-		case a.At < b.At:
-			return -1
-		case a.At > b.At:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b Captions) int { return order(a.At, b.At) })
 }

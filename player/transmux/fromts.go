@@ -1,10 +1,18 @@
 package transmux
 
 // fromTS turns a transport stream into fragmented MP4.
-func fromTS(b []byte, at, step int, _ *Key) (Output, error) {
+func fromTS(b []byte, at, step int, key *sealed) (Output, error) {
 	d, err := demux(b, at, step)
 	if err != nil {
 		return Output{}, err
+	}
+	for _, s := range []*stream{d.video, d.audio} {
+		if s != nil && isSealed(s.kind) {
+			if key == nil {
+				return Output{}, ErrKey
+			}
+			s.key = key
+		}
 	}
 	var tracks []*track
 	var v *pictures

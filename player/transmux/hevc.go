@@ -28,19 +28,19 @@ func classHEVC(nal []byte) class {
 func setHEVC(nal []byte) (kind int, id uint32) {
 	switch nal[0] >> 1 & 63 {
 	case 33:
-		r := &bits{b: unescape(from(nal, 2))}
+		r := &bitReader{b: unescape(from(nal, 2))}
 		r.skip(4)
 		skipLevels(r)
 		return 0, r.ue()
 	case 34:
-		return 1, (&bits{b: from(nal, 2)}).ue()
+		return 1, (&bitReader{b: from(nal, 2)}).ue()
 	}
-	return 2, (&bits{b: from(nal, 2)}).u(4)
+	return 2, (&bitReader{b: from(nal, 2)}).u(4)
 }
 
 // skipLevels skips from sps_max_sub_layers_minus1 through profile_tier_level (§7.3.3)
 // and gives the number of sub-layers - 1.
-func skipLevels(r *bits) (layers int) {
+func skipLevels(r *bitReader) (layers int) {
 	layers = int(r.u(3))
 	r.skip(1 + 96)
 	size := 0

@@ -7,7 +7,7 @@ func readSPSHEVC(nal []byte) (p picture, ok bool) {
 	if len(b) < 16 {
 		return p, false
 	}
-	r := &bits{b: b[2:]}
+	r := &bitReader{b: b[2:]}
 	r.skip(4) // sps_video_parameter_set_id
 	layers := skipLevels(r)
 	r.ue() // sps_seq_parameter_set_id
@@ -53,7 +53,7 @@ func readSPSHEVC(nal []byte) (p picture, ok bool) {
 }
 
 // skipScalingHEVC skips scaling_list_data (§7.3.4).
-func skipScalingHEVC(r *bits) {
+func skipScalingHEVC(r *bitReader) {
 	for size := range 4 {
 		step := 1
 		if size == 3 {
@@ -76,7 +76,7 @@ func skipScalingHEVC(r *bits) {
 }
 
 // skipReferences skips the sets of reference pictures (§7.3.7).
-func skipReferences(r *bits, order int) bool {
+func skipReferences(r *bitReader, order int) bool {
 	n := int(r.ue())
 	if n > 64 {
 		return false
@@ -115,7 +115,7 @@ func skipReferences(r *bits, order int) bool {
 }
 
 // readTimingHEVC reads how long a picture is (§E.2.1).
-func (p *picture) readTimingHEVC(r *bits) {
+func (p *picture) readTimingHEVC(r *bitReader) {
 	r.skip(3) // neutral chroma, fields
 	if r.flag() {
 		for range 4 { // default display window

@@ -21,11 +21,12 @@ type stream struct {
 	pid   int
 	es    []byte
 	marks []mark
-	gaps  []int  // places in es where something is missing
-	head  []byte // of a PES packet whose header is not whole yet
-	open  bool   // a PES packet is under way
-	left  int    // bytes that it still has, -1 where it does not tell (§2.4.3.7)
-	last  int8   // continuity_counter, -1 before the first
+	gaps  []int   // places in es where something is missing
+	head  []byte  // of a PES packet whose header is not whole yet
+	open  bool    // a PES packet is under way
+	left  int     // bytes that it still has, -1 where it does not tell (§2.4.3.7)
+	last  int8    // continuity_counter, -1 before the first
+	key   *sealed // nil where samples are in the clear
 }
 
 // continues checks the continuity_counter of a packet with payload (§2.4.3.3). A lost

@@ -28,7 +28,7 @@ func readSPS(nal []byte) (p picture, ok bool) {
 	if len(nal) < 5 {
 		return p, false
 	}
-	r := &bits{b: unescape(nal[4:])}
+	r := &bitReader{b: unescape(nal[4:])}
 	r.ue() // seq_parameter_set_id
 	p.chroma = 1
 	if hasChroma(nal[1]) {
@@ -56,7 +56,7 @@ func readSPS(nal []byte) (p picture, ok bool) {
 	return p, !r.over() && p.width > 0 && p.height > 0 && p.width <= 1<<15 && p.height <= 1<<15
 }
 
-func (p *picture) readChroma(r *bits) {
+func (p *picture) readChroma(r *bitReader) {
 	p.chroma = byte(r.ue())
 	if p.chroma == 3 {
 		p.planes = r.flag()
@@ -82,7 +82,7 @@ func (p *picture) readChroma(r *bits) {
 }
 
 // skipScaling skips a scaling_list (§7.3.2.1.1.1).
-func skipScaling(r *bits, size int) {
+func skipScaling(r *bitReader, size int) {
 	last, next := int32(8), int32(8)
 	for range size {
 		if next != 0 {
@@ -95,7 +95,7 @@ func skipScaling(r *bits, size int) {
 }
 
 // skipOrder skips what tells the order of pictures.
-func (p *picture) skipOrder(r *bits) {
+func (p *picture) skipOrder(r *bitReader) {
 	switch r.ue() {
 	case 0:
 		r.ue()
@@ -110,7 +110,7 @@ func (p *picture) skipOrder(r *bits) {
 }
 
 // crop takes the cropping rectangle off; units are those of table 6-1.
-func (p *picture) crop(r *bits, field int) {
+func (p *picture) crop(r *bitReader, field int) {
 	x, y := 1, 1
 	if p.chroma == 1 || p.chroma == 2 {
 		x = 2

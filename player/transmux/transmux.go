@@ -75,18 +75,47 @@ type Timed struct {
 // Metadata in CMAF").
 const SchemeID3 = "https://aomedia.org/emsg/ID3"
 
-// Convert turns one segment into what a SourceBuffer takes.
+// Convert turns one segment into what a SourceBuffer takes. It is stateless.
 func Convert(in Input) (Output, error) {
-	media := in.Media
+	media, key := in.Media, in.Key
+	if key != nil && (key.Method == methodNone || key.Method == "") {
+		key = nil
+	}
 	if len(media) == 0 {
 		return Output{}, ErrTruncated
 	}
-	step, at := findSync(media)
-	switch {
-	case step > 0 && at == 0:
-		return fromTS(media, at, step, nil)
-	case step > 0:
-		return fromTS(media, at, step, nil)
+	if key == nil || !key.isWhole() {
+		return convert(media, in.Init, key)
 	}
-	return Output{}, ErrNoStreams
+	media, err := key.unsealWhole(media)
+	if err != nil {
+		return Output{}, err
+	}
+	out, err := convert(media, in.Init, nil)
+	if errors.Is(err, ErrNoStreams) { // the wrong bytes look like nothing
+		err = ErrKey
+	}
+	return out, err
+}
+
+// convert does so with what samples may be encrypted with.
+func convert(media, init []byte, key *Key) (Output, error) {
+	var opened *sealed
+	if key != nil {
+		var err error
+		if opened, err = key.open(); err != nil {
+			return Output{}, err
+		}
+	}
+	if isMP4(media) {
+		return fromMP4(media, init, opened)
+	}
+	if tagOf(media) != nil || packedType(media) != 0 {
+		return fromPacked(media, opened)
+	}
+	step, at := findSync(media)
+	if step == 0 {
+		return Output{}, ErrNoStreams
+	}
+	return fromTS(media, at, step, opened)
 }

@@ -51,6 +51,10 @@ func newPictures(s *stream) *pictures {
 		if len(gaps) > 0 && gaps[0] <= int(n.to) {
 			whole = false
 		}
+		if v.key != nil {
+			n.to = n.from + int32(v.key.unsealNAL(v.es[n.from:n.to]))
+			v.nals[i] = n
+		}
 		if v.add(i, v.es[n.from:n.to], whole) {
 			marks = v.stamp(marks, begin)
 		}

@@ -9,7 +9,7 @@ var shapes = [...][2]uint32{
 
 // readVUI reads the beginning of the video usability information, which H.264 (§E.1.1)
 // and HEVC (ISO/IEC 23008-2 §E.2.1) have alike.
-func (p *picture) readVUI(r *bits) {
+func (p *picture) readVUI(r *bitReader) {
 	if r.flag() {
 		switch i := r.u(8); {
 		case i == 255:
@@ -35,7 +35,7 @@ func (p *picture) readVUI(r *bits) {
 }
 
 // readTiming reads how long a picture of H.264 is: two ticks, one for each field.
-func (p *picture) readTiming(r *bits) {
+func (p *picture) readTiming(r *bitReader) {
 	if !r.flag() {
 		return
 	}
