@@ -13,7 +13,7 @@ const (
 var steps = [...]int{packetSize, 192, 204}
 
 // syncRun is how many sync bytes in a row, as far as the data goes, make a stream.
-const syncRun = 5
+const syncRun = 3
 
 // findSync finds the distance of the packets and where the first of them begins. step
 // is 0 where there is no transport stream.
