@@ -15,17 +15,19 @@ import (
 type Program struct {
 	Name    string // file name without extension
 	Package string // import path pattern from the repository root
+	Inline  bool   // compile our own packages for speed, not for size
 }
 
 // Programs lists what the build makes.
 var Programs = []Program{
 	{Name: "player", Package: "./wasm"},
 	{Name: "stage", Package: "./wasm/stage"},
+	{Name: "media", Package: "./wasm/media", Inline: true},
 }
 
-// small compiles our own packages without inlining: none of them loops over
-// much, and what the compiler copies from one function into others is a tenth
-// of the program.
+// small compiles our own packages without inlining: most of them loop over little,
+// and what the compiler copies from one function into others is a tenth of the
+// program.
 const small = "diptych/...=-l"
 
 // unchecked compiles the runtime without checks of its own indexes: they guard against
@@ -55,8 +57,11 @@ func BuildNamed(ctx context.Context, root, dir string, p Program) (string, error
 
 func link(ctx context.Context, root, dir string, p Program, flags string) (string, error) {
 	out := filepath.Join(dir, p.Name+".wasm")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-gcflags="+small,
-		"-gcflags="+unchecked, "-ldflags="+flags, "-o", out, p.Package)
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-gcflags=" + unchecked, "-ldflags=" + flags, "-o", out}
+	if !p.Inline {
+		args = append(args, "-gcflags="+small)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, p.Package)...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if msg, err := cmd.CombinedOutput(); err != nil {

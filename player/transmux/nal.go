@@ -1,0 +1,67 @@
+package transmux
+
+// span is a part of an elementary stream, bytes.
+type span struct{ from, to int32 }
+
+// findNALs lists the NAL units of a byte stream (ISO/IEC 14496-10 annex B) without
+// start codes and zeros around them. Where three bytes can be part of a start code is
+// told by the last of them, so most bytes are never looked at.
+func findNALs(b []byte) []span {
+	list := make([]span, 0, len(b)/1024+16)
+	began := -1
+	for i := 2; i < len(b); {
+		switch x := b[i]; {
+		case x > 1:
+			i += 3
+		case x == 0:
+			i++
+		case b[i-1]|b[i-2] != 0:
+			i += 3
+		default:
+			list = addNAL(list, b, began, i-2)
+			began = i + 1
+			i += 3
+		}
+	}
+	return addNAL(list, b, began, len(b))
+}
+
+func addNAL(list []span, b []byte, from, to int) []span {
+	if from < 0 {
+		return list
+	}
+	for to > from && b[to-1] == 0 {
+		to--
+	}
+	if to <= from {
+		return list
+	}
+	return append(list, span{int32(from), int32(to)})
+}
+
+// unescape takes emulation prevention bytes off (ISO/IEC 14496-10 §7.4.1). b is given
+// back where it has none.
+func unescape(b []byte) []byte {
+	for i := 2; i < len(b); i++ {
+		if b[i] == 3 && b[i-1]|b[i-2] == 0 {
+			return unescapeFrom(b, i)
+		}
+	}
+	return b
+}
+
+func unescapeFrom(b []byte, first int) []byte {
+	out := append(make([]byte, 0, len(b)), b[:first]...)
+	zeros := 0
+	for _, x := range b[first+1:] {
+		if x == 3 && zeros >= 2 {
+			zeros = 0
+			continue
+		}
+		out = append(out, x)
+		if zeros++; x != 0 {
+			zeros = 0
+		}
+	}
+	return out
+}

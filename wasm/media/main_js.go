@@ -1,0 +1,111 @@
+// Command media is media.wasm, for a Worker: it turns segments that browsers do not
+// take into ones that they do.
+package main
+
+import (
+	"errors"
+	"syscall/js"
+
+	"diptych/player/transmux"
+)
+
+// main offers convert(media, options) on the program's global object: media and
+// options.init, key and iv are Uint8Arrays, options.method is a string. It answers what
+// transmux.Output says, or {error, message} by the names of errorName.
+func main() {
+	c := &converter{array: js.Global().Get("Uint8Array"), object: js.Global().Get("Object")}
+	js.Global().Set("convert", js.FuncOf(func(_ js.Value, a []js.Value) any { return c.convert(a) }))
+	select {}
+}
+
+// converter keeps the memory of a segment for the next one.
+type converter struct {
+	media         []byte
+	array, object js.Value
+}
+
+func (c *converter) convert(a []js.Value) any {
+	if len(a) == 0 || !a[0].InstanceOf(c.array) {
+		return c.failure(transmux.ErrTruncated)
+	}
+	n := a[0].Length()
+	if n > cap(c.media) {
+		c.media = make([]byte, n+n/4)
+	}
+	in := transmux.Input{Media: c.media[:n]}
+	js.CopyBytesToGo(in.Media, a[0])
+	if len(a) > 1 && a[1].Type() == js.TypeObject {
+		in.Init = c.bytes(a[1].Get("init"))
+		if method := a[1].Get("method"); method.Type() == js.TypeString {
+			in.Key = &transmux.Key{
+				Method: method.String(), Key: c.bytes(a[1].Get("key")), IV: c.bytes(a[1].Get("iv")),
+			}
+		}
+	}
+	out, err := transmux.Convert(in)
+	if err != nil {
+		return c.failure(err)
+	}
+	return c.output(out)
+}
+
+func (c *converter) bytes(v js.Value) []byte {
+	if !v.InstanceOf(c.array) {
+		return nil
+	}
+	b := make([]byte, v.Length())
+	js.CopyBytesToGo(b, v)
+	return b
+}
+
+func (c *converter) output(out transmux.Output) js.Value {
+	captions := js.Global().Get("Array").New(len(out.Captions))
+	for i, x := range out.Captions {
+		captions.SetIndex(i, c.members(member{"at", x.At}, member{"data", c.copy(x.Data)}))
+	}
+	timed := js.Global().Get("Array").New(len(out.Timed))
+	for i, x := range out.Timed {
+		timed.SetIndex(i, c.members(member{"at", x.At}, member{"duration", x.Duration},
+			member{"scheme", x.Scheme}, member{"value", x.Value}, member{"data", c.copy(x.Data)}))
+	}
+	return c.members(member{"init", c.copy(out.Init)}, member{"media", c.copy(out.Media)},
+		member{"codecs", out.Codecs}, member{"start", out.Start}, member{"captions", captions},
+		member{"timed", timed})
+}
+
+func (c *converter) copy(b []byte) js.Value {
+	v := c.array.New(len(b))
+	js.CopyBytesToJS(v, b)
+	return v
+}
+
+type member struct {
+	name  string
+	value any
+}
+
+func (c *converter) members(list ...member) js.Value {
+	v := c.object.New()
+	for _, m := range list {
+		v.Set(m.name, m.value)
+	}
+	return v
+}
+
+func (c *converter) failure(err error) js.Value {
+	return c.members(member{"error", errorName(err)}, member{"message", err.Error()})
+}
+
+func errorName(err error) string {
+	switch {
+	case errors.Is(err, transmux.ErrNoStreams):
+		return "no streams"
+	case errors.Is(err, transmux.ErrKey):
+		return "key"
+	case errors.Is(err, transmux.ErrCodec):
+		return "codec"
+	case errors.Is(err, transmux.ErrMethod):
+		return "method"
+	}
+	return "truncated"
+}
