@@ -69,7 +69,7 @@ type Segment struct {
 	Independent   bool // … that begins with a key frame
 	Hinted        bool // … that does not exist yet (RFC 8216bis §4.4.5.3)
 	Gap           bool
-	Key           *Key
+	Key, InitKey  *Key
 	Index         *Resource // it is a whole file, to be replaced by what this sidx says
 	ProgramTimeMS float64   // wall clock of the first frame, ms since 1970; 0 = unknown
 }
@@ -97,6 +97,14 @@ type Report struct{ Sequence, Part int64 }
 // Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
 type Key struct {
 	Method, URI, IV, Format string
+}
+
+// Identity tells that the key itself is at its URI, not a licence of some system.
+func (k *Key) Identity() bool { return k != nil && (k.Format == "" || k.Format == "identity") }
+
+// Whole tells that whole segments are encrypted, not samples in them.
+func (k *Key) Whole() bool {
+	return k != nil && (k.Method == "AES-128" || k.Method == "AES-256" || k.Method == "AES-256-CTR")
 }
 
 // At finds a segment by its ID, -1 for one that is not (or no longer) listed.

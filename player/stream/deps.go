@@ -63,7 +63,19 @@ type Request struct {
 	// records bring what it begins with.
 	Inspect bool
 	Data    []byte // the media itself, instead of a Segment
+	// Transform is done to the bytes when all are here; nil where they are what a
+	// SourceBuffer takes.
+	Transform *Transform
 }
+
+// Transform makes fragmented MP4 of other containers, and takes encryption off.
+type Transform struct {
+	Cipher, Init *Cipher // of the segment, of its init segment; nil = in the clear
+}
+
+// Cipher is how bytes are encrypted (RFC 8216bis §4.4.4.4): Key is an address, IV
+// hexadecimal.
+type Cipher struct{ Method, Key, IV string }
 
 // Placement is how a segment is appended that was looked into.
 type Placement struct {
@@ -102,7 +114,7 @@ type Record struct {
 	Network                        int64
 	Status                         int // HTTP status, 0 when there was no answer
 	SentAtMS, FirstByteAtMS, NowMS float64
-	Code                           string // "network", "status", "timeout", "append", "decode", "codec"
+	Code                           string // "network", "status", "timeout", "append", "decode", "codec", "key", "parse"
 	Message                        string
 	// Init and Head are the init segment, where it was not told before, and the
 	// first bytes of the media; Whole tells that no more of them will be shown.

@@ -39,7 +39,7 @@ func (e *Engine) open() {
 
 func (e *Engine) openCarrier() {
 	for _, n := range e.buffers {
-		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" {
+		if c := n.r.Container; c != "mp4" && c != "webm" && c != "" && !transformed(c) {
 			e.fatal(Failure{Cause: CauseContainer, Subject: c})
 			return
 		}

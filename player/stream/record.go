@@ -38,6 +38,9 @@ func (e *Engine) onBuffer(n *trackBuffer, r Record) {
 		e.appended(n, f, r)
 	case f != nil && r.State == Aborted: // whoever took offence at it
 		n.without(f)
+	case f != nil && r.State == Failed && r.made():
+		n.without(f)
+		e.notTransformed(n, f, r)
 	case f != nil && r.State == Failed && !r.refused(): // its init segment did not come
 		n.without(f)
 		e.retry(n, f, r)
@@ -49,6 +52,11 @@ func (e *Engine) onBuffer(n *trackBuffer, r Record) {
 		e.heard()
 		e.onHead(n, h, r)
 	}
+}
+
+// made tells of a failure to make of a segment what a SourceBuffer takes.
+func (r Record) made() bool {
+	return r.Code == "key" || r.Code == "parse" || r.Code == "codec" && r.Status == 0
 }
 
 // refused tells of a failure that it is the SourceBuffer's.

@@ -267,7 +267,7 @@ func (n *trackBuffer) index(position float64, joined bool) int {
 
 func (e *Engine) request(n *trackBuffer, i int) {
 	s := n.r.Segments[i]
-	if s.Key != nil {
+	if s.Key != nil && !s.Key.Identity() {
 		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, Subject: s.Key.Method, URL: s.URL})
 		return
 	}
@@ -275,7 +275,7 @@ func (e *Engine) request(n *trackBuffer, i int) {
 	f := &flight{spot: n.spotOf(i), Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
-		Inspect: n.r.Container != "webm",
+		Inspect: n.r.Container != "webm", Transform: transform(n.r, &s),
 	}}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)

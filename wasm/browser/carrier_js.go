@@ -56,6 +56,9 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.Inspect {
 		f = f.Bool("inspect", true)
 	}
+	if r.Transform != nil {
+		f = f.Put("transform", transform(r.Transform))
+	}
 	r.Data = nil
 	c.h.requests[r.ID] = r
 	c.h.carrier.Call("fetch", value.JSON(f))
@@ -74,6 +77,19 @@ func (c carrier) Close() {
 }
 
 func (c carrier) Log() []stream.Record { return c.h.Records(c.h.carrier.Call("log").String()) }
+
+func transform(t *stream.Transform) value.Fields {
+	f := value.Empty
+	for _, x := range []struct {
+		name string
+		c    *stream.Cipher
+	}{{"cipher", t.Cipher}, {"init", t.Init}} {
+		if x.c != nil {
+			f = f.Put(x.name, value.Empty.Str("method", x.c.Method).Str("key", x.c.Key).Str("iv", x.c.IV))
+		}
+	}
+	return f
+}
 
 func resource(r stream.Resource) value.Fields {
 	return value.Empty.Str("url", r.URL).Num("from", float64(r.From)).Num("to", float64(r.To))

@@ -41,6 +41,7 @@ var parts = []entry{
 	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
 	{"managers.js", "src/managers/managers.ts", api.FormatESModule},
 	{"windows.js", "src/windows/windows.ts", api.FormatESModule},
+	{"media.js", "src/media/media.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},
 	{"control.js", "src/control.ts", api.FormatESModule},
@@ -51,17 +52,20 @@ var parts = []entry{
 	{"frame.css", "src/styles/frame.css", api.FormatDefault},
 }
 
-// Parts builds everything but the loader.
-func Parts(o Options) ([]File, error) {
-	var files []File
+// Parts builds everything but the loader and gives each to take, which knows the names
+// of those before.
+func Parts(o Options, names func() map[string]string, take func(File) error) error {
 	for _, e := range parts {
+		o.Define = names()
 		f, err := build(o, e)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		files = append(files, f)
+		if err := take(f); err != nil {
+			return err
+		}
 	}
-	return files, nil
+	return nil
 }
 
 // Loader builds kaltura-player.js, the script a page embeds.

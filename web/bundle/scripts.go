@@ -5,10 +5,21 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"strconv"
 )
 
-// apart are files that scripts never ask for: pages of the server name them.
-var apart = []string{"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm"}
+// apart are files that the loader never asks for: pages of the server, or other parts,
+// name them.
+var apart = []string{
+	"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm", "media.js", "media.wasm",
+}
+
+// media names what only some media need for the parts that ask for it.
+func (d *Dist) media() map[string]string {
+	return map[string]string{
+		"__MEDIA_WASM__": strconv.Quote(d.names["media.wasm"]), "__MEDIA_JS__": strconv.Quote(d.names["media.js"]),
+	}
+}
 
 // Scripts bundles everything of o.Web into d, the parts first: the hashed names of
 // what is in d already, and theirs, are compiled into the loader.
@@ -18,14 +29,8 @@ func (d *Dist) Scripts(o Options) error {
 		return fmt.Errorf("find %s: %w", o.Web, err)
 	}
 	o.Web = web
-	parts, err := Parts(o)
-	if err != nil {
+	if err := Parts(o, d.media, d.Add); err != nil {
 		return err
-	}
-	for _, f := range parts {
-		if err := d.Add(f); err != nil {
-			return err
-		}
 	}
 	for _, last := range []func(Options) (File, error){Loader, Module, Types} {
 		if o.Define, err = d.defines(); err != nil {

@@ -103,7 +103,7 @@ export class Download {
 	held: boolean;
 	/** Takes out of a whole segment, or of its init segment, what is not to be appended. */
 	cut?: (bytes: ArrayBuffer) => ArrayBuffer;
-	private readonly chunks: Uint8Array[] = []; // not yet taken
+	readonly chunks: Uint8Array[] = []; // not yet taken
 	all: Uint8Array[] = []; // since the beginning
 	private readonly control = new AbortController();
 	private asked = false;

@@ -2,7 +2,11 @@
 // they are appended, and takes tracks out that are not to be.
 import type { Carrier } from "./carrier";
 import { join, keyOf, type Download } from "./download";
+import type { convert } from "./media/media";
 import type { Placement } from "./protocol";
+
+declare const __MEDIA_JS__: string;
+type Media = { convert: typeof convert };
 
 /** What is shown at first, and at most, bytes; it travels as JSON. */
 const little = 4096;
@@ -35,12 +39,55 @@ export function opening(bytes: Uint8Array): Uint8Array {
 	return bytes;
 }
 
+/** Gives a segment what was made of it; nobody else is to go on with that. */
+function become(d: Download, init: Uint8Array, media: Uint8Array): void {
+	d.bytes = 0;
+	d.all = [media];
+	d.chunks.splice(0, Infinity, media);
+	d.init = init.slice().buffer;
+	// One init segment is told from another by what it says (FNV-1a).
+	const sum = init.reduce((h, b) => Math.imul(h ^ b, 0x01000193), 0x811c9dc5);
+	d.request.init = { url: "made:" + sum, from: 0, to: -1 };
+}
+
 export class Inspector {
 	private readonly told = new Set<string>(); // init segments
+	/** Whether what was to be transformed is; false on the way. */
+	private readonly plain = new WeakMap<Download, boolean>();
+	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
 
 	constructor(private readonly carrier: Carrier) {
 		carrier.look = (d) => this.look(d);
+	}
+
+	/** Makes of a segment that is whole what browsers take. */
+	private async transform(d: Download): Promise<void> {
+		const { request } = d;
+		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
+		this.plain.set(d, false);
+		try {
+			const { convert } = (await import(new URL(__MEDIA_JS__, import.meta.url).href)) as Media;
+			const out = await convert(request.transform!, join(d.all), d.init);
+			if (d.failed) return;
+			if (!request.init) this.own.set(d, out.init);
+			become(d, out.init, out.media);
+			this.plain.set(d, true);
+			this.look(d);
+		} catch (error) {
+			if (d.failed) return;
+			const { code = "parse", status = 0 } = error as { code?: string; status?: number };
+			d.cancel();
+			this.carrier.push({
+				id: request.id,
+				state: "failed",
+				code: code as "parse",
+				status,
+				message: String(error),
+				now: performance.now(),
+			});
+		}
+		for (const track of this.carrier.tracks.values()) this.carrier.pump(track);
 	}
 
 	/** A new source begins: everything is told again. */
@@ -62,21 +109,23 @@ export class Inspector {
 	}
 
 	private look(d: Download): void {
+		if (d.request.transform && !this.plain.get(d)) return void this.transform(d);
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
 		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done))
 			return;
 		const whole = d.done || d.bytes >= most;
+		const own = this.own.get(d); // an init segment that the media brought
 		this.shown.set(d, whole ? Infinity : d.bytes);
 		const key = init && keyOf(init);
-		const fresh = key && !this.told.has(key);
+		const fresh = key && !own && !this.told.has(key);
 		if (key) this.told.add(key);
 		this.carrier.push({
 			id,
 			state: "head",
 			now: performance.now(),
 			whole,
-			head: text(opening(beginning(d.all, whole || before ? most : little))),
+			head: (own ? text(own) : "") + text(opening(beginning(d.all, whole || before ? most : little))),
 			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
 		});
 	}

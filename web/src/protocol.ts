@@ -28,8 +28,23 @@ export interface SegmentRequest {
 	inspect?: boolean;
 	/** The media itself, a character a byte, instead of a segment. */
 	data?: string;
+	/** How its bytes become what a SourceBuffer takes, where they are not that. */
+	transform?: Transform;
 	/** Looks into it instead of the engine. */
 	check?: (download: Download) => void;
+}
+
+/** How bytes are encrypted: key is an address, iv hexadecimal (RFC 8216bis §4.4.4.4). */
+export interface Cipher {
+	method: string;
+	key: string;
+	iv: string;
+}
+
+/** What is done to a segment, and to its init segment, when all of it is here. */
+export interface Transform {
+	cipher?: Cipher;
+	init?: Cipher;
 }
 
 /** How a segment is appended that was looked into; drop lists tracks by id. */
@@ -62,7 +77,7 @@ export interface LogRecord extends Partial<SegmentRequest> {
 	sentAt?: number;
 	firstByteAt?: number;
 	now: number;
-	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec";
+	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec" | "key" | "parse";
 	message?: string;
 	/** The init segment and the first bytes, a character a byte; whole: there will be no more of them. */
 	inside?: string;

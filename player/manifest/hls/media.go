@@ -22,7 +22,8 @@ type media struct {
 	pending       manifest.Segment
 	hasDuration   bool
 	init          *manifest.Resource
-	key           *manifest.Key
+	key, initKey  *manifest.Key
+	keyed         bool             // a key was named since the last segment
 	rangeEnd      map[string]int64 // where the last byte range of a URL ended
 	parts         []manifest.Segment
 	partsLength   float64 // seconds
@@ -133,6 +134,7 @@ func (m *media) address(s *manifest.Segment, uri string) {
 // stamp gives to a segment, or to a part of it, what the tags before it say.
 func (m *media) stamp(s *manifest.Segment) {
 	s.Sequence, s.Discontinuity, s.Init, s.Key = m.sequence, m.discontinuity, m.init, m.key
+	s.InitKey, m.keyed = m.initKey, false
 	if m.programTimeMS > 0 {
 		s.ProgramTimeMS = m.programTimeMS + (s.Start-m.start)*1000
 	}
@@ -143,17 +145,24 @@ func (m *media) setMap(a map[string]string) {
 	if v := a["BYTERANGE"]; v != "" {
 		init.From, init.To = byteRange(v, 0)
 	}
-	m.init = &init
+	m.init, m.initKey = &init, nil
+	if m.key.Whole() {
+		m.initKey = m.key
+	}
 }
 
 func (m *media) setKey(a map[string]string) {
 	if a["METHOD"] == "NONE" || a["METHOD"] == "" {
-		m.key = nil
+		m.key, m.keyed = nil, false
 		return
 	}
-	m.key = &manifest.Key{
+	key := &manifest.Key{
 		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
 	}
+	if m.keyed && m.key.Identity() { // the same key for another system
+		return
+	}
+	m.key, m.keyed = key, true
 }
 
 // container tells what the segments are by init segment and name.
