@@ -36,11 +36,15 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 	if in.known {
 		p.MIME = mime(n.kind, in.init, drop)
 	}
+	bare := f.Transform != nil && isMP3(p.MIME) && !e.d.CanPlay(p.MIME)
+	if bare { // which its own frames play as, one after the other from where they are put
+		p.MIME, p.Offset = bareMP3, f.Start
+	}
 	if !e.d.CanPlay(p.MIME) {
 		e.refuse(n, f, p.MIME)
 		return
 	}
-	if t, ok := segment.Start(begins, main); ok {
+	if t, ok := segment.Start(begins, main); ok && !bare {
 		p.Offset = e.align(n, f, t)
 	}
 	if n.kind == Audio && f.Init.URL != "" {

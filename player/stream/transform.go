@@ -56,3 +56,11 @@ func (e *Engine) notTransformed(n *trackBuffer, f *flight, r Record) {
 	}
 	e.pauseFor(n, backoff(e.tries[f.spot]))
 }
+
+// bareMP3 is the type of MP3 without a container (W3C "MPEG Audio Byte Stream Format"):
+// some browsers take it so, and not in MP4.
+const bareMP3 = "audio/mpeg"
+
+func isMP3(mime string) bool {
+	return strings.HasSuffix(mime, `"mp4a.6b"`) || strings.HasSuffix(mime, `"mp4a.69"`)
+}

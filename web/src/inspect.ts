@@ -54,6 +54,7 @@ export class Inspector {
 	private readonly told = new Set<string>(); // init segments
 	/** Whether what was to be transformed is; false on the way. */
 	private readonly plain = new WeakMap<Download, boolean>();
+	private readonly raw = new WeakMap<Download, Uint8Array>();
 	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
 
@@ -71,6 +72,7 @@ export class Inspector {
 			const out = await convert(request.transform!, join(d.all), d.init);
 			if (d.failed) return;
 			if (!request.init) this.own.set(d, out.init);
+			if (out.raw) this.raw.set(d, out.raw);
 			become(d, out.init, out.media);
 			this.plain.set(d, true);
 			this.look(d);
@@ -102,6 +104,11 @@ export class Inspector {
 				const { download } = job;
 				Object.assign(download.request, { mime, offset });
 				download.held = false;
+				const raw = mime === "audio/mpeg" && this.raw.get(download);
+				if (raw) {
+					download.chunks.splice(0, Infinity, raw);
+					download.request.init = download.init = undefined;
+				}
 				if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
 				return this.carrier.pump(track);
 			}

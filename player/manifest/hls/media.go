@@ -145,7 +145,7 @@ func (m *media) setMap(a map[string]string) {
 	if v := a["BYTERANGE"]; v != "" {
 		init.From, init.To = byteRange(v, 0)
 	}
-	m.init, m.initKey = &init, nil
+	m.init, m.initKey, m.keyed = &init, nil, false
 	if m.key.Whole() {
 		m.initKey = m.key
 	}
@@ -159,7 +159,7 @@ func (m *media) setKey(a map[string]string) {
 	key := &manifest.Key{
 		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
 	}
-	if m.keyed && m.key.Identity() { // the same key for another system
+	if m.keyed && m.key.Identity() && !key.Identity() { // the same key for another system
 		return
 	}
 	m.key, m.keyed = key, true

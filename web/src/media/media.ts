@@ -22,6 +22,8 @@ export interface Converted {
 	codecs: string;
 	start: number;
 	captions: { at: number; data: Uint8Array }[];
+	/** MP3 without a container. */
+	raw?: Uint8Array;
 	timed: { at: number; duration: number; scheme: string; value: string; data: Uint8Array }[];
 	/** Names what went wrong, in place of all the others. */
 	error?: string;
@@ -136,7 +138,19 @@ export async function convert(how: Transform, media: Uint8Array, init?: ArrayBuf
 	}
 	const out = await run(media.slice(), await options(how.cipher, begin));
 	if (out.error) throw failure(out);
+	if (out.codecs === "mp4a.6b") out.raw = inside(out.media, "mdat");
 	return out;
+}
+
+/** What is in the first box of a type (ISO/IEC 14496-12 §4.2). */
+function inside(bytes: Uint8Array, type: string): Uint8Array {
+	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	for (let at = 0; at + 8 <= bytes.length;) {
+		const size = v.getUint32(at) || bytes.length - at;
+		if (String.fromCharCode(...bytes.subarray(at + 4, at + 8)) === type) return bytes.slice(at + 8, at + size);
+		at += Math.max(8, size);
+	}
+	return bytes;
 }
 
 function failure({ error, message }: Converted): ConvertError {
