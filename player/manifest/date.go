@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"strconv"
 	"strings"
 
 	"diptych/player/value"
@@ -59,4 +60,18 @@ func daysSince1970(year, month, day int) int {
 		year, month = year-1, month+12
 	}
 	return 365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + day - 719_469
+}
+
+// ParseHTTPDate reads the Date header (RFC 9110 §5.6.7) in its first form.
+func ParseHTTPDate(s string) (ms float64, ok bool) {
+	const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
+	f := strings.Fields(s)
+	if len(f) != 6 || len(f[2]) != 3 {
+		return 0, false
+	}
+	month := strings.Index(months, f[2])
+	if month < 0 || month%3 != 0 {
+		return 0, false
+	}
+	return ParseDate(f[3] + "-" + strconv.Itoa(month/3+1) + "-" + f[1] + "T" + f[4])
 }

@@ -117,6 +117,9 @@ func TestParseDate(t *testing.T) {
 			t.Errorf("%s: %.0f, want %.0f", text, got, want)
 		}
 	}
+	if ms, ok := manifest.ParseHTTPDate("Tue, 15 Nov 1994 08:12:31 GMT"); !ok || ms != 784887151000 {
+		t.Errorf("%.0f", ms)
+	}
 	for _, bad := range []string{"", "now", "2026-13-01T00:00:00Z", "2026-01-01", "2026-01-01Tx:00:00Z"} {
 		if _, ok := manifest.ParseDate(bad); ok {
 			t.Errorf("%q is taken", bad)

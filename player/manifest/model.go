@@ -107,6 +107,23 @@ func (k *Key) Whole() bool {
 	return k != nil && (k.Method == "AES-128" || k.Method == "AES-256" || k.Method == "AES-256-CTR")
 }
 
+// Trim takes out what ends before a moment, seconds.
+func (r *Rendition) Trim(before float64) {
+	i := 0
+	for i < len(r.Segments)-1 && r.Segments[i].End() <= before {
+		i++
+	}
+	r.Segments = r.Segments[i:]
+}
+
+// Move shifts a list that was just read, seconds.
+func (r *Rendition) Move(by float64) {
+	for i := range r.Segments {
+		r.Segments[i].Start += by
+		r.Segments[i].Offset += by
+	}
+}
+
 // At finds a segment by its ID, -1 for one that is not (or no longer) listed.
 func (r *Rendition) At(id int64) int {
 	i := r.From(id)

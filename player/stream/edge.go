@@ -65,7 +65,7 @@ func (e *Engine) listEnd() float64 {
 	end := math.Inf(1)
 	for _, n := range e.buffers {
 		if len(n.r.Segments) > 0 {
-			end = min(end, present(n.r))
+			end = min(end, e.there(present(n.r)))
 		}
 	}
 	if math.IsInf(end, 1) {
@@ -111,7 +111,7 @@ func holdBack(r *manifest.Rendition) float64 {
 	case l.PartTarget > 0:
 		return holdTargets * l.PartTarget
 	case l.HoldBack > 0:
-		return l.HoldBack
+		return max(l.HoldBack, target(r))
 	}
 	return holdTargets * target(r)
 }
@@ -120,6 +120,9 @@ func holdBack(r *manifest.Rendition) float64 {
 // grows all the time.
 func (e *Engine) edgeNow() float64 {
 	end := e.listEnd()
+	if e.mpd.d != nil && e.mpd.synced {
+		return e.there(math.Inf(1))
+	}
 	for _, n := range e.buffers {
 		if x := e.reloads[n.r]; x != nil && x.changeMS > 0 {
 			return end + min(piece(n.r), (e.d.Clock.Now()-x.changeMS)/1000)

@@ -143,6 +143,7 @@ type Engine struct {
 	away                         bool           // as the listener was told
 	reloads                      map[*manifest.Rendition]*reload
 	follow                       follower
+	mpd                          document
 }
 
 // New makes an Engine.

@@ -2,9 +2,7 @@ package stream
 
 import (
 	"diptych/player/manifest"
-	"diptych/player/manifest/dash"
 	"diptych/player/manifest/hls"
-	"diptych/player/value"
 )
 
 // maxTries of a manifest.
@@ -90,15 +88,12 @@ func backoff(n int) float64 {
 }
 
 func (e *Engine) parse(r Response) {
-	var err error
 	if e.format == DASH {
-		var tree any
-		if tree, err = value.Parse(r.Body); err != nil {
-			e.l.Failed(Failure{Cause: CauseNotXML, Fatal: true, URL: r.URL})
-			return
-		}
-		e.p, err = dash.Parse(tree, r.URL)
-	} else if hls.IsMaster(r.Body) {
+		e.parseMPD(r)
+		return
+	}
+	var err error
+	if hls.IsMaster(r.Body) {
 		e.p, err = hls.Master(r.Body, r.URL)
 	} else {
 		only := &manifest.Rendition{ID: "v0", Playlist: r.URL}
@@ -108,11 +103,7 @@ func (e *Engine) parse(r Response) {
 		}
 	}
 	if err != nil {
-		cause := CauseNoPlaylist
-		if e.format == DASH {
-			cause = CauseNoPeriods
-		}
-		e.l.Failed(Failure{Cause: cause, Fatal: true, URL: r.URL, Message: err.Error()})
+		e.l.Failed(Failure{Cause: CauseNoPlaylist, Fatal: true, URL: r.URL, Message: err.Error()})
 		return
 	}
 	e.manifestReady(r.TookMS)

@@ -15,6 +15,11 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 		done()
 		return
 	}
+	if e.dynamic() { // the document says it all
+		e.growOne(r)
+		done()
+		return
+	}
 	e.fetch(FetchRequest{URL: r.Playlist}, func(answer Response) {
 		if answer.Status < 200 || answer.Status > 299 {
 			e.playlistFailed(r, try, answer, done)

@@ -47,7 +47,7 @@ func (e *Engine) reload(r *manifest.Rendition) *reload {
 
 // fresh tells that the list of a rendition is new enough to go on with.
 func (e *Engine) fresh(r *manifest.Rendition) bool {
-	if !listed(r) || !grows(r) {
+	if !listed(r) || !grows(r) && !e.dynamic() {
 		return listed(r)
 	}
 	x := e.reloads[r]
@@ -71,6 +71,7 @@ func (e *Engine) refresh() {
 			x.asking = false
 		}
 	}
+	e.renewMPD()
 	for _, n := range e.buffers {
 		if grows(n.r) && !n.switching {
 			e.renew(n.r, now)
@@ -206,6 +207,9 @@ func (e *Engine) outdated() bool {
 	most := e.c.MaxStale
 	if most <= 0 {
 		most = DefaultStale
+	}
+	if e.mpd.stale >= most {
+		return true
 	}
 	for _, n := range e.buffers {
 		if x := e.reloads[n.r]; x != nil && (x.stale >= most || x.tries >= most) {

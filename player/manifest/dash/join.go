@@ -58,6 +58,7 @@ func across(
 			out.Segments = append(out.Segments, manifest.Segment{
 				Start: x.start, Duration: x.length, Gap: true, Discontinuity: int64(x.number),
 			})
+			x.gap(&out)
 			continue
 		}
 		n := min(len(c.Segments), *left)
@@ -68,6 +69,14 @@ func across(
 		}
 	}
 	return &out
+}
+
+// gap marks the last segment of a list that grows as stamp does.
+func (x *period) gap(r *manifest.Rendition) {
+	if x.live != nil {
+		last := manifest.Rendition{Segments: r.Segments[len(r.Segments)-1:]}
+		x.stamp(&last)
+	}
 }
 
 // counterpart finds what is most like r among the renditions of another period;

@@ -28,16 +28,40 @@ const (
 
 // Parse reads a document. Several periods are joined (join.go).
 func Parse(tree any, url string) (*manifest.Presentation, error) {
+	p, _, err := ParseAt(tree, url, At{})
+	return p, err
+}
+
+// ParseAt reads a document for a moment; the answer about its growth is nil for one that
+// does not grow.
+func ParseAt(tree any, url string, at At) (*manifest.Presentation, *Dynamic, error) {
 	root, ok := asNode(tree)
 	if !ok || root.name != "MPD" {
-		return nil, ErrNoMPD
+		return nil, nil, ErrNoMPD
 	}
 	p := &manifest.Presentation{
 		Live: root.str("type") == "dynamic", Duration: duration(root.str("mediaPresentationDuration")),
 	}
+	var grows *live
+	if p.Live {
+		grows = readDynamic(root, url, p, at)
+	}
+	if err := readPeriods(root, url, p, grows); err != nil {
+		return nil, nil, err
+	}
+	if grows == nil {
+		for _, r := range p.All() {
+			r.Number()
+		}
+		return p, nil, nil
+	}
+	return p, grows.Dynamic, nil
+}
+
+func readPeriods(root node, url string, p *manifest.Presentation, grows *live) error {
 	periods := root.all("Period")
 	if len(periods) == 0 {
-		return nil, ErrNoPeriod
+		return ErrNoPeriod
 	}
 	if len(periods) > maxPeriods {
 		periods = periods[:maxPeriods]
@@ -57,7 +81,9 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 		if length == 0 {
 			length = math.Max(0, p.Duration-start)
 		}
-		x := &period{p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left}
+		x := &period{
+			p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left, live: grows,
+		}
 		x.read(n, baseURLs(n, bases))
 		list = append(list, x)
 		start += length
@@ -66,11 +92,8 @@ func Parse(tree any, url string) (*manifest.Presentation, error) {
 	if p.Duration == 0 && !p.Live {
 		p.Duration = start
 	}
-	for _, r := range p.All() {
-		r.Number()
-	}
 	sort.SliceStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
-	return p, nil
+	return nil
 }
 
 // maxBases is how many addresses of the same are kept.
@@ -98,6 +121,7 @@ type period struct {
 	start, length float64                // seconds
 	number        int
 	left          *int // segments that may still be made
+	live          *live
 }
 
 func (x *period) read(n node, bases []string) {
@@ -161,7 +185,7 @@ func (x *period) representation(set, rep, outer node, bases []string, place stri
 	r := &manifest.Rendition{
 		ID: rep.str("id"), Codecs: either(rep, set, "codecs"), Bandwidth: int(rep.integer("bandwidth", 0)),
 		Language: set.str("lang"), FrameRate: rate(either(rep, set, "frameRate")),
-		Kind: "main", EndList: !x.p.Live, Container: "mp4",
+		Kind: "main", EndList: x.live == nil || x.live.Ended, Container: "mp4",
 	}
 	r.Width, r.Height = atoi(either(rep, set, "width")), atoi(either(rep, set, "height"))
 	if r.ID == "" {
@@ -187,9 +211,14 @@ func (x *period) representation(set, rep, outer node, bases []string, place stri
 	for _, base := range bases {
 		r.Bases = append(r.Bases, folder(base))
 	}
-	x.segments(r, []node{rep, set, outer}, bases[0])
+	if x.live.wants(r.ID) {
+		x.segments(r, []node{rep, set, outer}, bases[0])
+	}
 	for i := range r.Segments {
 		r.Segments[i].Discontinuity = int64(x.number)
+	}
+	if x.live != nil {
+		x.stamp(r)
 	}
 	x.add(r, kind, mime)
 }

@@ -119,18 +119,40 @@ func (x *period) template(r *manifest.Rendition, a addressing, base string) {
 		})
 		number++
 	}
+	early := 0.0
+	if f, ok := value.ParseFloat(a.str("availabilityTimeOffset")); ok {
+		early = f
+	} else if a.str("availabilityTimeOffset") == "INF" {
+		early = math.Inf(1)
+	}
 	if timeline, ok := a.child("SegmentTimeline"); ok {
 		x.timeline(timeline, scale, shift, add)
+		if n := len(r.Segments); x.live != nil && n > 0 {
+			x.hold(r, r.Segments[n-1].Duration, 0)
+		}
 		return
 	}
 	length := float64(a.integer("duration", 0)) / scale
-	if length <= 0 || x.length <= 0 {
+	if length <= 0 || x.length <= 0 && x.live == nil {
 		return
 	}
-	count := int(math.Min(maxSegments, math.Ceil(x.length/length-1e-6)))
-	for i := range min(count, *x.left) {
+	first, end := int64(0), int64(math.Min(maxSegments, math.Ceil(x.length/length-1e-6)))
+	if x.live != nil {
+		x.live.ByClock = true
+		x.hold(r, length, early)
+		first, end = x.numbers(length, early)
+	}
+	if last := a.integer("endNumber", 0); last > 0 {
+		end = min(end, last-number+1)
+	}
+	number += first
+	for i := first; i < end && *x.left > 0; i++ {
 		at := float64(i) * length
-		add(int64(math.Round((at+offset)*scale)), x.start+at, math.Min(length, x.length-at))
+		long := length
+		if x.length > 0 {
+			long = math.Min(length, x.length-at)
+		}
+		add(int64(math.Round((at+offset)*scale)), x.start+at, long)
 	}
 }
 
@@ -152,13 +174,19 @@ func (x *period) timeline(n node, scale, shift float64, add func(time int64, sta
 		repeat := s.integer("r", 0)
 		if repeat < 0 {
 			end := int64((x.start + x.length - shift) * scale)
+			if x.live != nil && x.length == 0 {
+				x.live.ByClock = true
+				end = int64((x.live.now - shift) * scale)
+			}
 			if i+1 < len(runs) {
 				end = runs[i+1].integer("t", end)
 			}
 			repeat = (end-time+d-1)/d - 1
 		}
 		for k := int64(0); k <= repeat && count < maxSegments && *x.left > 0; k++ {
-			add(time, float64(time)/scale+shift, float64(d)/scale)
+			if x.live == nil || float64(time+d)/scale+shift > x.live.at.From {
+				add(time, float64(time)/scale+shift, float64(d)/scale)
+			}
 			time += d
 			count++
 		}
