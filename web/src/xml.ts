@@ -5,10 +5,14 @@ type Tree = [string, Record<string, string>, ...(Tree | string)[]];
 
 /** Returns the document as JSON text, "" when it is not well-formed. */
 export function xmlToJSON(text: string): string {
+	// Other players read attributes that nothing parts, so packagers have got away with it.
+	const root = parsed(text) ?? parsed(text.replace(/="[^"<]*"(?=[\w])/g, "$& "));
+	return root ? JSON.stringify(tree(root)) : "";
+}
+
+function parsed(text: string): Element | undefined {
 	const doc = new DOMParser().parseFromString(text, "application/xml");
-	const root = doc.documentElement;
-	if (!root || doc.querySelector("parsererror")) return "";
-	return JSON.stringify(tree(root));
+	return doc.querySelector("parsererror") ? undefined : doc.documentElement;
 }
 
 function tree(node: Element): Tree {

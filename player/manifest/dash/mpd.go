@@ -220,6 +220,11 @@ func (x *period) representation(set, rep, outer node, bases []string, place stri
 	if x.live != nil {
 		x.stamp(r)
 	}
+	if key := protection(bases[0], set, rep); key != nil {
+		for i := range r.Segments {
+			r.Segments[i].Key = key
+		}
+	}
 	x.add(r, kind, mime)
 }
 
