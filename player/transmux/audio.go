@@ -141,7 +141,7 @@ func (a *sound) add(at int, f frame) {
 		}
 		last.duration = uint32(min(begin-last.dts, 1<<31))
 	}
-	a.samples = append(a.samples, sample{
+	a.samples = append(roomy(a.samples), sample{
 		dts: begin, pts: begin, duration: uint32(f.samples), size: uint32(f.size - f.head), key: true,
 		from: int32(at + f.head), to: int32(at + f.size),
 	})

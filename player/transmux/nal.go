@@ -33,10 +33,19 @@ func addNAL(list []span, b []byte, from, to int) []span {
 	for to > from && b[to-1] == 0 {
 		to--
 	}
-	if to <= from {
+	if to-from < 2 { // of one byte are only ends of sequences
 		return list
 	}
-	return append(list, span{int32(from), int32(to)})
+	return append(roomy(list), span{int32(from), int32(to)})
+}
+
+// roomy has room for one more. It doubles what is full, for append adds a quarter, and
+// then hostile streams need five times the memory.
+func roomy[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list
+	}
+	return append(make([]T, 0, 2*len(list)+16), list...)
 }
 
 // unescape takes emulation prevention bytes off (ISO/IEC 14496-10 §7.4.1). b is given

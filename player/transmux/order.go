@@ -38,7 +38,6 @@ func (v *pictures) join() {
 			if u.head.field && last.head.field && u.head.last != last.head.last && u.head.frame == last.head.frame &&
 				u.first == last.last {
 				last.last = u.last
-				last.captions = append(last.captions, u.captions...)
 				last.head.field = false
 				continue
 			}
@@ -103,7 +102,7 @@ func (v *pictures) track() *track {
 		}
 		t.samples[i] = sample{
 			dts: u.dts, pts: u.pts, duration: uint32(min(duration, 1<<31)), size: uint32(size), key: u.key,
-			from: int32(u.first), to: int32(u.last),
+			from: u.first, to: u.last,
 		}
 	}
 	return t

@@ -12,7 +12,6 @@ type mark struct {
 	at       int
 	pts, dts int64 // 90 kHz, unrolled
 	timed    bool  // it has a PTS
-	random   bool  // random_access_indicator
 }
 
 // stream is one elementary stream in the making.
@@ -49,7 +48,7 @@ func (s *stream) continues(p *packet) bool {
 
 func (s *stream) gap() {
 	if s.open {
-		s.gaps = append(s.gaps, len(s.es))
+		s.gaps = append(roomy(s.gaps), len(s.es))
 	}
 	s.open = false
 }
@@ -62,7 +61,7 @@ func (s *stream) take(p *packet, clock *clock) {
 	b := p.payload
 	if p.start {
 		s.open, s.left, s.head = true, -1, s.head[:0]
-		s.marks = append(s.marks, mark{at: len(s.es), random: p.random})
+		s.marks = append(roomy(s.marks), mark{at: len(s.es)})
 	}
 	if !s.open {
 		return

@@ -4,17 +4,15 @@ import "slices"
 
 // unit is one access unit.
 type unit struct {
-	first, last int // its NAL units: first to before last
 	pts, dts    int64
+	first, last int32 // its NAL units: first to before last
+	head        slice // header of its first slice
 	timed       bool
 	slices      bool
 	key         bool // decoding can begin here
 	intra       bool // all slices are I slices
-	recovery    bool // it has a recovery point or parameter sets
-	random      bool // random_access_indicator
+	recovery    bool // it has parameter sets
 	damaged     bool
-	head        slice // header of its first slice
-	captions    []byte
 }
 
 // pictures makes access units of a stream of H.264 or HEVC.
@@ -26,6 +24,13 @@ type pictures struct {
 	changed bool     // a parameter set came in two versions
 	picture *picture // by the first SPS
 	units   []unit
+	cc      []ccUnit
+}
+
+// ccUnit is the cc_data of an SEI message in a NAL unit.
+type ccUnit struct {
+	nal  int32
+	data []byte
 }
 
 type set struct {
@@ -82,11 +87,11 @@ func (v *pictures) add(i int, nal []byte, whole bool) (begins bool) {
 	n := len(v.units)
 	if n == 0 || v.units[n-1].damaged || v.units[n-1].slices && (head.first || c != classOther && c < classSlice ||
 		c == classDelim) {
-		v.units = append(v.units, unit{first: i, intra: true})
+		v.units = append(roomy(v.units), unit{first: int32(i), intra: true})
 		begins = true
 	}
 	u := &v.units[len(v.units)-1]
-	u.last = i + 1
+	u.last = int32(i + 1)
 	switch c {
 	case classSlice, classKey:
 		if !u.slices {
@@ -101,7 +106,7 @@ func (v *pictures) add(i int, nal []byte, whole bool) (begins bool) {
 			u.recovery = true
 		}
 	case classSEI:
-		v.readSEI(u, nal)
+		v.readSEI(u, i, nal)
 	}
 	return begins
 }
@@ -161,7 +166,6 @@ func (v *pictures) stamp(marks []mark, begin int) []mark {
 		if marks[0].timed {
 			u.pts, u.dts, u.timed = marks[0].pts, marks[0].dts, true
 		}
-		u.random = marks[0].random
 		marks = marks[1:]
 	}
 	return marks
