@@ -13,6 +13,7 @@ import (
 // options.init, key and iv are Uint8Arrays, options.method is a string. It answers what
 // transmux.Output says, or {error, message} by the names of errorName.
 func main() {
+	warm()
 	c := &converter{array: js.Global().Get("Uint8Array"), object: js.Global().Get("Object")}
 	js.Global().Set("convert", js.FuncOf(func(_ js.Value, a []js.Value) any { return c.convert(a) }))
 	select {}
