@@ -75,7 +75,7 @@ func (c *cipher) expand(key []byte) {
 		c.forward[i] = c.forward[i-n] ^ t
 	}
 	for i := range words {
-		k := c.forward[words-4-i&^3+i&3]
+		k := c.forward[words-4-i&^3+-i&3] // columns 1 and 3 have changed places
 		if i >= 4 && i < words-4 {
 			k = c.mixBack(k)
 		}

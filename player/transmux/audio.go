@@ -6,6 +6,8 @@ type frame struct {
 	samples    int  // of each channel
 	joins      bool // it belongs to the sample of the frame before
 	format     format
+	// bits is where the payload of LATM begins, payload how many bytes that has.
+	bits, payload int
 }
 
 // format is what all frames of a track have alike.
@@ -26,6 +28,8 @@ func readerOf(kind byte) reader {
 		return readADTS
 	case typeMPEG1Audio, typeMPEG2Audio:
 		return readMPEG
+	case typeLATM:
+		return new(latm).read
 	}
 	return readAC3
 }
@@ -85,7 +89,7 @@ func (a *sound) follows(at int) bool {
 
 // search finds the next byte that a frame may begin with.
 func (a *sound) search(at int) int {
-	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b {
+	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b && a.es[at] != 0x56 {
 		at++
 	}
 	return at
@@ -141,9 +145,14 @@ func (a *sound) add(at int, f frame) {
 		}
 		last.duration = uint32(min(begin-last.dts, 1<<31))
 	}
+	from, to := at+f.head, at+f.size
+	if f.payload > 0 {
+		f.align(a.es[at:to])
+		from, to = at, at+f.payload
+	}
 	a.samples = append(roomy(a.samples), sample{
-		dts: begin, pts: begin, duration: uint32(f.samples), size: uint32(f.size - f.head), key: true,
-		from: int32(at + f.head), to: int32(at + f.size),
+		dts: begin, pts: begin, duration: uint32(f.samples), size: uint32(to - from), key: true,
+		from: int32(from), to: int32(to),
 	})
 }
 

@@ -108,8 +108,8 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	text := []byte("urn:scheme\x00value\x00")
 	media := slices.Concat(
-		playertest.Box("emsg", slices.Concat([]byte{1, 0, 0, 0}, playertest.Words(1000, 0, 9500, 1<<32-1, 1), text, []byte("later"))),
-		playertest.Box("emsg", slices.Concat([]byte{0, 0, 0, 0}, text, playertest.Words(1000, 500, 250, 1), []byte("first"))),
+		playertest.Box("emsg", []byte{1, 0, 0, 0}, playertest.Words(1000, 0, 9500, 1<<32-1, 1), text, []byte("later")),
+		playertest.Box("emsg", []byte{0, 0, 0, 0}, text, playertest.Words(1000, 500, 250, 1), []byte("first")),
 		playertest.Box("emsg", []byte{1, 0, 0}), // cut off
 		playertest.Fragment(0, map[uint32]int64{1: 8000}))
 	init := playertest.InitSegment(playertest.Track{ID: 1, Kind: "video", Entry: "avc1", Timescale: 1000})
@@ -127,8 +127,9 @@ func TestEvents(t *testing.T) {
 // init segment alone is one.
 func TestSelfInitializing(t *testing.T) {
 	t.Parallel()
-	init := playertest.InitSegment(playertest.Track{ID: 1, Kind: "video", Entry: "avc1", Config: playertest.AVC(1, 2, 3),
-		Timescale: 1000})
+	init := playertest.InitSegment(playertest.Track{
+		ID: 1, Kind: "video", Entry: "avc1", Config: playertest.AVC(1, 2, 3), Timescale: 1000,
+	})
 	media := playertest.Fragment(0, map[uint32]int64{1: 8000})
 	for _, m := range [][]byte{media, nil} {
 		out := convert(t, transmux.Input{Media: slices.Concat(init, m)})

@@ -163,7 +163,7 @@ func TestErrors(t *testing.T) {
 		want error
 	}{
 		"nothing":            {transmux.Input{}, transmux.ErrTruncated},
-		"a page":             {transmux.Input{Media: []byte("<!doctype html><title>Not found</title>")}, transmux.ErrNoStreams},
+		"a page":             {transmux.Input{Media: []byte("<!doctype html><p>Not found")}, transmux.ErrNoStreams},
 		"no tables":          {transmux.Input{Media: scrambled.b[376:]}, transmux.ErrNoStreams},
 		"an empty program":   {transmux.Input{Media: empty.b}, transmux.ErrNoStreams},
 		"MPEG-2 video":       {transmux.Input{Media: mpeg2.b}, transmux.ErrCodec},
@@ -171,14 +171,15 @@ func TestErrors(t *testing.T) {
 		"a short key":        {transmux.Input{Media: scrambled.b, Key: key("SAMPLE-AES", 15)}, transmux.ErrKey},
 		"a wrong key":        {transmux.Input{Media: make([]byte, 1600), Key: key("AES-128", 16)}, transmux.ErrKey},
 		"a wrong stream key": {transmux.Input{Media: make([]byte, 1601), Key: key("AES-256-CTR", 32)}, transmux.ErrKey},
-		"half a block":       {transmux.Input{Media: make([]byte, 1601), Key: key("AES-256", 32)}, transmux.ErrTruncated},
+		"half a block":       {transmux.Input{Media: make([]byte, 99), Key: key("AES-256", 32)}, transmux.ErrTruncated},
 		"another method":     {transmux.Input{Media: empty.b, Key: key("ROT13", 16)}, transmux.ErrMethod},
 	} {
 		if _, err := transmux.Convert(x.in); !errors.Is(err, x.want) {
 			t.Errorf("%s: %v, want %v", name, err, x.want)
 		}
 	}
-	if _, err := transmux.Convert(transmux.Input{Media: mpeg2.b}); err.Error() != "transmux: unsupported codec: stream type 0x2" {
+	_, err := transmux.Convert(transmux.Input{Media: mpeg2.b})
+	if err.Error() != "transmux: unsupported codec: stream type 0x2" {
 		t.Error(err)
 	}
 }

@@ -46,7 +46,8 @@ func isVideo(kind byte) bool {
 
 func isAudio(kind byte) bool {
 	switch kind {
-	case typeMPEG1Audio, typeMPEG2Audio, typeADTS, typeAC3, typeEAC3, typeSampleADTS, typeSampleAC3, typeSampleEAC3:
+	case typeMPEG1Audio, typeMPEG2Audio, typeADTS, typeLATM, typeAC3, typeEAC3,
+		typeSampleADTS, typeSampleAC3, typeSampleEAC3:
 		return true
 	}
 	return false
