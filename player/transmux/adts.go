@@ -45,6 +45,9 @@ func (f format) entry(t *track) {
 	case typeMPEG1Audio:
 		t.codec = "mp4a.6b"
 		config = esds(0x6b, nil)
+	case typeOpus:
+		name, t.codec = "Opus", "opus"
+		config = dOps(f.channels)
 	case typeAC3:
 		name, t.codec = "ac-3", "ac-3"
 		config = box("dac3", []byte{byte(f.config >> 16), byte(f.config >> 8), byte(f.config)})

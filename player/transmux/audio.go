@@ -21,9 +21,11 @@ type format struct {
 // reader reads the header of a frame at the beginning of b; ok says that there is one.
 type reader func(b []byte) (f frame, ok bool)
 
-// readerOf is the reader of a stream type.
-func readerOf(kind byte) reader {
+// readerOf is the reader of a stream type; channels are those that a descriptor tells.
+func readerOf(kind byte, channels int) reader {
 	switch kind {
+	case typeOpus:
+		return readOpus(channels)
 	case typeADTS, typeSampleADTS:
 		return readADTS
 	case typeMPEG1Audio, typeMPEG2Audio:
@@ -50,7 +52,7 @@ type sound struct {
 const minFrame = 128
 
 func newSound(s *stream) *sound {
-	a := &sound{stream: s, read: readerOf(s.kind), marks: s.marks, gaps: s.gaps}
+	a := &sound{stream: s, read: readerOf(s.kind, s.channels), marks: s.marks, gaps: s.gaps}
 	a.samples = make([]sample, 0, len(s.es)/minFrame+1)
 	synced := false
 	for at := 0; at < len(s.es); {
@@ -89,7 +91,8 @@ func (a *sound) follows(at int) bool {
 
 // search finds the next byte that a frame may begin with.
 func (a *sound) search(at int) int {
-	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b && a.es[at] != 0x56 {
+	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b && a.es[at] != 0x56 &&
+		a.es[at] != 0x7f {
 		at++
 	}
 	return at

@@ -49,6 +49,7 @@ func TestConvert(t *testing.T) {
 		"one packet a frame": {both(x264(), aac, []string{"-pes_payload_size", "0"}), "avc1.4d400b,mp4a.40.2"},
 		"time codes":         {both(x264(), []string{"-c:a", "ac3", "-mpegts_m2ts_mode", "1"}), "avc1.4d400b,ac-3"},
 		"LATM":               {both(x264(), aac, []string{"-mpegts_flags", "latm"}), "avc1.4d400b,mp4a.40.2"},
+		"Opus":               {both([]string{"-vn", "-c:a", "libopus", "-ac", "2"}), "opus"},
 		"two programs": {both(x264(), aac, []string{"-map", "0:v", "-map", "1:a", "-map", "1:a",
 			"-program", "st=0:st=1", "-program", "st=2"}), "avc1.4d400b,mp4a.40.2"},
 		"across the end of time stamps": {both(x264(), aac, []string{"-output_ts_offset", "95440.2"}),

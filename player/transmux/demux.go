@@ -99,6 +99,7 @@ func (d *demuxer) choose(list []elementary) {
 		}
 		if *into == nil {
 			*into = &stream{kind: kind, pid: e.pid, last: -1}
+			(*into).channels = opusChannels(e.descriptors)
 			(*into).es = make([]byte, 0, int(d.counts[e.pid])*(packetSize-4))
 		}
 	}

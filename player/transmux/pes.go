@@ -16,16 +16,17 @@ type mark struct {
 
 // stream is one elementary stream in the making.
 type stream struct {
-	kind  byte // stream_type
-	pid   int
-	es    []byte
-	marks []mark
-	gaps  []int   // places in es where something is missing
-	head  []byte  // of a PES packet whose header is not whole yet
-	open  bool    // a PES packet is under way
-	left  int     // bytes that it still has, -1 where it does not tell (§2.4.3.7)
-	last  int8    // continuity_counter, -1 before the first
-	key   *sealed // nil where samples are in the clear
+	kind     byte // stream_type
+	pid      int
+	es       []byte
+	marks    []mark
+	gaps     []int   // places in es where something is missing
+	head     []byte  // of a PES packet whose header is not whole yet
+	open     bool    // a PES packet is under way
+	left     int     // bytes that it still has, -1 where it does not tell (§2.4.3.7)
+	last     int8    // continuity_counter, -1 before the first
+	key      *sealed // nil where samples are in the clear
+	channels int     // by a descriptor, of Opus alone
 }
 
 // continues checks the continuity_counter of a packet with payload (§2.4.3.3). A lost
