@@ -26,11 +26,14 @@ var tooLarge = []string{
 	"github.com/hajimehoshi/ebiten/v2", "diptych/server",
 }
 
-func TestPlayerProgramStaysSmall(t *testing.T) {
-	for _, linked := range deps(t, "./wasm") {
-		for _, no := range tooLarge {
-			if linked == no || strings.HasPrefix(linked, no+"/") {
-				t.Errorf("player.wasm links %s", linked)
+// TestProgramsStaySmall: what one stream in many needs is in a program of its own.
+func TestProgramsStaySmall(t *testing.T) {
+	for program, more := range map[string]string{"./wasm": "diptych/player/transmux", "./wasm/media": "crypto"} {
+		for _, linked := range deps(t, program) {
+			for _, no := range append(tooLarge, more) {
+				if linked == no || strings.HasPrefix(linked, no+"/") {
+					t.Errorf("%s links %s", program, linked)
+				}
 			}
 		}
 	}

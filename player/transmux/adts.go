@@ -1,5 +1,7 @@
 package transmux
 
+import "strconv"
+
 // rates are the sampling frequencies of ISO/IEC 14496-3 table 1.18.
 var rates = [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
 
@@ -33,9 +35,19 @@ func (f format) entry(t *track) {
 	case typeADTS:
 		t.codec = "mp4a.40." + string(rune('0'+f.config>>11))
 		config = esds(0x40, []byte{byte(f.config >> 8), byte(f.config)})
+	case typeLATM:
+		t.codec = "mp4a.40." + strconv.Itoa(int(f.config>>27))
+		special := words(f.config)
+		if f.config&0xffff == 0 {
+			special = special[:2]
+		}
+		config = esds(0x40, special)
 	case typeMPEG1Audio:
 		t.codec = "mp4a.6b"
 		config = esds(0x6b, nil)
+	case typeOpus:
+		name, t.codec = "Opus", "opus"
+		config = dOps(f.channels)
 	case typeAC3:
 		name, t.codec = "ac-3", "ac-3"
 		config = box("dac3", []byte{byte(f.config >> 16), byte(f.config >> 8), byte(f.config)})

@@ -3,7 +3,7 @@ package transmux
 import "math/bits"
 
 // cipher is AES (FIPS 197) by tables of words, some hundred lines in place of
-// crypto/aes and the FIPS module behind it, which would be a fifth of media.wasm. It
+// crypto/aes and the FIPS module behind it, which would be a sixth of media.wasm. It
 // is not safe from those who measure its time; they would be in the page that has the
 // key.
 type cipher struct {
@@ -75,7 +75,7 @@ func (c *cipher) expand(key []byte) {
 		c.forward[i] = c.forward[i-n] ^ t
 	}
 	for i := range words {
-		k := c.forward[words-4-i&^3+i&3]
+		k := c.forward[words-4-i&^3+-i&3] // columns 1 and 3 have changed places
 		if i >= 4 && i < words-4 {
 			k = c.mixBack(k)
 		}

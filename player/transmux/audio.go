@@ -1,35 +1,5 @@
 package transmux
 
-// frame is what the header of one frame of audio says.
-type frame struct {
-	head, size int  // bytes of the header that is not kept, and of all of the frame
-	samples    int  // of each channel
-	joins      bool // it belongs to the sample of the frame before
-	format     format
-}
-
-// format is what all frames of a track have alike.
-type format struct {
-	kind     byte // stream type
-	rate     int  // samples a second
-	channels int
-	config   uint32 // what the sample entry is made of
-}
-
-// reader reads the header of a frame at the beginning of b; ok says that there is one.
-type reader func(b []byte) (f frame, ok bool)
-
-// readerOf is the reader of a stream type.
-func readerOf(kind byte) reader {
-	switch kind {
-	case typeADTS, typeSampleADTS:
-		return readADTS
-	case typeMPEG1Audio, typeMPEG2Audio:
-		return readMPEG
-	}
-	return readAC3
-}
-
 // sound makes samples of a stream of frames.
 type sound struct {
 	*stream
@@ -46,7 +16,7 @@ type sound struct {
 const minFrame = 128
 
 func newSound(s *stream) *sound {
-	a := &sound{stream: s, read: readerOf(s.kind), marks: s.marks, gaps: s.gaps}
+	a := &sound{stream: s, read: readerOf(s.kind, s.channels), marks: s.marks, gaps: s.gaps}
 	a.samples = make([]sample, 0, len(s.es)/minFrame+1)
 	synced := false
 	for at := 0; at < len(s.es); {
@@ -85,7 +55,8 @@ func (a *sound) follows(at int) bool {
 
 // search finds the next byte that a frame may begin with.
 func (a *sound) search(at int) int {
-	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b {
+	for at < len(a.es) && a.es[at] != 0xff && a.es[at] != 0x0b && a.es[at] != 0x56 &&
+		a.es[at] != 0x7f {
 		at++
 	}
 	return at
@@ -141,9 +112,14 @@ func (a *sound) add(at int, f frame) {
 		}
 		last.duration = uint32(min(begin-last.dts, 1<<31))
 	}
-	a.samples = append(a.samples, sample{
-		dts: begin, pts: begin, duration: uint32(f.samples), size: uint32(f.size - f.head), key: true,
-		from: int32(at + f.head), to: int32(at + f.size),
+	from, to := at+f.head, at+f.size
+	if f.payload > 0 {
+		f.align(a.es[at:to])
+		from, to = at, at+f.payload
+	}
+	a.samples = append(roomy(a.samples), sample{
+		dts: begin, pts: begin, duration: uint32(f.samples), size: uint32(to - from), key: true,
+		from: int32(from), to: int32(to),
 	})
 }
 

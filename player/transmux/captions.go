@@ -4,7 +4,7 @@ import "slices"
 
 // readSEI reads the messages of supplemental enhancement information (ISO/IEC 14496-10
 // §7.3.2.3) that matter: recovery points and captions.
-func (v *pictures) readSEI(u *unit, nal []byte) {
+func (v *pictures) readSEI(u *unit, i int, nal []byte) {
 	head := 1
 	if v.hevc {
 		head = 2
@@ -14,7 +14,9 @@ func (v *pictures) readSEI(u *unit, nal []byte) {
 		case kind == 6 && !v.hevc:
 			u.key = true
 		case kind == 4:
-			u.captions = append(u.captions, ccData(body)...)
+			if cc := ccData(body); len(cc) > 0 {
+				v.cc = append(roomy(v.cc), ccUnit{int32(i), cc})
+			}
 		}
 	})
 }
@@ -56,11 +58,18 @@ func ccData(b []byte) []byte {
 }
 
 // captions lists those of all access units in presentation order.
-func (v *pictures) captions(shift int64) []Captions {
-	var list []Captions
+func (v *pictures) captions(shift int64) (list []Captions) {
+	cc := v.cc
 	for i := range v.units {
-		if u := &v.units[i]; len(u.captions) > 0 {
-			list = append(list, Captions{float64(u.pts+shift) / clockRate, u.captions})
+		u := &v.units[i]
+		var data []byte
+		for ; len(cc) > 0 && cc[0].nal < u.last; cc = cc[1:] {
+			if cc[0].nal >= u.first {
+				data = append(data, cc[0].data...)
+			}
+		}
+		if data != nil {
+			list = append(list, Captions{float64(u.pts+shift) / clockRate, data})
 		}
 	}
 	sortCaptions(list)

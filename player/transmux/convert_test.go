@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"diptych/player/transmux"
@@ -27,25 +28,30 @@ func TestConvert(t *testing.T) {
 		args   []string
 		codecs string
 	}{
-		"H.264, AAC":           {both(x264(), aac), "avc1.4d400b,mp4a.40.2"},
-		"H.264 High, 5.1":      {both(x264("-profile:v", "high", "-preset", "fast"), aac, []string{"-ac", "6"}), "avc1.64000b,mp4a.40.2"},
-		"HEVC, AC-3":           {both(x265, []string{"-c:a", "ac3"}), "hvc1.1.6.L30.90,ac-3"},
-		"HEVC in 10 bits":      {both(x265, []string{"-pix_fmt", "yuv420p10le", "-an"}), "hvc1.2.4.L30.90"},
-		"H.264, MP3":           {both(x264(), []string{"-c:a", "libmp3lame"}), "avc1.4d400b,mp4a.6b"},
-		"MP3 of MPEG-2":        {both([]string{"-vn", "-c:a", "libmp3lame", "-ar", "22050", "-ac", "1"}), "mp4a.6b"},
-		"E-AC-3 5.1":           {both([]string{"-vn", "-c:a", "eac3", "-ac", "6", "-b:a", "256k"}), "ec-3"},
-		"AC-3 at 44.1 kHz":     {both([]string{"-vn", "-c:a", "ac3", "-ar", "44100"}), "ac-3"},
-		"sound alone":          {both([]string{"-vn"}, aac, []string{"-ar", "44100"}), "mp4a.40.2"},
-		"picture alone":        {both(x264("-an")), "avc1.4d400b"},
-		"open groups":          {both(x264("-x264-params", "open-gop=1", "-an")), "avc1.4d400b"},
-		"slices":               {both(x264("-slices", "4", "-x264-params", "aud=1", "-an")), "avc1.4d400b"},
-		"interlaced":           {both(x264("-flags", "+ilme+ildct", "-x264-params", "tff=1", "-profile:v", "main", "-an")), "avc1.4d4015"},
-		"not square, coloured": {both(x264("-vf", "setsar=4/3", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv", "-an")), "avc1.4d400b"},
-		"full range":           {both(x264("-pix_fmt", "yuvj420p", "-colorspace", "smpte170m", "-an")), "avc1.4d400b"},
-		"one packet a frame":   {both(x264(), aac, []string{"-pes_payload_size", "0"}), "avc1.4d400b,mp4a.40.2"},
-		"time codes":           {both(x264(), []string{"-c:a", "ac3", "-mpegts_m2ts_mode", "1"}), "avc1.4d400b,ac-3"},
-		"two programs": {both(x264(), aac, []string{"-map", "0:v", "-map", "1:a", "-map", "1:a", "-program", "st=0:st=1",
-			"-program", "st=2"}), "avc1.4d400b,mp4a.40.2"},
+		"H.264, AAC": {both(x264(), aac), "avc1.4d400b,mp4a.40.2"},
+		"H.264 High, 5.1": {both(x264("-profile:v", "high", "-preset", "fast"), aac, []string{"-ac", "6"}),
+			"avc1.64000b,mp4a.40.2"},
+		"HEVC, AC-3":       {both(x265, []string{"-c:a", "ac3"}), "hvc1.1.6.L30.90,ac-3"},
+		"HEVC in 10 bits":  {both(x265, []string{"-pix_fmt", "yuv420p10le", "-an"}), "hvc1.2.4.L30.90"},
+		"H.264, MP3":       {both(x264(), []string{"-c:a", "libmp3lame"}), "avc1.4d400b,mp4a.6b"},
+		"MP3 of MPEG-2":    {both([]string{"-vn", "-c:a", "libmp3lame", "-ar", "22050", "-ac", "1"}), "mp4a.6b"},
+		"E-AC-3 5.1":       {both([]string{"-vn", "-c:a", "eac3", "-ac", "6", "-b:a", "256k"}), "ec-3"},
+		"AC-3 at 44.1 kHz": {both([]string{"-vn", "-c:a", "ac3", "-ar", "44100"}), "ac-3"},
+		"sound alone":      {both([]string{"-vn"}, aac, []string{"-ar", "44100"}), "mp4a.40.2"},
+		"picture alone":    {both(x264("-an")), "avc1.4d400b"},
+		"open groups":      {both(x264("-x264-params", "open-gop=1", "-an")), "avc1.4d400b"},
+		"slices":           {both(x264("-slices", "4", "-x264-params", "aud=1", "-an")), "avc1.4d400b"},
+		"interlaced": {both(x264("-flags", "+ilme+ildct", "-x264-params", "tff=1", "-profile:v", "main", "-an")),
+			"avc1.4d4015"},
+		"not square, coloured": {both(x264("-vf", "setsar=4/3", "-colorspace", "bt709", "-color_primaries", "bt709",
+			"-color_trc", "bt709", "-color_range", "tv", "-an")), "avc1.4d400b"},
+		"full range":         {both(x264("-pix_fmt", "yuvj420p", "-colorspace", "smpte170m", "-an")), "avc1.4d400b"},
+		"one packet a frame": {both(x264(), aac, []string{"-pes_payload_size", "0"}), "avc1.4d400b,mp4a.40.2"},
+		"time codes":         {both(x264(), []string{"-c:a", "ac3", "-mpegts_m2ts_mode", "1"}), "avc1.4d400b,ac-3"},
+		"LATM":               {both(x264(), aac, []string{"-mpegts_flags", "latm"}), "avc1.4d400b,mp4a.40.2"},
+		"Opus":               {both([]string{"-vn", "-c:a", "libopus", "-ac", "2"}), "opus"},
+		"two programs": {both(x264(), aac, []string{"-map", "0:v", "-map", "1:a", "-map", "1:a",
+			"-program", "st=0:st=1", "-program", "st=2"}), "avc1.4d400b,mp4a.40.2"},
 		"across the end of time stamps": {both(x264(), aac, []string{"-output_ts_offset", "95440.2"}),
 			"avc1.4d400b,mp4a.40.2"},
 	} {
@@ -69,7 +75,7 @@ func same(t *testing.T, in []byte, name string, out transmux.Output) {
 	least := math.Inf(1)
 	for _, kind := range []string{"v", "a"} {
 		want, got := probe(t, source, kind), probe(t, result, kind)
-		if got.codec != want.codec || got.shape != want.shape {
+		if got.codec != strings.TrimSuffix(want.codec, "_latm") || got.shape != want.shape {
 			t.Errorf("%s: %s %s, want %s %s", kind, got.codec, got.shape, want.codec, want.shape)
 		}
 		if kind == "v" && got.keys != want.keys {

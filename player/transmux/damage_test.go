@@ -3,7 +3,10 @@ package transmux_test
 import (
 	"bytes"
 	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"github.com/Eyevinn/mp4ff/mp4"
 
 	"diptych/player/transmux"
 )
@@ -89,8 +92,8 @@ func TestParameterSetsChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			first := film(t, append(x.coder, "-an", "in.ts")...)
-			second := filmOf(t, "testsrc2=size=160x90:rate=25:duration=4", append(x.coder, "-an", "-output_ts_offset", "4",
-				"-mpegts_flags", "initial_discontinuity", "in.ts")...)
+			second := filmOf(t, "testsrc2=size=160x90:rate=25:duration=4", append(x.coder, "-an",
+				"-output_ts_offset", "4", "-mpegts_flags", "initial_discontinuity", "in.ts")...)
 			one := convert(t, transmux.Input{Media: first})
 			both := convert(t, transmux.Input{Media: append(bytes.Clone(first), second...)})
 			if one.Codecs != x.before || both.Codecs != x.after {
@@ -102,5 +105,36 @@ func TestParameterSetsChange(t *testing.T) {
 				t.Errorf("%d pictures", n)
 			}
 		})
+	}
+}
+
+// TestFields: two fields are one sample, a frame of its own in the same PES packet is
+// another one, a picture's duration later.
+func TestFields(t *testing.T) {
+	t.Parallel()
+	const (
+		interlaced = "\x00\x00\x01\x67\x4d\x40\x0a\xf4\x22\x24\x00\x00\x01\x68\xce\x0f\xc8"
+		top        = "\x00\x00\x01\x65\x88\x84\xff" // of frame 0
+		bottom     = "\x00\x00\x01\x41\x88\x86\xff"
+		frame      = "\x00\x00\x01\x41\x88\x80\xff"
+	)
+	var w tsWriter
+	w.tables(0, 184, entry{0x1b, pidVideo})
+	w.unit(pidVideo, 184, pes(0xe0, 0, false, []byte(interlaced+top+bottom)))
+	w.unit(pidVideo, 184, pes(0xe0, 3600, false, []byte(top)))
+	w.unit(pidVideo, 184, pes(0xe0, 5400, false, []byte(bottom)))
+	w.unit(pidVideo, 184, pes(0xe0, 7200, false, []byte(frame+frame)))
+	out := convert(t, transmux.Input{Media: w.b})
+	f, err := mp4.DecodeFile(bytes.NewReader(slices.Concat(out.Init, out.Media)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []uint32
+	for _, s := range f.Segments[0].Fragments[0].Moof.Traf.Trun.Samples {
+		got = append(got, s.Size, s.Dur)
+	}
+	// Fields with time stamps of their own stay samples of their own.
+	if want := []uint32{16, 3600, 8, 1800, 8, 1800, 8, 3003, 8, 3003}; !slices.Equal(got, want) {
+		t.Errorf("sizes and durations %v, want %v", got, want)
 	}
 }

@@ -21,6 +21,7 @@ func demux(b []byte, at, step int) (*demuxer, error) {
 	d.survey(packets{b, at, step})
 	chosen := -1
 	for i := range d.programs {
+		d.timed = nil
 		if d.choose(d.programs[i].streams); d.video != nil || d.audio != nil {
 			chosen = i
 			break
@@ -77,48 +78,6 @@ func (d *demuxer) feedTables(p *packet, f func(*program, []byte)) {
 	for i := range d.programs {
 		if d.programs[i].pmt == p.pid {
 			d.tables[i].feed(p, func(s []byte) { f(&d.programs[i], s) })
-		}
-	}
-}
-
-// choose takes the first stream of each sort that plays: a SourceBuffer takes one
-// video and one audio track.
-func (d *demuxer) choose(list []elementary) {
-	for _, e := range list {
-		into, kind := &d.timed, e.streamType()
-		switch {
-		case isVideo(kind):
-			into = &d.video
-		case isAudio(kind):
-			into = &d.audio
-		case kind != typeID3:
-			if d.other == nil && kind < 0x80 && kind != typePrivate && kind != typeSections {
-				d.other = streamTypeError(kind)
-			}
-			continue
-		}
-		if *into == nil {
-			*into = &stream{kind: kind, pid: e.pid, last: -1}
-			(*into).es = make([]byte, 0, int(d.counts[e.pid])*(packetSize-4))
-		}
-	}
-}
-
-// change follows a PMT of another version: what keeps its type may have another PID.
-func (d *demuxer) change(list []elementary) {
-	for _, s := range []*stream{d.video, d.audio, d.timed} {
-		if s == nil {
-			continue
-		}
-		pid := -1
-		for _, e := range list {
-			if e.streamType() == s.kind && (pid < 0 || e.pid == s.pid) {
-				pid = e.pid
-			}
-		}
-		if pid >= 0 && pid != s.pid {
-			s.gap()
-			s.pid, s.last = pid, -1
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package transmux
 
+import "slices"
+
 // fromTS turns a transport stream into fragmented MP4.
 func fromTS(b []byte, at, step int, key *sealed) (Output, error) {
 	d, err := demux(b, at, step)
@@ -28,6 +30,9 @@ func fromTS(b []byte, at, step int, key *sealed) (Output, error) {
 		}
 	}
 	if len(tracks) == 0 {
+		if a := d.audio; a != nil && (a.kind == typeMPEG1Audio || a.kind == typeMPEG2Audio) {
+			return Output{}, streamTypeError(a.kind) // of layers I and II
+		}
 		return Output{}, ErrNoStreams
 	}
 	shift := unwrap(tracks)
@@ -88,5 +93,6 @@ func (s *stream) tags(shift int64) (list []Timed) {
 			})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Timed) int { return order(a.At, b.At) })
 	return list
 }

@@ -31,7 +31,7 @@ func readSPSHEVC(nal []byte) (p picture, ok bool) {
 	for range 6 { // sizes of blocks, depths of transforms
 		r.ue()
 	}
-	if r.flag() && r.flag() {
+	if enabled := r.flag(); enabled && r.flag() {
 		skipScalingHEVC(r)
 	}
 	r.skip(2) // amp, sample adaptive offset

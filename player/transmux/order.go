@@ -35,10 +35,8 @@ func (v *pictures) join() {
 		}
 		if n > 0 && !u.timed {
 			last := &list[n-1]
-			if u.head.field && last.head.field && u.head.last != last.head.last && u.head.frame == last.head.frame &&
-				u.first == last.last {
+			if u.second(last) {
 				last.last = u.last
-				last.captions = append(last.captions, u.captions...)
 				last.head.field = false
 				continue
 			}
@@ -47,6 +45,12 @@ func (v *pictures) join() {
 		list = append(list, u)
 	}
 	v.units = list
+}
+
+// second tells whether a unit is the second field of the frame that another began.
+func (u *unit) second(first *unit) bool {
+	return u.head.field && first.head.field && u.head.last != first.head.last &&
+		u.head.frame == first.head.frame && u.first == first.last
 }
 
 // defaultTicks is the duration of a picture that nothing tells of: 30000/1001 a second.
@@ -103,7 +107,7 @@ func (v *pictures) track() *track {
 		}
 		t.samples[i] = sample{
 			dts: u.dts, pts: u.pts, duration: uint32(min(duration, 1<<31)), size: uint32(size), key: u.key,
-			from: int32(u.first), to: int32(u.last),
+			from: u.first, to: u.last,
 		}
 	}
 	return t

@@ -39,7 +39,7 @@ func fromPacked(b []byte, key *sealed) (Output, error) {
 // packedType is the stream type of frames, 0 for what are none.
 func packedType(b []byte) byte {
 	for _, kind := range [...]byte{typeADTS, typeMPEG1Audio, typeAC3} {
-		read := readerOf(kind)
+		read := readerOf(kind, 0)
 		f, ok := read(b)
 		if !ok {
 			continue

@@ -50,7 +50,6 @@ type packet struct {
 	start    bool // payload_unit_start_indicator
 	broken   bool // transport_error_indicator
 	jumps    bool // discontinuity_indicator
-	random   bool // random_access_indicator
 	scramble bool // transport_scrambling_control is not 0
 	counter  int8 // continuity_counter
 	payload  []byte
@@ -64,12 +63,12 @@ func (p *packet) read(b []byte) {
 	p.broken = b[1]&0x80 != 0
 	p.scramble = b[3]&0xc0 != 0
 	p.counter = int8(b[3] & 0xf)
-	p.jumps, p.random = false, false
+	p.jumps = false
 	from := 4
 	if b[3]&0x20 != 0 { // adaptation field, §2.4.3.4
 		from += 1 + int(b[4])
 		if b[4] > 0 {
-			p.jumps, p.random = b[5]&0x80 != 0, b[5]&0x40 != 0
+			p.jumps = b[5]&0x80 != 0
 		}
 	}
 	p.payload = nil

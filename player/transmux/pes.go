@@ -12,21 +12,21 @@ type mark struct {
 	at       int
 	pts, dts int64 // 90 kHz, unrolled
 	timed    bool  // it has a PTS
-	random   bool  // random_access_indicator
 }
 
 // stream is one elementary stream in the making.
 type stream struct {
-	kind  byte // stream_type
-	pid   int
-	es    []byte
-	marks []mark
-	gaps  []int   // places in es where something is missing
-	head  []byte  // of a PES packet whose header is not whole yet
-	open  bool    // a PES packet is under way
-	left  int     // bytes that it still has, -1 where it does not tell (§2.4.3.7)
-	last  int8    // continuity_counter, -1 before the first
-	key   *sealed // nil where samples are in the clear
+	kind     byte // stream_type
+	pid      int
+	es       []byte
+	marks    []mark
+	gaps     []int   // places in es where something is missing
+	head     []byte  // of a PES packet whose header is not whole yet
+	open     bool    // a PES packet is under way
+	left     int     // bytes that it still has, -1 where it does not tell (§2.4.3.7)
+	last     int8    // continuity_counter, -1 before the first
+	key      *sealed // nil where samples are in the clear
+	channels int     // by a descriptor, of Opus alone
 }
 
 // continues checks the continuity_counter of a packet with payload (§2.4.3.3). A lost
@@ -49,7 +49,7 @@ func (s *stream) continues(p *packet) bool {
 
 func (s *stream) gap() {
 	if s.open {
-		s.gaps = append(s.gaps, len(s.es))
+		s.gaps = append(roomy(s.gaps), len(s.es))
 	}
 	s.open = false
 }
@@ -62,7 +62,7 @@ func (s *stream) take(p *packet, clock *clock) {
 	b := p.payload
 	if p.start {
 		s.open, s.left, s.head = true, -1, s.head[:0]
-		s.marks = append(s.marks, mark{at: len(s.es), random: p.random})
+		s.marks = append(roomy(s.marks), mark{at: len(s.es)})
 	}
 	if !s.open {
 		return

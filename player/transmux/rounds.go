@@ -14,28 +14,26 @@ func last(t *[256]byte, a, b, c, d, key uint32) uint32 {
 	return (uint32(t[a>>24])<<24 | uint32(t[b>>16&255])<<16 | uint32(t[c>>8&255])<<8 | uint32(t[d&255])) ^ key
 }
 
-// encrypt is Cipher of FIPS 197 §5.1.
-func (c *cipher) encrypt(s block) block {
-	k := c.forward[:4*(c.rounds+1)]
+// rounds takes a state through all rounds (FIPS 197 §5.1).
+func rounds(s block, k []uint32, table *[256]uint32, box *[256]byte) block {
 	p, q, r, t := s[0]^k[0], s[1]^k[1], s[2]^k[2], s[3]^k[3]
 	for k = k[4:]; len(k) > 4; k = k[4:] {
-		p, q, r, t = round(&c.enc, p, q, r, t, k[0]), round(&c.enc, q, r, t, p, k[1]),
-			round(&c.enc, r, t, p, q, k[2]), round(&c.enc, t, p, q, r, k[3])
+		p, q, r, t = round(table, p, q, r, t, k[0]), round(table, q, r, t, p, k[1]),
+			round(table, r, t, p, q, k[2]), round(table, t, p, q, r, k[3])
 	}
-	return block{last(&c.box, p, q, r, t, k[0]), last(&c.box, q, r, t, p, k[1]),
-		last(&c.box, r, t, p, q, k[2]), last(&c.box, t, p, q, r, k[3])}
+	return block{last(box, p, q, r, t, k[0]), last(box, q, r, t, p, k[1]),
+		last(box, r, t, p, q, k[2]), last(box, t, p, q, r, k[3])}
 }
 
-// decrypt is the equivalent inverse cipher of §5.3.5.
+func (c *cipher) encrypt(s block) block {
+	return rounds(s, c.forward[:4*(c.rounds+1)], &c.enc, &c.box)
+}
+
+// decrypt is the equivalent inverse cipher of §5.3.5. Its rows shift the other way, as
+// those of a state do whose second and fourth columns change places.
 func (c *cipher) decrypt(s block) block {
-	k := c.backward[:4*(c.rounds+1)]
-	p, q, r, t := s[0]^k[0], s[1]^k[1], s[2]^k[2], s[3]^k[3]
-	for k = k[4:]; len(k) > 4; k = k[4:] {
-		p, q, r, t = round(&c.dec, p, t, r, q, k[0]), round(&c.dec, q, p, t, r, k[1]),
-			round(&c.dec, r, q, p, t, k[2]), round(&c.dec, t, r, q, p, k[3])
-	}
-	return block{last(&c.inv, p, t, r, q, k[0]), last(&c.inv, q, p, t, r, k[1]),
-		last(&c.inv, r, q, p, t, k[2]), last(&c.inv, t, r, q, p, k[3])}
+	s = rounds(block{s[0], s[3], s[2], s[1]}, c.backward[:4*(c.rounds+1)], &c.dec, &c.inv)
+	return block{s[0], s[3], s[2], s[1]}
 }
 
 const blockSize = 16

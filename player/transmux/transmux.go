@@ -75,7 +75,8 @@ type Timed struct {
 // Metadata in CMAF").
 const SchemeID3 = "https://aomedia.org/emsg/ID3"
 
-// Convert turns one segment into what a SourceBuffer takes. It is stateless.
+// Convert turns one segment into what a SourceBuffer takes. It is stateless. What it
+// gives may share memory with the input, which it does not write to.
 func Convert(in Input) (Output, error) {
 	media, key := in.Media, in.Key
 	if key != nil && (key.Method == methodNone || key.Method == "") {

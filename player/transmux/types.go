@@ -15,6 +15,9 @@ const (
 	typeAC3        = 0x81
 	typeEAC3       = 0x87
 
+	// typeOpus, which is reserved, stands for private streams that are registered so.
+	typeOpus = 0x7e
+
 	typeSampleH264 = 0xdb
 	typeSampleADTS = 0xcf
 	typeSampleAC3  = 0xc1
@@ -34,6 +37,8 @@ func (e elementary) streamType() byte {
 		return typeAC3
 	case registered(e.descriptors, "EAC3"), described(e.descriptors, 0x7a):
 		return typeEAC3
+	case registered(e.descriptors, "Opus"):
+		return typeOpus
 	case registered(e.descriptors, "ID3 "):
 		return typeID3
 	}
@@ -46,7 +51,8 @@ func isVideo(kind byte) bool {
 
 func isAudio(kind byte) bool {
 	switch kind {
-	case typeMPEG1Audio, typeMPEG2Audio, typeADTS, typeAC3, typeEAC3, typeSampleADTS, typeSampleAC3, typeSampleEAC3:
+	case typeMPEG1Audio, typeMPEG2Audio, typeADTS, typeLATM, typeOpus, typeAC3, typeEAC3,
+		typeSampleADTS, typeSampleAC3, typeSampleEAC3:
 		return true
 	}
 	return false

@@ -1,20 +1,16 @@
 package transmux
 
-import "slices"
-
 // unit is one access unit.
 type unit struct {
-	first, last int // its NAL units: first to before last
 	pts, dts    int64
+	first, last int32 // its NAL units: first to before last
+	head        slice // header of its first slice
 	timed       bool
 	slices      bool
 	key         bool // decoding can begin here
 	intra       bool // all slices are I slices
-	recovery    bool // it has a recovery point or parameter sets
-	random      bool // random_access_indicator
+	recovery    bool // it has parameter sets
 	damaged     bool
-	head        slice // header of its first slice
-	captions    []byte
 }
 
 // pictures makes access units of a stream of H.264 or HEVC.
@@ -26,15 +22,14 @@ type pictures struct {
 	changed bool     // a parameter set came in two versions
 	picture *picture // by the first SPS
 	units   []unit
+	cc      []ccUnit
 }
 
-type set struct {
-	id  uint32
-	nal []byte
+// ccUnit is the cc_data of an SEI message in a NAL unit.
+type ccUnit struct {
+	nal  int32
+	data []byte
 }
-
-// maxSets is how many parameter sets of one sort are kept.
-const maxSets = 31
 
 func newPictures(s *stream) *pictures {
 	v := &pictures{stream: s, hevc: s.kind == typeHEVC}
@@ -82,11 +77,11 @@ func (v *pictures) add(i int, nal []byte, whole bool) (begins bool) {
 	n := len(v.units)
 	if n == 0 || v.units[n-1].damaged || v.units[n-1].slices && (head.first || c != classOther && c < classSlice ||
 		c == classDelim) {
-		v.units = append(v.units, unit{first: i, intra: true})
+		v.units = append(roomy(v.units), unit{first: int32(i), intra: true})
 		begins = true
 	}
 	u := &v.units[len(v.units)-1]
-	u.last = i + 1
+	u.last = int32(i + 1)
 	switch c {
 	case classSlice, classKey:
 		if !u.slices {
@@ -101,7 +96,7 @@ func (v *pictures) add(i int, nal []byte, whole bool) (begins bool) {
 			u.recovery = true
 		}
 	case classSEI:
-		v.readSEI(u, nal)
+		v.readSEI(u, i, nal)
 	}
 	return begins
 }
@@ -120,38 +115,6 @@ func (v *pictures) sliceHead(nal []byte) slice {
 	return readSlice(nal, v.picture)
 }
 
-// keepSet keeps a parameter set; one that replaces another must stay in the samples.
-func (v *pictures) keepSet(nal []byte) {
-	kind, id := setAVC(nal)
-	if v.hevc {
-		kind, id = setHEVC(nal)
-	}
-	for _, s := range v.sets[kind] {
-		if s.id == id {
-			v.changed = v.changed || !slices.Equal(s.nal, nal)
-			return
-		}
-	}
-	if kind == 0 {
-		read := readSPS
-		if v.hevc {
-			read = readSPSHEVC
-		}
-		p, ok := read(nal)
-		if !ok {
-			return
-		}
-		if v.picture == nil {
-			v.picture = &p
-		}
-	}
-	if len(v.sets[kind]) == maxSets {
-		v.changed = true
-		return
-	}
-	v.sets[kind] = append(v.sets[kind], set{id, nal})
-}
-
 // stamp gives the access unit that began last the time of its PES packet: a time
 // stamp is that of the first one that begins in the packet (ISO/IEC 13818-1
 // §2.4.3.7).
@@ -161,20 +124,7 @@ func (v *pictures) stamp(marks []mark, begin int) []mark {
 		if marks[0].timed {
 			u.pts, u.dts, u.timed = marks[0].pts, marks[0].dts, true
 		}
-		u.random = marks[0].random
 		marks = marks[1:]
 	}
 	return marks
-}
-
-// kept tells whether a NAL unit stays in its sample: parameter sets are in the sample
-// entry unless they change (ISO/IEC 14496-15 §5.4.2).
-func (v *pictures) kept(n span) bool {
-	switch v.class(v.es[n.from:n.to]) {
-	case classDelim, classFiller:
-		return false
-	case classSet:
-		return v.changed
-	}
-	return true
 }

@@ -33,58 +33,70 @@ const (
 	flagsOther = 0x01010000
 )
 
-// fragment writes one moof with a traf for each track, and its mdat (§8.8.4, §8.1.1).
+// fragment writes one moof with a traf for each track, and its mdat (§8.8.4, §8.1.1),
+// straight to their place, for a segment has thousands of samples.
 func fragment(tracks []*track) []byte {
-	total, place := 8, 0
+	head, data := 8+16, 8
 	for _, t := range tracks {
-		total += t.size()
+		head += t.trafSize()
+		data += t.size()
 	}
-	moof := moofOf(tracks, 0)
-	moof = moofOf(tracks, len(moof)+8)
-	b := append(make([]byte, 0, len(moof)+total), moof...)
-	place = len(b)
-	b = append(append32(b, uint32(total)), "mdat"...)
+	b := make([]byte, 0, head+data)
+	b = append(append32(b, uint32(head)), "moof"...)
+	b = append(b, box("mfhd", words(0, 1))...)
+	at := head + 8
+	for _, t := range tracks {
+		b = t.traf(b, at)
+		at += t.size()
+	}
+	b = append(append32(b, uint32(data)), "mdat"...)
 	for _, t := range tracks {
 		b = t.data(b)
 	}
-	return b[:place+total]
+	return b
 }
 
-// moofOf writes a moof whose data begins at a place behind its first byte.
-func moofOf(tracks []*track, at int) []byte {
-	parts := [][]byte{box("mfhd", words(0, 1))}
-	for _, t := range tracks {
-		flags := uint32(flagsKey)
-		if t.video {
-			flags = flagsOther
-		}
-		dts := uint64(t.samples[0].dts)
-		parts = append(parts, box("traf",
-			box("tfhd", words(0x020020, t.id, flags)), // default-base-is-moof, sample flags
-			box("tfdt", words(1<<24, uint32(dts>>32), uint32(dts))),
-			box("trun", t.run(at))))
-		at += t.size()
-	}
-	return box("moof", parts...)
+// Sizes of the boxes of a traf beside the entries of its trun, bytes.
+const (
+	tfhdSize = 20
+	tfdtSize = 20
+	trunSize = 20
+)
+
+func (t *track) trafSize() int {
+	return 8 + tfhdSize + tfdtSize + trunSize + t.entrySize()*len(t.samples)
 }
 
-// run is the body of a trun (§8.8.8); offsets of composition may be negative.
-func (t *track) run(at int) []byte {
-	flags, width := uint32(0x301), 8
+// entrySize is that of an entry of a trun.
+func (t *track) entrySize() int {
 	if t.video {
-		flags, width = 0x01000f01, 16
+		return 16
 	}
-	b := make([]byte, 0, 12+width*len(t.samples))
-	b = append(b, words(flags, uint32(len(t.samples)), uint32(at))...)
+	return 8
+}
+
+// traf appends a track fragment whose data begins at a place behind the moof's first
+// byte (§8.8.7, §8.8.12, §8.8.8). Offsets of composition may be negative.
+func (t *track) traf(b []byte, at int) []byte {
+	flags, run := uint32(flagsKey), uint32(0x301) // data offset, durations, sizes
+	if t.video {
+		flags, run = flagsOther, 0x01000f01
+	}
+	dts := uint64(t.samples[0].dts)
+	b = append(append32(b, uint32(t.trafSize())), "traf"...)
+	b = append(b, box("tfhd", words(0x020020, t.id, flags))...) // default-base-is-moof, sample flags
+	b = append(b, box("tfdt", words(1<<24, uint32(dts>>32), uint32(dts)))...)
+	b = append(append32(b, uint32(trunSize+t.entrySize()*len(t.samples))), "trun"...)
+	b = append32(append32(append32(b, run), uint32(len(t.samples))), uint32(at))
 	for i := range t.samples {
 		s := &t.samples[i]
 		b = append32(append32(b, s.duration), s.size)
 		if t.video {
-			f := uint32(flagsOther)
+			flags = flagsOther
 			if s.key {
-				f = flagsKey
+				flags = flagsKey
 			}
-			b = append32(append32(b, f), uint32(int32(s.pts-s.dts)))
+			b = append32(append32(b, flags), uint32(int32(s.pts-s.dts)))
 		}
 	}
 	return b

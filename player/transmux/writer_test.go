@@ -41,6 +41,10 @@ func (w *tsWriter) unit(pid, first int, b []byte) {
 	}
 }
 
+// sets are parameter sets of H.264 for pictures of 64 by 64.
+const sets = "\x00\x00\x01\x67\x42\xc0\x0a\xda\x10\x9b\x01\x10\x00\x00\x03\x00\x01\x00\x00\x03\x00\x32" +
+	"\x0f\x12\x26\xa0\x00\x00\x01\x68\xce\x0f\xc8"
+
 type entry struct {
 	kind byte
 	pid  int

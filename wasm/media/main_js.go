@@ -13,6 +13,7 @@ import (
 // options.init, key and iv are Uint8Arrays, options.method is a string. It answers what
 // transmux.Output says, or {error, message} by the names of errorName.
 func main() {
+	warm()
 	c := &converter{array: js.Global().Get("Uint8Array"), object: js.Global().Get("Object")}
 	js.Global().Set("convert", js.FuncOf(func(_ js.Value, a []js.Value) any { return c.convert(a) }))
 	select {}
@@ -24,7 +25,14 @@ type converter struct {
 	array, object js.Value
 }
 
-func (c *converter) convert(a []js.Value) any {
+// convert answers one call. A defect is told, and the program lives on.
+func (c *converter) convert(a []js.Value) (answer any) {
+	defer func() {
+		if r := recover(); r != nil {
+			text, _ := r.(error)
+			answer = c.failure(errors.Join(errDefect, text))
+		}
+	}()
 	if len(a) == 0 || !a[0].InstanceOf(c.array) {
 		return c.failure(transmux.ErrTruncated)
 	}
@@ -96,8 +104,12 @@ func (c *converter) failure(err error) js.Value {
 	return c.members(member{"error", errorName(err)}, member{"message", err.Error()})
 }
 
+var errDefect = errors.New("media: a defect")
+
 func errorName(err error) string {
 	switch {
+	case errors.Is(err, errDefect):
+		return "defect"
 	case errors.Is(err, transmux.ErrNoStreams):
 		return "no streams"
 	case errors.Is(err, transmux.ErrKey):

@@ -1,0 +1,109 @@
+package main_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"diptych/player/transmux"
+	"diptych/wasm/wasmbuild"
+)
+
+// script runs the program as a worker does and prints what it answers; bytes as their
+// SHA-256.
+const script = `
+const [exec, program, segment] = process.argv.slice(2);
+const fs = require("fs"), { createHash } = require("crypto");
+globalThis.fs = fs;
+require(exec);
+const go = new Go();
+const bytes = file => new Uint8Array(fs.readFileSync(file));
+const hash = (_, v) => v instanceof Uint8Array ? createHash("sha256").update(v).digest("hex") : v;
+WebAssembly.instantiate(bytes(program), go.importObject).then(({ instance }) => {
+	go.run(instance);
+	const plain = bytes(segment);
+	const iv = new Uint8Array(16).fill(7), k = new Uint8Array(16).fill(5);
+	const cipher = require("crypto").createCipheriv("aes-128-cbc", k, iv);
+	const sealed = new Uint8Array(Buffer.concat([cipher.update(plain), cipher.final()]));
+	const answers = [
+		convert(plain, {}),
+		convert(sealed, { method: "AES-128", key: k, iv }),
+		convert(sealed, { method: "AES-128", key: iv, iv }),
+		convert(new Uint8Array(), {}), convert(), convert(plain.subarray(0, 100)), convert("text", 7),
+	];
+	console.log(JSON.stringify(answers, hash));
+	process.exit(0);
+});
+`
+
+type answer struct {
+	Init, Media, Codecs, Error, Message string
+	Start                               float64
+	Captions, Timed                     []any
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// TestProgram: what the program answers in JavaScript is what the package does.
+func TestProgram(t *testing.T) {
+	t.Parallel()
+	ctx, dir := context.Background(), t.TempDir()
+	segment := filepath.Join(dir, "in.ts")
+	ffmpeg := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=25:duration=1",
+		"-f", "lavfi", "-i", "sine=duration=1", "-pix_fmt", "yuv420p", "-c:a", "aac", segment)
+	if out, err := ffmpeg.CombinedOutput(); err != nil {
+		t.Fatalf("ffmpeg: %v\n%s", err, out)
+	}
+	var program string
+	for _, p := range wasmbuild.Programs {
+		if p.Name == "media" {
+			var err error
+			if program, err = wasmbuild.Build(ctx, filepath.Join("..", ".."), dir, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	glue, err := wasmbuild.Exec(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "script.cjs")
+	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(ctx, "node", file, glue, program, segment).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []answer
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	in, err := os.ReadFile(segment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := transmux.Convert(transmux.Input{Media: in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range got[:2] {
+		if x.Init != sum(want.Init) || x.Media != sum(want.Media) || x.Codecs != want.Codecs ||
+			x.Start != want.Start || x.Error != "" || x.Captions == nil || x.Timed == nil {
+			t.Errorf("%d: %+v, want %s at %v", i, x, want.Codecs, want.Start)
+		}
+	}
+	for i, name := range []string{"key", "truncated", "truncated", "no streams", "truncated"} {
+		if x := got[2+i]; x.Error != name || x.Message == "" || x.Media != "" {
+			t.Errorf("%d: %+v, want %s", 2+i, x, name)
+		}
+	}
+}
