@@ -176,6 +176,15 @@ type FetchRequest struct {
 	Bytes       bool
 	From, To    int64
 	Credentials bool
+	// Text asks that Body come as WebVTT, whatever text is at URL, or between From and To
+	// of it where To is above 0.
+	Text *TextSource
+}
+
+// TextSource is what a piece of text needs to be read.
+type TextSource struct {
+	Init Resource // its init segment; without URL where there is none
+	Transform
 }
 
 // Fetcher does small requests. done is called exactly once unless cancelled.

@@ -147,7 +147,7 @@ func TestHostileDocuments(t *testing.T) {
 	begun := time.Now()
 	for name, text := range map[string]string{
 		"tags": strings.Repeat("<a>", n), "no ends": "<a " + strings.Repeat("b='", n),
-		"ands": "<tt>" + strings.Repeat("&", n),
+		"ands":  "<tt>" + strings.Repeat("&", n),
 		"types": strings.Repeat("<!", n), "brackets": strings.Repeat("<![>", n), "open": strings.Repeat("<", n),
 		"depth": tt + "><body>" + strings.Repeat("<div>", n) + "<p>x</p>",
 		"spans": tt + "><body><div><p>" + strings.Repeat(`<span begin="1s" end="2s">x</span>`, n/10),

@@ -1,8 +1,9 @@
 package subtitle
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,7 +19,7 @@ const forever = 100 * 3600.0
 
 // write makes a WebVTT file. Cues of neighbouring samples that only go on are one.
 func write(list []cue, clock bool) string {
-	sort.SliceStable(list, func(i, j int) bool { return list[i].start < list[j].start })
+	slices.SortStableFunc(list, func(a, b cue) int { return cmp.Compare(a.start, b.start) })
 	var b strings.Builder
 	b.WriteString("WEBVTT\n")
 	if clock {

@@ -6,16 +6,19 @@ import (
 	"errors"
 	"syscall/js"
 
+	"diptych/player/subtitle"
 	"diptych/player/transmux"
 )
 
-// main offers convert(media, options) on the program's global object: media and
-// options.init, key and iv are Uint8Arrays, options.method is a string. It answers what
-// transmux.Output says, or {error, message} by the names of errorName.
+// main offers functions of (media, options) on the program's global object: media and
+// options.init, key and iv are Uint8Arrays, options.method is a string. convert answers
+// what transmux.Output says, subtitles a text as {vtt}, and all of them
+// {error, message} by the names of errorName where that is not to be had.
 func main() {
 	warm()
 	c := &converter{array: js.Global().Get("Uint8Array"), object: js.Global().Get("Object")}
-	js.Global().Set("convert", js.FuncOf(func(_ js.Value, a []js.Value) any { return c.convert(a) }))
+	c.offer("convert", c.convert)
+	c.offer("subtitles", c.subtitles)
 	select {}
 }
 
@@ -25,8 +28,12 @@ type converter struct {
 	array, object js.Value
 }
 
-// convert answers one call. A defect is told, and the program lives on.
-func (c *converter) convert(a []js.Value) (answer any) {
+func (c *converter) offer(name string, f func(in transmux.Input) (js.Value, error)) {
+	js.Global().Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any { return c.answer(a, f) }))
+}
+
+// answer answers one call. A defect is told, and the program lives on.
+func (c *converter) answer(a []js.Value, f func(in transmux.Input) (js.Value, error)) (answer any) {
 	defer func() {
 		if r := recover(); r != nil {
 			text, _ := r.(error)
@@ -50,11 +57,28 @@ func (c *converter) convert(a []js.Value) (answer any) {
 			}
 		}
 	}
-	out, err := transmux.Convert(in)
+	out, err := f(in)
 	if err != nil {
 		return c.failure(err)
 	}
-	return c.output(out)
+	return out
+}
+
+func (c *converter) convert(in transmux.Input) (js.Value, error) {
+	out, err := transmux.Convert(in)
+	if err != nil {
+		return js.Value{}, err
+	}
+	return c.output(out), nil
+}
+
+func (c *converter) subtitles(in transmux.Input) (js.Value, error) {
+	media, err := in.Key.Unseal(in.Media)
+	if err != nil {
+		return js.Value{}, err
+	}
+	vtt, err := subtitle.ToVTT(in.Init, media)
+	return c.members(member{"vtt", vtt}), err
 }
 
 func (c *converter) bytes(v js.Value) []byte {

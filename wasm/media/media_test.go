@@ -36,15 +36,19 @@ WebAssembly.instantiate(bytes(program), go.importObject).then(({ instance }) => 
 		convert(sealed, { method: "AES-128", key: iv, iv }),
 		convert(new Uint8Array(), {}), convert(), convert(plain.subarray(0, 100)), convert("text", 7),
 	];
+	const text = new TextEncoder().encode('<tt xmlns="x"><body><p begin="1s" end="2s">é</p></body></tt>');
+	const locked = require("crypto").createCipheriv("aes-128-cbc", k, iv);
+	const hidden = new Uint8Array(Buffer.concat([locked.update(text), locked.final()]));
+	answers.push(subtitles(text, {}), subtitles(hidden, { method: "AES-128", key: k, iv }), subtitles(plain, {}));
 	console.log(JSON.stringify(answers, hash));
 	process.exit(0);
 });
 `
 
 type answer struct {
-	Init, Media, Codecs, Error, Message string
-	Start                               float64
-	Captions, Timed                     []any
+	Init, Media, Codecs, Error, Message, VTT string
+	Start                                    float64
+	Captions, Timed                          []any
 }
 
 func sum(b []byte) string {
@@ -104,6 +108,14 @@ func TestProgram(t *testing.T) {
 	for i, name := range []string{"key", "truncated", "truncated", "no streams", "truncated"} {
 		if x := got[2+i]; x.Error != name || x.Message == "" || x.Media != "" {
 			t.Errorf("%d: %+v, want %s", 2+i, x, name)
+		}
+	}
+	for i, want := range []string{"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\né\n", "", ""} {
+		if i == 1 { // encrypted
+			want = got[7].VTT
+		}
+		if x := got[7+i]; x.VTT != want || i == 2 && x.Error == "" {
+			t.Errorf("text %d: %+v", i, x)
 		}
 	}
 }

@@ -2,11 +2,8 @@
 // they are appended, and takes tracks out that are not to be.
 import type { Carrier } from "./carrier";
 import { join, keyOf, type Download } from "./download";
-import type { convert } from "./media/media";
+import { media } from "./foreign";
 import type { Placement } from "./protocol";
-
-declare const __MEDIA_JS__: string;
-type Media = { convert: typeof convert };
 
 /** What is shown at first, and at most, bytes; it travels as JSON. */
 const little = 4096;
@@ -39,17 +36,6 @@ export function opening(bytes: Uint8Array): Uint8Array {
 	return bytes;
 }
 
-/** Gives a segment what was made of it; nobody else is to go on with that. */
-function become(d: Download, init: Uint8Array, media: Uint8Array): void {
-	d.bytes = 0;
-	d.all = [media];
-	d.chunks.splice(0, Infinity, media);
-	d.init = init.slice().buffer;
-	// One init segment is told from another by what it says (FNV-1a).
-	const sum = init.reduce((h, b) => Math.imul(h ^ b, 0x01000193), 0x811c9dc5);
-	d.request.init = { url: "made:" + sum, from: 0, to: -1 };
-}
-
 export class Inspector {
 	private readonly told = new Set<string>(); // init segments
 	/** Whether what was to be transformed is; false on the way. */
@@ -68,12 +54,10 @@ export class Inspector {
 		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
 		this.plain.set(d, false);
 		try {
-			const { convert } = (await import(new URL(__MEDIA_JS__, import.meta.url).href)) as Media;
-			const out = await convert(request.transform!, join(d.all), d.init);
+			const { own, raw } = await (await media()).transform(d, join(d.all));
 			if (d.failed) return;
-			if (!request.init) this.own.set(d, out.init);
-			if (out.raw) this.raw.set(d, out.raw);
-			become(d, out.init, out.media);
+			if (own) this.own.set(d, own);
+			if (raw) this.raw.set(d, raw);
 			this.plain.set(d, true);
 			this.look(d);
 		} catch (error) {

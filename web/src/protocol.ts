@@ -104,6 +104,8 @@ export interface FetchCommand {
 	/** Bytes from..to of a binary body are wanted, a character a byte. */
 	from?: number;
 	to?: number;
+	/** The answer is to be WebVTT; resource is the init segment of what it is made of, if it has a URL. */
+	text?: Transform & { resource: Resource };
 }
 
 /**

@@ -248,6 +248,12 @@ func rate(s string) float64 {
 	return f
 }
 
+// pictures tells of subtitles that are images (IMSC 1.1 §4, RFC 6381), which nothing
+// here draws.
+func pictures(codecs string) bool {
+	return strings.HasPrefix(codecs, "stpp") && strings.Contains(codecs, ".im") && strings.HasSuffix(codecs, "i")
+}
+
 // add puts a rendition into its list.
 func (x *period) add(r *manifest.Rendition, kind, mime string) {
 	list := map[string]*[]*manifest.Rendition{
@@ -260,6 +266,9 @@ func (x *period) add(r *manifest.Rendition, kind, mime string) {
 		return
 	}
 	if list == &x.p.Text {
+		if pictures(r.Codecs) {
+			return
+		}
 		r.Kind = "subtitles"
 		if strings.Contains(mime, "vtt") {
 			r.Container = "vtt"
