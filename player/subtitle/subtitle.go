@@ -30,7 +30,7 @@ func ToVTT(init, media []byte) (vtt string, err error) {
 	if !ok {
 		return "", ErrNoText
 	}
-	return write(doc.cues(0, forever), false), nil
+	return Write(doc.cues(0, forever), false), nil
 }
 
 // plain is a text in UTF-8 without a byte order mark.
@@ -52,7 +52,7 @@ func plain(b []byte) []byte {
 // fromMP4 reads samples of WebVTT and TTML; a segment without any is an empty text, if
 // there may be some.
 func fromMP4(init, media []byte) (string, error) {
-	var list []cue
+	var list []Cue
 	known := false
 	transmux.EachSample(init, media, func(s transmux.Sample) {
 		switch s.Entry {
@@ -69,25 +69,25 @@ func fromMP4(init, media []byte) (string, error) {
 	if !known {
 		return "", ErrNoText
 	}
-	return write(list, true), nil
+	return Write(list, true), nil
 }
 
 // sampleCues reads the cues of a sample (ISO/IEC 14496-30 §7.5). An empty one has a vtte
 // box only.
-func sampleCues(s transmux.Sample) (list []cue) {
+func sampleCues(s transmux.Sample) (list []Cue) {
 	transmux.EachBox(s.Data, func(kind string, body []byte) {
 		if kind != "vttc" || len(list) >= mostAtOnce {
 			return
 		}
-		c := cue{start: s.Start, end: s.Start + s.Duration}
+		c := Cue{Start: s.Start, End: s.Start + s.Duration}
 		transmux.EachBox(body, func(kind string, body []byte) {
 			switch kind {
 			case "iden":
-				c.id = oneLine(string(body))
+				c.ID = oneLine(string(body))
 			case "sttg":
-				c.settings = oneLine(string(body))
+				c.Settings = oneLine(string(body))
 			case "payl":
-				c.text = string(body)
+				c.Text = string(body)
 			}
 		})
 		list = append(list, c)

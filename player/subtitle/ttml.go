@@ -52,20 +52,20 @@ func named(n *node) map[string]*node {
 
 // within gives the cues of a sample, which holds what is to be shown while it lasts
 // (ISO/IEC 14496-30 §5.3). Some count from its beginning.
-func (d *document) within(start, duration float64) (out []cue) {
+func (d *document) within(start, duration float64) (out []Cue) {
 	if duration <= 0 {
 		duration = forever
 	}
 	list := d.cues(start, start+duration)
 	by := start
 	for _, c := range list {
-		if c.end > start && c.start < start+duration || c.start > duration {
+		if c.End > start && c.Start < start+duration || c.Start > duration {
 			by = 0
 		}
 	}
 	for _, c := range list {
-		c.start, c.end = max(c.start+by, start), min(c.end+by, start+duration)
-		if c.start < c.end {
+		c.Start, c.End = max(c.Start+by, start), min(c.End+by, start+duration)
+		if c.Start < c.End {
 			out = append(out, c)
 		}
 	}
@@ -74,15 +74,15 @@ func (d *document) within(start, duration float64) (out []cue) {
 
 // cues lists those of all paragraphs; from and to are for text that is there all the
 // time, seconds.
-func (d *document) cues(from, to float64) []cue {
+func (d *document) cues(from, to float64) []Cue {
 	w := &walk{document: d}
 	if d.body.attr != nil {
 		w.block(d.body, look{}, w.span(d.body, span{0, math.Inf(1)}, 0))
 	}
 	for i := range w.list {
 		c := &w.list[i]
-		if math.IsInf(c.end, 1) {
-			c.start, c.end = max(c.start, from), max(to, c.start)
+		if math.IsInf(c.End, 1) {
+			c.Start, c.End = max(c.Start, from), max(to, c.Start)
 		}
 	}
 	return w.list
@@ -91,7 +91,7 @@ func (d *document) cues(from, to float64) []cue {
 // walk collects cues.
 type walk struct {
 	*document
-	list []cue
+	list []Cue
 }
 
 // block goes through body and div down to the paragraphs.
@@ -128,19 +128,19 @@ func (w *walk) paragraph(p *node, above look, when span) {
 		}
 		line := &words{walk: w, at: from, bare: true}
 		line.inside(p, l, look{}, when)
-		c := cue{start: from, end: to, settings: w.place(l), text: strings.TrimRight(line.String(), " \n")}
-		if strings.TrimSpace(plainText(c.text)) != "" {
+		c := Cue{Start: from, End: to, Settings: w.place(l), Text: strings.TrimRight(line.String(), " \n")}
+		if strings.TrimSpace(plainText(c.Text)) != "" {
 			w.add(c)
 		}
 	}
 }
 
 // add puts paragraphs of a region that come and go together below each other.
-func (w *walk) add(c cue) {
+func (w *walk) add(c Cue) {
 	if n := len(w.list); n > 0 {
 		last := &w.list[n-1]
-		if last.start == c.start && last.end == c.end && last.settings == c.settings && c.settings != "" {
-			last.text += "\n" + c.text
+		if last.Start == c.Start && last.End == c.End && last.Settings == c.Settings && c.Settings != "" {
+			last.Text += "\n" + c.Text
 			return
 		}
 	}

@@ -8,36 +8,37 @@ import (
 	"strings"
 )
 
-// cue is a WebVTT cue; times are seconds, text has its markup.
-type cue struct {
-	start, end         float64
-	id, settings, text string
+// Cue is a WebVTT cue; times are seconds, Text has its markup.
+type Cue struct {
+	Start, End         float64
+	ID, Settings, Text string
 }
 
 // forever is the end of what has none, seconds.
 const forever = 100 * 3600.0
 
-// write makes a WebVTT file. Cues of neighbouring samples that only go on are one.
-func write(list []cue, clock bool) string {
-	slices.SortStableFunc(list, func(a, b cue) int { return cmp.Compare(a.start, b.start) })
+// Write makes a WebVTT file; clock tells that its times are those of the media. Cues of
+// neighbouring samples that only go on are one.
+func Write(list []Cue, clock bool) string {
+	slices.SortStableFunc(list, func(a, b Cue) int { return cmp.Compare(a.Start, b.Start) })
 	var b strings.Builder
 	b.WriteString("WEBVTT\n")
 	if clock {
 		b.WriteString("X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n")
 	}
 	for _, c := range joined(list) {
-		text := body(c.text)
-		from, to := stamp(c.start), stamp(c.end)
-		if text == "" || c.start < 0 || from == to {
+		text := body(c.Text)
+		from, to := stamp(c.Start), stamp(c.End)
+		if text == "" || c.Start < 0 || from == to {
 			continue
 		}
 		b.WriteByte('\n')
-		if c.id != "" {
-			b.WriteString(c.id + "\n")
+		if c.ID != "" {
+			b.WriteString(c.ID + "\n")
 		}
 		b.WriteString(from + " --> " + to)
-		if c.settings != "" {
-			b.WriteString(" " + c.settings)
+		if c.Settings != "" {
+			b.WriteString(" " + c.Settings)
 		}
 		b.WriteString("\n" + text + "\n")
 	}
@@ -48,12 +49,12 @@ func write(list []cue, clock bool) string {
 const rounding = 0.002
 
 // joined makes one cue of what a cut between samples made two of.
-func joined(list []cue) (out []cue) {
-	last := map[cue]int{} // by what does not depend on the time
+func joined(list []Cue) (out []Cue) {
+	last := map[Cue]int{} // by what does not depend on the time
 	for _, c := range list {
-		key := cue{id: c.id, settings: c.settings, text: c.text}
-		if i, ok := last[key]; ok && math.Abs(out[i].end-c.start) < rounding {
-			out[i].end = c.end
+		key := Cue{ID: c.ID, Settings: c.Settings, Text: c.Text}
+		if i, ok := last[key]; ok && math.Abs(out[i].End-c.Start) < rounding {
+			out[i].End = c.End
 			continue
 		}
 		last[key] = len(out)
