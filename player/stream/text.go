@@ -24,8 +24,9 @@ func (e *Engine) SelectText(id string) {
 	if e.p == nil {
 		return
 	}
+	e.selectCaptions(id)
 	r := e.find(e.p.Text, id)
-	if r == nil {
+	if r == nil || r.Kind == manifest.InPictures {
 		return
 	}
 	t := &textTrack{e: e, r: r, asked: map[manifest.Resource]bool{}, vain: map[manifest.Resource]int{}}

@@ -36,11 +36,15 @@ export function opening(bytes: Uint8Array): Uint8Array {
 	return bytes;
 }
 
+let last = 0;
+
 export class Inspector {
 	private readonly told = new Set<string>(); // init segments
 	/** Whether what was to be transformed is; false on the way. */
 	private readonly plain = new WeakMap<Download, boolean>();
 	private readonly raw = new WeakMap<Download, Uint8Array>();
+	/** What its streams begin their names with. */
+	private readonly name = ++last + ":";
 	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
 
@@ -54,7 +58,7 @@ export class Inspector {
 		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
 		this.plain.set(d, false);
 		try {
-			const { own, raw } = await (await media()).transform(d, join(d.all));
+			const { own, raw } = await (await media()).transform(d, join(d.all), this.name, this.carrier);
 			if (d.failed) return;
 			if (own) this.own.set(d, own);
 			if (raw) this.raw.set(d, raw);
@@ -99,7 +103,14 @@ export class Inspector {
 		}
 	}
 
+	/** Looks for captions in a segment that is appended as it is. */
+	private async captions(d: Download): Promise<void> {
+		const parts = d.all; // which it gives up once it is appended
+		if (d.done && d.init) await (await media()).captions(d, parts, this.name, this.carrier);
+	}
+
 	private look(d: Download): void {
+		if (!d.request.transform && d.request.captions !== undefined) this.captions(d).catch(() => undefined);
 		if (d.request.transform && !this.plain.get(d)) return void this.transform(d);
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
@@ -133,17 +144,7 @@ function strip(buffer: ArrayBuffer, drop: number[]): ArrayBuffer {
 		for (let at = from; at + 8 <= to;) {
 			const size = v.getUint32(at) || to - at;
 			if (size < 8) return;
-			f(
-				String.fromCharCode(
-					v.getUint8(at + 4),
-					v.getUint8(at + 5),
-					v.getUint8(at + 6),
-					v.getUint8(at + 7),
-				),
-				at + 8,
-				Math.min(to, at + size),
-				at,
-			);
+			f(text(new Uint8Array(buffer, at + 4, 4)), at + 8, Math.min(to, at + size), at);
 			at += size;
 		}
 	};

@@ -4,7 +4,10 @@
 import { keyBytes } from "./keys";
 import { run, serve, type Options } from "./program";
 import type { Download } from "../download";
-import type { Cipher, FetchCommand, Resource, Transform } from "../protocol";
+import type { Cipher, FetchCommand, LogRecord, Resource, Transform } from "../protocol";
+
+/** Captions by channel, as WebVTT. */
+export type Found = { channel: string; vtt: string }[];
 
 /** What it gives; a piece of captions or metadata stands at a time of the media's own clock, seconds. */
 export interface Converted {
@@ -13,6 +16,7 @@ export interface Converted {
 	codecs: string;
 	start: number;
 	captions: { at: number; data: Uint8Array }[];
+	found: Found;
 	/** MP3 without a container. */
 	raw?: Uint8Array;
 	timed: { at: number; duration: number; scheme: string; value: string; data: Uint8Array }[];
@@ -51,9 +55,16 @@ async function opened(init: Uint8Array, cipher?: Cipher): Promise<Uint8Array> {
 }
 
 /** Turns a whole segment, with its init segment where it has one of its own, into fragmented MP4. */
-export async function convert(how: Transform, media: Uint8Array, init?: ArrayBuffer): Promise<Converted> {
+export async function convert(
+	how: Transform,
+	media: Uint8Array,
+	init?: ArrayBuffer,
+	more?: Options,
+): Promise<Converted> {
 	const begin = init && (await opened(new Uint8Array(init).slice(), how.init));
-	const out = checked(await run<Converted>("convert", media.slice(), await options(how.cipher, begin)));
+	const out = checked(
+		await run<Converted>("convert", media.slice(), { ...(await options(how.cipher, begin)), ...more }),
+	);
 	if (out.codecs === "mp4a.6b") out.raw = inside(out.media, "mdat");
 	return out;
 }
@@ -73,12 +84,39 @@ function become(d: Download, init: Uint8Array, media: Uint8Array): void {
 export async function transform(
 	d: Download,
 	media: Uint8Array,
+	stream: string,
+	to: Teller,
 ): Promise<{ own?: Uint8Array; raw?: Uint8Array }> {
 	const brought = !d.request.init;
-	const { init, media: made, raw } = await convert(d.request.transform!, media, d.init);
+	const out = await convert(d.request.transform!, media, d.init, looking(d, stream));
 	if (d.failed) return {};
-	become(d, init, made);
-	return { own: brought ? init : undefined, raw };
+	become(d, out.init, out.media);
+	tell(to, d, out.found);
+	return { own: brought ? out.init : undefined, raw: out.raw };
+}
+
+/** What is said of a segment whose captions are wanted. */
+function looking({ request: { captions, duration } }: Download, stream: string): Options {
+	return captions === undefined ? {} : { stream: stream + captions, duration };
+}
+
+/** Whose captions were looked for. */
+const looked = new WeakSet<Download>();
+
+/** Takes records, as the carrier does. */
+type Teller = { push(record: LogRecord): void };
+
+function tell(to: Teller, { request: { captions } }: Download, found: Found): void {
+	if (found.length) to.push({ id: 0, state: "captions", captions, found, now: performance.now() });
+}
+
+/** Tells of the captions in the pictures of fragmented MP4, once for each segment. */
+export async function captions(d: Download, parts: Uint8Array[], stream: string, to: Teller): Promise<void> {
+	if (d.failed || looked.has(d)) return;
+	looked.add(d);
+	const media = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+	const how = { init: new Uint8Array(d.init!).slice(), ...looking(d, stream) };
+	tell(to, d, (await run<{ found?: Found }>("captions", media, how)).found ?? []);
 }
 
 /** Init segments of text, by what asks for them. */

@@ -9,6 +9,9 @@ export interface Options {
 	method?: string;
 	key?: Uint8Array;
 	iv?: Uint8Array;
+	/** Captions in the pictures are wanted, and go on from the last segment of this stream. */
+	stream?: string;
+	duration?: number;
 }
 
 type Answer = Record<string, unknown>;
