@@ -23,6 +23,13 @@ Object.assign(globalThis, {
 	localStorage: new Store(),
 	sessionStorage: new Store(),
 	parts: {},
+	__MEDIA_JS__:
+		"data:text/javascript," +
+		encodeURIComponent(
+			"const p = globalThis.parts;" +
+				"export const captions = (...a) => p.captions(...a);" +
+				"export const subtitles = (...a) => p.subtitles(...a);",
+		),
 	__FILES__: {
 		"engine.js":
 			"data:text/javascript," +
