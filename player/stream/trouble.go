@@ -153,6 +153,8 @@ func (e *Engine) halt(m *MediaState) {
 			failure.Cause = CauseTimeout
 		case "append", "decode", "codec":
 			failure.Cause = CauseMediaSource
+		case "parse":
+			failure.Op, failure.Cause = OpParse, CauseParse
 		case "place":
 			failure.Op, failure.Cause = OpParse, CauseStalled
 		}
