@@ -18,6 +18,7 @@ type listener struct {
 	away   []bool
 	texts  []string
 	window stream.Window
+	ending stream.Failure
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
@@ -28,7 +29,7 @@ func (l *listener) TextCues(_, vtt string, _ float64)              { l.texts = a
 func (l *listener) Edge(w stream.Window)                           { l.window = w }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Failed(f stream.Failure) {
-	l.failed = append(l.failed, f.Cause)
+	l.failed, l.ending = append(l.failed, f.Cause), f
 	if f.Fatal {
 		l.fatal++
 	}

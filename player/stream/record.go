@@ -135,6 +135,11 @@ func (e *Engine) onFlight(n *trackBuffer, r Record) {
 		e.tick()
 	case Failed:
 		n.flight = nil
+		if r.made() {
+			n.without(f)
+			e.notTransformed(n, f, r)
+			return
+		}
 		if r.refused() {
 			e.notTaken(n, f, r)
 			return

@@ -204,10 +204,7 @@ func (e *Engine) wait(x *reload, r *manifest.Rendition) {
 
 // outdated tells that a list has brought nothing for too long.
 func (e *Engine) outdated() bool {
-	most := e.c.MaxStale
-	if most <= 0 {
-		most = DefaultStale
-	}
+	most := e.mostStale()
 	if e.mpd.stale >= most {
 		return true
 	}
@@ -217,6 +214,13 @@ func (e *Engine) outdated() bool {
 		}
 	}
 	return false
+}
+
+func (e *Engine) mostStale() int {
+	if e.c.MaxStale > 0 {
+		return e.c.MaxStale
+	}
+	return DefaultStale
 }
 
 // prune forgets what is known of segments that are no longer listed.

@@ -98,21 +98,31 @@ export class Inspector {
 	}
 
 	place(id: number, { mime, offset, drop }: Placement): void {
-		for (const track of this.carrier.tracks.values()) {
-			for (const job of track.queue) {
-				if (!("download" in job) || job.download.request.id !== id) continue;
-				const { download } = job;
-				Object.assign(download.request, { mime, offset });
-				download.held = false;
-				const raw = mime === "audio/mpeg" && this.raw.get(download);
-				if (raw) {
-					download.chunks.splice(0, Infinity, raw);
-					download.request.init = download.init = undefined;
-				}
-				if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
-				return this.carrier.pump(track);
-			}
+		const download = this.find(id);
+		if (!download) return;
+		Object.assign(download.request, { mime, offset });
+		download.held = false;
+		const raw = mime === "audio/mpeg" && this.raw.get(download);
+		if (raw) {
+			download.chunks.splice(0, Infinity, raw);
+			download.request.init = download.init = undefined;
 		}
+		if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
+		this.carrier.pump(this.carrier.tracks.get(download.request.kind)!);
+	}
+
+	/** Drops what is no media, so that nobody goes on with its bytes. */
+	discard(id: number): void {
+		const download = this.find(id);
+		if (download) download.bytes = 0;
+		this.carrier.abort(id);
+	}
+
+	private find(id: number): Download | undefined {
+		for (const track of this.carrier.tracks.values())
+			for (const job of track.queue)
+				if ("download" in job && job.download.request.id === id) return job.download;
+		return undefined;
 	}
 
 	private look(d: Download): void {
