@@ -8,33 +8,47 @@ const startBitrate = 2e6
 // ours is what the engine asks package abr.
 type ours struct {
 	estimate *abr.Estimator
+	sizes    bool // are told; else mean bit rates alone
+	means    []float64
 	below    int // renditions from here on were just given up; 0 = none
 }
 
-func newOurs(film, bool) *ours { return &ours{estimate: abr.New(startBitrate)} }
+func newOurs(f film, sizes bool) *ours {
+	return &ours{estimate: abr.New(startBitrate), sizes: sizes, means: f.means()}
+}
 
 // every is how often the player hears of a download, seconds.
 func (*ours) every() float64 { return 0.2 }
 func (*ours) idled(float64)  {}
 
-func (o *ours) choose(s state) (int, float64) {
-	rates := s.film.rates
-	if o.below > 0 {
-		rates = rates[:o.below]
-		o.below = 0
+func (o *ours) state(s state, current int) *abr.State {
+	x := &abr.State{
+		Rates: s.film.rates, Guessed: !o.sizes, Segment: s.film.segment, Ahead: s.ahead, Target: s.most,
+		Current: current,
 	}
-	return abr.Choose(rates, s.current, o.estimate.Bitrate(), s.ahead, s.film.segment), 0
+	for i := s.i; i < min(s.i+abr.Horizon, len(s.film.sizes)); i++ {
+		sizes := o.means
+		if o.sizes {
+			sizes = s.film.sizes[i]
+		}
+		x.Sizes = append(x.Sizes, sizes)
+	}
+	return x
 }
 
-// gives is the engine's: a download that will not be there in time, when the lowest
-// rendition would be.
-func (o *ours) gives(s state, d download) bool {
-	rest := d.size - d.came
-	if d.took < 0.5 || rest*d.took/d.came <= s.ahead-0.5 || d.rendition == 0 || s.film.share(d, 0) > 0.7*rest {
-		return false
+func (o *ours) choose(s state) (int, float64) {
+	x := o.state(s, s.current)
+	if o.below > 0 {
+		x.Rates, x.Current = x.Rates[:o.below], min(x.Current, o.below-1)
+		o.below = 0
 	}
-	o.below = d.rendition
-	return true
+	return o.estimate.Choose(x), 0
+}
+
+// gives knows how large a segment is once it comes.
+func (o *ours) gives(s state, d download) bool {
+	o.below = 1 + o.estimate.GiveUp(o.state(s, d.rendition), d.came, d.size, d.took)
+	return o.below > 0
 }
 
 func (o *ours) came(_ state, d download) { o.estimate.Sample(int64(d.came/8), d.took) }
