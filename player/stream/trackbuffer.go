@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"diptych/player/manifest"
-	"diptych/player/stream/abr"
 )
 
 // trackBuffer is one SourceBuffer: what is fetched for it and what comes next.
@@ -107,6 +106,7 @@ func (e *Engine) tick() {
 
 // feed asks for the next segment of a track; true when none is left.
 func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
+	e.hurry(n, m)
 	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pauseUntilMS {
 		return false
 	}
@@ -132,6 +132,18 @@ func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
 	}
 	e.request(n, i)
 	return false
+}
+
+// patience is what has to be ahead while another playlist is waited for, seconds.
+const patience = 1.5
+
+// hurry lets a track go on with what it has while a playlist that was asked for is
+// still on its way: there would be nothing left to play.
+func (e *Engine) hurry(n *trackBuffer, m *MediaState) {
+	if n.switching && !n.late && len(n.r.Segments) > 0 {
+		position, _ := e.position(n, m)
+		n.late = position-m.CurrentTime < patience
+	}
 }
 
 // waits tells that nothing is to be asked for before a playlist is here.
@@ -281,34 +293,12 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 	if e.c.CapToSize {
 		list = capped(list, e.d.Media())
 	}
-	rates := make([]int, len(list))
-	at := -1
-	for i, r := range list {
-		rates[i] = expected(r)
-		if r == current {
-			at = i
-		}
-	}
+	at := listedAt(list, current)
 	if current != nil && at < 0 {
 		at = len(list) - 1
 	}
-	return list[abr.Choose(rates, at, e.estimate.Bitrate(), buffer, segmentLength(current))]
-}
-
-// expected is the bit rate to reckon with: the peak says too much of what most
-// segments take, the mean too little.
-func expected(r *manifest.Rendition) int {
-	if r.Average > 0 {
-		return (2*r.Average + r.Bandwidth) / 3
-	}
-	return r.Bandwidth
-}
-
-func segmentLength(r *manifest.Rendition) float64 {
-	if r != nil && len(r.Segments) > 0 {
-		return r.Segments[0].Duration
-	}
-	return 0
+	from := e.d.Media().CurrentTime + buffer
+	return list[e.estimate.Choose(e.choice(list, at, from, buffer))]
 }
 
 // allowed applies the restrictions; sizes win over bitrates, and a restriction
