@@ -9,87 +9,32 @@ import (
 const guessedSegment = 4.0
 
 // choice is what package abr chooses from: renditions, one that plays or -1, where the
-// next segment begins and how much is buffered before it, seconds.
+// next segment begins and how much is buffered before it, seconds. Byte ranges of the
+// one that plays tell how uneven the segments to come are; lists of others may not be
+// there yet.
 func (e *Engine) choice(list []*manifest.Rendition, current int, at, buffer float64) *abr.State {
 	s := &abr.State{Segment: guessedSegment, Ahead: max(0, buffer), Current: current}
-	known := list[0]
-	if current >= 0 {
-		known = list[current]
-	}
-	for _, r := range append([]*manifest.Rendition{known}, list...) {
-		if len(r.Segments) > 0 {
-			known = r
-			break
-		}
-	}
-	if len(known.Segments) > 0 {
-		s.Segment = known.Segments[0].Duration
-	}
-	s.Target = e.bufferTarget() + s.Segment
-	left := abr.Horizon
-	if n := len(known.Segments); n > 0 && known.EndList {
-		left = max(1, min(left, n-indexAt(known, at)))
-	}
-	s.Sizes = make([][]float64, left)
-	for k := range s.Sizes {
-		s.Sizes[k] = make([]float64, len(list))
-	}
+	s.Rates, s.Uneven = make([]int, len(list)), make([]float64, abr.Horizon)
 	for i, r := range list {
-		s.Rates = append(s.Rates, expected(r))
-		s.Guessed = !sizes(s, i, r, known, at) || s.Guessed
+		s.Rates[i] = expected(r)
 	}
-	return s
-}
-
-// sizes fills in what the segments of a rendition take from a moment on, bits; false
-// where they are not known. Then they are as uneven as those of another rendition.
-func sizes(s *abr.State, i int, r, known *manifest.Rendition, at float64) bool {
-	first, other, told := indexAt(r, at), indexAt(known, at), true
-	mean := meanRate(known)
-	for k := range s.Sizes {
-		if bits := sizeOf(r, first+k); bits > 0 {
-			s.Sizes[k][i] = bits
+	plays, rate := list[max(0, current)], float64(s.Rates[max(0, current)])
+	if len(plays.Segments) > 0 {
+		s.Segment = plays.Segments[0].Duration
+	}
+	s.Guessed = true
+	i := indexOf(plays.Segments, at, true)
+	for k := range s.Uneven {
+		s.Uneven[k] = 1
+		if i+k >= len(plays.Segments) {
 			continue
 		}
-		told = false
-		s.Sizes[k][i] = float64(s.Rates[i]) * s.Segment
-		if bits := sizeOf(known, other+k); bits > 0 && mean > 0 {
-			s.Sizes[k][i] *= bits / (mean * known.Segments[other+k].Duration)
+		if x := &plays.Segments[i+k]; x.To >= 0 && x.Index == nil && x.Duration > 0 {
+			s.Uneven[k], s.Guessed = float64(x.To-x.From+1)*8/(rate*x.Duration), false
 		}
 	}
-	return told
-}
-
-// sizeOf is what a segment takes, bits; 0 where its playlist does not tell.
-func sizeOf(r *manifest.Rendition, i int) float64 {
-	if i >= len(r.Segments) || r.Segments[i].To < 0 || r.Segments[i].Index != nil {
-		return 0
-	}
-	return float64(r.Segments[i].To-r.Segments[i].From+1) * 8
-}
-
-// meanRate is what the segments of one file take, bit/s; 0 where it is not known.
-func meanRate(r *manifest.Rendition) float64 {
-	n := len(r.Segments)
-	if n == 0 || sizeOf(r, 0) == 0 || r.Segments[n-1].URL != r.Segments[0].URL {
-		return 0
-	}
-	first, last := r.Segments[0], r.Segments[n-1]
-	return float64(last.To-first.From+1) * 8 / (last.Start + last.Duration - first.Start)
-}
-
-// indexAt is that of the segment that goes on behind a moment, seconds.
-func indexAt(r *manifest.Rendition, at float64) int {
-	lo, hi := 0, len(r.Segments)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if s := r.Segments[mid]; s.Start+s.Duration > at+tolerance {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
-	}
-	return lo
+	s.Target = e.bufferTarget() + s.Segment
+	return s
 }
 
 // expected is the bit rate to reckon with where no sizes are told: the mean, or what

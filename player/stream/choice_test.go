@@ -2,6 +2,7 @@ package stream
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"diptych/player/manifest"
@@ -20,34 +21,36 @@ func ranged(id string, average int, bytes ...int64) *manifest.Rendition {
 	return r
 }
 
-// TestSizesOfSegments: byte ranges tell them; where a playlist has none, or is not
-// there yet, segments are as uneven as those that play.
+// TestSizesOfSegments: byte ranges of what plays tell how uneven segments are; where
+// there are none, they are taken to be even.
 func TestSizesOfSegments(t *testing.T) {
 	e := &Engine{goalSeconds: 30}
 	plays := ranged("b", 800_000, 100_000, 300_000, 200_000, 200_000)
-	other := ranged("a", 400_000, 50_000, 150_000, 100_000, 100_000)
-	unread := &manifest.Rendition{ID: "c", Average: 1_600_000, Bandwidth: 3_000_000}
-	peak := &manifest.Rendition{ID: "d", Bandwidth: 4_000_000}
-	s := e.choice([]*manifest.Rendition{other, plays, unread, peak}, 1, 2, 7)
-	want := [][]float64{{1.2e6, 2.4e6, 4.8e6, 12e6}, {0.8e6, 1.6e6, 3.2e6, 8e6}, {0.8e6, 1.6e6, 3.2e6, 8e6}}
-	if len(s.Sizes) != len(want) || !s.Guessed || s.Segment != 2 || s.Ahead != 7 || s.Target != 32 {
-		t.Fatalf("%+v", s)
-	}
-	for k, sizes := range want {
-		for i, size := range sizes {
-			if math.Abs(s.Sizes[k][i]-size) > 1 {
-				t.Errorf("segment %d of rendition %d: %.0f bits, want %.0f", k+1, i, s.Sizes[k][i], size)
-			}
+	whole := &manifest.Rendition{ID: "a", Average: 400_000, Bandwidth: 700_000}
+	peak := &manifest.Rendition{ID: "c", Bandwidth: 4_000_000}
+	list := []*manifest.Rendition{whole, plays, peak}
+	for _, c := range []struct {
+		current    int
+		at         float64
+		want       []float64
+		guessed    bool
+		segment    float64
+		difference string
+	}{
+		{1, 0, []float64{0.5, 1.5, 1, 1, 1}, false, 2, "from the start"},
+		{1, 2, []float64{1.5, 1, 1, 1, 1}, false, 2, "from the second segment"},
+		{1, 3.95, []float64{1, 1, 1, 1, 1}, false, 2, "where the second is nearly over"},
+		{1, 9, []float64{1, 1, 1, 1, 1}, true, 2, "behind the end"},
+		{0, 2, []float64{1, 1, 1, 1, 1}, true, guessedSegment, "a list that is not there"},
+		{-1, 0, []float64{1, 1, 1, 1, 1}, true, guessedSegment, "nothing plays"},
+	} {
+		s := e.choice(list, c.current, c.at, 7)
+		if !slices.EqualFunc(s.Uneven, c.want, func(a, b float64) bool { return math.Abs(a-b) < 1e-6 }) ||
+			s.Guessed != c.guessed || s.Segment != c.segment || s.Target != 30+c.segment || s.Ahead != 7 {
+			t.Errorf("%s: %+v", c.difference, s)
 		}
-	}
-	if s := e.choice([]*manifest.Rendition{other, plays}, 1, 0, 7); s.Guessed || len(s.Sizes) != 4 {
-		t.Errorf("all are told: %+v", s)
-	}
-	if s := e.choice([]*manifest.Rendition{unread, peak}, -1, 0, 0); s.Segment != guessedSegment ||
-		s.Sizes[0][0] != 1_600_000*guessedSegment || s.Rates[1] != 4_000_000 {
-		t.Errorf("nothing is read: %+v", s)
-	}
-	if s := e.choice([]*manifest.Rendition{other, plays}, 1, 9, 3); len(s.Sizes) != 1 {
-		t.Errorf("at the end: %+v", s)
+		if !slices.Equal(s.Rates, []int{400_000, 800_000, 4_000_000}) {
+			t.Errorf("rates %v", s.Rates)
+		}
 	}
 }

@@ -313,7 +313,6 @@ func (e *Engine) drop(n *trackBuffer) {
 		e.d.Carrier.Abort(n.flight.ID)
 		delete(n.held, n.flight.ID)
 		delete(n.sent, n.flight.ID)
-		n.unplace(n.flight.ID)
 		n.flight = nil
 	}
 }

@@ -63,13 +63,8 @@ func (n *trackBuffer) without(f *flight) {
 	if n.last == f.Segment {
 		n.last = Resource{}
 	}
-	n.unplace(f.ID)
-}
-
-// unplace forgets that a request waits for the types of the other tracks.
-func (n *trackBuffer) unplace(id int) {
 	for i, x := range n.first {
-		if x.id == id {
+		if x.id == f.ID {
 			n.first = append(append([]waiting{}, n.first[:i]...), n.first[i+1:]...)
 			break
 		}

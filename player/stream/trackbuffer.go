@@ -219,7 +219,10 @@ func (e *Engine) next(n *trackBuffer, position float64, joined bool) int {
 // the manifest says: what joins it needs no picture of a segment that is nearly
 // over.
 func (n *trackBuffer) index(position float64, joined bool) int {
-	segments := n.r.Segments
+	return indexOf(n.r.Segments, position, joined)
+}
+
+func indexOf(segments []manifest.Segment, position float64, joined bool) int {
 	lo, hi := 0, len(segments)
 	for lo < hi {
 		mid := (lo + hi) / 2

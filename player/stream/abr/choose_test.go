@@ -6,15 +6,9 @@ var ladder = []int{400_000, 800_000, 1_800_000, 3_500_000}
 
 // stateOf is a state in a film of two-second segments, all of one size.
 func stateOf(current int, ahead float64) *State {
-	s := &State{Rates: ladder, Segment: 2, Ahead: ahead, Target: 30, Current: current}
-	for range Horizon {
-		var sizes []float64
-		for _, rate := range ladder {
-			sizes = append(sizes, float64(rate)*2)
-		}
-		s.Sizes = append(s.Sizes, sizes)
+	return &State{
+		Rates: ladder, Uneven: []float64{1, 1, 1, 1, 1}, Segment: 2, Ahead: ahead, Target: 30, Current: current,
 	}
-	return s
 }
 
 // known has seen a link of one speed for a while.
@@ -66,9 +60,7 @@ func TestLargeSegmentsAreSeenComing(t *testing.T) {
 	t.Parallel()
 	e := known(2_500_000)
 	even, uneven := stateOf(2, 6), stateOf(2, 6)
-	for i := range uneven.Sizes[0] {
-		uneven.Sizes[0][i] *= 3
-	}
+	uneven.Uneven[0] = 3
 	if a, b := e.Choose(even), e.Choose(uneven); a != 2 || b >= 2 {
 		t.Errorf("%d, before a large segment %d", a, b)
 	}
@@ -107,13 +99,7 @@ func BenchmarkChoose(b *testing.B) {
 	for i := range 10 {
 		s.Rates = append(s.Rates, 200_000<<i/(i+1))
 	}
-	for range Horizon {
-		var sizes []float64
-		for _, rate := range s.Rates {
-			sizes = append(sizes, float64(rate)*3)
-		}
-		s.Sizes = append(s.Sizes, sizes)
-	}
+	s.Uneven = []float64{1, 1.5, 0.5, 1, 1}
 	e := known(2_000_000)
 	for b.Loop() {
 		e.Choose(s)

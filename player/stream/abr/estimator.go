@@ -62,34 +62,36 @@ func (e *Estimator) Sample(bytes int64, seconds float64) {
 }
 
 // Bitrate is the estimate for the segments to come, bit/s.
-func (e *Estimator) Bitrate() float64 { return e.forecast().long }
+func (e *Estimator) Bitrate() float64 {
+	_, long, _ := e.forecast()
+	return long
+}
 
-// forecast is what is expected of the next segment and of many, bit/s, and how far
-// from it the next one may be, as a natural logarithm.
-type forecast struct{ next, long, spread float64 }
-
-// How much the means of minutes count where both missed by as much, and what counts
-// as a miss at least.
+// How much the mean of minutes counts where both missed by as much, and what counts as
+// a miss at least.
 const (
 	slowShare = 0.58
 	leastMiss = 0.01
 )
 
-// forecast joins the means: the one that missed by less counts for more. Seconds for a
-// bit are what is averaged, since those are what a segment costs.
-func (e *Estimator) forecast() forecast {
+// forecast is what is expected of the next segment and of many, bit/s, and how far from
+// it the next one may be, as a natural logarithm. It joins the means: the one that missed
+// by less counts for more. Seconds for a bit are what is averaged, since those are what a
+// segment costs.
+func (e *Estimator) forecast() (next, long, spread float64) {
 	if e.seen < minSeen {
-		long := e.start
+		long = e.start
 		if e.seen > 0 {
 			long = max(e.start, min(e.fast.read(), 4*e.start))
 		}
-		return forecast{long, long, 0}
+		return long, long, 0
 	}
-	next, share, spread := e.fast.read(), slowShare, 0.0
+	next = e.fast.read()
+	share := slowShare
 	if e.missedFast.weight > 0 {
 		fast, slow := e.missedFast.read(), e.missedSlow.read()
 		a, b := slowShare*math.Sqrt(fast+leastMiss), (1-slowShare)*math.Sqrt(slow+leastMiss)
 		share, spread = a/(a+b), math.Sqrt(fast)
 	}
-	return forecast{next, 1 / ((1-share)/next + share/e.slow.read()), spread}
+	return next, 1 / ((1-share)/next + share/e.slow.read()), spread
 }

@@ -49,20 +49,20 @@ func TestForecastLiesBetweenTheMeans(t *testing.T) {
 	}
 	sample(erratic, 1e6, 3) // one of many ups and downs: the long run tells more
 	for name, e := range map[string]*Estimator{"steady": steady, "erratic": erratic} {
-		f := e.forecast()
-		if f.long < e.fast.read() || f.long > e.slow.read() || f.next != e.fast.read() {
-			t.Errorf("%s: %+v between %g and %g", name, f, e.fast.read(), e.slow.read())
+		next, long, _ := e.forecast()
+		if long < e.fast.read() || long > e.slow.read() || next != e.fast.read() {
+			t.Errorf("%s: %g, %g between %g and %g", name, next, long, e.fast.read(), e.slow.read())
 		}
 	}
 	share := func(e *Estimator) float64 {
-		return (1/e.forecast().long - 1/e.fast.read()) / (1/e.slow.read() - 1/e.fast.read())
+		return (1/e.Bitrate() - 1/e.fast.read()) / (1/e.slow.read() - 1/e.fast.read())
 	}
 	if share(steady) > 0.5 || share(erratic) < 0.6 {
 		t.Errorf("minutes count by %.2f where the link changed, by %.2f where it jumps", share(steady),
 			share(erratic))
 	}
-	if a, b := steady.forecast().spread, erratic.forecast().spread; b < 0.5 {
-		t.Errorf("spread %.2f, %.2f", a, b)
+	if _, _, spread := erratic.forecast(); spread < 0.5 {
+		t.Errorf("the spread of what jumps is %.2f", spread)
 	}
 }
 

@@ -1,7 +1,5 @@
 package abr
 
-import "math"
-
 const (
 	// giveUpPrice is what giving up a download must be worth, as utility: the link may
 	// recover, and what has come is lost.
@@ -17,33 +15,16 @@ func (e *Estimator) GiveUp(s *State, came, size, seconds float64) int {
 	if s.Current <= 0 || seconds < tellsAfter || came < MinBytes*8 || rest <= 0 {
 		return -1
 	}
-	now := *e
-	now.Sample(int64(came/8), seconds)
-	f := now.forecast()
-	f.next = min(f.next, came/seconds)
-	if rest/f.next*s.likely(f)[2] < s.Ahead {
+	next, long, spread := e.forecast()
+	next = min(next, came/seconds)
+	if rest/next*s.far(spread) < s.Ahead {
 		return -1 // it comes in time
 	}
-	long := f.long
-	f.long = min(f.long, f.next)
-	c := newChooser(f, s)
-	if _, most := c.lower(rest); most <= c.worth(s.Current, rest)+c.later()[s.Current]+giveUpPrice {
+	c := chooserOf(s, next, min(long, next), spread)
+	if _, most := c.best(s.Current-1, rest); most <= c.worth(s.Current, rest)+giveUpPrice {
 		return -1
 	}
-	c.long = long // the link may recover: then it is not the lowest that is worth most
-	to, _ := c.lower(rest)
+	c.long = (c.long + long) / 2 // the link may recover: then it is not the lowest that is worth most
+	to, _ := c.best(s.Current-1, rest)
 	return to
-}
-
-// lower is the rendition below the current one that is worth most, of those whose
-// segment takes fewer bits.
-func (c *chooser) lower(bits float64) (to int, most float64) {
-	to, most = -1, math.Inf(-1)
-	later := c.later()
-	for i := range c.Current {
-		if v := c.worth(i, c.Sizes[0][i]) + later[i]; c.Sizes[0][i] < bits && v > most {
-			to, most = i, v
-		}
-	}
-	return to, most
 }

@@ -90,10 +90,10 @@ func (r run) read() ([]trace, error) {
 
 // mean is that of a rule over traces, and what share of the time one in twenty of them
 // stands for at least.
-func (r run) mean(f film, list []trace, rule func(film, bool) rule) (mean result, p95 float64) {
+func (r run) mean(f film, list []trace, rule func(bool) rule) (mean result, p95 float64) {
 	stalled := make([]float64, len(list))
 	for i, t := range list {
-		one := play(f, t, rule(f, r.sizes), r.buffer)
+		one := play(f, t, rule(r.sizes), r.buffer)
 		mean = mean.plus(one, 1/float64(len(list)))
 		stalled[i] = one.stalled
 	}

@@ -8,30 +8,30 @@ const startBitrate = 2e6
 // ours is what the engine asks package abr.
 type ours struct {
 	estimate *abr.Estimator
-	sizes    bool // are told; else mean bit rates alone
-	means    []float64
-	below    int // renditions from here on were just given up; 0 = none
+	sizes    bool // are told for the rendition that plays; else mean bit rates alone
+	below    int  // renditions from here on were just given up; 0 = none
 }
 
-func newOurs(f film, sizes bool) *ours {
-	return &ours{estimate: abr.New(startBitrate), sizes: sizes, means: f.means()}
-}
+func newOurs(sizes bool) *ours { return &ours{estimate: abr.New(startBitrate), sizes: sizes} }
 
 // every is how often the player hears of a download, seconds.
 func (*ours) every() float64 { return 0.2 }
 func (*ours) idled(float64)  {}
 
+// state is what the player knows: sizes are those of the one rendition whose playlist
+// it has in any case.
 func (o *ours) state(s state, current int) *abr.State {
+	told := o.sizes && current >= 0
 	x := &abr.State{
-		Rates: s.film.rates, Guessed: !o.sizes, Segment: s.film.segment, Ahead: s.ahead, Target: s.most,
+		Rates: s.film.rates, Guessed: !told, Segment: s.film.segment, Ahead: s.ahead, Target: s.most,
 		Current: current,
 	}
 	for i := s.i; i < min(s.i+abr.Horizon, len(s.film.sizes)); i++ {
-		sizes := o.means
-		if o.sizes {
-			sizes = s.film.sizes[i]
+		uneven := 1.0
+		if told {
+			uneven = s.film.sizes[i][current] / (float64(s.film.rates[current]) * s.film.segment)
 		}
-		x.Sizes = append(x.Sizes, sizes)
+		x.Uneven = append(x.Uneven, uneven)
 	}
 	return x
 }

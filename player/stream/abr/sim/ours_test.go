@@ -21,7 +21,7 @@ func (n *noted) came(s state, d download) {
 
 // fetched is what our rule fetches of a film, and how it does.
 func fetched(f film, t trace, sizes bool, buffer float64) ([]int, result) {
-	n := &noted{rule: newOurs(f, sizes)}
+	n := &noted{rule: newOurs(sizes)}
 	got := play(f, t, n, buffer)
 	return n.fetched, got
 }
@@ -104,7 +104,7 @@ func TestGivingUpSavesTime(t *testing.T) {
 	saved := 0
 	for i := range 20 {
 		link := dropAt(30+float64(i)/5, 8e6, 4e5)
-		with, without := newOurs(f, true), patient{newOurs(f, true)}
+		with, without := newOurs(true), patient{newOurs(true)}
 		a, b := play(f, link, with, 10), play(f, link, without, 10)
 		if a.stalled > b.stalled+1e-9 {
 			t.Errorf("drop %d: stands for %.4f of the time, %.4f without", i, a.stalled, b.stalled)
@@ -153,7 +153,7 @@ func TestBeatsThePublishedRules(t *testing.T) {
 		scores := map[string]result{}
 		for _, r := range rules {
 			for seed := range int64(24) {
-				got := play(f, chain(seed, c.mean, c.wide, c.sticky), r.make(f, c.sizes), c.buffer)
+				got := play(f, chain(seed, c.mean, c.wide, c.sticky), r.make(c.sizes), c.buffer)
 				scores[r.name] = scores[r.name].plus(got, 1.0/24)
 			}
 		}

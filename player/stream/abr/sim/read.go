@@ -23,17 +23,6 @@ type film struct {
 	sizes   [][]float64
 }
 
-// means are the bits of a segment by rendition.
-func (f film) means() []float64 {
-	means := make([]float64, len(f.rates))
-	for _, sizes := range f.sizes {
-		for i, size := range sizes {
-			means[i] += size / float64(len(f.sizes))
-		}
-	}
-	return means
-}
-
 // share is what a segment of a download takes in another rendition, bits.
 func (f film) share(d download, rendition int) float64 {
 	return d.size * float64(f.rates[rendition]) / float64(f.rates[d.rendition])

@@ -25,13 +25,13 @@ type rule interface {
 //	dynamic     2.012  2.013    1.379  1.378
 var rules = []struct {
 	name string
-	// make makes one for a film, whose sizes it is told or not.
-	make func(f film, sizes bool) rule
+	// make makes one, which is told sizes of segments or not.
+	make func(sizes bool) rule
 }{
-	{"ours", func(f film, sizes bool) rule { return newOurs(f, sizes) }},
-	{"throughput", func(film, bool) rule { return &throughput{} }},
-	{"bola-basic", func(film, bool) rule { return &bola{} }},
-	{"bola-pl", func(film, bool) rule { return &bolaE{careless: true} }},
-	{"bola-e", func(film, bool) rule { return &bolaE{} }},
-	{"dynamic", func(film, bool) rule { return &dynamic{} }},
+	{"ours", func(sizes bool) rule { return newOurs(sizes) }},
+	{"throughput", func(bool) rule { return &throughput{} }},
+	{"bola-basic", func(bool) rule { return &bola{} }},
+	{"bola-pl", func(bool) rule { return &bolaE{careless: true} }},
+	{"bola-e", func(bool) rule { return &bolaE{} }},
+	{"dynamic", func(bool) rule { return &dynamic{} }},
 }

@@ -64,7 +64,7 @@ func TestSteadyNetwork(t *testing.T) {
 	f := filmOf(200)
 	for _, r := range rules {
 		for i, rate := range f.rates[:4] {
-			got := play(f, trace{{10, 1.6 * float64(rate), 0.05}}, r.make(f, true), 25)
+			got := play(f, trace{{10, 1.6 * float64(rate), 0.05}}, r.make(true), 25)
 			if got.stalls > 0 && i > 0 {
 				t.Errorf("%s at %d: %+v", r.name, rate, got)
 			}
@@ -97,7 +97,7 @@ func TestWildNetworks(t *testing.T) {
 	means := map[string]result{}
 	for _, r := range rules {
 		for seed := range int64(20) {
-			got := play(f, wild(seed, 2e6), r.make(f, true), 25)
+			got := play(f, wild(seed, 2e6), r.make(true), 25)
 			if got.stalled < 0 || got.stalled >= 1 || (got.stalls == 0) != (got.stalled == 0) || got.bitrate < 3e5 ||
 				got.bitrate > 6e6 || got.utility < 0 || got.utility > math.Log(20) {
 				t.Fatalf("%s, seed %d: %+v", r.name, seed, got)
@@ -120,7 +120,7 @@ func TestStalls(t *testing.T) {
 	}
 	const seconds = 200 + 99*2 + 4
 	for _, r := range rules {
-		got := play(f, trace{{100, 5e5, 0}}, r.make(f, true), 25)
+		got := play(f, trace{{100, 5e5, 0}}, r.make(true), 25)
 		if math.Abs(got.stalled-99*2.0/seconds) > 0.001 || !near(got.stalls, 99/(seconds/2.0)) ||
 			!near(got.start, 4) || got.score() >= 0 {
 			t.Errorf("%s: %+v", r.name, got)
@@ -134,7 +134,7 @@ func TestSegmentsAreGivenUp(t *testing.T) {
 	t.Parallel()
 	f := filmOf(40)
 	for _, r := range rules {
-		got := play(f, trace{{30.5, 8e6, 0.05}, {60, 4e5, 0.05}}, r.make(f, true), 10)
+		got := play(f, trace{{30.5, 8e6, 0.05}, {60, 4e5, 0.05}}, r.make(true), 10)
 		if (got.given > 0) != (r.name != "bola-basic") {
 			t.Errorf("%s: %+v", r.name, got)
 		}
