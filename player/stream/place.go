@@ -29,7 +29,7 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 			e.fatal(Failure{Op: OpParse, Cause: CauseParse, URL: f.Init.URL})
 			return
 		}
-		if !ok && !segment.IsBox(r.Head) {
+		if !ok && len(r.Head) > 0 && !segment.IsBox(r.Head) {
 			e.notMedia(n, f, r)
 			return
 		}
