@@ -182,7 +182,7 @@ func readRates(o Object) []float64 {
 	if len(out) == 0 {
 		return []float64{0.5, 1, 1.5, 2}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	sort.SliceStable(out, func(i, j int) bool { return out[i] < out[j] })
 	return out
 }
 

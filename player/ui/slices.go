@@ -76,7 +76,7 @@ func qualities(tracks model.Tracks) model.Tracks {
 	for _, t := range best {
 		out = append(out, t)
 	}
-	sort.Slice(out, func(i, j int) bool {
+	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		if a.Height != b.Height {
 			return a.Height > b.Height

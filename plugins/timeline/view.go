@@ -86,7 +86,7 @@ func markers(marks []*Mark, duration float64) value.Array {
 	for start := range at {
 		starts = append(starts, start)
 	}
-	sort.Slice(starts, func(i, j int) bool { return starts[i] < starts[j] })
+	sort.SliceStable(starts, func(i, j int) bool { return starts[i] < starts[j] })
 	var out value.Array
 	for _, start := range starts {
 		out = out.Add(marker(at[start]))

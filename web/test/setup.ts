@@ -24,12 +24,14 @@ Object.assign(globalThis, {
 	sessionStorage: new Store(),
 	parts: {},
 	__FILES__: {
+		"foreign.js":
+			"data:text/javascript," +
+			encodeURIComponent("export const foreign = (...a) => globalThis.parts.foreign(...a);"),
 		"engine.js":
 			"data:text/javascript," +
 			encodeURIComponent(
 				"const p = globalThis.parts;" +
 					"export const start = (...a) => p.start(...a);" +
-					"export const foreign = (...a) => p.foreign(...a);" +
 					"export class Follow { constructor(...a) { return new p.Follow(...a); } }",
 			),
 	},
