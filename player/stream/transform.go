@@ -19,7 +19,7 @@ func transformed(container string) bool {
 
 // transform is what has to be done to a segment; nil for nothing.
 func transform(r *manifest.Rendition, s *manifest.Segment) *Transform {
-	if !transformed(r.Container) && s.Key == nil && s.InitKey == nil {
+	if !transformed(r.Container) && s.Key == nil && s.InitKey == nil && !r.KeyFrames {
 		return nil
 	}
 	number := s.Sequence - r.Live.Jump
