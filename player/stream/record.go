@@ -124,7 +124,7 @@ func (e *Engine) onFlight(n *trackBuffer, r Record) {
 		e.consider(n, r)
 	case Loaded:
 		e.heard()
-		if f.Data == nil {
+		if f.Data == nil && !trickled(f, r) {
 			e.sample(r)
 		}
 		e.landed(n, f)
@@ -205,6 +205,16 @@ func (e *Engine) sample(r Record) {
 		e.estimate.Sample(max(r.Bytes, r.Network), (r.NowMS-r.FirstByteAtMS)/1000)
 	}
 }
+
+// trickled tells of a segment that came as it was made: it says how fast that is, not how
+// fast the connection is.
+func trickled(f *flight, r Record) bool {
+	s := f.segment()
+	return s != nil && !s.Part && f.r.Live.PartTarget > 0 && (r.NowMS-r.FirstByteAtMS)/1000 > trickle*f.Duration
+}
+
+// trickle is the share of its own length that such a segment takes to come.
+const trickle = 0.5
 
 func (e *Engine) appended(n *trackBuffer, f *flight, r Record) {
 	delete(n.sent, r.ID)
