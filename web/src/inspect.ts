@@ -39,6 +39,21 @@ export function opening(bytes: Uint8Array): Uint8Array {
 	return bytes;
 }
 
+/** Whether bytes end within a box (ISO/IEC 14496-12 §4.2). */
+export function torn(parts: Uint8Array[]): boolean {
+	const bytes = join(parts);
+	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	let at = 0;
+	while (at + 8 <= bytes.length) {
+		const size = v.getUint32(at);
+		if (size === 1 && at + 16 <= bytes.length) at += Number(v.getBigUint64(at + 8));
+		else if (size < 8)
+			return false; // to the end, or no box at all
+		else at += size;
+	}
+	return at !== bytes.length;
+}
+
 /** Gives a segment what was made of it; nobody else is to go on with that. */
 function become(d: Download, init: Uint8Array, media: Uint8Array): void {
 	d.bytes = 0;
@@ -127,6 +142,7 @@ export class Inspector {
 
 	private look(d: Download): void {
 		if (d.request.transform && !this.plain.get(d)) return void this.transform(d);
+		if (d.done && d.request.inspect) d.torn ??= torn(d.all);
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
 		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done))

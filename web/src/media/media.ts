@@ -66,7 +66,10 @@ function worker(): Promise<Convert> {
 	const waiting = new Map<number, (answer: Converted) => void>();
 	return new Promise<Convert>((resolve, reject) => {
 		const thread = new Worker(url, { type: "module", name: "diptych media" });
-		const late = setTimeout(() => (thread.terminate(), reject(new Error("the Worker is late"))), patience);
+		const late = setTimeout(
+			() => (thread.terminate(), reject(new Error("the Worker is late"))),
+			patience,
+		);
 		let last = 0;
 		thread.onerror = () => (clearTimeout(late), reject(new Error("no Worker")));
 		thread.onmessage = ({ data }: MessageEvent<{ id: number; answer: Converted }>) => {
@@ -109,9 +112,7 @@ let running: Promise<Convert> | undefined;
 
 /** The program, where it runs best; it is tried again when it could not be loaded. */
 function converter(): Promise<Convert> {
-	running ??= Promise.resolve()
-		.then(worker)
-		.catch(program);
+	running ??= Promise.resolve().then(worker).catch(program);
 	running.catch(() => (running = undefined));
 	return running;
 }
@@ -147,7 +148,8 @@ function inside(bytes: Uint8Array, type: string): Uint8Array {
 	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	for (let at = 0; at + 8 <= bytes.length;) {
 		const size = v.getUint32(at) || bytes.length - at;
-		if (String.fromCharCode(...bytes.subarray(at + 4, at + 8)) === type) return bytes.slice(at + 8, at + size);
+		if (String.fromCharCode(...bytes.subarray(at + 4, at + 8)) === type)
+			return bytes.slice(at + 8, at + size);
 		at += Math.max(8, size);
 	}
 	return bytes;
