@@ -114,7 +114,7 @@ func TestOddStreams(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := open(t, site.pages.URL+"/page")
-	b.setup("{}")
+	b.setup(`{network: {maxStaleLevelReloads: 8}}`)
 	b.do(oddPlayer)
 	for _, c := range oddCases {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,6 +25,7 @@ var failures = [...]struct {
 	stream.CauseLive:        {categoryManifest, 4029, "rendition"},
 	stream.CauseOutdated:    {CategoryNetwork, 1008, ""},
 	stream.CauseKey:         {CategoryMedia, 3019, ""},
+	stream.CauseParse:       {CategoryMedia, 3019, ""},
 	stream.CauseEncrypted:   {categoryDRM, 6010, "method"},
 }
 

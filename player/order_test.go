@@ -108,6 +108,7 @@ func TestSpeedIsToldOnce(t *testing.T) {
 func TestRenditionIsToldWherePlayIsRefused(t *testing.T) {
 	t.Parallel()
 	p := film(t, nil)
+	p.Speed = func(float64) float64 { return 900_000 } // enough for one of the two renditions
 	p.Refuse = "NotAllowedError"
 	p.Player.Play()
 	p.Run(0.05)

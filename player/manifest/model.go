@@ -46,6 +46,7 @@ type Rendition struct {
 	Segments                    []Segment
 	TargetDuration              float64
 	EndList                     bool
+	KeyFrames                   bool // it has nothing else (RFC 8216bis §4.4.3.6)
 	Live                        Live
 	// Backups are further playlists of the same media, Bases the folders that its
 	// addresses begin with: the one in use first.

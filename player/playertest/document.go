@@ -118,3 +118,21 @@ func (d *Document) first(made float64) int64 {
 	}
 	return n
 }
+
+// DASH writes what HLS does as an MPD at http://x/main.mpd, as the tree that the page
+// makes of it.
+func (w *World) DASH(seconds int, bitrates ...int) {
+	w.HLS(seconds, bitrates...)
+	representation := func(id, kind string, rate int) string {
+		return fmt.Sprintf(`["AdaptationSet",{"contentType":"%s","mimeType":"%s/mp4"},["SegmentTemplate",`+
+			`{"media":"$RepresentationID$-$Number$.m4s","initialization":"$RepresentationID$-init.mp4","timescale":"1",`+
+			`"duration":"2","startNumber":"0"}],["Representation",{"id":"%s","bandwidth":"%d","codecs":"%s"}]]`,
+			kind, kind, id, rate, map[string]string{"video": "avc1.64001f", "audio": "mp4a.40.2"}[kind])
+	}
+	sets := []string{representation("a", "audio", 96_000)}
+	for i, b := range bitrates {
+		sets = append(sets, representation(fmt.Sprint("v", i), "video", b))
+	}
+	w.Bodies["http://x/main.mpd"] = fmt.Sprintf(`["MPD",{"mediaPresentationDuration":"PT%dS"},["Period",{},%s]]`, seconds,
+		strings.Join(sets, ","))
+}

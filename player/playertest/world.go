@@ -40,9 +40,12 @@ type World struct {
 	// when (Clock.Now, ms) the server holds the answer about a segment back.
 	Serve func(r stream.FetchRequest) (body string, status int, afterMS float64)
 	Held  func(url string) float64
+	// Fault is what happens to the n-th request, from 1, for something; NoFault for nothing.
+	Fault func(url string, n int) Fault
 	// Seeked is called when the clock was moved.
 	Seeked func()
 
+	asked   map[string]int
 	inits   map[stream.Resource]bool // told of
 	arrived []*download              // here, not yet appended
 	opened  bool
@@ -60,13 +63,15 @@ type download struct {
 	heads      int // told of how it begins; 2 = the whole
 	placed     bool
 	offset     float64
+	fault      Fault
+	spoilt     bool // what came is no media
 }
 
 // NewWorld makes a world with a clock that has begun to play.
 func NewWorld() *World {
 	w := &World{
 		Clock: &Clock{}, Bodies: map[string]string{}, Places: map[string]stream.Placement{},
-		inits: map[stream.Resource]bool{},
+		inits: map[stream.Resource]bool{}, asked: map[string]int{},
 	}
 	w.Media = stream.MediaState{
 		Rate: 1, Volume: 1, ByKind: map[stream.Kind][]stream.Range{}, ViewWidth: 1920, ViewHeight: 1080,
@@ -93,6 +98,9 @@ func (w *World) download() {
 	for _, d := range append([]*download{}, w.active...) {
 		if w.Held != nil && w.Clock.Now() < w.Held(d.Segment.URL) {
 			d.sentAtMS = w.Clock.Now()
+			continue
+		}
+		if w.faulty(d) {
 			continue
 		}
 		d.done = min(d.size, d.done+share)
@@ -146,6 +154,9 @@ func (w *World) show(d *download, whole bool) {
 	if w.Inside != nil {
 		r.Init, r.Head = w.Inside(d.Request)
 	}
+	if d.spoilt {
+		w.spoil(&r, d)
+	}
 	if w.inits[d.Init] && d.Init.URL != "" {
 		r.Init = nil
 	}
@@ -157,6 +168,11 @@ func (w *World) show(d *download, whole bool) {
 func (w *World) append() {
 	waiting := map[stream.Kind]bool{}
 	for _, d := range append([]*download{}, w.arrived...) {
+		if !waiting[d.Kind] && w.opened && (!d.Inspect || d.placed) && d.spoilt {
+			w.drop(d.ID)
+			w.Record(stream.Record{Request: d.Request, State: stream.Failed, Code: "append", NowMS: w.Clock.Now()})
+			continue
+		}
 		if waiting[d.Kind] || !w.opened || d.Inspect && !d.placed {
 			waiting[d.Kind] = true
 			continue
@@ -178,6 +194,9 @@ func (w *World) land(d *download) {
 		if t, length, ok := w.Times(d.Segment.URL); ok {
 			start, duration = t+d.offset, length
 		}
+	}
+	if d.fault == Truncated {
+		duration /= 2
 	}
 	if d.size > 0 && duration > 0 && start+duration > 0 {
 		w.Media.ByKind[d.Kind] = merge(w.Media.ByKind[d.Kind],
@@ -330,6 +349,8 @@ func (w *World) Fetch(r stream.Request) {
 	d := &download{Request: r, size: int64(len(r.Data)), sentAtMS: w.Clock.Now()}
 	if r.Data == nil {
 		d.size = w.Sizes(r.Segment.URL)
+		d.fault = w.faultOf(r)
+		d.spoilt = r.Transform == nil && (d.fault == WrongType || d.fault == Garbage)
 	}
 	w.active, w.ending = append(w.active, d), false
 	w.Clock.After(1, func() {
@@ -349,6 +370,9 @@ func (w *World) Abort(id int) {
 		})
 	}
 }
+
+// Discard implements stream.Carrier.
+func (w *World) Discard(id int) { w.Abort(id) }
 
 // Remove implements stream.Carrier.
 func (w *World) Remove(kind stream.Kind, start, end float64) {
@@ -402,6 +426,11 @@ func (f Requests) Fetch(r stream.FetchRequest, done func(stream.Response)) (canc
 		return f.W.Clock.After(after, func() {
 			done(stream.Response{URL: r.URL, Status: status, Body: body, TookMS: after})
 		})
+	}
+	if f.W.Fault != nil {
+		if answer, after, is := f.W.answer(r); is {
+			return f.W.Clock.After(after, func() { done(answer) })
+		}
 	}
 	wait := 20.0
 	if f.W.Dead != nil && f.W.Dead(r.URL) {

@@ -75,3 +75,16 @@ func at(b []byte, n int) byte {
 	}
 	return b[n]
 }
+
+// IsBox tells that bytes begin with a box that files or segments begin with, rather than
+// with anything else that a server may send.
+func IsBox(b []byte) bool {
+	if len(b) < 8 {
+		return false
+	}
+	switch string(b[4:8]) {
+	case "styp", "moof", "sidx", "emsg", "prft", "ftyp", "moov", "mdat", "free", "skip", "uuid", "ssix", "pdin", "meta":
+		return true
+	}
+	return false
+}

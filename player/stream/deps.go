@@ -147,6 +147,8 @@ type Carrier interface {
 	Fetch(r Request)
 	// Abort drops a request that is not yet appended.
 	Abort(id int)
+	// Discard is Abort for bytes that are not to be used again.
+	Discard(id int)
 	// Remove takes [start, end) out of one SourceBuffer.
 	Remove(kind Kind, start, end float64)
 	SetDuration(seconds float64)

@@ -34,8 +34,11 @@ const (
 func (x *document) nowMS(e *Engine) float64 { return e.d.Clock.Wall() + x.shiftMS }
 
 // parseMPD reads a document, for one that grows once it is known what time it is.
-func (e *Engine) parseMPD(r Response) {
+func (e *Engine) parseMPD(r Response, try int) {
 	tree, err := value.Parse(r.Body)
+	if err != nil && e.unreadable(try) {
+		return
+	}
 	if err != nil {
 		e.l.Failed(Failure{Cause: CauseNotXML, Fatal: true, URL: r.URL})
 		return
@@ -53,7 +56,7 @@ func (e *Engine) parseMPD(r Response) {
 		return
 	}
 	if d.ByClock && !x.synced {
-		e.sync(d.Timing, func() { e.parseMPD(r) })
+		e.sync(d.Timing, func() { e.parseMPD(r, try) })
 		return
 	}
 	e.rebase(p)

@@ -245,6 +245,8 @@ func (e *Engine) stalls(m *MediaState) {
 // far off it may be, seconds.
 const (
 	faster, slower = 1.04, 0.96
+	fastest        = 1.08 // while it is muchLate, seconds
+	muchLate       = 0.75
 	paceSlack      = 0.15
 	paceRoom       = 0.5 // that has to be buffered to play faster
 )
@@ -260,9 +262,12 @@ func (e *Engine) pace(m *MediaState) {
 	want := 0.0
 	switch {
 	case e.follow.off || m.Paused || m.ReadyState < 3 || !e.low():
-	case over > paceSlack || own == faster && over > 0:
+	case over > paceSlack || own > 1 && over > 0:
 		if ahead(m.Buffered, m.CurrentTime) > paceRoom {
 			want = faster
+		}
+		if want > 0 && over > muchLate {
+			want = fastest
 		}
 	case over < -paceSlack || own == slower && over < 0:
 		want = slower
@@ -275,6 +280,20 @@ func (e *Engine) pace(m *MediaState) {
 		e.d.SetRate(want)
 	}
 }
+
+// begins moves a start that took its time to where play with little delay should be by
+// now, before anything of it was seen.
+func (e *Engine) begins() {
+	if !e.low() || e.follow.off || e.follow.played {
+		return
+	}
+	if m := e.d.Media(); e.ToEdge()-m.CurrentTime > startLate {
+		e.setTime(e.ToEdge())
+	}
+}
+
+// startLate is what a start may be late without being moved, seconds.
+const startLate = 0.3
 
 // low tells of a stream with little delay.
 func (e *Engine) low() bool {

@@ -148,6 +148,7 @@ type Engine struct {
 	reloads                      map[*manifest.Rendition]*reload
 	follow                       follower
 	mpd                          document
+	empty                        int // reloads of a list that has nothing yet
 }
 
 // New makes an Engine.

@@ -19,6 +19,7 @@ type listener struct {
 	texts  []string
 	found  int
 	window stream.Window
+	ending stream.Failure
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
@@ -30,7 +31,7 @@ func (l *listener) TextFound()                                     { l.found++ }
 func (l *listener) Edge(w stream.Window)                           { l.window = w }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Failed(f stream.Failure) {
-	l.failed = append(l.failed, f.Cause)
+	l.failed, l.ending = append(l.failed, f.Cause), f
 	if f.Fatal {
 		l.fatal++
 	}

@@ -47,6 +47,7 @@ const (
 	CauseContainer                // media source takes no such container (MPEG-TS)
 	CauseEncrypted                // there are no keys
 	CauseKey                      // the key does not come, or is another one's
+	CauseParse                    // what came is no media
 	CauseMediaSource              // the browser's media source failed
 	CauseCodec                    // the browser decodes nothing of it
 	CauseStalled                  // play stands and nothing will move it

@@ -27,8 +27,18 @@ func (e *Engine) fetchManifest(url string, try int) {
 			return
 		}
 		e.heard()
-		e.parse(r)
+		e.parse(r, try)
 	})
+}
+
+// unreadable asks once more for a manifest that is none, such as a page in its place;
+// false when that was the second time.
+func (e *Engine) unreadable(try int) bool {
+	if try >= triesRefused {
+		return false
+	}
+	e.after(backoff(try), func() { e.fetchManifest(e.url, try+1) })
+	return true
 }
 
 // manifestFailed tells of the first failure as of one that is got over, and
@@ -87,9 +97,9 @@ func backoff(n int) float64 {
 	return min(ms, 4000)
 }
 
-func (e *Engine) parse(r Response) {
+func (e *Engine) parse(r Response, try int) {
 	if e.format == DASH {
-		e.parseMPD(r)
+		e.parseMPD(r, try)
 		return
 	}
 	var err error
@@ -101,6 +111,9 @@ func (e *Engine) parse(r Response) {
 		e.p = &manifest.Presentation{
 			Video: []*manifest.Rendition{only}, Duration: only.End(), Live: !only.EndList,
 		}
+	}
+	if err != nil && e.unreadable(try) {
+		return
 	}
 	if err != nil {
 		e.l.Failed(Failure{Cause: CauseNoPlaylist, Fatal: true, URL: r.URL, Message: err.Error()})

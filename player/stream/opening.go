@@ -43,10 +43,13 @@ func (e *Engine) openCarrier() {
 			e.fatal(Failure{Cause: CauseContainer, Subject: c})
 			return
 		}
+		if len(n.r.Segments) == 0 && e.awaitFirst(n.r) {
+			return
+		}
 		if len(n.r.Segments) == 0 {
 			cause := CauseNoSegments
-			if e.p.Live {
-				cause = CauseLive
+			if e.p.Live && n.r.TargetDuration > 0 {
+				cause = CauseOutdated
 			}
 			e.fatal(Failure{Cause: cause, Subject: n.r.ID})
 			return
@@ -62,6 +65,20 @@ func (e *Engine) openCarrier() {
 	}
 	e.clampStart()
 	e.knock()
+}
+
+// awaitFirst reads the list of a broadcast that has not begun again, for as long as one
+// that stands still is borne.
+func (e *Engine) awaitFirst(r *manifest.Rendition) bool {
+	if r.EndList || r.Playlist == "" || r.TargetDuration == 0 || e.empty >= e.mostStale() {
+		return false
+	}
+	e.empty++
+	e.after(1000*unchangedShare*target(r), func() {
+		r.Segments = nil
+		e.playlist(r, 1, e.openCarrier)
+	})
+	return true
 }
 
 // together puts the lists of a stream that grows, which were read one after the

@@ -24,6 +24,16 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 	if !ok && !r.Whole {
 		return
 	}
+	if f.Init.URL != "" && n.r.Container == "mp4" {
+		if init, told := e.inits[f.Init]; told && !init.known {
+			e.fatal(Failure{Op: OpParse, Cause: CauseParse, URL: f.Init.URL})
+			return
+		}
+		if !ok && len(r.Head) > 0 && !segment.IsBox(r.Head) {
+			e.notMedia(n, f, r)
+			return
+		}
+	}
 	switch {
 	case in.known && main.Encrypted:
 		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, URL: f.Segment.URL})

@@ -31,8 +31,12 @@ func (e *Engine) playlist(r *manifest.Rendition, try int, done func()) {
 			e.textFailed(r, answer)
 			return
 		}
+		if err != nil && try < triesRefused {
+			e.after(backoff(try), func() { e.playlist(r, try+1, done) })
+			return
+		}
 		if err != nil {
-			e.l.Failed(Failure{Cause: CauseNoPlaylist, Fatal: true, URL: answer.URL})
+			e.fatal(Failure{Op: OpPlaylist, Cause: CauseNoPlaylist, URL: answer.URL})
 			return
 		}
 		if e.p.Duration == 0 && r.EndList {

@@ -126,7 +126,7 @@ func (e *Engine) onFlight(n *trackBuffer, r Record) {
 		e.consider(n, r)
 	case Loaded:
 		e.heard()
-		if f.Data == nil {
+		if f.Data == nil && !trickled(f, r) {
 			e.sample(r)
 		}
 		e.landed(n, f)
@@ -137,6 +137,11 @@ func (e *Engine) onFlight(n *trackBuffer, r Record) {
 		e.tick()
 	case Failed:
 		n.flight = nil
+		if r.made() {
+			n.without(f)
+			e.notTransformed(n, f, r)
+			return
+		}
 		if r.refused() {
 			e.notTaken(n, f, r)
 			return
@@ -203,6 +208,16 @@ func (e *Engine) sample(r Record) {
 	}
 }
 
+// trickled tells of a segment that came as it was made: it says how fast that is, not how
+// fast the connection is.
+func trickled(f *flight, r Record) bool {
+	s := f.segment()
+	return s != nil && !s.Part && f.r.Live.PartTarget > 0 && (r.NowMS-r.FirstByteAtMS)/1000 > trickle*f.Duration
+}
+
+// trickle is the share of its own length that such a segment takes to come.
+const trickle = 0.5
+
 func (e *Engine) appended(n *trackBuffer, f *flight, r Record) {
 	delete(n.sent, r.ID)
 	end := r.Start + r.Duration
@@ -262,38 +277,6 @@ func (e *Engine) shown(n *trackBuffer, id string) {
 		e.l.VideoSwitched(x)
 	}
 }
-
-// consider gives a download up that will not be there in time, when a smaller
-// one would be.
-func (e *Engine) consider(n *trackBuffer, r Record) {
-	took := (r.NowMS - r.FirstByteAtMS) / 1000
-	if n.kind != Video || e.manual != "" || !e.c.ABR || took < 0.5 || r.Bytes == 0 {
-		return
-	}
-	speed := float64(r.Bytes) * 8 / took // what is left of the connection for this one
-	rest := float64(n.r.Bandwidth)*r.Duration - float64(r.Bytes)*8
-	m := e.d.Media()
-	buffer := ahead(m.ByKind[n.kind], m.CurrentTime)
-	if rest/speed <= buffer-0.5 {
-		return
-	}
-	lowest := e.allowed()[0]
-	if lowest == n.r || float64(lowest.Bandwidth)*r.Duration > 0.7*rest {
-		return
-	}
-	e.estimate.Sample(r.Bytes, took)
-	for _, x := range e.allowed() { // or the next choice would be the same again
-		if x.Bandwidth >= n.r.Bandwidth {
-			e.avoidedUntilMS[x.ID] = e.d.Clock.Now() + slowMS
-		}
-	}
-	e.drop(n)
-	e.d.Log.Log(Info, "gave up a slow segment", "rendition", n.r.ID, "buffer", buffer)
-	e.tick()
-}
-
-// slowMS is how long renditions that proved too slow are left alone.
-const slowMS = 3_000
 
 // avoidMS is how long a rendition whose segments do not come is left alone.
 const avoidMS = 60_000

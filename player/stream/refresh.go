@@ -30,6 +30,7 @@ const DefaultStale = 20
 const (
 	unchangedShare = 0.5
 	shortestReload = 0.2
+	moment         = 50.0 // ms, before a server that waits is asked again
 	usualTarget    = 6.0 // where a list does not say
 )
 
@@ -138,7 +139,6 @@ func (e *Engine) renewed(r *manifest.Rendition, x *reload, answer Response) {
 	list := &manifest.Rendition{Variables: r.Variables}
 	err := hls.Media(answer.Body, answer.URL, list)
 	if err != nil { // half a list, or an error page with a good status
-		answer.Status = 0
 		e.wait(x, r)
 		return
 	}
@@ -175,10 +175,10 @@ func piece(r *manifest.Rendition) float64 {
 }
 
 // step is how long to wait before a list that has just changed is read again, ms: not
-// at all where the server waits.
+// more than a moment where the server waits.
 func step(r *manifest.Rendition) float64 {
 	if r.Live.CanBlock {
-		return 0
+		return moment
 	}
 	return 1000 * max(shortestReload, piece(r))
 }
@@ -204,10 +204,7 @@ func (e *Engine) wait(x *reload, r *manifest.Rendition) {
 
 // outdated tells that a list has brought nothing for too long.
 func (e *Engine) outdated() bool {
-	most := e.c.MaxStale
-	if most <= 0 {
-		most = DefaultStale
-	}
+	most := e.mostStale()
 	if e.mpd.stale >= most {
 		return true
 	}
@@ -217,6 +214,13 @@ func (e *Engine) outdated() bool {
 		}
 	}
 	return false
+}
+
+func (e *Engine) mostStale() int {
+	if e.c.MaxStale > 0 {
+		return e.c.MaxStale
+	}
+	return DefaultStale
 }
 
 // prune forgets what is known of segments that are no longer listed.

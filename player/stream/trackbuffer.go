@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"diptych/player/manifest"
-	"diptych/player/stream/abr"
 )
 
 // trackBuffer is one SourceBuffer: what is fetched for it and what comes next.
@@ -110,6 +109,7 @@ func (e *Engine) tick() {
 
 // feed asks for the next segment of a track; true when none is left.
 func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
+	e.hurry(n, m)
 	if n.flight != nil || n.waits() || n.halted != nil || e.d.Clock.Now() < n.pauseUntilMS {
 		return false
 	}
@@ -139,6 +139,18 @@ func (e *Engine) feed(n *trackBuffer, m *MediaState) bool {
 
 // follows tells of a part that shows nothing without those before it.
 func follows(s *manifest.Segment) bool { return s.Part && !s.Independent }
+
+// patience is what has to be ahead while another playlist is waited for, seconds.
+const patience = 1.5
+
+// hurry lets a track go on with what it has while a playlist that was asked for is
+// still on its way: there would be nothing left to play.
+func (e *Engine) hurry(n *trackBuffer, m *MediaState) {
+	if n.switching && !n.late && len(n.r.Segments) > 0 {
+		position, _ := e.position(n, m)
+		n.late = position-m.CurrentTime < patience
+	}
+}
 
 // waits tells that nothing is to be asked for before a playlist is here.
 func (n *trackBuffer) waits() bool { return n.switching && (!n.late || n.r.Segments == nil) }
@@ -248,7 +260,10 @@ func (e *Engine) whole(n *trackBuffer, i int) int {
 // the manifest says: what joins it needs no picture of a segment that is nearly
 // over.
 func (n *trackBuffer) index(position float64, joined bool) int {
-	segments := n.r.Segments
+	return indexOf(n.r.Segments, position, joined)
+}
+
+func indexOf(segments []manifest.Segment, position float64, joined bool) int {
 	lo, hi := 0, len(segments)
 	for lo < hi {
 		mid := (lo + hi) / 2
@@ -323,34 +338,12 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 	if e.c.CapToSize {
 		list = capped(list, e.d.Media())
 	}
-	rates := make([]int, len(list))
-	at := -1
-	for i, r := range list {
-		rates[i] = expected(r)
-		if r == current {
-			at = i
-		}
-	}
+	at := listedAt(list, current)
 	if current != nil && at < 0 {
 		at = len(list) - 1
 	}
-	return list[abr.Choose(rates, at, e.estimate.Bitrate(), buffer, segmentLength(current))]
-}
-
-// expected is the bit rate to reckon with: the peak says too much of what most
-// segments take, the mean too little.
-func expected(r *manifest.Rendition) int {
-	if r.Average > 0 {
-		return (2*r.Average + r.Bandwidth) / 3
-	}
-	return r.Bandwidth
-}
-
-func segmentLength(r *manifest.Rendition) float64 {
-	if r != nil && len(r.Segments) > 0 {
-		return r.Segments[0].Duration
-	}
-	return 0
+	from := e.d.Media().CurrentTime + buffer
+	return list[e.estimate.Choose(e.choice(list, at, from, buffer))]
 }
 
 // allowed applies the restrictions; sizes win over bitrates, and a restriction

@@ -19,7 +19,7 @@ func transformed(container string) bool {
 
 // transform is what has to be done to a segment; nil for nothing.
 func transform(r *manifest.Rendition, s *manifest.Segment) *Transform {
-	if !transformed(r.Container) && s.Key == nil && s.InitKey == nil {
+	if !transformed(r.Container) && s.Key == nil && s.InitKey == nil && !r.KeyFrames {
 		return nil
 	}
 	number := s.Sequence - r.Live.Jump
@@ -46,7 +46,11 @@ func (e *Engine) notTransformed(n *trackBuffer, f *flight, r Record) {
 		e.refuse(n, f, r.Message)
 		return
 	}
-	if r.Code == "key" && (r.Status > 0 || e.failed(f.spot, triesNoMedia)) {
+	most := triesNoMedia
+	if r.Status >= 400 && r.Status < 500 {
+		most = triesRefused
+	}
+	if r.Code == "key" && e.failed(f.spot, most) {
 		e.fatal(Failure{Op: OpDecrypt, Cause: CauseKey, URL: f.Segment.URL, Status: r.Status, Message: r.Message})
 		return
 	}
@@ -63,4 +67,15 @@ const bareMP3 = "audio/mpeg"
 
 func isMP3(mime string) bool {
 	return strings.HasSuffix(mime, `"mp4a.6b"`) || strings.HasSuffix(mime, `"mp4a.69"`)
+}
+
+// notMedia answers bytes that are none, such as a page in place of a segment.
+func (e *Engine) notMedia(n *trackBuffer, f *flight, r Record) {
+	n.without(f)
+	if n.flight == f {
+		n.flight = nil
+	}
+	e.d.Carrier.Discard(f.ID)
+	r.Code = "parse"
+	e.notTransformed(n, f, r)
 }

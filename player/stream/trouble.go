@@ -73,8 +73,12 @@ func (e *Engine) retry(n *trackBuffer, f *flight, r Record) {
 	}
 	e.heard()
 	most := triesTrouble
-	if r.Status >= 400 && r.Status < 500 {
+	if r.Status >= 400 && r.Status < 500 || r.Code == "timeout" { // each of which took its time
 		most = triesRefused
+	}
+	if !e.declared && e.openedAtMS > 0 && e.d.Clock.Now()-e.openedAtMS > AwayMS {
+		e.fatal(Failure{Op: OpSegment, Cause: CauseTimeout, URL: r.Segment.URL, Status: r.Status})
+		return
 	}
 	if e.failed(f.spot, most) {
 		e.missing(n, f.spot, r)
@@ -153,6 +157,8 @@ func (e *Engine) halt(m *MediaState) {
 			failure.Cause = CauseTimeout
 		case "append", "decode", "codec":
 			failure.Cause = CauseMediaSource
+		case "parse":
+			failure.Op, failure.Cause = OpParse, CauseParse
 		case "place":
 			failure.Op, failure.Cause = OpParse, CauseStalled
 		}

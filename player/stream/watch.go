@@ -38,6 +38,7 @@ func (e *Engine) OnMedia(event string) {
 	switch event {
 	case "loadedmetadata":
 		e.tellBacklog()
+		e.begins()
 	case "seeking":
 		if m := e.d.Media(); e.clock.moved && math.Abs(m.CurrentTime-e.clock.atSeconds) < tolerance {
 			e.clock.moved = false // the watchdog did it

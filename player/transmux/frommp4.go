@@ -13,6 +13,7 @@ func fromMP4(media, init []byte, key *sealed) (out Output, err error) {
 	if init == nil && find(media, "moov") != nil {
 		init, media = splitInit(media)
 	}
+	media = clipped(media)
 	m := readMovie(init)
 	out.Init, out.Media = init, media
 	if key != nil {

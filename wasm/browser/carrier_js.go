@@ -67,7 +67,8 @@ func (c carrier) Fetch(r stream.Request) {
 	c.h.carrier.Call("fetch", value.JSON(f))
 }
 
-func (c carrier) Abort(id int) { c.h.carrier.Call("abort", id) }
+func (c carrier) Abort(id int)   { c.h.carrier.Call("abort", id) }
+func (c carrier) Discard(id int) { c.h.carrier.Call("discard", id) }
 func (c carrier) Remove(kind stream.Kind, start, end float64) {
 	c.h.carrier.Call("remove", string(kind), start, end)
 }

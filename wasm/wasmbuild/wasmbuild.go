@@ -34,6 +34,9 @@ const small = "diptych/...=-l"
 // faults of the runtime itself alone, each of which would end the program anyway.
 const unchecked = "runtime=-B"
 
+// plain are libraries that are called seldom enough to go without inlining too.
+var plain = []string{"strings", "sort", "syscall/js"}
+
 // Build compiles p into dir and returns the file's path.
 func Build(ctx context.Context, root, dir string, p Program) (string, error) {
 	path, err := link(ctx, root, dir, p, "")
@@ -60,6 +63,9 @@ func link(ctx context.Context, root, dir string, p Program, flags string) (strin
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-gcflags=" + unchecked, "-ldflags=" + flags, "-o", out}
 	if !p.Inline {
 		args = append(args, "-gcflags="+small)
+		for _, library := range plain {
+			args = append(args, "-gcflags="+library+"=-l")
+		}
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, p.Package)...)
 	cmd.Dir = root

@@ -242,6 +242,7 @@ export class Carrier {
 		if (!download.done) return;
 		track.queue.shift();
 		track.active = false;
+		if (download.torn) this.resetParser(track);
 		download.release();
 		this.note("appended", download);
 		this.pump(track);

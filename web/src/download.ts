@@ -101,6 +101,8 @@ export class Download {
 	init?: ArrayBuffer;
 	/** It waits until it is said how it is appended. */
 	held: boolean;
+	/** It ends within a box: what comes next would be taken for the rest of it. */
+	torn?: boolean;
 	/** Takes out of a whole segment, or of its init segment, what is not to be appended. */
 	cut?: (bytes: ArrayBuffer) => ArrayBuffer;
 	readonly chunks: Uint8Array[] = []; // not yet taken

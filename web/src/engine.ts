@@ -2,7 +2,6 @@
 import { Go, scope } from "wasm_exec";
 import { makeHost } from "./host";
 import { pause } from "./pause";
-export { foreign } from "./start/foreign";
 export { Follow } from "./start/follow";
 import type { Host, Instance } from "./protocol";
 

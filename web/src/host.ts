@@ -84,6 +84,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 				if (d && r.data) feed(d, r.data);
 			},
 			abort: (id) => carrier.abort(id),
+			discard: (id) => inspector.discard(id),
 			remove: (kind, start, end) => carrier.remove(kind, start, end),
 			duration: (seconds) => carrier.setDuration(seconds),
 			end: () => carrier.endOfStream(),

@@ -36,6 +36,21 @@ export function opening(bytes: Uint8Array): Uint8Array {
 	return bytes;
 }
 
+/** Whether bytes end within a box (ISO/IEC 14496-12 §4.2). */
+export function torn(parts: Uint8Array[]): boolean {
+	const bytes = join(parts);
+	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	let at = 0;
+	while (at + 8 <= bytes.length) {
+		const size = v.getUint32(at);
+		if (size === 1 && at + 16 <= bytes.length) at += Number(v.getBigUint64(at + 8));
+		else if (size < 8)
+			return false; // to the end, or no box at all
+		else at += size;
+	}
+	return at !== bytes.length;
+}
+
 let last = 0;
 
 export class Inspector {
@@ -86,21 +101,31 @@ export class Inspector {
 	}
 
 	place(id: number, { mime, offset, drop }: Placement): void {
-		for (const track of this.carrier.tracks.values()) {
-			for (const job of track.queue) {
-				if (!("download" in job) || job.download.request.id !== id) continue;
-				const { download } = job;
-				Object.assign(download.request, { mime, offset });
-				download.held = false;
-				const raw = mime === "audio/mpeg" && this.raw.get(download);
-				if (raw) {
-					download.chunks.splice(0, Infinity, raw);
-					download.request.init = download.init = undefined;
-				}
-				if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
-				return this.carrier.pump(track);
-			}
+		const download = this.find(id);
+		if (!download) return;
+		Object.assign(download.request, { mime, offset });
+		download.held = false;
+		const raw = mime === "audio/mpeg" && this.raw.get(download);
+		if (raw) {
+			download.chunks.splice(0, Infinity, raw);
+			download.request.init = download.init = undefined;
 		}
+		if (drop.length) download.cut = (bytes) => strip(bytes.slice(0), drop);
+		this.carrier.pump(this.carrier.tracks.get(download.request.kind)!);
+	}
+
+	/** Drops what is no media, so that nobody goes on with its bytes. */
+	discard(id: number): void {
+		const download = this.find(id);
+		if (download) download.bytes = 0;
+		this.carrier.abort(id);
+	}
+
+	private find(id: number): Download | undefined {
+		for (const track of this.carrier.tracks.values())
+			for (const job of track.queue)
+				if ("download" in job && job.download.request.id === id) return job.download;
+		return undefined;
 	}
 
 	/** Looks for captions in a segment that is appended as it is. */
@@ -112,6 +137,7 @@ export class Inspector {
 	private look(d: Download): void {
 		if (!d.request.transform && d.request.captions !== undefined) this.captions(d).catch(() => undefined);
 		if (d.request.transform && !this.plain.get(d)) return void this.transform(d);
+		if (d.done && d.request.inspect) d.torn ??= torn(d.all);
 		const { init, id } = d.request;
 		const before = this.shown.get(d) ?? 0;
 		if (!d.held || d.failed || (init && !d.init) || before === Infinity || (d.bytes <= before && !d.done))

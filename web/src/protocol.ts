@@ -137,6 +137,7 @@ export interface Host {
 		source(url: string): void;
 		fetch(request: string): void;
 		abort(id: number): void;
+		discard(id: number): void;
 		remove(kind: Kind, start: number, end: number): void;
 		duration(seconds: number): void;
 		end(): void;

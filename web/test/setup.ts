@@ -38,12 +38,14 @@ Object.assign(globalThis, {
 				"export const subtitles = (...a) => p.subtitles(...a);",
 		),
 	__FILES__: {
+		"foreign.js":
+			"data:text/javascript," +
+			encodeURIComponent("export const foreign = (...a) => globalThis.parts.foreign(...a);"),
 		"engine.js":
 			"data:text/javascript," +
 			encodeURIComponent(
 				"const p = globalThis.parts;" +
 					"export const start = (...a) => p.start(...a);" +
-					"export const foreign = (...a) => p.foreign(...a);" +
 					"export class Follow { constructor(...a) { return new p.Follow(...a); } }",
 			),
 	},

@@ -81,6 +81,8 @@ func (m *media) line(line string) {
 		m.r.TargetDuration = number(v)
 	case "#EXT-X-START":
 		m.r.Begin = number(attributes(v)["TIME-OFFSET"])
+	case "#EXT-X-I-FRAMES-ONLY":
+		m.r.KeyFrames = true
 	case "#EXT-X-ENDLIST":
 		m.r.EndList = true
 	}

@@ -24,7 +24,8 @@ async function load(url: string): Promise<Uint8Array> {
 	} catch (error) {
 		throw new ConvertError("key", String(error));
 	}
-	if (!response.ok) throw new ConvertError("key", "the key: HTTP status " + response.status, response.status);
+	if (!response.ok)
+		throw new ConvertError("key", "the key: HTTP status " + response.status, response.status);
 	return license ? granted(await response.json(), url) : new Uint8Array(await response.arrayBuffer());
 }
 

@@ -280,7 +280,7 @@ export class Opening {
 	private async foreign(url: string): Promise<void> {
 		const manifest = fetch(url);
 		manifest.catch(() => undefined);
-		const module = (await import(asset("engine.js")).catch(() => undefined)) as
+		const module = (await import(asset("foreign.js")).catch(() => undefined)) as
 			| {
 					foreign(
 						url: string,

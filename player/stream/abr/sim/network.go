@@ -1,5 +1,7 @@
 package main
 
+import "math"
+
 // network walks along a trace.
 type network struct {
 	trace trace
@@ -40,17 +42,32 @@ func (n *network) answer() float64 {
 
 // bring is how long bits take to come, seconds.
 func (n *network) bring(bits float64) float64 {
-	took := 0.0
-	for ; ; n.next() {
+	_, took := n.part(bits, math.Inf(1))
+	return took
+}
+
+// part brings bits for so many seconds at most, and tells how many came and how long
+// they took.
+func (n *network) part(bits, seconds float64) (came, took float64) {
+	for {
 		bitrate := n.trace[n.at].bitrate
-		if bits <= bitrate*n.left {
-			if bits > 0 {
-				n.left -= bits / bitrate
-				took += bits / bitrate
+		span := math.Min(n.left, seconds-took)
+		if bits-came <= bitrate*span {
+			if bits > came {
+				n.left -= (bits - came) / bitrate
+				took += (bits - came) / bitrate
 			}
-			return took
+			return bits, took
 		}
-		bits -= bitrate * n.left
-		took += n.left
+		came += bitrate * span
+		took += span
+		if span < n.left {
+			n.left -= span
+			return came, took
+		}
+		n.next()
+		if took >= seconds {
+			return came, took
+		}
 	}
 }

@@ -23,6 +23,11 @@ type film struct {
 	sizes   [][]float64
 }
 
+// share is what a segment of a download takes in another rendition, bits.
+func (f film) share(d download, rendition int) float64 {
+	return d.size * float64(f.rates[rendition]) / float64(f.rates[d.rendition])
+}
+
 var (
 	errTrace = errors.New("no trace that brings anything")
 	errFilm  = errors.New("no film with a size for each segment and rendition")
