@@ -52,9 +52,11 @@ func TestServices(t *testing.T) {
 		{"pens", []Packet{
 			packet(1, 1, visible+"\x90\x05\x80a\x90\x05\x00\x91\x30\x00\x00b\x91\x3f\x00\x00c"), packet(2, 1, "\x8c\x01"),
 		}, "01.000-02.000 <i>a</i><c.red>b</c>c"},
-		{"places", []Packet{packet(1, 1, visible+"\x92\x01\x03abc\x08d"), packet(2, 1, "\x8c\x01")}, "01.000-02.000 abd"},
-		{"characters", []Packet{packet(1, 1, visible+"\xe9\x7f\x10\x25\x10\x30\x18\x20\xac<\x10\xa0"), packet(2, 1, "\x8f")},
-			"01.000-02.000 é♪…█€&lt;_"},
+		{"places", []Packet{packet(1, 1, visible+"\x92\x01\x03abc\x08d"), packet(2, 1, "\x8c\x01")},
+			"01.000-02.000 abd"},
+		{"characters", []Packet{
+			packet(1, 1, visible+"\xe9\x7f\x10\x25\x10\x30\x18\x20\xac<\x10\xa0"), packet(2, 1, "\x8f"),
+		}, "01.000-02.000 é♪…█€&lt;_"},
 		{"codes of no meaning", []Packet{
 			packet(1, 1, visible+"\x11x\x19xx\x10\x08x\x10\x80xxxx"),
 			packet(1, 1, "\x10\x90\x03xxx\x97\x00\x00\x00\x00a"), packet(2, 1, "\x8f"),

@@ -45,7 +45,8 @@ func TestCaptionsInPictures(t *testing.T) {
 			t.Errorf("%s %q: %q, want %q", x.scheme, x.value, got, want)
 		}
 	}
-	p, err := hls.Master("#EXTM3U\n#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"a\",INSTREAM-ID=\"CC1\",LANGUAGE=\"en\","+
+	p, err := hls.Master("#EXTM3U\n"+
+		"#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"a\",INSTREAM-ID=\"CC1\",LANGUAGE=\"en\","+
 		"NAME=\"e\",DEFAULT=YES\n#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"b\",INSTREAM-ID=\"CC1\",NAME=\"again\"\n"+
 		"#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n", "http://x/")
 	if err != nil || channels(p) != "CC1=en" || !p.Text[0].Default || p.Text[0].Name != "e" {

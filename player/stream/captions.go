@@ -19,6 +19,9 @@ const mostCaptions = 2000
 // takeCaptions keeps what a segment has, by channel; what the manifest does not name is
 // offered from now on. The services of 708 mostly say what 608 says already.
 func (e *Engine) takeCaptions(r Record) {
+	if e.p == nil {
+		return
+	}
 	c, before := &e.captions, len(e.p.Text)
 	for _, x := range r.Found {
 		if x.Channel < "S" || !e.p.InPictures {

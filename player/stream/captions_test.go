@@ -76,6 +76,16 @@ func TestDeclaredCaptions(t *testing.T) {
 	}
 }
 
+// TestCaptionsTooEarly: captions of a source before do no harm.
+func TestCaptionsTooEarly(t *testing.T) {
+	w, l := playertest.NewWorld(), &textListener{}
+	e := stream.New(deps(w), stream.Config{}, l)
+	e.OnRecord(stream.Record{State: stream.Caption, Found: []stream.Captions{{Channel: "CC1", VTT: inPictures}}})
+	if l.found != 0 || len(l.texts) != 0 {
+		t.Errorf("found %d, told %q", l.found, l.texts)
+	}
+}
+
 // TestCaptionsNobodyNames: segments that are converted are looked into anyway, and what they
 // have is offered; 708 only where there is no 608. Others are left alone.
 func TestCaptionsNobodyNames(t *testing.T) {

@@ -58,8 +58,8 @@ export class Inspector {
 	/** Whether what was to be transformed is; false on the way. */
 	private readonly plain = new WeakMap<Download, boolean>();
 	private readonly raw = new WeakMap<Download, Uint8Array>();
-	/** What its streams begin their names with. */
-	private readonly name = ++last + ":";
+	/** What the streams of this source begin their names with. */
+	private name = ++last + ":";
 	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
 
@@ -73,7 +73,7 @@ export class Inspector {
 		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
 		this.plain.set(d, false);
 		try {
-			const { own, raw } = await (await media()).transform(d, join(d.all), this.name, this.carrier);
+			const { own, raw } = await (await media()).transform(d, join(d.all), this.name, this.teller());
 			if (d.failed) return;
 			if (own) this.own.set(d, own);
 			if (raw) this.raw.set(d, raw);
@@ -98,6 +98,7 @@ export class Inspector {
 	/** A new source begins: everything is told again. */
 	forget(): void {
 		this.told.clear();
+		this.name = ++last + ":";
 	}
 
 	place(id: number, { mime, offset, drop }: Placement): void {
@@ -128,10 +129,16 @@ export class Inspector {
 		return undefined;
 	}
 
+	/** Captions that come when another source has begun are nobody's. */
+	private teller(): Pick<Carrier, "push"> {
+		const { name } = this;
+		return { push: (record) => name === this.name && this.carrier.push(record) };
+	}
+
 	/** Looks for captions in a segment that is appended as it is. */
 	private async captions(d: Download): Promise<void> {
 		const parts = d.all; // which it gives up once it is appended
-		if (d.done && d.init) await (await media()).captions(d, parts, this.name, this.carrier);
+		if (d.done && d.init) await (await media()).captions(d, parts, this.name, this.teller());
 	}
 
 	private look(d: Download): void {

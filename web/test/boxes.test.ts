@@ -225,11 +225,18 @@ describe("the inspector", () => {
 		await new Promise((done) => setImmediate(done));
 		await s.clock.run(100);
 		assert.ok(looked.length >= 1);
-		const [d, parts, stream, to] = looked[0] as [Download, Uint8Array[], string, unknown];
+		const [d, parts, stream, to] = looked[0] as [Download, Uint8Array[], string, Pick<Carrier, "push">];
 		assert.equal(d.request.captions, 7);
 		assert.deepEqual(join(parts), media({ start: 4, duration: 2, size: 400 }));
 		assert.match(stream, /^\d+:$/);
-		assert.equal(to, carrier);
+		const told = () => records.filter((r) => r.state === "captions").length;
+		to.push({ id: 0, state: "captions", now: 0 });
+		await s.clock.run(100);
+		assert.equal(told(), 1);
+		inspector.forget();
+		to.push({ id: 0, state: "captions", now: 0 });
+		await s.clock.run(100);
+		assert.equal(told(), 1, "of the source before");
 	});
 
 	test("tells of init segments again after another source", async () => {
