@@ -33,6 +33,7 @@ func (p *Player) streamConfig() stream.Config {
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
+		NoCaptions: !p.captionsWanted(),
 	}
 }
 

@@ -53,7 +53,7 @@ func (ts *tracks) build(p *Player) {
 			Bandwidth: r.Bandwidth, Width: r.Width, Height: r.Height, Label: videoLabel(r),
 		})
 	}
-	ts.buildText(p, pres)
+	ts.buildText(p, pres, false)
 	ts.label(p)
 	ts.restrict(pres, p.config.ABR.Restrictions)
 	p.d.Out.Facts(value.Empty.Put("tracks", ts.list).Bool("adaptive", true))
@@ -77,7 +77,8 @@ func (ts *tracks) restrict(pres *manifest.Presentation, x stream.Restrictions) b
 	return true
 }
 
-func (ts *tracks) buildText(p *Player, pres *manifest.Presentation) {
+// buildText lists the text of the manifest and beside it, as it did before if again.
+func (ts *tracks) buildText(p *Player, pres *manifest.Presentation, again bool) {
 	n := 0
 	add := func(t model.Track) {
 		t.Kind, t.Index = stream.Text, n
@@ -85,12 +86,19 @@ func (ts *tracks) buildText(p *Player, pres *manifest.Presentation) {
 		ts.list = append(ts.list, &t)
 	}
 	for _, r := range pres.Text {
+		if r.Kind == manifest.InPictures && !p.captionsWanted() {
+			continue
+		}
+		language, label := p.captionsIn(r)
 		add(model.Track{
-			ID: r.ID, Language: r.Language, Label: cmp.Or(r.Name, r.Language),
+			ID: r.ID, Language: language, Label: label,
 			Role: cmp.Or(r.Kind, "subtitles"), Default: r.Default,
 		})
 	}
 	for i, c := range p.media.title.Captions {
+		if c.Language == "" && again {
+			continue
+		}
 		if c.Language == "" {
 			p.Fail(&Error{
 				Severity: Recoverable, Category: categoryText, Code: codeNoLanguage,

@@ -17,6 +17,8 @@ type Presentation struct {
 	Audio    []*Rendition
 	Text     []*Rendition
 	Images   []*Rendition
+	// InPictures tells that Text has captions that ride in the pictures.
+	InPictures bool
 	// Begin is where play should begin, seconds; negative from the end, 0 = unsaid.
 	Begin float64
 	// Variables are those of EXT-X-DEFINE, for media playlists that import them.

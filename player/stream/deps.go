@@ -63,6 +63,10 @@ type Request struct {
 	// records bring what it begins with.
 	Inspect bool
 	Data    []byte // the media itself, instead of a Segment
+	// Captions asks for Captions records of what is in the pictures. Discontinuity is that
+	// of the segment, which they come back with.
+	Captions      bool
+	Discontinuity int64
 	// Transform is done to the bytes when all are here; nil where they are what a
 	// SourceBuffer takes.
 	Transform *Transform
@@ -96,10 +100,11 @@ const (
 	Appended RecordState = "appended" // all bytes in the SourceBuffer
 	Failed   RecordState = "failed"   // network, status or append failed: see Code
 	Aborted  RecordState = "aborted"
-	Opened   RecordState = "opened"  // MediaSource open, SourceBuffers there (ID 0)
-	Removed  RecordState = "removed" // a Remove is done (ID 0, Kind set)
-	Evicted  RecordState = "evicted" // QuotaExceeded: nothing was appended, make room
-	Head     RecordState = "head"    // how a request with Inspect begins; comes again with more
+	Opened   RecordState = "opened"   // MediaSource open, SourceBuffers there (ID 0)
+	Removed  RecordState = "removed"  // a Remove is done (ID 0, Kind set)
+	Evicted  RecordState = "evicted"  // QuotaExceeded: nothing was appended, make room
+	Caption  RecordState = "captions" // of some segment, by Discontinuity (ID 0, Found set)
+	Head     RecordState = "head"     // how a request with Inspect begins; comes again with more
 )
 
 // Record is one line of the Carrier's log. Times are ms of the page's
@@ -120,7 +125,11 @@ type Record struct {
 	// first bytes of the media; Whole tells that no more of them will be shown.
 	Init, Head []byte
 	Whole      bool
+	Found      []Captions // by channel
 }
+
+// Captions are those of one segment and channel, by the times of its media.
+type Captions struct{ Channel, VTT string }
 
 // Carrier owns MediaSource, SourceBuffers, the append queue and every media
 // fetch of one player (web/src/carrier.ts). Commands never fail at once;
@@ -178,6 +187,15 @@ type FetchRequest struct {
 	Bytes       bool
 	From, To    int64
 	Credentials bool
+	// Text asks that Body come as WebVTT, whatever text is at URL, or between From and To
+	// of it where To is above 0.
+	Text *TextSource
+}
+
+// TextSource is what a piece of text needs to be read.
+type TextSource struct {
+	Init Resource // its init segment; without URL where there is none
+	Transform
 }
 
 // Fetcher does small requests. done is called exactly once unless cancelled.

@@ -43,7 +43,8 @@ type Config struct {
 	// Companion lets the buffer grow while it plays, so that the stream leaves the
 	// connection to the one that it goes with.
 	Companion    bool
-	MaxStale     int // reloads in a row that may bring nothing, 0 = DefaultStale
+	NoCaptions   bool // those in the pictures are not looked for
+	MaxStale     int  // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions
 }
 
@@ -66,6 +67,8 @@ type Listener interface {
 	// TextCues brings a piece of a WebVTT rendition; by is to be added to its times,
 	// seconds.
 	TextCues(renditionID, vtt string, by float64)
+	// TextFound tells that the presentation has more text renditions now.
+	TextFound()
 	// Edge tells how far a stream has grown that does, and when it stops to.
 	Edge(w Window)
 	// Away tells whether the viewer waits for a network that does not answer.
@@ -116,6 +119,7 @@ type Engine struct {
 	p                *manifest.Presentation
 	buffers          []*trackBuffer
 	text             *textTrack
+	captions         captions
 	estimate         *abr.Estimator
 	manual           string // id of a video rendition chosen by hand
 	goalSeconds      float64

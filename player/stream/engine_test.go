@@ -17,6 +17,7 @@ type listener struct {
 	fatal  int
 	away   []bool
 	texts  []string
+	found  int
 	window stream.Window
 	ending stream.Failure
 }
@@ -26,6 +27,7 @@ func (l *listener) VideoSwitched(r *manifest.Rendition)            { l.video = a
 func (l *listener) AudioSwitched(*manifest.Rendition)              {}
 func (l *listener) FragLoaded(stream.Kind, string, int64, float64) {}
 func (l *listener) TextCues(_, vtt string, _ float64)              { l.texts = append(l.texts, vtt) }
+func (l *listener) TextFound()                                     { l.found++ }
 func (l *listener) Edge(w stream.Window)                           { l.window = w }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Failed(f stream.Failure) {

@@ -87,6 +87,8 @@ func (e *Engine) onSource(r Record) {
 		e.fatal(Failure{Cause: CauseMediaSource, Message: r.Message})
 	case Removed:
 		e.tick()
+	case Caption:
+		e.takeCaptions(r)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 type textTrack struct {
 	e     *Engine
 	r     *manifest.Rendition
-	asked map[string]bool
+	asked map[manifest.Resource]bool
+	vain  map[manifest.Resource]int // how often a piece did not come
 }
 
 // textWindow is how far ahead captions are fetched, seconds.
@@ -23,11 +24,12 @@ func (e *Engine) SelectText(id string) {
 	if e.p == nil {
 		return
 	}
+	e.selectCaptions(id)
 	r := e.find(e.p.Text, id)
-	if r == nil {
+	if r == nil || r.Kind == manifest.InPictures {
 		return
 	}
-	t := &textTrack{e: e, r: r, asked: map[string]bool{}}
+	t := &textTrack{e: e, r: r, asked: map[manifest.Resource]bool{}, vain: map[manifest.Resource]int{}}
 	e.text = t
 	e.playlist(r, 1, func() {
 		if e.text == t {
@@ -53,15 +55,28 @@ func (t *textTrack) tick(m *MediaState) {
 		if s.Start > m.CurrentTime+textWindow {
 			break
 		}
-		if s.Start+s.Duration < m.CurrentTime-1 || t.asked[s.URL] {
+		if s.Start+s.Duration < m.CurrentTime-1 || t.asked[s.Resource] || s.Gap {
 			continue
 		}
-		t.asked[s.URL] = true
-		t.e.fetch(FetchRequest{URL: s.URL}, func(r Response) {
-			if r.Status >= 200 && r.Status < 300 && t.e.text == t {
+		t.asked[s.Resource] = true
+		t.e.fetch(t.request(&s), func(r Response) {
+			if r.Status < 200 || r.Status > 299 {
+				t.again(s.Resource)
+			} else if t.e.text == t {
 				t.e.l.TextCues(t.r.ID, r.Body, t.by(r.Body, s))
 			}
 		})
+	}
+}
+
+// textTries of one piece.
+const textTries = 3
+
+// again lets a piece be asked for once more after a while.
+func (t *textTrack) again(piece manifest.Resource) {
+	t.vain[piece]++
+	if n := t.vain[piece]; n < textTries {
+		t.e.after(backoff(n), func() { delete(t.asked, piece) })
 	}
 }
 
@@ -73,12 +88,31 @@ func (t *textTrack) placeable() bool {
 // wrap is when 33 bits of 90 kHz are over, seconds.
 const wrap = float64(1<<33) / 90_000
 
-// by is what the times of a piece of WebVTT are to be moved by: its header may
-// say which moment of the media they mean (RFC 8216bis §3.1.4).
+// request asks for a piece of text. A file of WebVTT is one as it is; anything else is
+// made one.
+func (t *textTrack) request(s *manifest.Segment) FetchRequest {
+	q := FetchRequest{URL: s.URL}
+	if t.r.Container == "vtt" && s.Key == nil && s.To < 0 {
+		return q
+	}
+	q.From, q.To = s.From, max(0, s.To)
+	q.Text = &TextSource{}
+	if x := transform(t.r, s); x != nil {
+		q.Text.Transform = *x
+	}
+	if s.Init != nil {
+		q.Text.Init = Resource(*s.Init)
+	}
+	return q
+}
+
+// by is what the times of a piece of WebVTT are to be moved by: its header may say which
+// moment of the media they mean (RFC 8216bis §3.1.4). In DASH they are moved as the MPD
+// says of the text itself (ISO/IEC 23009-1 §5.3.9.2), unless that is far off.
 func (t *textTrack) by(text string, s manifest.Segment) float64 {
 	local, media, ok := caption.TimestampMap(text)
 	if !ok {
-		return 0
+		return s.Offset
 	}
 	offset, known := t.e.offsets[s.Discontinuity]
 	for key, o := range t.e.offsets {
@@ -86,8 +120,12 @@ func (t *textTrack) by(text string, s manifest.Segment) float64 {
 			offset = o
 		}
 	}
+	first, some := caption.First(text)
+	if own := first - local + media + s.Offset - s.Start; t.e.format == DASH && math.Abs(own) < textWindow {
+		return media - local + s.Offset
+	}
 	by := media - local + offset
-	if first, ok := caption.First(text); ok {
+	if some {
 		by += wrap * math.Round((s.Start-first-by)/wrap)
 	}
 	return by

@@ -103,6 +103,7 @@ func (e *Engine) tick() {
 	if e.text != nil {
 		e.text.tick(&m)
 	}
+	e.tellCaptions()
 	e.watch(&m)
 }
 
@@ -290,11 +291,12 @@ func (e *Engine) request(n *trackBuffer, i int) {
 	f := &flight{spot: n.spotOf(i), Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
-		Inspect: n.r.Container != "webm", Transform: transform(n.r, &s),
+		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm", Transform: transform(n.r, &s),
 	}}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)
 	}
+	f.Captions = n.kind == Video && !e.c.NoCaptions && (f.Transform != nil || f.Inspect && e.p.InPictures)
 	if s.Gap {
 		e.hush(n, f)
 	}

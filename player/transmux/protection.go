@@ -19,6 +19,7 @@ type movieTrack struct {
 	shift          int64  // what an edit list takes off, in units of timescale
 	lengthSize     int    // bytes of the length of a NAL unit, 0 for what has none
 	hevc           bool
+	entry          string // type of its first sample entry
 	protection
 }
 
@@ -62,6 +63,9 @@ func readTrack(b []byte) (t movieTrack) {
 	t.timescale = u32(media, versioned(media, 12, 20))
 	entries := from(find(b, "mdia", "minf", "stbl", "stsd"), 8)
 	boxes(entries, func(kind string, _, head, end int) {
+		if t.entry == "" {
+			t.entry = kind
+		}
 		inside := from(entries[head:end], entryHead(kind, find(b, "mdia", "hdlr"), entries[head:end]))
 		if c := find(inside, "avcC"); len(c) > 4 {
 			t.lengthSize = int(c[4]&3) + 1

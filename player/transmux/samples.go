@@ -6,6 +6,7 @@ type part struct {
 	box  []byte // the body of its traf
 	base int    // where offsets of its data count from, in the media
 	time int64  // of decoding the next sample
+	long uint32 // the duration of the sample that is told of
 	// budget is how many bytes all samples of a segment may have, for runs may name the
 	// same ones over and over.
 	budget *int
@@ -97,6 +98,7 @@ func (p *part) run(b, media []byte, place int, duration, size uint32, f func([]b
 			return place, false
 		}
 		end := place + int(size)
+		p.long = duration
 		if !f(media[place:end], p.time+offset) {
 			return place, false
 		}

@@ -51,8 +51,9 @@ func appendFloat(dst []byte, f float64) []byte {
 	return AppendFloat(dst, f)
 }
 
-// SortedKeys are the keys of a map in order. Sorting by package slices would link
-// that code once more for each type.
+// SortedKeys are the keys of a map in order. Sorting by package slices would link that
+// code once more for each type, and sort.Slice is a second way beside SliceStable, which
+// others need.
 func SortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

@@ -56,6 +56,9 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.Inspect {
 		f = f.Bool("inspect", true)
 	}
+	if r.Captions {
+		f = f.Num("captions", float64(r.Discontinuity))
+	}
 	if r.Transform != nil {
 		f = f.Put("transform", transform(r.Transform))
 	}
@@ -122,6 +125,13 @@ func (h *Host) record(v any) stream.Record {
 	if r.State == stream.Head {
 		r.Init, r.Head = bytes(value.Str(v, "inside")), bytes(value.Str(v, "head"))
 		r.Whole = value.Bool(v, "whole")
+	}
+	if r.State == stream.Caption {
+		r.Discontinuity = int64(value.Num(v, "captions"))
+		for _, x := range value.Items(v, "found") {
+			r.Found = append(r.Found, stream.Captions{Channel: value.Str(x, "channel"), VTT: value.Str(x, "vtt")})
+		}
+		return r
 	}
 	ours, known := h.requests[id]
 	if !known {

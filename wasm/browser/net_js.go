@@ -28,7 +28,10 @@ func (f fetcher) Fetch(r stream.FetchRequest, done func(stream.Response)) (cance
 		}
 		m = m.Put("headers", headers)
 	}
-	if r.Bytes {
+	if r.Text != nil {
+		m = m.Put("text", transform(&r.Text.Transform).Put("resource", resource(r.Text.Init)))
+	}
+	if r.Bytes || r.To > 0 {
 		m = m.Num("from", float64(r.From)).Num("to", float64(r.To))
 	}
 	if r.TimeoutMS > 0 {

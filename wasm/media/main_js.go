@@ -6,16 +6,22 @@ import (
 	"errors"
 	"syscall/js"
 
+	"diptych/player/subtitle"
 	"diptych/player/transmux"
 )
 
-// main offers convert(media, options) on the program's global object: media and
-// options.init, key and iv are Uint8Arrays, options.method is a string. It answers what
-// transmux.Output says, or {error, message} by the names of errorName.
+// main offers functions of (media, options) on the program's global object: media and
+// options.init, key and iv are Uint8Arrays, options.method is a string. convert answers
+// what transmux.Output says, subtitles a text as {vtt}, captions what is in the pictures
+// of fragmented MP4 as {found}, and all of them {error, message} by the names of errorName
+// where that is not to be had. convert answers found too where options.stream names the
+// stream; options.duration is that of the segment, seconds.
 func main() {
 	warm()
 	c := &converter{array: js.Global().Get("Uint8Array"), object: js.Global().Get("Object")}
-	js.Global().Set("convert", js.FuncOf(func(_ js.Value, a []js.Value) any { return c.convert(a) }))
+	c.offer("convert", c.convert)
+	c.offer("subtitles", c.subtitles)
+	c.offer("captions", c.captions)
 	select {}
 }
 
@@ -23,10 +29,15 @@ func main() {
 type converter struct {
 	media         []byte
 	array, object js.Value
+	streams       streams
 }
 
-// convert answers one call. A defect is told, and the program lives on.
-func (c *converter) convert(a []js.Value) (answer any) {
+func (c *converter) offer(name string, f func(in transmux.Input, o js.Value) (js.Value, error)) {
+	js.Global().Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any { return c.answer(a, f) }))
+}
+
+// answer answers one call. A defect is told, and the program lives on.
+func (c *converter) answer(a []js.Value, f func(in transmux.Input, o js.Value) (js.Value, error)) (answer any) {
 	defer func() {
 		if r := recover(); r != nil {
 			text, _ := r.(error)
@@ -42,19 +53,38 @@ func (c *converter) convert(a []js.Value) (answer any) {
 	}
 	in := transmux.Input{Media: c.media[:n]}
 	js.CopyBytesToGo(in.Media, a[0])
+	o := c.members()
 	if len(a) > 1 && a[1].Type() == js.TypeObject {
-		in.Init = c.bytes(a[1].Get("init"))
-		if method := a[1].Get("method"); method.Type() == js.TypeString {
-			in.Key = &transmux.Key{
-				Method: method.String(), Key: c.bytes(a[1].Get("key")), IV: c.bytes(a[1].Get("iv")),
-			}
-		}
+		o = a[1]
 	}
-	out, err := transmux.Convert(in)
+	in.Init = c.bytes(o.Get("init"))
+	if method := o.Get("method"); method.Type() == js.TypeString {
+		in.Key = &transmux.Key{Method: method.String(), Key: c.bytes(o.Get("key")), IV: c.bytes(o.Get("iv"))}
+	}
+	out, err := f(in, o)
 	if err != nil {
 		return c.failure(err)
 	}
-	return c.output(out)
+	return out
+}
+
+func (c *converter) convert(in transmux.Input, o js.Value) (js.Value, error) {
+	out, err := transmux.Convert(in)
+	if err != nil {
+		return js.Value{}, err
+	}
+	answer := c.output(out)
+	answer.Set("found", c.found(o, out.Start, out.Captions))
+	return answer, nil
+}
+
+func (c *converter) subtitles(in transmux.Input, _ js.Value) (js.Value, error) {
+	media, err := in.Key.Unseal(in.Media)
+	if err != nil {
+		return js.Value{}, err
+	}
+	vtt, err := subtitle.ToVTT(in.Init, media)
+	return c.members(member{"vtt", vtt}), err
 }
 
 func (c *converter) bytes(v js.Value) []byte {

@@ -1,6 +1,7 @@
 // The engine's small questions (API, manifests, captions): answered from what is
 // known already, else by the network.
 import { join } from "./download";
+import { media } from "./foreign";
 import { text } from "./inspect";
 import { pause } from "./pause";
 import type { FetchCommand } from "./protocol";
@@ -68,7 +69,11 @@ async function request(
 				credentials: c.credentials ? "include" : "same-origin",
 				signal: control.signal,
 			}));
-		const body = binary ? await range(response, c.from!, c.to!) : await response.text();
+		const body = c.text
+			? await (await media()).subtitles(c, response)
+			: binary
+				? await range(response, c.from!, c.to!)
+				: await response.text();
 		answer.body = c.xml ? xmlToJSON(body) : body;
 		answer.status = response.status;
 		answer.url = response.url || c.url;

@@ -336,7 +336,7 @@ export class Carrier {
 	}
 
 	push(record: LogRecord): void {
-		if (this.log && !["progress", "head"].includes(record.state) && this.log.length < maxLog)
+		if (this.log && !["progress", "head", "captions"].includes(record.state) && this.log.length < maxLog)
 			this.log.push(record);
 		if (!this.log && record.state === "sent") return;
 		this.fresh.push(record);

@@ -2,11 +2,8 @@
 // they are appended, and takes tracks out that are not to be.
 import type { Carrier } from "./carrier";
 import { join, keyOf, type Download } from "./download";
-import type { convert } from "./media/media";
+import { media } from "./foreign";
 import type { Placement } from "./protocol";
-
-declare const __MEDIA_JS__: string;
-type Media = { convert: typeof convert };
 
 /** What is shown at first, and at most, bytes; it travels as JSON. */
 const little = 4096;
@@ -54,22 +51,15 @@ export function torn(parts: Uint8Array[]): boolean {
 	return at !== bytes.length;
 }
 
-/** Gives a segment what was made of it; nobody else is to go on with that. */
-function become(d: Download, init: Uint8Array, media: Uint8Array): void {
-	d.bytes = 0;
-	d.all = [media];
-	d.chunks.splice(0, Infinity, media);
-	d.init = init.slice().buffer;
-	// One init segment is told from another by what it says (FNV-1a).
-	const sum = init.reduce((h, b) => Math.imul(h ^ b, 0x01000193), 0x811c9dc5);
-	d.request.init = { url: "made:" + sum, from: 0, to: -1 };
-}
+let last = 0;
 
 export class Inspector {
 	private readonly told = new Set<string>(); // init segments
 	/** Whether what was to be transformed is; false on the way. */
 	private readonly plain = new WeakMap<Download, boolean>();
 	private readonly raw = new WeakMap<Download, Uint8Array>();
+	/** What the streams of this source begin their names with. */
+	private name = ++last + ":";
 	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
 
@@ -83,12 +73,10 @@ export class Inspector {
 		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
 		this.plain.set(d, false);
 		try {
-			const { convert } = (await import(new URL(__MEDIA_JS__, import.meta.url).href)) as Media;
-			const out = await convert(request.transform!, join(d.all), d.init);
+			const { own, raw } = await (await media()).transform(d, join(d.all), this.name, this.teller());
 			if (d.failed) return;
-			if (!request.init) this.own.set(d, out.init);
-			if (out.raw) this.raw.set(d, out.raw);
-			become(d, out.init, out.media);
+			if (own) this.own.set(d, own);
+			if (raw) this.raw.set(d, raw);
 			this.plain.set(d, true);
 			this.look(d);
 		} catch (error) {
@@ -110,6 +98,7 @@ export class Inspector {
 	/** A new source begins: everything is told again. */
 	forget(): void {
 		this.told.clear();
+		this.name = ++last + ":";
 	}
 
 	place(id: number, { mime, offset, drop }: Placement): void {
@@ -140,7 +129,20 @@ export class Inspector {
 		return undefined;
 	}
 
+	/** Captions that come when another source has begun are nobody's. */
+	private teller(): Pick<Carrier, "push"> {
+		const { name } = this;
+		return { push: (record) => name === this.name && this.carrier.push(record) };
+	}
+
+	/** Looks for captions in a segment that is appended as it is. */
+	private async captions(d: Download): Promise<void> {
+		const parts = d.all; // which it gives up once it is appended
+		if (d.done && d.init) await (await media()).captions(d, parts, this.name, this.teller());
+	}
+
 	private look(d: Download): void {
+		if (!d.request.transform && d.request.captions !== undefined) this.captions(d).catch(() => undefined);
 		if (d.request.transform && !this.plain.get(d)) return void this.transform(d);
 		if (d.done && d.request.inspect) d.torn ??= torn(d.all);
 		const { init, id } = d.request;
@@ -175,17 +177,7 @@ function strip(buffer: ArrayBuffer, drop: number[]): ArrayBuffer {
 		for (let at = from; at + 8 <= to;) {
 			const size = v.getUint32(at) || to - at;
 			if (size < 8) return;
-			f(
-				String.fromCharCode(
-					v.getUint8(at + 4),
-					v.getUint8(at + 5),
-					v.getUint8(at + 6),
-					v.getUint8(at + 7),
-				),
-				at + 8,
-				Math.min(to, at + size),
-				at,
-			);
+			f(text(new Uint8Array(buffer, at + 4, 4)), at + 8, Math.min(to, at + size), at);
 			at += size;
 		}
 	};

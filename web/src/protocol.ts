@@ -28,6 +28,8 @@ export interface SegmentRequest {
 	inspect?: boolean;
 	/** The media itself, a character a byte, instead of a segment. */
 	data?: string;
+	/** What captions are in its pictures is to be told; the number comes back with them. */
+	captions?: number;
 	/** How its bytes become what a SourceBuffer takes, where they are not that. */
 	transform?: Transform;
 	/** Looks into it instead of the engine. */
@@ -64,7 +66,8 @@ export type RecordState =
 	| "opened"
 	| "removed"
 	| "evicted"
-	| "head";
+	| "head"
+	| "captions";
 
 /** One line of the carrier's log. sentAt, firstByteAt and now are performance.now(). */
 export interface LogRecord extends Partial<SegmentRequest> {
@@ -83,6 +86,8 @@ export interface LogRecord extends Partial<SegmentRequest> {
 	inside?: string;
 	head?: string;
 	whole?: boolean;
+	/** Captions of a segment by channel, as WebVTT. */
+	found?: { channel: string; vtt: string }[];
 }
 
 export interface SourceTrack {
@@ -104,6 +109,8 @@ export interface FetchCommand {
 	/** Bytes from..to of a binary body are wanted, a character a byte. */
 	from?: number;
 	to?: number;
+	/** The answer is to be WebVTT; resource is the init segment of what it is made of, if it has a URL. */
+	text?: Transform & { resource: Resource };
 }
 
 /**

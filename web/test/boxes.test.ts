@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { Carrier } from "../src/carrier";
+import { join, type Download } from "../src/download";
 import { beginning, Inspector, opening, text } from "../src/inspect";
 import type { LogRecord, SegmentRequest } from "../src/protocol";
 import { fits } from "../src/start/boxes";
@@ -122,7 +123,13 @@ describe("the inspector", () => {
 	const heads = () => records.filter((r) => r.state === "head");
 	const buffered = () => source(s).sourceBuffers[0]!.buffered.all();
 
-	function ask(i: number, first = init(), size = 400, change = (_: Uint8Array) => {}): void {
+	function ask(
+		i: number,
+		first = init(),
+		size = 400,
+		change = (_: Uint8Array) => {},
+		captions?: number,
+	): void {
 		const whole = (name: string) => ({ url: s.base + name, from: 0, to: -1 });
 		const film = media({ start: i * 2, duration: 2, size });
 		change(film);
@@ -139,6 +146,7 @@ describe("the inspector", () => {
 			duration: 2,
 			offset: 0,
 			inspect: true,
+			captions,
 		};
 		carrier.fetch(request);
 	}
@@ -202,6 +210,33 @@ describe("the inspector", () => {
 		assert.equal(opening(film.slice(0, end - 1)).length, end - 1, "a fragment that has not come whole");
 		for (const bad of [[], [0, 0, 0, 8], [0, 0, 0, 7, 1, 2, 3, 4], [255, 255, 255, 255, 1, 2, 3, 4, 5]])
 			assert.equal(opening(Uint8Array.from(bad)).length, bad.length, String(bad));
+	});
+
+	test("has captions looked for in whole segments where they are wanted", async () => {
+		const looked: unknown[][] = [];
+		Object.assign((globalThis as { parts?: object }).parts!, {
+			captions: async (...a: unknown[]) => void looked.push(a),
+		});
+		ask(1);
+		await s.clock.run(100);
+		assert.equal(looked.length, 0);
+		ask(2, init(), 400, undefined, 7);
+		await s.clock.run(100);
+		await new Promise((done) => setImmediate(done));
+		await s.clock.run(100);
+		assert.ok(looked.length >= 1);
+		const [d, parts, stream, to] = looked[0] as [Download, Uint8Array[], string, Pick<Carrier, "push">];
+		assert.equal(d.request.captions, 7);
+		assert.deepEqual(join(parts), media({ start: 4, duration: 2, size: 400 }));
+		assert.match(stream, /^\d+:$/);
+		const told = () => records.filter((r) => r.state === "captions").length;
+		to.push({ id: 0, state: "captions", now: 0 });
+		await s.clock.run(100);
+		assert.equal(told(), 1);
+		inspector.forget();
+		to.push({ id: 0, state: "captions", now: 0 });
+		await s.clock.run(100);
+		assert.equal(told(), 1, "of the source before");
 	});
 
 	test("tells of init segments again after another source", async () => {

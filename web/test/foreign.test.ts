@@ -199,6 +199,14 @@ describe("left to the engine", () => {
 		["segments without a duration", () => plain({ 360: list("", 2, (i) => `s${i}.m4s`) })],
 		["an empty list", () => plain({ 360: list("", 0) })],
 		["variables", () => put("m.m3u8", '#EXT-X-DEFINE:NAME="x",VALUE="y"\n' + master)],
+		[
+			"captions in the pictures",
+			() =>
+				put(
+					"m.m3u8",
+					master.replace("\n", '\n#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,INSTREAM-ID="CC1",NAME="en"\n'),
+				),
+		],
 		["a place to begin", () => put("m.m3u8", "#EXT-X-START:TIME-OFFSET=5\n" + master)],
 		["codecs that the browser does not take", () => put("m.m3u8", master.replaceAll("avc1", "bad1"))],
 		["a media playlist", () => put("m.m3u8", list())],

@@ -10,7 +10,14 @@ class Store extends Map<string, string> {
 	}
 }
 
+/** One that keeps no test from ending. */
+class Channel {
+	readonly port1: { onmessage?: () => void } = {};
+	readonly port2 = { postMessage: () => void setImmediate(() => this.port1.onmessage?.()) };
+}
+
 Object.assign(globalThis, {
+	MessageChannel: Channel,
 	window: globalThis,
 	location: new URL("https://page.example/"),
 	document: Object.assign(new EventTarget(), {
@@ -23,6 +30,13 @@ Object.assign(globalThis, {
 	localStorage: new Store(),
 	sessionStorage: new Store(),
 	parts: {},
+	__MEDIA_JS__:
+		"data:text/javascript," +
+		encodeURIComponent(
+			"const p = globalThis.parts;" +
+				"export const captions = (...a) => p.captions(...a);" +
+				"export const subtitles = (...a) => p.subtitles(...a);",
+		),
 	__FILES__: {
 		"foreign.js":
 			"data:text/javascript," +

@@ -82,13 +82,16 @@ func readPeriods(root node, url string, p *manifest.Presentation, grows *live) e
 			length = math.Max(0, p.Duration-start)
 		}
 		x := &period{
-			p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left, live: grows,
+			all: p, p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left, live: grows,
 		}
 		x.read(n, baseURLs(n, bases))
 		list = append(list, x)
 		start += length
 	}
+	inPictures := p.Text
+	p.Text = nil
 	join(p, list)
+	p.Text = append(p.Text, inPictures...)
 	if p.Duration == 0 && !p.Live {
 		p.Duration = start
 	}
@@ -117,6 +120,7 @@ func baseURLs(n node, above []string) []string {
 }
 
 type period struct {
+	all           *manifest.Presentation
 	p             *manifest.Presentation // of this period alone
 	start, length float64                // seconds
 	number        int
@@ -128,6 +132,9 @@ func (x *period) read(n node, bases []string) {
 	for i, set := range n.all("AdaptationSet") {
 		if forTricks(set) {
 			continue
+		}
+		for _, a := range set.all("Accessibility") {
+			captions(a, x.all)
 		}
 		setBases := baseURLs(set, bases)
 		for j, rep := range set.all("Representation") {
@@ -248,6 +255,12 @@ func rate(s string) float64 {
 	return f
 }
 
+// pictures tells of subtitles that are images (IMSC 1.1 §4, RFC 6381), which nothing
+// here draws.
+func pictures(codecs string) bool {
+	return strings.HasPrefix(codecs, "stpp") && strings.Contains(codecs, ".im") && strings.HasSuffix(codecs, "i")
+}
+
 // add puts a rendition into its list.
 func (x *period) add(r *manifest.Rendition, kind, mime string) {
 	list := map[string]*[]*manifest.Rendition{
@@ -260,6 +273,9 @@ func (x *period) add(r *manifest.Rendition, kind, mime string) {
 		return
 	}
 	if list == &x.p.Text {
+		if pictures(r.Codecs) {
+			return
+		}
 		r.Kind = "subtitles"
 		if strings.Contains(mime, "vtt") {
 			r.Container = "vtt"

@@ -191,5 +191,9 @@ func alternative(p *manifest.Presentation, a map[string]string, base string) {
 	case "SUBTITLES":
 		r.ID, r.Kind = "t"+strconv.Itoa(len(p.Text)), "subtitles"
 		p.Text = append(p.Text, r)
+	case "CLOSED-CAPTIONS":
+		if c := p.AddCaptions(a["INSTREAM-ID"], r.Language, r.Name); c != nil {
+			c.Default = r.Default
+		}
 	}
 }

@@ -1,19 +1,13 @@
 // media.js: turns segments that browsers do not take into ones that they do, in a Worker
 // where the page allows one and on its own thread where it does not. The Worker runs the
 // same file.
-import { Go, scope } from "wasm_exec";
 import { keyBytes } from "./keys";
-import type { Cipher, Transform } from "../protocol";
+import { run, serve, type Options } from "./program";
+import type { Download } from "../download";
+import type { Cipher, FetchCommand, LogRecord, Resource, Transform } from "../protocol";
 
-declare const __MEDIA_WASM__: string;
-
-/** What media.wasm takes (wasm/media). */
-interface Options {
-	init?: Uint8Array;
-	method?: string;
-	key?: Uint8Array;
-	iv?: Uint8Array;
-}
+/** Captions by channel, as WebVTT. */
+export type Found = { channel: string; vtt: string }[];
 
 /** What it gives; a piece of captions or metadata stands at a time of the media's own clock, seconds. */
 export interface Converted {
@@ -22,6 +16,7 @@ export interface Converted {
 	codecs: string;
 	start: number;
 	captions: { at: number; data: Uint8Array }[];
+	found: Found;
 	/** MP3 without a container. */
 	raw?: Uint8Array;
 	timed: { at: number; duration: number; scheme: string; value: string; data: Uint8Array }[];
@@ -29,8 +24,6 @@ export interface Converted {
 	error?: string;
 	message?: string;
 }
-
-type Convert = (media: Uint8Array, options: Options) => Converted | Promise<Converted>;
 
 /** Why a segment cannot be converted: "key", "codec" or "parse" (stream.Record's Code). */
 export class ConvertError extends Error {
@@ -41,80 +34,6 @@ export class ConvertError extends Error {
 	) {
 		super(message);
 	}
-}
-
-/** Runs the program on this thread. */
-async function program(): Promise<Convert> {
-	const go = new Go();
-	scope.setTimeout = (f: () => void, ms: number) => void setTimeout(f, ms);
-	const response = await fetch(new URL(__MEDIA_WASM__, import.meta.url));
-	if (!response.ok) throw new Error("media.wasm: HTTP status " + response.status);
-	const { instance } = response.headers.get("Content-Type")?.startsWith("application/wasm")
-		? await WebAssembly.instantiateStreaming(response, go.importObject)
-		: await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
-	void go.run(instance);
-	return scope.convert as Convert;
-}
-
-/** How long a Worker may take to say that it is there, milliseconds. */
-const patience = 10_000;
-
-/** Runs the program in a Worker; rejects where that is forbidden, or the Worker does not start. */
-function worker(): Promise<Convert> {
-	const text = `import ${JSON.stringify(import.meta.url)}`;
-	const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-	const waiting = new Map<number, (answer: Converted) => void>();
-	return new Promise<Convert>((resolve, reject) => {
-		const thread = new Worker(url, { type: "module", name: "diptych media" });
-		const late = setTimeout(
-			() => (thread.terminate(), reject(new Error("the Worker is late"))),
-			patience,
-		);
-		let last = 0;
-		thread.onerror = () => (clearTimeout(late), reject(new Error("no Worker")));
-		thread.onmessage = ({ data }: MessageEvent<{ id: number; answer: Converted }>) => {
-			if (data.id) {
-				waiting.get(data.id)?.(data.answer);
-				return void waiting.delete(data.id);
-			}
-			clearTimeout(late);
-			if (data.answer) return reject(new Error(data.answer.message));
-			resolve(
-				(media, options) =>
-					new Promise((done) => {
-						waiting.set(++last, done);
-						thread.postMessage({ id: last, media, options }, [media.buffer as ArrayBuffer]);
-					}),
-			);
-		};
-	}).finally(() => URL.revokeObjectURL(url));
-}
-
-/** Answers the page, in the Worker. */
-async function serve(): Promise<void> {
-	const post = (message: unknown, moved: Transferable[] = []) =>
-		(self as unknown as Worker).postMessage(message, moved);
-	let convert: Convert;
-	try {
-		convert = await program();
-	} catch (error) {
-		return post({ id: 0, answer: { message: String(error) } });
-	}
-	self.onmessage = async ({ data }: MessageEvent<{ id: number; media: Uint8Array; options: Options }>) => {
-		const answer = await convert(data.media, data.options);
-		const moved = answer.error ? [] : [answer.init.buffer, answer.media.buffer];
-		post({ id: data.id, answer }, moved as ArrayBuffer[]);
-	};
-	post({ id: 0 });
-}
-
-let running: Promise<Convert> | undefined;
-
-/** The program, where it runs best; it is tried again when it could not be loaded. */
-function converter(): Promise<Convert> {
-	running ??= Promise.resolve().then(worker).catch(program);
-	running.catch(() => (running = undefined));
-	return running;
 }
 
 async function options(cipher: Cipher | undefined, init?: Uint8Array): Promise<Options> {
@@ -128,19 +47,114 @@ export function hex(text: string): Uint8Array {
 	return Uint8Array.from({ length: 16 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16) || 0);
 }
 
+/** An init segment in the clear. */
+async function opened(init: Uint8Array, cipher?: Cipher): Promise<Uint8Array> {
+	if (!cipher) return init;
+	const open = checked(await run<Converted>("convert", init, await options(cipher)));
+	return open.init.length ? open.init : open.media;
+}
+
 /** Turns a whole segment, with its init segment where it has one of its own, into fragmented MP4. */
-export async function convert(how: Transform, media: Uint8Array, init?: ArrayBuffer): Promise<Converted> {
-	const run = await converter();
-	let begin: Uint8Array | undefined = init && new Uint8Array(init).slice();
-	if (begin && how.init) {
-		const open = await run(begin, await options(how.init));
-		if (open.error) throw failure(open);
-		begin = open.init.length ? open.init : open.media;
-	}
-	const out = await run(media.slice(), await options(how.cipher, begin));
-	if (out.error) throw failure(out);
+export async function convert(
+	how: Transform,
+	media: Uint8Array,
+	init?: ArrayBuffer,
+	more?: Options,
+): Promise<Converted> {
+	const begin = init && (await opened(new Uint8Array(init).slice(), how.init));
+	const out = checked(
+		await run<Converted>("convert", media.slice(), { ...(await options(how.cipher, begin)), ...more }),
+	);
 	if (out.codecs === "mp4a.6b") out.raw = inside(out.media, "mdat");
 	return out;
+}
+
+/** Gives a segment what was made of it; nobody else is to go on with that. */
+function become(d: Download, init: Uint8Array, media: Uint8Array): void {
+	d.bytes = 0;
+	d.all = [media];
+	d.chunks.splice(0, Infinity, media);
+	d.init = init.slice().buffer;
+	// One init segment is told from another by what it says (FNV-1a).
+	const sum = init.reduce((h, b) => Math.imul(h ^ b, 0x01000193), 0x811c9dc5);
+	d.request.init = { url: "made:" + sum, from: 0, to: -1 };
+}
+
+/** Makes of a segment that is whole what a SourceBuffer takes; own is an init segment that it brought itself. */
+export async function transform(
+	d: Download,
+	media: Uint8Array,
+	stream: string,
+	to: Teller,
+): Promise<{ own?: Uint8Array; raw?: Uint8Array }> {
+	const brought = !d.request.init;
+	const out = await convert(d.request.transform!, media, d.init, looking(d, stream));
+	if (d.failed) return {};
+	become(d, out.init, out.media);
+	tell(to, d, out.found);
+	return { own: brought ? out.init : undefined, raw: out.raw };
+}
+
+/** What is said of a segment whose captions are wanted. */
+function looking({ request: { captions, duration } }: Download, stream: string): Options {
+	return captions === undefined ? {} : { stream: stream + captions, duration };
+}
+
+/** Whose captions were looked for. */
+const looked = new WeakSet<Download>();
+
+/** Takes records, as the carrier does. */
+type Teller = { push(record: LogRecord): void };
+
+function tell(to: Teller, { request: { captions } }: Download, found: Found): void {
+	if (found.length) to.push({ id: 0, state: "captions", captions, found, now: performance.now() });
+}
+
+/** Tells of the captions in the pictures of fragmented MP4, once for each segment. */
+export async function captions(d: Download, parts: Uint8Array[], stream: string, to: Teller): Promise<void> {
+	if (d.failed || looked.has(d)) return;
+	looked.add(d);
+	const media = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+	const how = { init: new Uint8Array(d.init!).slice(), ...looking(d, stream) };
+	tell(to, d, (await run<{ found?: Found }>("captions", media, how)).found ?? []);
+}
+
+/** Init segments of text, by what asks for them. */
+const inits = new Map<string, Promise<Uint8Array>>();
+
+function initOf(r: Resource, cipher?: Cipher): Promise<Uint8Array> {
+	const name = JSON.stringify([r, cipher]);
+	let init = inits.get(name);
+	if (!init) {
+		const headers: Record<string, string> = r.to < 0 ? {} : { Range: `bytes=${r.from}-${r.to}` };
+		init = fetch(r.url, { headers })
+			.then((response) => bytesOf(response, r))
+			.then((bytes) => opened(bytes, cipher));
+		init.catch(() => inits.delete(name));
+		inits.set(name, init);
+	}
+	return init;
+}
+
+/** A server that ignores Range sends the whole file. */
+async function bytesOf(
+	response: Response,
+	{ from, to }: { from?: number; to?: number },
+): Promise<Uint8Array> {
+	if (!response.ok) throw new Error("HTTP status " + response.status);
+	const bytes = new Uint8Array(await response.arrayBuffer());
+	return to! > 0 && response.status === 200 ? bytes.slice(from, to! + 1) : bytes;
+}
+
+/** The text of an answer as WebVTT; what is that already needs no program. */
+export async function subtitles(c: FetchCommand, response: Response): Promise<string> {
+	const { cipher, init, resource } = c.text!;
+	const bytes = await bytesOf(response, c);
+	const plain = new TextDecoder().decode(bytes);
+	if (!cipher && plain.startsWith("WEBVTT")) return plain;
+	const begin = resource.url ? await initOf(resource, init) : undefined;
+	const how = await options(cipher, begin?.slice());
+	return checked(await run<{ vtt: string }>("subtitles", bytes, how)).vtt;
 }
 
 /** What is in the first box of a type (ISO/IEC 14496-12 §4.2). */
@@ -155,8 +169,10 @@ function inside(bytes: Uint8Array, type: string): Uint8Array {
 	return bytes;
 }
 
-function failure({ error, message }: Converted): ConvertError {
-	return new ConvertError(error === "key" || error === "codec" ? error : "parse", message ?? "");
+function checked<T>(answer: T & { error?: string; message?: string }): T {
+	const { error, message = "" } = answer;
+	if (error) throw new ConvertError(error === "key" || error === "codec" ? error : "parse", message);
+	return answer;
 }
 
 if (typeof document === "undefined") void serve();

@@ -1,6 +1,7 @@
 // A plan for an HLS stream of any origin, made from its playlists: what the
 // server says in answer to a start request, found out here. Only the plain case
-// is taken (fragmented MP4, on demand, not encrypted); the engine does the rest.
+// is taken (fragmented MP4, on demand, not encrypted, no captions in the pictures); the
+// engine does the rest.
 import type { Download } from "../download";
 import { beginning, most } from "../inspect";
 import type { Resource } from "../protocol";
@@ -73,7 +74,7 @@ export async function foreign(
 		const master = await read(url, manifest);
 		const { variants, alternatives } = parse(master.text, master.from);
 		const v = choose(variants, rate);
-		if (!v || /#EXT-X-(START|DEFINE)/.test(master.text)) return out;
+		if (!v || /#EXT-X-(START|DEFINE)|=CLOSED-CAP/.test(master.text)) return out;
 		const sound = alternatives.filter((a) => a.group === v.audio);
 		const a = sound.find((x) => x.chosen) ?? sound[0];
 		const codecs = v.codecs || "avc1.64001f" + (a ? "" : ",mp4a.40.2");
