@@ -31,7 +31,7 @@ const (
 	unchangedShare = 0.5
 	shortestReload = 0.2
 	moment         = 50.0 // ms, before a server that waits is asked again
-	usualTarget    = 6.0 // where a list does not say
+	usualTarget    = 6.0  // where a list does not say
 )
 
 // grows tells that the list of a rendition is to be read again.

@@ -27,8 +27,8 @@ func clipped(media []byte) []byte {
 
 // Flags of tfhd and trun (ISO/IEC 14496-12 §8.8.7, §8.8.8).
 const (
-	tfhdBase, tfhdDescription, tfhdDuration        = 0x1, 0x2, 0x8
-	trunOffset, trunFirstFlags                     = 0x1, 0x4
+	tfhdBase, tfhdDescription, tfhdDuration          = 0x1, 0x2, 0x8
+	trunOffset, trunFirstFlags                       = 0x1, 0x4
 	trunDurations, trunSizes, trunFlags, trunShifted = 0x100, 0x200, 0x400, 0x800
 )
 
