@@ -38,7 +38,9 @@ func BenchmarkLiveLatency(b *testing.B) {
 				time.Sleep(200 * time.Millisecond)
 				worst = max(worst, late())
 			}
-			table += fmt.Sprintf("| %s | %s | %.2f | %.2f | %.0f |\n", x.stream, x.player, first, worst, eval[float64](page, "stood"))
+			table += fmt.Sprintf("| %s | %s | %.2f | %.2f | %.0f |\n", x.stream, x.player, first, worst,
+				eval[float64](page,
+					"stood"))
 		}
 	}
 	if err := os.MkdirAll("out", 0o755); err != nil {

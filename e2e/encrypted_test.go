@@ -14,7 +14,8 @@ func TestEncryptedForms(t *testing.T) {
 		{"1013", "dash", "mpegdash", "a.mpd"}, {"1014", "dash", "mpegdash", "a.mpd"},
 	} {
 		t.Run(x.profile, func(t *testing.T) {
-			url := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/" + x.path +
+			url := site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/" +
+				x.path +
 				"/deliveryProfileId/" + x.profile + "/" + x.file
 			b := openLive(t, x.format, url)
 			b.until("play of "+x.profile, `player.currentTime > 1 || errors.length`, 20*time.Second)

@@ -45,7 +45,8 @@ var liveChunks = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	atEnd.add(func() { _ = os.RemoveAll(dir) })
-	common := []string{"-movflags", "empty_moov+default_base_moof+frag_keyframe+cmaf", "-frag_duration", "500000", "-f", "mp4"}
+	common := []string{"-movflags", "empty_moov+default_base_moof+frag_keyframe+cmaf", "-frag_duration", "500000",
+		"-f", "mp4"}
 	if err := ffmpeg(dir, append(append([]string{"-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=20"},
 		strings.Fields("-c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -g 48 -keyint_min 48 "+
 			"-sc_threshold 0 -pix_fmt yuv420p -b:v 300k")...), append(common, "v.mp4")...)...); err != nil {
@@ -174,9 +175,11 @@ func (s *liveServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case name == "time":
 		_, _ = fmt.Fprint(w, time.Now().UTC().Format("2006-01-02T15:04:05.000Z"))
 	case name == "main":
-		_, _ = fmt.Fprint(w, "#EXTM3U\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"A\",DEFAULT=YES,"+
-			"URI=\"a.m3u8\"\n#EXT-X-STREAM-INF:BANDWIDTH=400000,RESOLUTION=320x180,CODECS=\"avc1.42c00d,opus\",AUDIO=\"a\"\n"+
-			"v.m3u8\n")
+		_, _ = fmt.Fprint(w,
+			"#EXTM3U\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"A\",DEFAULT=YES,"+
+				"URI=\"a.m3u8\"\n#EXT-X-STREAM-INF:BANDWIDTH=400000,RESOLUTION=320x180,CODECS=\"avc1.42c00d,opus\","+
+				"AUDIO=\"a\"\n"+
+				"v.m3u8\n")
 	case ext == "m3u8":
 		s.list(w, r, name)
 	case ext == "mpd":
@@ -265,19 +268,23 @@ func (s *liveServer) document(w http.ResponseWriter) {
 	}
 	early := (liveSegment - livePart).Seconds()
 	set := func(name, codecs, size string) string {
-		return fmt.Sprintf(`<AdaptationSet contentType="%[1]s" mimeType="%[1]s/mp4" segmentAlignment="true" startWithSAP="1">`+
+		return fmt.Sprintf(`<AdaptationSet contentType="%[1]s" mimeType="%[1]s/mp4" segmentAlignment="true" `+
+			`startWithSAP="1">`+
 			`<SegmentTemplate timescale="1000" duration="%[2]d" startNumber="0" availabilityTimeOffset="%[3]g" `+
 			`availabilityTimeComplete="false" initialization="%[4]s-init.mp4" media="%[4]s-$Number$.m4s"/>`+
 			`<Representation id="%[4]s" bandwidth="300000" codecs="%[5]s"%[6]s/></AdaptationSet>`,
 			map[string]string{"v": "video", "a": "audio"}[name], liveSegment.Milliseconds(), early, name, codecs, size)
 	}
-	_, _ = fmt.Fprintf(w, `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" `+
-		`%s availabilityStartTime="%s" publishTime="%s" timeShiftBufferDepth="PT30S" minBufferTime="PT1S">`+
-		`<ServiceDescription id="0"><Latency target="2500" min="1500" max="6000"/></ServiceDescription>`+
-		`<Period id="0" start="PT0S">%s%s</Period>`+
-		`<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="time"/></MPD>`, kind,
+	_, _ = fmt.Fprintf(w,
+		`<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" `+
+			`profiles="urn:mpeg:dash:profile:isoff-live:2011" `+
+			`%s availabilityStartTime="%s" publishTime="%s" timeShiftBufferDepth="PT30S" minBufferTime="PT1S">`+
+			`<ServiceDescription id="0"><Latency target="2500" min="1500" max="6000"/></ServiceDescription>`+
+			`<Period id="0" start="PT0S">%s%s</Period>`+
+			`<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="time"/></MPD>`, kind,
 		s.began.UTC().Format("2006-01-02T15:04:05.000Z"), s.began.UTC().Format("2006-01-02T15:04:05Z"),
-		set("v", "avc1.42c00d", ` width="320" height="180" frameRate="24"`), set("a", "opus", ` audioSamplingRate="48000"`))
+		set("v", "avc1.42c00d", ` width="320" height="180" frameRate="24"`), set("a", "opus",
+			` audioSamplingRate="48000"`))
 }
 
 // serveFolder serves files as a foreign origin does.

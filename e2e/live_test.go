@@ -15,7 +15,8 @@ const livePlayer = `
 	window.errors = [];
 	window.stood = 0;
 	window.ends = 0;
-	player.addEventListener("error", (e) => { if (e.payload.severity === 2) errors.push(e.payload.category + "/" + e.payload.code); });
+	player.addEventListener("error", (e) => { if (e.payload.severity === 2) errors.push(e.payload.category + "/" +
+		e.payload.code); });
 	player.addEventListener("ended", () => { ends++; });
 	window.live = (format, url) => {
 		player.setMedia({sources: {[format]: [{id: "x", url, mimetype: ""}]}});
@@ -36,7 +37,8 @@ func openLive(t *testing.T, format, url string) *tab {
 	b.setup("{}")
 	b.do(livePlayer)
 	b.do(js(`live(%q, %q)`, format, url))
-	b.until("live play", `player.currentTime > 0 && !player.paused && document.querySelector("video").readyState > 2`, 20*time.Second)
+	b.until("live play", `player.currentTime > 0 && !player.paused && document.querySelector("video").readyState > 2`,
+		20*time.Second)
 	return b
 }
 
@@ -61,9 +63,11 @@ func TestLowLatency(t *testing.T) {
 				t.Error("it is not live, or not at its end")
 			}
 			b.do("player.currentTime = player.getStartTimeOfDvrWindow() + 5")
-			b.until("play of what was", `!player.isOnLiveEdge() && player.currentTime > player.getStartTimeOfDvrWindow() + 5`, 20*time.Second)
+			b.until("play of what was",
+				`!player.isOnLiveEdge() && player.currentTime > player.getStartTimeOfDvrWindow() + 5`, 20*time.Second)
 			b.do("player.seekToLiveEdge()")
-			b.until("the end again", `player.isOnLiveEdge() && !document.querySelector("video").seeking`, 20*time.Second)
+			b.until("the end again",
+				`player.isOnLiveEdge() && !document.querySelector("video").seeking`, 20*time.Second)
 			time.Sleep(2 * time.Second)
 			if late := s.behind(b, x.format); late > 4.5 {
 				t.Errorf("%.2f s behind after the return", late)
@@ -80,12 +84,10 @@ func TestLowLatency(t *testing.T) {
 // behind is how far play is behind what has been made, seconds.
 func (s *liveServer) behind(b *tab, format string) float64 {
 	at := eval[float64](b, "player.currentTime")
-	zero := float64(s.first) * liveSegment.Seconds()
-	if format == "dash" { // play calls the beginning of the window 0
-		zero = eval[float64](b, `player.getStartTimeOfDvrWindow()`)
+	if format == "dash" { // only the player knows what it calls 0
 		return eval[float64](b, "player.duration") - at
 	}
-	return float64(s.made())*livePart.Seconds() - zero - at
+	return float64(s.made())*livePart.Seconds() - float64(s.first)*liveSegment.Seconds() - at
 }
 
 // TestEncoderAway: the encoder is lost for a while; the player waits, and goes on.
@@ -110,7 +112,8 @@ func TestLiveOfFFmpeg(t *testing.T) {
 		format, file string
 		args         []string
 	}{
-		{"hls", "a.m3u8", []string{"-f", "hls", "-hls_time", "1", "-hls_list_size", "6", "-hls_flags", "delete_segments"}},
+		{"hls", "a.m3u8", []string{"-f", "hls", "-hls_time", "1", "-hls_list_size", "6", "-hls_flags",
+			"delete_segments"}},
 		{"dash", "a.mpd", []string{"-f", "dash", "-seg_duration", "1", "-window_size", "6", "-use_timeline", "1"}},
 	} {
 		t.Run(x.format, func(t *testing.T) {
@@ -120,7 +123,9 @@ func TestLiveOfFFmpeg(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = os.RemoveAll(dir) })
 			cmd := exec.CommandContext(t.Context(), "ffmpeg", append([]string{"-v", "error", "-re", "-f", "lavfi", "-i",
-				"testsrc2=s=160x90:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-c:v", "libx264", "-preset", "ultrafast", "-g", "25",
+				"testsrc2=s=160x90:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-c:v", "libx264", "-preset", "ultrafast",
+				"-g",
+				"25",
 				"-pix_fmt", "yuv420p", "-c:a", "aac"}, append(x.args, x.file)...)...)
 			cmd.Dir = dir
 			if err := cmd.Start(); err != nil {
@@ -134,7 +139,9 @@ func TestLiveOfFFmpeg(t *testing.T) {
 			}
 			b := openLive(t, x.format, serveFolder(t, dir)+"/"+x.file)
 			time.Sleep(8 * time.Second)
-			if got := eval[string](b, `errors.join() + (player.isLive() ? "" : "not live") + (stood > 1500 ? "stood " + stood : "")`); got != "" {
+			if got := eval[string](b,
+				`errors.join() + (player.isLive() ? "" : "not live") + `+
+					`(stood > 1500 ? "stood " + stood : "")`); got != "" {
 				t.Error(got)
 			}
 			late := eval[float64](b, "player.duration - player.currentTime")

@@ -116,8 +116,9 @@ func TestLooks(t *testing.T) {
 			"line:90%,end position:10%,line-left align:left aá♪üÄ&lt;&amp;"},
 		{"blocks", []string{row1, "x", row15, "y"},
 			"line:10% position:10%,line-left align:left x|line:90%,end position:10%,line-left align:left y"},
-		{"the last column", []string{row15, strings.Repeat("ab", 20)}, "line:90%,end position:50%,center align:center " +
-			strings.Repeat("ab", 15) + "ab"},
+		{"the last column", []string{row15, strings.Repeat("ab", 20)},
+			"line:90%,end position:50%,center align:center " +
+				strings.Repeat("ab", 15) + "ab"},
 	} {
 		var d Decoder
 		got := cues(d.Decode(0, 10, []Packet{at(1, rcl), at(1, x.pairs...), at(1, eoc), at(2, edm)}), "CC1", true)

@@ -42,7 +42,8 @@ func TestServices(t *testing.T) {
 		{"deleted", []Packet{packet(1, 1, visible+"a"), packet(2, 1, "\x8c\xff"), packet(3, 1, "\x89\x01")},
 			"01.000-02.000 a"},
 		{"rows go up", []Packet{
-			packet(1, 1, visible+"a"), packet(2, 1, "\rb"), packet(3, 1, "\r"), packet(3.1, 1, "c"), packet(4, 1, "\x8f"),
+			packet(1, 1, visible+"a"), packet(2, 1, "\rb"), packet(3, 1, "\r"), packet(3.1, 1, "c"), packet(4, 1,
+				"\x8f"),
 		}, "01.000-02.000 a|02.000-03.000 a/b|03.000-04.000 b/c"},
 		{"defined again is the same", []Packet{
 			packet(1, 1, visible+"a"), packet(2, 1, visible+"b"), packet(3, 1, "\x88\x01"),
@@ -50,7 +51,8 @@ func TestServices(t *testing.T) {
 		{"form feed", []Packet{packet(1, 1, visible+"a"), packet(2, 1, "\fb"), packet(3, 1, "\x8b\x01")},
 			"01.000-02.000 a|02.000-03.000 b"},
 		{"pens", []Packet{
-			packet(1, 1, visible+"\x90\x05\x80a\x90\x05\x00\x91\x30\x00\x00b\x91\x3f\x00\x00c"), packet(2, 1, "\x8c\x01"),
+			packet(1, 1, visible+"\x90\x05\x80a\x90\x05\x00\x91\x30\x00\x00b\x91\x3f\x00\x00c"), packet(2, 1,
+				"\x8c\x01"),
 		}, "01.000-02.000 <i>a</i><c.red>b</c>c"},
 		{"places", []Packet{packet(1, 1, visible+"\x92\x01\x03abc\x08d"), packet(2, 1, "\x8c\x01")},
 			"01.000-02.000 abd"},

@@ -50,7 +50,8 @@ func TestMerge(t *testing.T) {
 		{"the same", list(t, 5, 8, ""), list(t, 5, 8, ""), "5@0 6@4 7@8", false},
 		{"an older one", list(t, 5, 8, ""), list(t, 4, 7, ""), "5@0 6@4 7@8", false},
 		{"nothing in common", list(t, 5, 8, ""), list(t, 10, 12, ""), "10@20 11@24", true},
-		{"by the wall clock", list(t, 5, 8, fmt.Sprintf(pdt, 0)), list(t, 20, 22, fmt.Sprintf(pdt, 30)), "20@30 21@34", true},
+		{"by the wall clock", list(t, 5, 8, fmt.Sprintf(pdt, 0)), list(t, 20, 22, fmt.Sprintf(pdt, 30)), "20@30 21@34",
+			true},
 		{"numbers begin anew", list(t, 50, 53, ""), list(t, 0, 2, ""), "53@12 54@16", true},
 		{"delta", list(t, 1, 8, ""), list(t, 2, 9, "#EXT-X-SKIP:SKIPPED-SEGMENTS=4\n"),
 			"2@4 3@8 4@12 5@16 6@20 7@24 8@28 9@32 10@36 11@40 12@44", true},
@@ -65,7 +66,8 @@ func TestMerge(t *testing.T) {
 			t.Errorf("%s: %s, %v, %v", x.name, got, changed, err)
 		}
 	}
-	if _, err := manifest.Merge(list(t, 1, 4, ""), list(t, 2, 9, "#EXT-X-SKIP:SKIPPED-SEGMENTS=9\n")); !errors.Is(err, manifest.ErrGap) {
+	if _, err := manifest.Merge(list(t, 1, 4, ""), list(t, 2, 9, "#EXT-X-SKIP:SKIPPED-SEGMENTS=9\n")); !errors.Is(err,
+		manifest.ErrGap) {
 		t.Errorf("a delta without its beginning: %v", err)
 	}
 }
@@ -79,8 +81,10 @@ func TestMergeKeepsWhatIsKnown(t *testing.T) {
 		t.Errorf("%s, %v", starts(r), err)
 	}
 	r = read(t, "#EXTM3U\n#EXTINF:2,\na\n#EXT-X-DISCONTINUITY\n#EXTINF:2,\nb\n#EXTINF:2,\nc\n")
-	fresh := read(t, "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:2,\nb\n#EXTINF:2,\nc\n#EXT-X-DISCONTINUITY\n#EXTINF:2,\nd\n")
-	if _, err := manifest.Merge(r, fresh); err != nil || r.Segments[0].Discontinuity != 1 || r.Segments[2].Discontinuity != 2 {
+	fresh := read(t,
+		"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:2,\nb\n#EXTINF:2,\nc\n#EXT-X-DISCONTINUITY\n#EXTINF:2,\nd\n")
+	if _, err := manifest.Merge(r, fresh); err != nil || r.Segments[0].Discontinuity != 1 ||
+		r.Segments[2].Discontinuity != 2 {
 		t.Errorf("%+v, %v", r.Segments, err)
 	}
 }
@@ -92,17 +96,26 @@ func TestParts(t *testing.T) {
 		"#EXT-X-PART:DURATION=2,URI=\"p8.mp4\",BYTERANGE=\"100@0\",INDEPENDENT=YES\n"+
 		"#EXT-X-PART:DURATION=2,URI=\"p8.mp4\",BYTERANGE=\"50\"\n#EXTINF:4,\nw8.mp4\n"+
 		"#EXT-X-PART:DURATION=1,URI=\"p9.0.mp4\",INDEPENDENT=YES\n"+
-		"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"p9.1.mp4\"\n#EXT-X-RENDITION-REPORT:URI=\"b.m3u8\",LAST-MSN=9,LAST-PART=0\n")
+		"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"p9.1.mp4\"\n"+
+		"#EXT-X-RENDITION-REPORT:URI=\"b.m3u8\",LAST-MSN=9,LAST-PART=0\n"+
+		""+
+		""+
+		"")
 	l := r.Live
 	if got := starts(r); got != "7@0 8@4 8@6 9@8 9@9" || l.NextSequence != 9 || l.NextPart != 1 || !l.CanBlock ||
 		l.PartHoldBack != 3 || l.Reports["http://x/b.m3u8"] != (manifest.Report{Sequence: 9}) {
 		t.Errorf("%s, %+v", got, l)
 	}
 	s := r.Segments
-	if s[2].From != 100 || s[2].To != 149 || !s[4].Hinted || !s[1].Independent || s[3].ProgramTimeMS-s[0].ProgramTimeMS != 8000 {
+	if s[2].From != 100 || s[2].To != 149 || !s[4].Hinted || !s[1].Independent ||
+		s[3].ProgramTimeMS-s[0].ProgramTimeMS != 8000 {
 		t.Errorf("%+v", s)
 	}
-	whole := read(t, "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:4,\nw7.mp4\n#EXTINF:4,\nw8.mp4\n#EXTINF:4,\nw9.mp4\n")
+	whole := read(t,
+		"#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:4,\nw7.mp4\n#EXTINF:4,\nw8.mp4\n"+
+			"#EXTINF:4,\n"+
+			""+
+			"w9.mp4\n")
 	if _, err := manifest.Merge(r, whole); err != nil || starts(r) != "7@0 8@4 9@8" {
 		t.Errorf("parts that have gone: %s, %v", starts(r), err)
 	}
@@ -110,8 +123,9 @@ func TestParts(t *testing.T) {
 
 func TestParseDate(t *testing.T) {
 	for text, want := range map[string]float64{
-		"1970-01-01T00:00:00Z": 0, "2010-02-19T14:54:23.031+08:00": 1266562463031, "2024-02-29T12:00:00Z": 1709208000000,
-		"2000-03-01T00:00:00": 951868800000, "2026-12-31T23:59:59.5-0130": 1798766999500,
+		"1970-01-01T00:00:00Z": 0, "2010-02-19T14:54:23.031+08:00": 1266562463031,
+		"2024-02-29T12:00:00Z": 1709208000000,
+		"2000-03-01T00:00:00":  951868800000, "2026-12-31T23:59:59.5-0130": 1798766999500,
 	} {
 		if got, ok := manifest.ParseDate(text); !ok || got != want {
 			t.Errorf("%s: %.0f, want %.0f", text, got, want)
@@ -129,7 +143,8 @@ func TestParseDate(t *testing.T) {
 
 func FuzzMerge(f *testing.F) {
 	f.Add("#EXTM3U\n#EXTINF:2,\na\n", "#EXTM3U\n#EXT-X-SKIP:SKIPPED-SEGMENTS=1\n#EXTINF:2,\nb\n")
-	f.Add("#EXTM3U\n#EXT-X-PART:DURATION=1,URI=\"a\"\n#EXTINF:2,\na\n", "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:2,\nb\n")
+	f.Add("#EXTM3U\n#EXT-X-PART:DURATION=1,URI=\"a\"\n#EXTINF:2,\na\n",
+		"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:1\n#EXTINF:2,\nb\n")
 	f.Fuzz(func(t *testing.T, one, two string) {
 		a, b := &manifest.Rendition{}, &manifest.Rendition{}
 		if hls.Media(one, "http://x/", a) != nil || hls.Media(two, "http://x/", b) != nil {

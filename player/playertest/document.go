@@ -64,7 +64,8 @@ func (d *Document) tree(now float64) string {
 	if d.EndMS > 0 && now >= d.EndMS {
 		kind, length = "static", fmt.Sprintf(`,"mediaPresentationDuration":"PT%gS"`, made)
 	}
-	head := fmt.Sprintf(`"type":"%s","availabilityStartTime":"%s"%s`, kind, date(1767225600000+d.Began+d.SkewMS), length)
+	head := fmt.Sprintf(`"type":"%s","availabilityStartTime":"%s"%s`, kind, date(1767225600000+d.Began+d.SkewMS),
+		length)
 	if d.Window > 0 {
 		head += fmt.Sprintf(`,"timeShiftBufferDepth":"PT%gS"`, float64(d.Window)*d.Target)
 	}
@@ -86,7 +87,8 @@ func (d *Document) tree(now float64) string {
 }
 
 func (d *Document) set(kind, id, codecs string, made float64) string {
-	template := fmt.Sprintf(`"media":"$RepresentationID$-$Number$.m4s","initialization":"%s-init.mp4","timescale":"1000",`+
+	template := fmt.Sprintf(`"media":"$RepresentationID$-$Number$.m4s","initialization":"%s-init.mp4",`+
+		`"timescale":"1000",`+
 		`"startNumber":"%d"`, id, d.first(made))
 	inside := ""
 	if d.Timeline {
@@ -125,7 +127,8 @@ func (w *World) DASH(seconds int, bitrates ...int) {
 	w.HLS(seconds, bitrates...)
 	representation := func(id, kind string, rate int) string {
 		return fmt.Sprintf(`["AdaptationSet",{"contentType":"%s","mimeType":"%s/mp4"},["SegmentTemplate",`+
-			`{"media":"$RepresentationID$-$Number$.m4s","initialization":"$RepresentationID$-init.mp4","timescale":"1",`+
+			`{"media":"$RepresentationID$-$Number$.m4s","initialization":"$RepresentationID$-init.mp4",`+
+			`"timescale":"1",`+
 			`"duration":"2","startNumber":"0"}],["Representation",{"id":"%s","bandwidth":"%d","codecs":"%s"}]]`,
 			kind, kind, id, rate, map[string]string{"video": "avc1.64001f", "audio": "mp4a.40.2"}[kind])
 	}
@@ -133,6 +136,7 @@ func (w *World) DASH(seconds int, bitrates ...int) {
 	for i, b := range bitrates {
 		sets = append(sets, representation(fmt.Sprint("v", i), "video", b))
 	}
-	w.Bodies["http://x/main.mpd"] = fmt.Sprintf(`["MPD",{"mediaPresentationDuration":"PT%dS"},["Period",{},%s]]`, seconds,
+	w.Bodies["http://x/main.mpd"] = fmt.Sprintf(`["MPD",{"mediaPresentationDuration":"PT%dS"},["Period",{},%s]]`,
+		seconds,
 		strings.Join(sets, ","))
 }

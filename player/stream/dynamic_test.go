@@ -60,7 +60,8 @@ func TestLiveDASHEnds(t *testing.T) {
 	d := playertest.Document{Broadcast: playertest.Broadcast{Target: 2, Began: -20_000, EndMS: 30_000}, Period: 2}
 	w, _, l := watchDASH(&d, 60)
 	if !w.Media.Ended || l.fatal > 0 || l.window.Live {
-		t.Errorf("ended %v at %.1f of %.1f, failures %v", w.Media.Ended, w.Media.CurrentTime, w.Media.Duration, l.failed)
+		t.Errorf("ended %v at %.1f of %.1f, failures %v", w.Media.Ended, w.Media.CurrentTime, w.Media.Duration,
+			l.failed)
 	}
 }
 
@@ -73,6 +74,7 @@ func TestLiveDASHAway(t *testing.T) {
 	at := w.Media.CurrentTime
 	w.Run(30)
 	if l.fatal > 0 || w.Media.CurrentTime-at < 20 || behind(&d.Broadcast) > 20 {
-		t.Errorf("%.1f s played of 30, %.1f s behind, failures %v", w.Media.CurrentTime-at, behind(&d.Broadcast), l.failed)
+		t.Errorf("%.1f s played of 30, %.1f s behind, failures %v", w.Media.CurrentTime-at, behind(&d.Broadcast),
+			l.failed)
 	}
 }

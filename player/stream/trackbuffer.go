@@ -250,7 +250,10 @@ func (e *Engine) whole(n *trackBuffer, i int) int {
 		return i
 	}
 	here := e.d.Media().ByKind[Video]
-	for i > 0 && follows(&list[i]) && list[i-1].Sequence == list[i].Sequence && room(here, list[i].Start-rounding) == 0 {
+	for i > 0 && follows(&list[i]) && list[i-1].Sequence == list[i].Sequence {
+		if room(here, list[i].Start-rounding) > 0 {
+			break
+		}
 		i--
 	}
 	return i

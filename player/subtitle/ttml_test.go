@@ -36,7 +36,8 @@ func TestTimes(t *testing.T) {
 			"subframes", `ttp:frameRate="10" ttp:subFrameRate="2"`, `<p begin="00:00:01:05.1" end="2s">x</p>`,
 			"00:00:01.550 --> 00:00:02.000",
 		},
-		{"ticks", `ttp:tickRate="1000000"`, `<p begin="1250000t" end="2000000t">x</p>`, "00:00:01.250 --> 00:00:02.000"},
+		{"ticks", `ttp:tickRate="1000000"`, `<p begin="1250000t" end="2000000t">x</p>`,
+			"00:00:01.250 --> 00:00:02.000"},
 		{"ticks by frames", `ttp:frameRate="25"`, `<p begin="25t" end="50t">x</p>`, "00:00:01.000 --> 00:00:02.000"},
 		{
 			"nested", "", `<div begin="10s" end="15s"><p begin="1s" end="9s">x</p></div>`,

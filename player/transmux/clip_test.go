@@ -30,7 +30,8 @@ func TestClipped(t *testing.T) {
 		tfhd := find(out, "moof", "traf", "tfhd")
 		if len(out) != x.bytes || u32(kept, 4) != x.samples || u32(tfhd, 8) != x.lasts ||
 			u32(out, len(head)) != uint32(x.bytes-len(head)) {
-			t.Errorf("%s: %d samples of %d, mdat of %d in %d", x.name, u32(kept, 4), u32(tfhd, 8), u32(out, len(head)), len(out))
+			t.Errorf("%s: %d samples of %d, mdat of %d in %d", x.name, u32(kept, 4), u32(tfhd, 8), u32(out, len(head)),
+				len(out))
 		}
 	}
 	if cut := whole[:len(head)+50]; len(clipped(cut)) != len(cut) {

@@ -82,7 +82,8 @@ func readPeriods(root node, url string, p *manifest.Presentation, grows *live) e
 			length = math.Max(0, p.Duration-start)
 		}
 		x := &period{
-			all: p, p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left, live: grows,
+			all: p, p: &manifest.Presentation{Live: p.Live}, start: start, length: length, number: i, left: &left,
+			live: grows,
 		}
 		x.read(n, baseURLs(n, bases))
 		list = append(list, x)
