@@ -123,7 +123,8 @@ func TestLiveOfFFmpeg(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = os.RemoveAll(dir) })
 			cmd := exec.CommandContext(t.Context(), "ffmpeg", append([]string{"-v", "error", "-re", "-f", "lavfi", "-i",
-				"testsrc2=s=160x90:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-c:v", "libx264", "-preset", "ultrafast",
+				"testsrc2=s=160x90:r=25", "-f", "lavfi", "-i", "sine=r=48000", "-c:v", "libx264", "-preset",
+				"ultrafast",
 				"-g",
 				"25",
 				"-pix_fmt", "yuv420p", "-c:a", "aac"}, append(x.args, x.file)...)...)
