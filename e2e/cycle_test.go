@@ -15,7 +15,7 @@ import (
 
 // warmUp is how many players come and go before anything is measured: caches
 // fill, code is compiled.
-const warmUp = 15
+const warmUp = 30
 
 // cycles is 25, or what DIPTYCH_CYCLES says.
 func cycles() int {
