@@ -34,7 +34,7 @@ var operations = [...]string{
 	stream.OpOpen: "", stream.OpManifest: "manifestLoadError", stream.OpPlaylist: "levelLoadError",
 	stream.OpSegment: "fragLoadError", stream.OpText: "subtitleTrackLoadError", stream.OpParse: "fragParsingError",
 	stream.OpAppend: "bufferAppendError", stream.OpDecode: "manifestIncompatibleCodecsError",
-	stream.OpDecrypt: "keySystemNoKeys", stream.OpPlay: "bufferStalledError", stream.OpEdge: "liveNotSupported",
+	stream.OpDecrypt: "keySystemNoKeys", stream.OpPlay: "bufferStalledError", stream.OpEdge: "liveManifestRefreshError",
 }
 
 // failureError is a failure of the engine as the page is told of it.
