@@ -103,7 +103,7 @@ func TestParts(t *testing.T) {
 		"")
 	l := r.Live
 	if got := starts(r); got != "7@0 8@4 8@6 9@8 9@9" || l.NextSequence != 9 || l.NextPart != 1 || !l.CanBlock ||
-		l.PartHoldBack != 3 || l.Reports["http://x/b.m3u8"] != (manifest.Report{Sequence: 9}) {
+		l.PartHoldBack != 3 {
 		t.Errorf("%s, %+v", got, l)
 	}
 	s := r.Segments

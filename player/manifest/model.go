@@ -86,16 +86,11 @@ type Live struct {
 	CanBlock                                      bool  // requests may wait for what is to come
 	NextSequence, NextPart                        int64 // what comes next
 	// Hint is where the next partial segment will be.
-	Hint *Segment
-	// Reports tell how far other playlists are, by URL.
-	Reports map[string]Report
+	Hint    *Segment
 	Skipped int64 // segments that a delta leaves out
 	// Jump is what has to be added to numbers of a server that began anew.
 	Jump, JumpDiscontinuity int64
 }
-
-// Report is a rendition report (RFC 8216bis §4.4.5.4).
-type Report struct{ Sequence, Part int64 }
 
 // Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
 type Key struct {

@@ -26,8 +26,6 @@ func (m *media) live(tag, v string) bool {
 		m.part(attributes(v))
 	case "#EXT-X-PRELOAD-HINT":
 		m.hint(attributes(v))
-	case "#EXT-X-RENDITION-REPORT":
-		m.report(attributes(v))
 	case "#EXT-X-SKIP":
 		if n := integer(attributes(v)["SKIPPED-SEGMENTS"]); n > 0 && n < maxSegments {
 			l.Skipped = n
@@ -76,20 +74,6 @@ func (m *media) hint(a map[string]string) {
 		s.To = s.From + n - 1
 	}
 	m.r.Live.Hint = &s
-}
-
-func (m *media) report(a map[string]string) {
-	l := &m.r.Live
-	if l.Reports == nil {
-		l.Reports = map[string]manifest.Report{}
-	}
-	if len(l.Reports) < maxVariants {
-		part := int64(-1)
-		if v := a["LAST-PART"]; v != "" {
-			part = integer(v)
-		}
-		l.Reports[manifest.Resolve(m.base, a["URI"])] = manifest.Report{Sequence: integer(a["LAST-MSN"]), Part: part}
-	}
 }
 
 // flush lists the parts of a segment in its place. Discontinuities and keys may be
