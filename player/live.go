@@ -37,9 +37,6 @@ func (p *Player) grown(w stream.Window) {
 	p.d.Out.Facts(facts)
 }
 
-// Window is what can be played of a stream that grows.
-func (p *Player) Window() stream.Window { return p.media.window }
-
 // SeekToLiveEdge goes to the newest picture of a live stream that is safe to play.
 func (p *Player) SeekToLiveEdge() {
 	if p.engine != nil && p.media.window.Live {
@@ -57,6 +54,8 @@ func (p *Player) resume() {
 // pace lets a live stream catch up by a speed that is not the viewer's, and of which the
 // page is not told.
 func (p *Player) pace(rate float64) {
-	p.media.pace = rate
+	if p.media.pace = rate; rate == 1 { // the viewer may set this too, and is told of it then
+		p.media.pace = 0
+	}
 	p.d.Media.SetPlaybackRate(rate)
 }

@@ -116,7 +116,7 @@ func holdBack(r *manifest.Rendition) float64 {
 	return holdTargets * target(r)
 }
 
-// now is where the end is thought to be at this moment: lists tell in steps what
+// edgeNow is where the end is thought to be at this moment: lists tell in steps what
 // grows all the time.
 func (e *Engine) edgeNow() float64 {
 	end := e.listEnd()
@@ -171,6 +171,7 @@ func (e *Engine) closing() {
 		e.p.Duration = max(e.p.Duration, n.r.End())
 	}
 	e.d.Carrier.SetDuration(e.p.Duration)
+	e.setRate(0)
 	e.tellWindow(Window{Start: e.listStart(), End: e.p.Duration})
 }
 
@@ -272,13 +273,18 @@ func (e *Engine) pace(m *MediaState) {
 	case over < -paceSlack || own == slower && over < 0:
 		want = slower
 	}
-	if want != own {
-		e.follow.rate = want
-		if want == 0 {
-			want = 1
-		}
-		e.d.SetRate(want)
+	e.setRate(want)
+}
+
+// setRate sets the speed that catches up, 0 for none.
+func (e *Engine) setRate(rate float64) {
+	if rate == e.follow.rate {
+		return
 	}
+	if e.follow.rate = rate; rate == 0 {
+		rate = 1
+	}
+	e.d.SetRate(rate)
 }
 
 // begins moves a start that took its time to where play with little delay should be by

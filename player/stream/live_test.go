@@ -224,6 +224,14 @@ func TestCatchesUp(t *testing.T) {
 	if late < 3 || behind(&b) > 2.6 || w.Media.Rate < 0.96 || w.Media.Rate > 1.04 || l.fatal > 0 {
 		t.Errorf("%.2f s behind after %.2f, rate %g", behind(&b), late, w.Media.Rate)
 	}
+	w.Speed = constant(100_000)
+	w.Run(4)
+	w.Speed = constant(8_000_000)
+	b.EndMS = w.Clock.Now() + 2000
+	w.Run(6)
+	if w.Media.Rate != 1 {
+		t.Errorf("plays at %g behind the end of the broadcast", w.Media.Rate)
+	}
 }
 
 // TestTwoHoursLive: a looped list with discontinuities, numbers that begin anew and a
@@ -258,5 +266,31 @@ func TestMediaPlaylistAlone(t *testing.T) {
 	w.Run(1)
 	if at := behind(&b); at > 7 || len(b.Asked) != 1 {
 		t.Errorf("%.1f s behind, asked for %v", at, b.Asked)
+	}
+}
+
+// TestDeltasOnly: a server that leaves things out although the whole is asked for is not
+// asked without a pause.
+func TestDeltasOnly(t *testing.T) {
+	b := playertest.Broadcast{Target: 2, Window: 6, Began: -40_000, Bitrate: 800_000}
+	w, l := playertest.NewWorld(), &listener{}
+	b.W, w.Speed = w, constant(8_000_000)
+	b.Start()
+	serve := w.Serve
+	w.Serve = func(r stream.FetchRequest) (string, int, float64) {
+		body, status, after := serve(r)
+		if w.Clock.Now() > 10_000 {
+			body = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:900\n" +
+				"#EXT-X-SKIP:SKIPPED-SEGMENTS=5\n#EXTINF:2,\nx\n"
+		}
+		return body, status, after
+	}
+	e := stream.New(deps(w), stream.Config{ABR: true}, l)
+	w.Record = e.OnRecord
+	e.Load("http://x/v.m3u8", stream.HLS, 0)
+	e.Start()
+	w.Run(40)
+	if len(b.Asked) > 70 {
+		t.Errorf("asked %d times", len(b.Asked))
 	}
 }

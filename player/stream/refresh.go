@@ -143,6 +143,10 @@ func (e *Engine) renewed(r *manifest.Rendition, x *reload, answer Response) {
 		return
 	}
 	changed, err := manifest.Merge(r, list)
+	if err != nil && x.whole { // a whole list was asked for, and this leaves something out
+		e.wait(x, r)
+		return
+	}
 	if err != nil {
 		x.whole, x.nextMS = true, now
 		e.renew(r, now)

@@ -18,16 +18,15 @@ type At struct {
 
 // Dynamic is what an MPD says of its growth (ISO/IEC 23009-1 §5.3.1.2, §5.8.4.11, Annex K).
 type Dynamic struct {
-	BeginMS   float64 // availabilityStartTime, ms since 1970
-	Period    float64 // minimumUpdatePeriod, seconds; < 0 where it will not change
-	Window    float64 // timeShiftBufferDepth, seconds; 0 = all
-	Delay     float64 // suggestedPresentationDelay, seconds
-	Latency   float64 // Latency@target of the service description, seconds
-	Location  string
-	Timing    []Timing // UTCTiming
-	ByClock   bool     // what there is says the clock, not the document
-	Ended     bool
-	PublishMS float64
+	BeginMS  float64 // availabilityStartTime, ms since 1970
+	Period   float64 // minimumUpdatePeriod, seconds; < 0 where it will not change
+	Window   float64 // timeShiftBufferDepth, seconds; 0 = all
+	Delay    float64 // suggestedPresentationDelay, seconds
+	Latency  float64 // Latency@target of the service description, seconds
+	Location string
+	Timing   []Timing // UTCTiming
+	ByClock  bool     // what there is says the clock, not the document
+	Ended    bool
 }
 
 // Timing is a UTCTiming element.
@@ -36,10 +35,8 @@ type Timing struct{ Scheme, Value string }
 // live is what the periods of a dynamic MPD are read with.
 type live struct {
 	*Dynamic
-	now  float64 // seconds since the availability start
-	at   At
-	low  bool
-	ends float64 // of the presentation, +Inf for open
+	now float64 // seconds since the availability start
+	at  At
 }
 
 func readDynamic(root node, url string, p *manifest.Presentation, at At) *live {
@@ -48,7 +45,6 @@ func readDynamic(root node, url string, p *manifest.Presentation, at At) *live {
 		Delay: duration(root.str("suggestedPresentationDelay")),
 	}
 	d.BeginMS, _ = manifest.ParseDate(root.str("availabilityStartTime"))
-	d.PublishMS, _ = manifest.ParseDate(root.str("publishTime"))
 	if s := root.str("minimumUpdatePeriod"); s != "" {
 		d.Period = duration(s)
 	}
@@ -63,9 +59,8 @@ func readDynamic(root node, url string, p *manifest.Presentation, at At) *live {
 			d.Latency = float64(l.integer("target", 0)) / 1000
 		}
 	}
-	l := &live{Dynamic: d, now: (at.NowMS - d.BeginMS) / 1000, at: at, low: d.Latency > 0, ends: math.Inf(1)}
+	l := &live{Dynamic: d, now: (at.NowMS - d.BeginMS) / 1000, at: at}
 	if p.Duration > 0 {
-		l.ends = p.Duration
 		d.Ended = d.Period < 0 && l.now > p.Duration
 	}
 	return l
