@@ -16,24 +16,27 @@ export function keyBytes(url: string): Promise<Uint8Array> {
 	return key;
 }
 
+/** A server that does not answer for so long has no key, milliseconds. */
+const patience = 20_000;
+
 async function load(url: string): Promise<Uint8Array> {
-	let response: Response;
-	const license = url.startsWith("clearkey:");
 	try {
-		response = await (license ? ask(url.slice(9)) : fetch(url));
+		const license = url.startsWith("clearkey:");
+		const signal = AbortSignal.timeout(patience);
+		const response = await (license ? ask(url.slice(9), signal) : fetch(url, { signal }));
+		if (!response.ok)
+			throw new ConvertError("key", "the key: HTTP status " + response.status, response.status);
+		return license ? granted(await response.json(), url) : new Uint8Array(await response.arrayBuffer());
 	} catch (error) {
-		throw new ConvertError("key", String(error));
+		throw error instanceof ConvertError ? error : new ConvertError("key", String(error));
 	}
-	if (!response.ok)
-		throw new ConvertError("key", "the key: HTTP status " + response.status, response.status);
-	return license ? granted(await response.json(), url) : new Uint8Array(await response.arrayBuffer());
 }
 
 /** Asks a ClearKey server for the key whose id stands behind # (W3C Encrypted Media Extensions §9.1.3). */
-function ask(url: string): Promise<Response> {
+function ask(url: string, signal: AbortSignal): Promise<Response> {
 	const [address = "", id = ""] = url.split("#");
 	const body = JSON.stringify({ kids: [base64(id)], type: "temporary" });
-	return fetch(address, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+	return fetch(address, { method: "POST", body, headers: { "Content-Type": "application/json" }, signal });
 }
 
 /** Bytes as hexadecimal digits in base64url without padding. */

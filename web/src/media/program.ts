@@ -26,11 +26,16 @@ interface Call {
 	options: Options;
 }
 
+/** How long the program may take to come: it is 430 kB. Milliseconds. */
+const longest = 120_000;
+
 /** Runs the program on this thread. */
 async function program(): Promise<Run> {
 	const go = new Go();
 	scope.setTimeout = (f: () => void, ms: number) => void setTimeout(f, ms);
-	const response = await fetch(new URL(__MEDIA_WASM__, import.meta.url));
+	const response = await fetch(new URL(__MEDIA_WASM__, import.meta.url), {
+		signal: AbortSignal.timeout(longest),
+	});
 	if (!response.ok) throw new Error("media.wasm: HTTP status " + response.status);
 	const { instance } = response.headers.get("Content-Type")?.startsWith("application/wasm")
 		? await WebAssembly.instantiateStreaming(response, go.importObject)
@@ -55,7 +60,8 @@ function worker(): Promise<Run> {
 		);
 		let last = 0;
 		thread.onerror = () => (clearTimeout(late), reject(new Error("no Worker")));
-		thread.onmessage = ({ data }: MessageEvent<{ id: number; answer: Answer }>) => {
+		thread.onmessage = ({ data }: MessageEvent<{ id: number; answer: Answer; here?: boolean }>) => {
+			if (data.here) return clearTimeout(late); // the program may take its time to come
 			if (data.id) {
 				waiting.get(data.id)?.(data.answer);
 				return void waiting.delete(data.id);
@@ -78,6 +84,7 @@ export async function serve(): Promise<void> {
 	const post = (message: unknown, moved: Transferable[] = []) =>
 		(self as unknown as Worker).postMessage(message, moved);
 	let call: Run;
+	post({ id: 0, here: true });
 	try {
 		call = await program();
 	} catch (error) {
