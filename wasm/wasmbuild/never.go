@@ -3,6 +3,7 @@ package wasmbuild
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,8 +20,8 @@ var neverRun = []struct {
 		traceRegisterLabelsAndReasons makeTraceFrame goStatusToTraceGoStatus __trace`},
 	{"nobody takes a profile", `__profBuf_. doRecordGoroutineProfile tryRecordGoroutineProfile saveblockevent
 		blockevent findGoroutineLeaks fpunwindExpand`},
-	{"GODEBUG is not set", `schedtrace dumpTypesRec dumpStacksRec dumpScanStats checkFinalizersAndCleanups
-		printScavTrace setCheckmark fmtNSAsMS`},
+	{"GODEBUG is not set", `schedtrace dumpTypesRec dumpStacksRec checkFinalizersAndCleanups
+		printScavTrace setCheckmark fmtNSAsMS parseByteCount`},
 	{"a heap that is damaged ends the program before it is printed", `gcDumpObject __hexdumper_. hexdumpWords
 		hexdumpMarker tracebackHexdump __mspan_.reportZombies badPointer`},
 	{"there are no names and lines to print", `traceback1 traceback2 goroutineheader printArgs
@@ -31,6 +32,15 @@ var neverRun = []struct {
 	{"there is one thread", "mexit __p_.destroy"},
 	{"testing/synctest is for tests", "__synctestBubble_."},
 }
+
+// idle are functions of the runtime that a program calls once and that find nothing to
+// do, as it is one module that the linker has just made: they return at once.
+var idle = []string{"runtime.moduledataverify1", "runtime.check", "runtime.typelinksinit"}
+
+// giveBack is a body without locals that takes its return address off the stack, whose
+// pointer is the first global, and says that it has not been suspended
+// (cmd/internal/obj/wasm).
+var giveBack = []byte{0, opGlobalGet, 0, opConst, 8, opAdd, opGlobalSet, 0, opConst, 0, opEnd}
 
 // trap is a body without locals that is not to be reached (WebAssembly core
 // specification §5.4.1).
@@ -52,7 +62,15 @@ func dropNeverRun(m *module, strict bool) ([]byte, error) {
 		if symbol, ok := strings.CutPrefix(name, "internal_strconv."); ok && !floats && anyPrefix(symbol, ofFloats) {
 			body = trap
 		}
+		if slices.Contains(idle, name) {
+			found[name], body = true, giveBack
+		}
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
+	}
+	for _, name := range idle {
+		if strict && !found[name] {
+			return nil, fmt.Errorf("no function is called %s: %w", name, errLines)
+		}
 	}
 	for _, row := range neverRun {
 		for _, symbol := range strings.Fields(row.symbols) {

@@ -61,7 +61,10 @@ func shrinkData(section []byte, noFloats bool) ([]byte, error) {
 // Bytes of an active segment of memory 0 (WebAssembly core specification §5.5.14).
 const (
 	segmentActive = 0
+	opGlobalGet   = 0x23
+	opGlobalSet   = 0x24
 	opConst       = 0x41 // i32.const
+	opAdd         = 0x6a // i32.add
 	opEnd         = 0x0b
 )
 

@@ -34,6 +34,10 @@ const small = "diptych/...=-l"
 // faults of the runtime itself alone, each of which would end the program anyway.
 const unchecked = "runtime=-B"
 
+// older is the garbage collector that Go had before 1.26: its successor gains where
+// there are many processors and weighs 7 kB.
+const older = "nogreenteagc"
+
 // plain are libraries that are called seldom enough to go without inlining too.
 var plain = []string{"strings", "sort", "syscall/js"}
 
@@ -69,7 +73,7 @@ func link(ctx context.Context, root, dir string, p Program, flags string) (strin
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, p.Package)...)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOEXPERIMENT="+older)
 	if msg, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("compile %s: %w\n%s", p.Package, err, msg)
 	}
