@@ -129,6 +129,7 @@ type Engine struct {
 	ended            bool
 	cancels          []func()
 	tickStop         func()
+	tickedMS         float64 // Clock.Now when it last looked, ms
 	openedAtMS       float64 // Clock.Now, ms
 	clock            watchdog
 	noPictureSinceMS float64            // Clock.Now since when there is sound but no picture, ms; 0 = not

@@ -50,23 +50,36 @@ func newTrackBuffer(kind Kind, r *manifest.Rendition) *trackBuffer {
 	}
 }
 
-// tickMS is how often the Engine looks without being told to.
-const tickMS = 250
+// tickMS is how often the Engine looks without being told to, when it has not been made
+// to look meanwhile: a little less often than an element that plays tells of its time.
+// At the edge of a live stream it looks all the same, as what comes there is short.
+const (
+	tickMS     = 300
+	liveTickMS = 250
+)
 
 func (e *Engine) keepTicking() {
 	if e.tickStop != nil {
 		e.tickStop()
 	}
-	e.tickStop = e.d.Clock.After(tickMS, func() {
-		if e.phase == open || e.knocking() {
-			e.tick()
-			e.keepTicking()
+	wait := float64(liveTickMS)
+	if !e.p.Live {
+		wait = max(0, e.tickedMS+tickMS-e.d.Clock.Now())
+	}
+	e.tickStop = e.d.Clock.After(wait, func() {
+		if e.phase != open && !e.knocking() {
+			return
 		}
+		if e.p.Live || e.d.Clock.Now() >= e.tickedMS+tickMS-1 {
+			e.tick()
+		}
+		e.keepTicking()
 	})
 }
 
 // tick asks for whatever should be asked for now.
 func (e *Engine) tick() {
+	e.tickedMS = e.d.Clock.Now()
 	if e.phase != open && !e.knocking() || e.format == Progressive {
 		return
 	}

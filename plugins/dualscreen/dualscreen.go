@@ -258,6 +258,7 @@ func (d *dualScreen) create(s *source) {
 		s.p = p
 		p.On("", func(e player.Event) { d.onChild(s, e) })
 		p.LoadMedia(model.NewInfo(s.id, ks), d.cut(), func(*model.MediaConfig, *player.Error) {})
+		d.step()
 	})
 }
 

@@ -36,12 +36,13 @@ func (d *dualScreen) stopLoop() {
 	}
 }
 
-// step compares the clocks, and does so again while the main stream plays.
+// step compares the clocks, and does so again while the main stream plays beside others.
 func (d *dualScreen) step() {
 	main := d.c.Player.Media()
 	now := d.c.Clock.Now()
-	again := float64(steadyMS)
+	again, alone := float64(steadyMS), true
 	d.each(func(s *source) {
+		alone = false
 		if s.p.Engine() == nil {
 			return
 		}
@@ -58,7 +59,7 @@ func (d *dualScreen) step() {
 	})
 	d.leaveRoom()
 	d.stopLoop()
-	if d.playing() {
+	if d.playing() && !alone {
 		d.loopStop = d.c.Clock.After(again, d.step)
 	}
 }
