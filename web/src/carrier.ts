@@ -19,11 +19,16 @@ interface Track {
 	init: string; // key of the init segment last appended
 	queue: Job[];
 	active: boolean; // the job at the head has begun to append
+	later?: number; // timer
 }
 
 /** Records that may wait so long for company, milliseconds. */
 const patient = new Set<RecordState>(["progress", "appended", "removed"]);
 const patience = 80;
+
+/** With so much to play, seconds, pieces of a segment wait for company so long, milliseconds. */
+const plenty = 4;
+const company = 500;
 
 /** Records kept for adoption; an adopted carrier keeps none. */
 const maxLog = 500;
@@ -33,15 +38,15 @@ export class Carrier {
 	/** How fast the connection is thought to be, bit/s, and a measurement of it. */
 	readonly bandwidth = bandwidth;
 	readonly measure = measure;
-	private source?: MediaSource;
-	private url = "";
-	private log: LogRecord[] | undefined = [];
-	private fresh: LogRecord[] = [];
-	private wantDuration?: number;
-	private wantEnd = false;
-	private generation = 0;
-	private later = 0; // timer
-	private soon = false;
+	#source?: MediaSource;
+	#url = "";
+	#log: LogRecord[] | undefined = [];
+	#fresh: LogRecord[] = [];
+	#wantDuration?: number;
+	#wantEnd = false;
+	#generation = 0;
+	#later = 0; // timer
+	#soon = false;
 	/** Looks into segments that are held back (inspect.ts). */
 	look?: (download: Download) => void;
 
@@ -57,29 +62,29 @@ export class Carrier {
 	 */
 	open(tracks: SourceTrack[] = []): void {
 		this.close();
-		this.log = [];
-		this.name(tracks);
-		const generation = this.generation;
+		this.#log = [];
+		this.#name(tracks);
+		const generation = this.#generation;
 		const Source =
 			window.MediaSource ??
 			(window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
-		if (!Source) return this.fail(0, "codec", "this browser has no Media Source Extensions");
+		if (!Source) return this.#fail(0, "codec", "this browser has no Media Source Extensions");
 		if (!window.MediaSource) this.video.disableRemotePlayback = true;
-		const source = (this.source = new Source());
+		const source = (this.#source = new Source());
 		source.addEventListener("sourceopen", () => {
-			if (generation === this.generation) this.opened(source);
+			if (generation === this.#generation) this.#opened(source);
 		});
-		this.url = URL.createObjectURL(source);
-		this.video.src = this.url;
+		this.#url = URL.createObjectURL(source);
+		this.video.src = this.#url;
 	}
 
 	/** Names the tracks of a source that was opened without. */
 	declare(tracks: SourceTrack[]): void {
-		this.name(tracks);
-		if (this.source?.readyState === "open") this.opened(this.source);
+		this.#name(tracks);
+		if (this.#source?.readyState === "open") this.#opened(this.#source);
 	}
 
-	private name(tracks: SourceTrack[]): void {
+	#name(tracks: SourceTrack[]): void {
 		for (const { kind, mime } of tracks) {
 			const track = this.tracks.get(kind);
 			if (track) track.mime = mime;
@@ -97,14 +102,15 @@ export class Carrier {
 	fetch(request: SegmentRequest, fed = false): Download | undefined {
 		const track = this.tracks.get(request.kind);
 		if (!track)
-			return void this.fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
+			return void this.#fail(request.id, "append", "no SourceBuffer for " + request.kind, request);
 		const download = new Download(
 			request,
-			(state, extra) => this.note(state, download, extra),
+			(state, extra) => this.#note(state, download, extra),
 			() => ((request.check ?? this.look)?.(download), this.pump(track)),
+			() => this.#calm,
 		);
 		track.queue.push({ download });
-		this.wantEnd = false;
+		this.#wantEnd = false;
 		download.start(fed);
 		return download;
 	}
@@ -116,8 +122,8 @@ export class Carrier {
 			if (!job || !("download" in job)) continue;
 			job.download.cancel();
 			track.queue.splice(at, 1);
-			if (at === 0) this.resetParser(track);
-			this.note("aborted", job.download);
+			if (at === 0) this.#resetParser(track);
+			this.#note("aborted", job.download);
 			this.pump(track);
 		}
 	}
@@ -131,28 +137,28 @@ export class Carrier {
 	}
 
 	setDuration(seconds: number): void {
-		this.wantDuration = seconds;
-		this.settle();
+		this.#wantDuration = seconds;
+		this.#settle();
 	}
 
 	endOfStream(): void {
-		this.wantEnd = true;
-		this.settle();
+		this.#wantEnd = true;
+		this.#settle();
 	}
 
 	/** Aborts everything and takes the source off the element. */
 	close(): void {
-		this.generation++;
+		this.#generation++;
 		for (const track of this.tracks.values()) {
 			for (const job of track.queue) if ("download" in job) job.download.cancel();
 		}
 		this.tracks.clear();
-		this.fresh = [];
-		this.wantDuration = undefined;
-		this.wantEnd = false;
-		this.source = undefined;
-		if (this.url) URL.revokeObjectURL(this.url);
-		this.url = "";
+		this.#fresh = [];
+		this.#wantDuration = undefined;
+		this.#wantEnd = false;
+		this.#source = undefined;
+		if (this.#url) URL.revokeObjectURL(this.#url);
+		this.#url = "";
 		if (this.video.hasAttribute("src")) {
 			this.video.removeAttribute("src");
 			this.video.load();
@@ -161,14 +167,14 @@ export class Carrier {
 
 	/** The log since open, for the driver that takes over; it is not kept after that. */
 	takeLog(): LogRecord[] {
-		const log = this.log ?? [];
-		this.log = undefined;
-		this.fresh = [];
+		const log = this.#log ?? [];
+		this.#log = undefined;
+		this.#fresh = [];
 		return log;
 	}
 
 	/** Makes the SourceBuffers; a source opens again after its end. */
-	private opened(source: MediaSource): void {
+	#opened(source: MediaSource): void {
 		const list = [...this.tracks.values()];
 		if (!list.length || list.some((t) => t.buffer || !t.mime)) return;
 		try {
@@ -176,13 +182,13 @@ export class Carrier {
 				const buffer = (track.buffer = source.addSourceBuffer(track.mime));
 				buffer.addEventListener("updateend", () => this.pump(track));
 				buffer.addEventListener("error", () =>
-					this.appendFailed(track, "the browser refused the data"),
+					this.#appendFailed(track, "the browser refused the data"),
 				);
 			}
 		} catch (error) {
-			return this.fail(0, "codec", String(error));
+			return this.#fail(0, "codec", String(error));
 		}
-		this.settle();
+		this.#settle();
 		this.push({ id: 0, state: "opened", now: performance.now() });
 		for (const track of list) this.pump(track);
 	}
@@ -194,21 +200,21 @@ export class Carrier {
 			this.tracks.get(track.kind) !== track ||
 			!buffer ||
 			buffer.updating ||
-			this.source?.readyState === "closed"
+			this.#source?.readyState === "closed"
 		)
 			return;
-		if (this.wantDuration !== undefined && !this.settle()) return;
+		if (this.#wantDuration !== undefined && !this.#settle()) return;
 		const job = track.queue[0];
-		if (!job) return void this.settle();
+		if (!job) return void this.#settle();
 		try {
-			if ("removal" in job) this.runRemoval(track, buffer, job.removal);
-			else this.runDownload(track, buffer, job.download);
+			if ("removal" in job) this.#runRemoval(track, buffer, job.removal);
+			else this.#runDownload(track, buffer, job.download);
 		} catch (error) {
-			this.refused(track, error as DOMException);
+			this.#refused(track, error as DOMException);
 		}
 	}
 
-	private runRemoval(track: Track, buffer: SourceBuffer, removal: Removal): void {
+	#runRemoval(track: Track, buffer: SourceBuffer, removal: Removal): void {
 		if (track.active) {
 			// done
 			track.active = false;
@@ -227,29 +233,42 @@ export class Carrier {
 		buffer.remove(removal.start, removal.end);
 	}
 
-	private runDownload(track: Track, buffer: SourceBuffer, download: Download): void {
+	#runDownload(track: Track, buffer: SourceBuffer, download: Download): void {
 		if (download.failed) {
 			track.queue.shift();
-			if (track.active) this.resetParser(track);
+			if (track.active) this.#resetParser(track);
 			return this.pump(track);
 		}
 		if (!track.active) {
-			if (!this.prepare(track, buffer, download)) return;
+			if (!this.#prepare(track, buffer, download)) return;
 			if (buffer.updating) return;
+		}
+		const wait = download.since + company - performance.now();
+		if (!download.done && wait > 0 && this.#calm) {
+			track.later ||= window.setTimeout(() => ((track.later = 0), this.pump(track)), wait);
+			return;
 		}
 		const bytes = download.take();
 		if (bytes) return buffer.appendBuffer(bytes);
 		if (!download.done) return;
 		track.queue.shift();
 		track.active = false;
-		if (download.torn) this.resetParser(track);
+		if (download.torn) this.#resetParser(track);
 		download.release();
-		this.note("appended", download);
+		this.#note("appended", download);
 		this.pump(track);
 	}
 
+	/** Play is far from running dry. */
+	get #calm(): boolean {
+		const { currentTime, buffered, seeking } = this.video;
+		for (let i = 0; i < buffered.length; i++)
+			if (buffered.start(i) <= currentTime && buffered.end(i) > currentTime + plenty) return !seeking;
+		return false;
+	}
+
 	/** Sets the buffer up for a segment; false while its init segment is on the way. */
-	private prepare(track: Track, buffer: SourceBuffer, download: Download): boolean {
+	#prepare(track: Track, buffer: SourceBuffer, download: Download): boolean {
 		const { request } = download;
 		if (!download.ready) return false;
 		if (request.mime && request.mime !== track.mime) {
@@ -270,60 +289,59 @@ export class Carrier {
 	}
 
 	/** An append or remove threw. */
-	private refused(track: Track, error: DOMException): void {
+	#refused(track: Track, error: DOMException): void {
 		const job = track.queue.shift();
 		track.active = false;
 		if (!job || "removal" in job) return this.pump(track);
 		job.download.cancel();
-		this.resetParser(track);
-		if (error.name === "QuotaExceededError") this.note("evicted", job.download);
-		else
-			this.note("failed", job.download, { code: "append", message: error.name + ": " + error.message });
+		this.#resetParser(track);
+		if (error.name === "QuotaExceededError") this.#note("evicted", job.download);
+		else this.#note("failed", job.download, { code: "append", message: String(error) });
 		this.pump(track);
 	}
 
-	private appendFailed(track: Track, message: string): void {
+	#appendFailed(track: Track, message: string): void {
 		const job = track.queue.shift();
 		track.active = false;
 		if (job && "download" in job) {
 			job.download.cancel();
-			this.note("failed", job.download, { code: "append", message });
+			this.#note("failed", job.download, { code: "append", message });
 		}
 	}
 
-	private resetParser(track: Track): void {
+	#resetParser(track: Track): void {
 		track.active = false;
 		track.init = ""; // it may not have been read yet
-		if (this.source?.readyState === "open") track.buffer?.abort();
+		if (this.#source?.readyState === "open") track.buffer?.abort();
 	}
 
 	/** Duration and end of stream need idle buffers; true when nothing is left to do. */
-	private settle(): boolean {
-		const source = this.source;
+	#settle(): boolean {
+		const source = this.#source;
 		if (!source || this.tracks.size === 0) return false;
 		const list = [...this.tracks.values()];
 		if (list.some((t) => !t.buffer || t.buffer.updating)) return false;
-		if (this.wantDuration !== undefined && source.readyState !== "closed") {
-			if (source.duration !== this.wantDuration) source.duration = this.wantDuration;
-			this.wantDuration = undefined;
+		if (this.#wantDuration !== undefined && source.readyState !== "closed") {
+			if (source.duration !== this.#wantDuration) source.duration = this.#wantDuration;
+			this.#wantDuration = undefined;
 			for (const t of list) queueMicrotask(() => this.pump(t));
 		}
-		if (this.wantEnd && source.readyState === "open" && list.every((t) => t.queue.length === 0)) {
-			this.wantEnd = false;
+		if (this.#wantEnd && source.readyState === "open" && list.every((t) => t.queue.length === 0)) {
+			this.#wantEnd = false;
 			source.endOfStream();
 		}
 		return true;
 	}
 
-	private fail(id: number, code: LogRecord["code"], message: string, request?: SegmentRequest): void {
+	#fail(id: number, code: LogRecord["code"], message: string, request?: SegmentRequest): void {
 		this.push({ ...request, id, state: "failed", code, message, now: performance.now() });
 	}
 
-	private note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
+	#note(state: RecordState, download: Download, extra?: Partial<LogRecord>): void {
 		const { request, bytes, network, status, sentAt, firstByteAt } = download;
 		// The engine knows its own requests; only who reads the log must be told.
 		this.push({
-			...(this.log ? request : { id: request.id }),
+			...(this.#log ? request : { id: request.id }),
 			state,
 			bytes,
 			network,
@@ -336,19 +354,23 @@ export class Carrier {
 	}
 
 	push(record: LogRecord): void {
-		if (this.log && !["progress", "head", "captions"].includes(record.state) && this.log.length < maxLog)
-			this.log.push(record);
-		if (!this.log && record.state === "sent") return;
-		this.fresh.push(record);
+		if (
+			this.#log &&
+			!["progress", "head", "captions"].includes(record.state) &&
+			this.#log.length < maxLog
+		)
+			this.#log.push(record);
+		if (!this.#log && record.state === "sent") return;
+		this.#fresh.push(record);
 		const tell = () => {
-			if (this.fresh.length > 0) this.onRecords(this.fresh.splice(0)); // close has dropped older ones
+			if (this.#fresh.length > 0) this.onRecords(this.#fresh.splice(0)); // close has dropped older ones
 		};
 		// What nothing has to be done about goes along with what comes next.
 		if (patient.has(record.state))
-			this.later ||= window.setTimeout(() => ((this.later = 0), tell()), patience);
-		else if (!this.soon) {
-			this.soon = true;
-			queueMicrotask(() => ((this.soon = false), tell()));
+			this.#later ||= window.setTimeout(() => ((this.#later = 0), tell()), patience);
+		else if (!this.#soon) {
+			this.#soon = true;
+			queueMicrotask(() => ((this.#soon = false), tell()));
 		}
 	}
 }

@@ -28,13 +28,13 @@ export class Container {
 	readonly video: HTMLVideoElement;
 	ui?: MountedUI;
 	together?: Together;
-	private waiting: ((ui: MountedUI) => void)[] = [];
-	private removed = false;
-	private busy?: Promise<void>;
-	private readonly plain: boolean; // no components are wanted
-	private captions?: Promise<Captions>; // of a plain one
-	private looks: ((c: Captions) => void)[] = []; // of captions that are not drawn yet
-	private page?: Page;
+	#waiting: ((ui: MountedUI) => void)[] = [];
+	#removed = false;
+	#busy?: Promise<void>;
+	readonly #plain: boolean; // no components are wanted
+	#captions?: Promise<Captions>; // of a plain one
+	#looks: ((c: Captions) => void)[] = []; // of captions that are not drawn yet
+	#page?: Page;
 
 	/** A child player stands in its parent's stage and has no controls. */
 	constructor(
@@ -42,7 +42,7 @@ export class Container {
 		private readonly config: Dict,
 		private readonly parent?: Container,
 	) {
-		this.plain = at(config, "ui.disable") === true;
+		this.#plain = at(config, "ui.disable") === true;
 		const id = "_" + (++lastID).toString(36) + Math.random().toString(36).slice(2, 7);
 		this.root = element("kaltura-player-container", target);
 		this.root.id = id;
@@ -70,9 +70,9 @@ export class Container {
 
 	/** Loads and draws the components, unless they are drawn elsewhere or the page wants none. */
 	attach(page: Page, drawn: boolean, engine: Engine): void {
-		this.page = page;
-		document.addEventListener("fullscreenchange", this.onFullscreen);
-		if (!drawn || this.plain) return;
+		this.#page = page;
+		document.addEventListener("fullscreenchange", this.#onFullscreen);
+		if (!drawn || this.#plain) return;
 		const host: UIHost = {
 			player: page,
 			root: this.player,
@@ -95,10 +95,10 @@ export class Container {
 			}>
 		)
 			.then(async ({ mountUI, speak }) => {
-				await Promise.all([this.busy, speak(host)]); // drawing would keep the first picture waiting
-				if (this.removed) return;
+				await Promise.all([this.#busy, speak(host)]); // drawing would keep the first picture waiting
+				if (this.#removed) return;
 				const ui = (this.ui = mountUI(host));
-				for (const f of this.waiting.splice(0)) f(ui);
+				for (const f of this.#waiting.splice(0)) f(ui);
 			})
 			.catch((error: unknown) => {
 				// What can be watched is watched: the browser's own controls stand in.
@@ -109,27 +109,27 @@ export class Container {
 
 	/** Draws nothing until the promise is settled, or for so many milliseconds. */
 	wait(until: Promise<void>, ms: number): void {
-		this.busy = Promise.race([until, new Promise<void>((done) => setTimeout(done, ms))]);
+		this.#busy = Promise.race([until, new Promise<void>((done) => setTimeout(done, ms))]);
 	}
 
 	/** Tells the components something, now or once they are loaded. */
 	tell(f: (ui: MountedUI) => void): void {
 		if (this.ui) f(this.ui);
-		else if (!this.plain) this.waiting.push(f);
+		else if (!this.#plain) this.#waiting.push(f);
 	}
 
 	/** Draws the active cues; a plain player loads what it takes with the first of them. */
 	cues(cues: unknown[]): void {
-		if (!this.plain) return this.ui?.cues(cues);
-		if (this.parent || (!cues.length && !this.captions)) return;
-		this.captions ??= (
+		if (!this.#plain) return this.ui?.cues(cues);
+		if (this.parent || (!cues.length && !this.#captions)) return;
+		this.#captions ??= (
 			import(asset("ui.js")) as Promise<{ mountCaptions(view: HTMLElement): Captions }>
 		).then(({ mountCaptions }) => {
 			const captions = mountCaptions(this.view);
-			for (const f of this.looks) f(captions);
+			for (const f of this.#looks) f(captions);
 			return captions;
 		});
-		void this.captions.then(
+		void this.#captions.then(
 			(c) => c.cues(cues),
 			(error: unknown) => console.error("[diptych] captions cannot be drawn", error),
 		);
@@ -137,14 +137,14 @@ export class Container {
 
 	/** Changes how captions look, now or once they are drawn. */
 	look(f: (c: Captions) => void): void {
-		if (!this.plain) return this.tell(f);
-		this.looks.push(f);
-		void this.captions?.then(f, () => undefined);
+		if (!this.#plain) return this.tell(f);
+		this.#looks.push(f);
+		void this.#captions?.then(f, () => undefined);
 	}
 
 	remove(): void {
-		this.removed = true;
-		document.removeEventListener("fullscreenchange", this.onFullscreen);
+		this.#removed = true;
+		document.removeEventListener("fullscreenchange", this.#onFullscreen);
 		if (this.isFullscreen()) this.exitFullscreen();
 		this.ui?.destroy();
 		this.root.remove();
@@ -193,12 +193,12 @@ export class Container {
 		else style.height = Math.round((this.target.clientWidth * y) / x) + "px";
 	}
 
-	private wasFullscreen = false;
-	private readonly onFullscreen = (): void => {
+	#wasFullscreen = false;
+	readonly #onFullscreen = (): void => {
 		const now = this.isFullscreen();
-		if (now === this.wasFullscreen) return;
-		this.wasFullscreen = now;
-		if (now) this.page?.notifyEnterFullscreen();
-		else this.page?.notifyExitFullscreen();
+		if (now === this.#wasFullscreen) return;
+		this.#wasFullscreen = now;
+		if (now) this.#page?.notifyEnterFullscreen();
+		else this.#page?.notifyExitFullscreen();
 	};
 }

@@ -7,9 +7,12 @@ import type { LogRecord, RecordState, Resource, SegmentRequest } from "./protoco
 /** Without a byte for this long a download has failed, milliseconds. */
 const silence = 20_000;
 const progressEvery = 200;
+const calmProgressEvery = 1000;
 /** How often a broken connection is taken up again, and the first wait, milliseconds. */
 const resumes = 2;
 const resumeAfter = 250;
+/** What comes is left to gather so long while nobody waits for it, milliseconds. */
+const leisure = 80;
 
 type Note = (state: RecordState, extra?: Partial<LogRecord>) => void;
 
@@ -17,23 +20,23 @@ export const keyOf = (r: Resource): string => r.url + "|" + r.from + "|" + r.to;
 
 /** Keeps a few things by resource; the oldest goes first. */
 class Kept<T> {
-	private readonly map = new Map<string, T>();
+	readonly #map = new Map<string, T>();
 
 	constructor(private readonly limit: number) {}
 
 	put(r: Resource, v: T): void {
-		this.map.set(keyOf(r), v);
-		if (this.map.size > this.limit) this.map.delete(this.map.keys().next().value as string);
+		this.#map.set(keyOf(r), v);
+		if (this.#map.size > this.limit) this.#map.delete(this.#map.keys().next().value as string);
 	}
 
 	get(r: Resource): T | undefined {
-		return this.map.get(keyOf(r));
+		return this.#map.get(keyOf(r));
 	}
 	drop(r: Resource): void {
-		this.map.delete(keyOf(r));
+		this.#map.delete(keyOf(r));
 	}
 	clear(): void {
-		this.map.clear();
+		this.#map.clear();
 	}
 }
 
@@ -106,19 +109,22 @@ export class Download {
 	/** Takes out of a whole segment, or of its init segment, what is not to be appended. */
 	cut?: (bytes: ArrayBuffer) => ArrayBuffer;
 	readonly chunks: Uint8Array[] = []; // not yet taken
+	/** When the first of them came. */
+	since = 0;
 	all: Uint8Array[] = []; // since the beginning
-	private readonly control = new AbortController();
-	private asked = false;
-	private watchdog = 0;
-	private heardAt = 0;
-	private receivedBefore = 0;
-	private reported = 0;
+	readonly #control = new AbortController();
+	#asked = false;
+	#watchdog = 0;
+	#heardAt = 0;
+	#receivedBefore = 0;
+	#reported = 0;
 
-	/** moved is called whenever there is more to append. */
+	/** moved is called whenever there is more to append; calm tells whether play can wait for it. */
 	constructor(
 		readonly request: SegmentRequest,
 		private readonly note: Note,
 		private readonly moved: () => void,
+		private readonly calm: () => boolean = () => false,
 	) {
 		this.held = !!request.inspect;
 	}
@@ -130,34 +136,34 @@ export class Download {
 
 	/** Begins; one that is fed asks for nothing until it is told to. */
 	start(fed = false): void {
-		this.sentAt = this.heardAt = performance.now();
+		this.sentAt = this.#heardAt = performance.now();
 		this.note("sent");
-		this.watchdog = window.setInterval(() => {
-			if (performance.now() - this.heardAt > silence)
-				this.stop(new DOMException("no data", "TimeoutError"));
+		this.#watchdog = window.setInterval(() => {
+			if (performance.now() - this.#heardAt > silence)
+				this.#stop(new DOMException("no data", "TimeoutError"));
 		}, silence / 4);
 		if (!fed) this.ask();
 	}
 
 	/** Loads what has not come yet, instead of being fed. */
 	ask(): void {
-		if (this.asked) return;
-		this.asked = true;
-		Promise.all([this.loadInit(), this.loadMedia()]).catch((error: unknown) => this.stop(error));
+		if (this.#asked) return;
+		this.#asked = true;
+		Promise.all([this.#loadInit(), this.#loadMedia()]).catch((error: unknown) => this.#stop(error));
 	}
 
 	/** Takes bytes that somebody else has fetched; size is that of the whole segment. */
 	feed(chunk: Uint8Array, size: number): void {
-		if (this.failed || this.done || this.asked) return;
+		if (this.failed || this.done || this.#asked) return;
 		this.status = 200;
-		this.arrived(chunk);
-		if (this.bytes >= size) this.finish();
+		this.#arrived(chunk);
+		if (this.bytes >= size) this.#finish();
 	}
 
 	feedInit(bytes: ArrayBuffer): void {
 		if (this.failed) return;
 		this.init = bytes;
-		this.rest();
+		this.#rest();
 		this.moved();
 	}
 
@@ -173,8 +179,8 @@ export class Download {
 			partials.put(this.request.segment, { chunks: this.all, whole: this.done });
 		this.failed = true;
 		this.all = [];
-		clearInterval(this.watchdog);
-		this.control.abort();
+		clearInterval(this.#watchdog);
+		this.#control.abort();
 	}
 
 	/** Everything is in the SourceBuffer. */
@@ -182,26 +188,26 @@ export class Download {
 		this.all = [];
 	}
 
-	private async loadInit(): Promise<void> {
+	async #loadInit(): Promise<void> {
 		if (!this.request.init || this.init) return;
 		this.feedInit(await getInit(this.request.init));
 	}
 
-	private async loadMedia(): Promise<void> {
+	async #loadMedia(): Promise<void> {
 		const { segment } = this.request;
 		const before = this.bytes ? undefined : partials.get(segment);
 		partials.drop(segment);
-		for (const chunk of before?.chunks ?? []) this.arrived(chunk, true);
+		for (const chunk of before?.chunks ?? []) this.#arrived(chunk, true);
 		if (before?.whole) this.status = 200;
-		else await this.loadRest(segment);
-		this.finish();
+		else await this.#loadRest(segment);
+		this.#finish();
 	}
 
-	private async loadRest(segment: Resource): Promise<void> {
+	async #loadRest(segment: Resource): Promise<void> {
 		for (let tries = 0; ; tries++) {
 			const had = this.bytes;
 			try {
-				return await this.attempt(segment);
+				return await this.#attempt(segment);
 			} catch (error) {
 				if (
 					this.failed ||
@@ -215,69 +221,79 @@ export class Download {
 		}
 	}
 
-	private async attempt(segment: Resource): Promise<void> {
+	async #attempt(segment: Resource): Promise<void> {
 		const skip = this.bytes;
-		const response = await load(segment, skip, this.control.signal);
+		const response = await load(segment, skip, this.#control.signal);
 		this.status = response.status;
 		if (response.status === 200 && (segment.to >= 0 || skip > 0)) {
-			this.arrived(cut(new Uint8Array(await response.arrayBuffer()), segment, 200).subarray(skip));
+			this.#arrived(cut(new Uint8Array(await response.arrayBuffer()), segment, 200).subarray(skip));
 		} else {
-			await this.read(response);
+			await this.#read(response);
 		}
 	}
 
-	private async read(response: Response): Promise<void> {
+	async #read(response: Response): Promise<void> {
 		const reader = response.body?.getReader();
-		if (!reader) return this.arrived(new Uint8Array(await response.arrayBuffer()));
-		for (;;) {
+		if (!reader) return this.#arrived(new Uint8Array(await response.arrayBuffer()));
+		let left = +(response.headers.get("Content-Length") ?? 0);
+		for (let before = this.bytes; ;) {
+			const asked = performance.now();
 			const { done, value } = await reader.read();
 			if (done || this.failed) return;
-			this.arrived(value);
+			this.#arrived(value);
+			left -= value.length;
+			// One that was waited for was the last there is. Towards the end each is taken as it
+			// comes: it tells how fast the connection is.
+			if (performance.now() - asked < 1 || left <= this.bytes - before || this.held || !this.calm())
+				continue;
+			before = this.bytes;
+			await new Promise((go) => setTimeout(go, leisure));
 		}
 	}
 
-	private finish(): void {
+	#finish(): void {
 		this.done = true;
-		this.count();
-		this.rest();
+		this.#count();
+		this.#rest();
 		if (this.failed) return;
 		this.note("loaded");
 		this.moved();
 	}
 
-	private arrived(chunk: Uint8Array, old = false): void {
+	#arrived(chunk: Uint8Array, old = false): void {
 		const now = performance.now();
 		if (!old && !this.firstByteAt) {
 			this.firstByteAt = now;
-			this.receivedBefore = received;
+			this.#receivedBefore = received;
 			if (crowded) this.network = -1;
 		}
 		if (!old) received += chunk.length;
-		this.count();
+		this.#count();
 		this.bytes += chunk.length;
+		if (!this.chunks.length) this.since = now;
 		this.chunks.push(chunk);
 		this.all.push(chunk);
-		this.heardAt = now;
-		if (now - this.reported >= progressEvery && !old) {
-			this.reported = now;
+		this.#heardAt = now;
+		if (!old && now - this.#reported >= (this.calm() ? calmProgressEvery : progressEvery)) {
+			this.#reported = now;
 			this.note("progress");
 		}
 		this.moved();
 	}
 
 	/** Nothing is waited for any more; gives whether that is so. */
-	private rest(): boolean {
+	#rest(): boolean {
 		const all = this.done && (!this.request.init || !!this.init);
-		if (all) clearInterval(this.watchdog);
+		if (all) clearInterval(this.#watchdog);
 		return all;
 	}
 
-	private count(): void {
-		if (this.network >= 0) this.network = received - this.receivedBefore;
+	#count(): void {
+		if (this.network >= 0) this.network = received - this.#receivedBefore;
 	}
 
-	private stop(error: unknown): void {
-		if (this.failed || this.rest()) return;
+	#stop(error: unknown): void {
+		if (this.failed || this.#rest()) return;
 		const { init } = this.request;
 		if (init) inits.drop(init); // it may be what does not come
 		this.cancel();

@@ -54,11 +54,11 @@ function startEngine(): Promise<Engine> {
 
 export class Link {
 	readonly number = ++lastNumber;
-	private instance?: Instance;
-	private queue: (Waiting | Gate)[] = [];
-	private current?: Waiting;
-	private starting = false;
-	private closed = false;
+	#instance?: Instance;
+	#queue: (Waiting | Gate)[] = [];
+	#current?: Waiting;
+	#starting = false;
+	#closed = false;
 
 	constructor(sink: Sink) {
 		sinks.set(this.number, sink);
@@ -66,13 +66,13 @@ export class Link {
 
 	/** The engine is there and has heard everything. */
 	get live(): boolean {
-		return !!this.instance && !this.starting && this.queue.length === 0;
+		return !!this.#instance && !this.#starting && this.#queue.length === 0;
 	}
 
 	/** What the engine does to the element now was done before it came. */
 	get done(): boolean {
-		const first = this.queue[0];
-		return this.current?.done ?? (!!this.instance && !!first && "open" in first);
+		const first = this.#queue[0];
+		return this.#current?.done ?? (!!this.#instance && !!first && "open" in first);
 	}
 
 	/** Makes the player in Go, then runs what was asked meanwhile, in order. */
@@ -83,19 +83,19 @@ export class Link {
 		host: (make: Engine["makeHost"]) => Host,
 	): Promise<void> {
 		const { create, makeHost, pause } = await startEngine();
-		if (this.closed) return;
-		this.starting = true;
-		this.instance = create(this.number, id, config(), env(), host(makeHost));
+		if (this.#closed) return;
+		this.#starting = true;
+		this.#instance = create(this.number, id, config(), env(), host(makeHost));
 		await pause(); // on a slow phone each half is a long task
-		this.starting = false;
+		this.#starting = false;
 		this.back((i) => i.flush());
-		this.drain();
+		this.#drain();
 	}
 
 	/** Takes an engine that runs elsewhere; its output comes by receive. */
 	attach(instance: Instance): void {
-		this.instance = instance;
-		this.drain();
+		this.#instance = instance;
+		this.#drain();
 	}
 
 	receive([, ...out]: Output): void {
@@ -107,9 +107,9 @@ export class Link {
 	 * gives the result if there is one. A done call has moved the element already.
 	 */
 	run(call: Call, done = false): unknown {
-		if (this.closed) return undefined;
+		if (this.#closed) return undefined;
 		if (this.live) return this.back(call);
-		this.queue.push({ call, done, element: false });
+		this.#queue.push({ call, done, element: false });
 		return undefined;
 	}
 
@@ -117,14 +117,14 @@ export class Link {
 	element(type: string): void {
 		const call: Call = (i) => i.element(type);
 		if (this.live) this.back(call);
-		else if (this.instance || this.queue.some((w) => "open" in w))
-			this.queue.push({ call, done: true, element: true });
+		else if (this.#instance || this.#queue.some((w) => "open" in w))
+			this.#queue.push({ call, done: true, element: true });
 	}
 
 	/** Calls the engine past the queue: what comes of its own commands. */
 	back(call: Call): unknown {
-		if (this.closed || !this.instance) return undefined;
-		const text = call(this.instance);
+		if (this.#closed || !this.#instance) return undefined;
+		const text = call(this.#instance);
 		if (!text) return undefined;
 		const batch = JSON.parse(text) as Batch;
 		deliver(batch.out ?? []);
@@ -135,38 +135,38 @@ export class Link {
 	/** Lets what is asked from now on wait until the gate is released. */
 	hold(): Gate {
 		const gate = { open: false };
-		this.queue.push(gate);
+		this.#queue.push(gate);
 		return gate;
 	}
 
 	/** Opens a gate; events of media that is no more are forgotten. */
 	release(gate: Gate, forget: boolean): void {
 		gate.open = true;
-		if (forget) this.queue = this.queue.filter((w) => !("element" in w) || !w.element);
-		this.drain();
+		if (forget) this.#queue = this.#queue.filter((w) => !("element" in w) || !w.element);
+		this.#drain();
 	}
 
 	close(): void {
-		if (this.instance) this.back((i) => i.destroy());
-		this.closed = true;
-		this.queue = [];
+		if (this.#instance) this.back((i) => i.destroy());
+		this.#closed = true;
+		this.#queue = [];
 		sinks.delete(this.number);
 	}
 
-	private drain(): void {
-		if (this.current || !this.instance || this.starting) return; // under way, or too early
-		for (let next = this.queue[0]; next && !("open" in next && !next.open); next = this.queue[0]) {
-			this.queue.shift();
+	#drain(): void {
+		if (this.#current || !this.#instance || this.#starting) return; // under way, or too early
+		for (let next = this.#queue[0]; next && !("open" in next && !next.open); next = this.#queue[0]) {
+			this.#queue.shift();
 			if ("open" in next) continue;
-			this.current = next;
+			this.#current = next;
 			try {
 				this.back(next.call);
 			} catch (error) {
 				console.error("[diptych]", error);
 			} finally {
-				this.current = undefined;
+				this.#current = undefined;
 			}
-			if (late.length) return queueMicrotask(() => this.drain());
+			if (late.length) return queueMicrotask(() => this.#drain());
 		}
 	}
 }

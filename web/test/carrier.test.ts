@@ -330,6 +330,65 @@ describe("appending", () => {
 	});
 });
 
+describe("with much to play", () => {
+	const appends = () => log().filter((x) => x.startsWith("append"));
+
+	/** Opens, and brings so many segments of two seconds at once. */
+	async function have(n: number): Promise<void> {
+		carrier.open([both[0]!]);
+		for (let i = 0; i < n; i++) carrier.fetch(segment(i));
+		await s.clock.run(200);
+		assert.equal(appends().length, n + 1, "an init segment and the rest");
+		s.net.fate = () => ({ piece: 40, gap: 20 });
+	}
+
+	test("the pieces of a segment go in together", async () => {
+		await have(4);
+		carrier.fetch(segment(4));
+		await s.clock.run(3000);
+		assert.ok(appends().length <= 5 + 3, String(appends()));
+		assert.deepEqual(buffered(), [[0, 10]]);
+		assert.deepEqual(milestones(5).slice(-2), ["loaded", "appended"]);
+	});
+
+	test("they go in after half a second although more is to come", async () => {
+		await have(4);
+		s.net.fate = () => ({ piece: 40, gap: 20, stallAt: 120 });
+		carrier.fetch(segment(4));
+		await s.clock.run(900);
+		assert.equal(appends().length, 6);
+	});
+
+	test("where play would run dry they go in as they come", async () => {
+		await have(2);
+		carrier.fetch(segment(2));
+		await s.clock.run(3000);
+		assert.ok(appends().length > 10, String(appends()));
+	});
+
+	test("so they do for who seeks elsewhere", async () => {
+		await have(4);
+		s.video.currentTime = 30;
+		carrier.fetch(segment(15));
+		await s.clock.run(3000);
+		assert.ok(appends().length > 12, String(appends()));
+		assert.deepEqual(buffered(), [
+			[0, 8],
+			[30, 32],
+		]);
+	});
+
+	test("one that ends early leaves no piece behind", async () => {
+		await have(4);
+		carrier.fetch(segment(4));
+		await s.clock.run(100);
+		carrier.abort(5);
+		await s.clock.run(3000);
+		assert.equal(appends().length, 5);
+		assert.deepEqual(buffered(), [[0, 8]]);
+	});
+});
+
 describe("abort", () => {
 	test("of what loads takes it out, and the next goes on", async () => {
 		carrier.open(both);

@@ -37,11 +37,12 @@ function request(name = "1.m4s", more: Partial<SegmentRequest> = {}, size = 1000
 	};
 }
 
-function download(r = request()): Download {
+function download(r = request(), calm = false): Download {
 	return new Download(
 		r,
 		(state, extra) => notes.push([state, extra]),
 		() => moved++,
+		() => calm,
 	);
 }
 
@@ -100,6 +101,35 @@ describe("the plain case", () => {
 		assert.deepEqual(all(d), bytes(1000).slice(0, 500));
 		await s.clock.run(100);
 		assert.deepEqual(all(d), bytes(1000).slice(500));
+		assert.ok(d.done);
+	});
+
+	test("while play is far from running dry they are left to gather", async () => {
+		for (const calm of [false, true]) {
+			s.net.fate = () => ({ piece: 10, gap: 10, gathers: true });
+			moved = 0;
+			const d = download(request(`${calm}.m4s`), calm);
+			d.start();
+			await s.clock.run(1030);
+			assert.ok(d.done, "no later than otherwise");
+			assert.deepEqual(all(d), bytes(1000));
+			assert.ok(calm ? moved < 50 : moved > 90, String(moved));
+		}
+	});
+
+	test("pieces that are not put together are no slower for that", async () => {
+		s.net.fate = () => ({ piece: 10, gap: 0 });
+		const d = download(request(), true);
+		d.start();
+		await s.clock.run(200);
+		assert.ok(d.done);
+	});
+
+	test("a segment that is not yet placed is looked at as it comes", async () => {
+		s.net.fate = () => ({ piece: 100, gap: 10 });
+		const d = download(request("1.m4s", { inspect: true }), true);
+		d.start();
+		await s.clock.run(120);
 		assert.ok(d.done);
 	});
 

@@ -18,9 +18,9 @@ function tooSlow(d: Download, size: number): boolean {
 export class Driver {
 	readonly lanes: Lane[];
 	stopped = false;
-	private lastID = 0;
-	private follow?: Follow;
-	private waiting: LogRecord[] = [];
+	#lastID = 0;
+	#follow?: Follow;
+	#waiting: LogRecord[] = [];
 
 	/** fixed: the rendition is not to be changed. */
 	constructor(
@@ -51,9 +51,9 @@ export class Driver {
 	goOn(): void {
 		(import(asset("engine.js")) as Promise<{ Follow: typeof Follow }>)
 			.then((m) => {
-				if (this.stopped || this.follow) return;
-				this.follow = new m.Follow(this);
-				this.follow.records(this.waiting.splice(0));
+				if (this.stopped || this.#follow) return;
+				this.#follow = new m.Follow(this);
+				this.#follow.records(this.#waiting.splice(0));
 			})
 			.catch(() => undefined); // the engine needs the same file, and tells
 	}
@@ -93,19 +93,19 @@ export class Driver {
 	}
 
 	records(list: LogRecord[]): void {
-		if (this.follow) this.follow.records(list);
-		else this.waiting.push(...list);
+		if (this.#follow) this.#follow.records(list);
+		else this.#waiting.push(...list);
 	}
 
 	/** The clock has moved, or was moved. */
 	moved(sought: boolean): void {
-		if (sought) this.follow?.seek();
-		else this.follow?.tick();
+		if (sought) this.#follow?.seek();
+		else this.#follow?.tick();
 	}
 
 	stop(): void {
 		this.stopped = true;
-		this.follow?.stop();
+		this.#follow?.stop();
 	}
 
 	/** Asks for segment i of a lane; a fed one gets its bytes from here. */
@@ -115,7 +115,7 @@ export class Driver {
 		if (i !== lane.index + 1) lane.from = s.start;
 		lane.index = i;
 		lane.end = s.start + s.duration;
-		lane.flight = ++this.lastID;
+		lane.flight = ++this.#lastID;
 		return this.carrier.fetch(
 			{
 				id: lane.flight,

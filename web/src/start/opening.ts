@@ -72,26 +72,26 @@ export class Opening {
 	readonly key: string;
 	/** Whether sound may start by itself, where it was asked: once for both drivers; undefined when sound was not tried. */
 	readonly sound?: Promise<boolean | undefined>;
-	private readonly requests = new Set<AbortController>();
-	private readonly off = new AbortController();
-	private readonly texts = new Map<string, { body: string; url: string }>();
-	private readonly api: Promise<string | undefined>;
-	private answered!: (api: string | undefined) => void;
-	private readonly began = performance.now();
-	private took = 0;
-	private base = ""; // the server's own address, in what it sends
-	private driver?: Driver;
-	private planKnown = false;
-	private playable = false;
-	private told = false; // that the first picture is up
-	private asked = false; // for pictures
-	private cancelled = false;
-	private wanted = false; // play was asked for
-	private held = false; // … or pause
-	private started = false; // the element has begun to load …
-	private begun!: () => void;
-	private readonly loading = new Promise<void>((resolve) => (this.begun = resolve)); // … and will have
-	private played: Promise<string> = Promise.resolve("");
+	readonly #requests = new Set<AbortController>();
+	readonly #off = new AbortController();
+	readonly #texts = new Map<string, { body: string; url: string }>();
+	readonly #api: Promise<string | undefined>;
+	#answered!: (api: string | undefined) => void;
+	readonly #began = performance.now();
+	#took = 0;
+	#base = ""; // the server's own address, in what it sends
+	#driver?: Driver;
+	#planKnown = false;
+	#playable = false;
+	#told = false; // that the first picture is up
+	#asked = false; // for pictures
+	#cancelled = false;
+	#wanted = false; // play was asked for
+	#held = false; // … or pause
+	#started = false; // the element has begun to load …
+	#begun!: () => void;
+	readonly #loading = new Promise<void>((resolve) => (this.#begun = resolve)); // … and will have
+	#played: Promise<string> = Promise.resolve("");
 
 	/** url: an HLS stream that the page names itself; else the server is asked. */
 	constructor(
@@ -103,82 +103,82 @@ export class Opening {
 		url?: string,
 	) {
 		this.key = url ? "" : mediaKey(info);
-		this.api = new Promise((resolve) => (this.answered = resolve));
+		this.#api = new Promise((resolve) => (this.#answered = resolve));
 		const auto = at(config, "playback.autoplay");
 		const autoplay = auto === true || auto === "inview";
 		const volume = Number(at(config, "playback.volume") ?? NaN);
 		if (volume >= 0) carrier.video.volume = Math.min(1, volume);
 		if (at(config, "playback.muted") === true) carrier.video.muted = true;
-		this.asked = autoplay || at(config, "playback.preload") === "auto";
-		void (url ? this.foreign(url) : this.send(this.asked, true));
-		if (this.asked) this.begin();
-		if (autoplay) this.sound = this.decide();
+		this.#asked = autoplay || at(config, "playback.preload") === "auto";
+		void (url ? this.#foreign(url) : this.#send(this.#asked, true));
+		if (this.#asked) this.#begin();
+		if (autoplay) this.sound = this.#decide();
 	}
 
 	// ---- for the engine
 
 	/** The answer to the API's batch for this media, if it came. */
 	async batch(): Promise<{ body: string; took: number } | undefined> {
-		const body = await this.api;
-		return body === undefined ? undefined : { body, took: this.took };
+		const body = await this.#api;
+		return body === undefined ? undefined : { body, took: this.#took };
 	}
 
 	/** A manifest that came with the answer; given once. */
 	text(asked: string): { body: string; url: string; took: number } | undefined {
-		const key = this.texts.has(asked) ? asked : asked.split("?")[0]!; // our own have no query
-		const known = this.texts.get(key);
-		this.texts.delete(key);
-		return known && { ...known, took: this.took };
+		const key = this.#texts.has(asked) ? asked : asked.split("?")[0]!; // our own have no query
+		const known = this.#texts.get(key);
+		this.#texts.delete(key);
+		return known && { ...known, took: this.#took };
 	}
 
 	/** The outcome of the play that was begun here: "" or the exception's name. */
 	get outcome(): Promise<string> {
-		return this.played;
+		return this.#played;
 	}
 
 	/** There is something that the engine can take over. */
 	get begins(): boolean {
-		return this.active && !!this.driver;
+		return this.active && !!this.#driver;
 	}
 
 	/** What was begun here is no longer on the element. */
 	get gone(): boolean {
-		return this.cancelled;
+		return this.#cancelled;
 	}
 
 	/** The engine takes over. */
 	adopted(): void {
-		this.release(true);
+		this.#release(true);
 	}
 
 	/** The engine has other plans, or the media is taken away. */
 	cancel(): void {
-		this.cancelled = true;
-		for (const r of this.requests) r.abort();
-		this.answered(undefined);
+		this.#cancelled = true;
+		for (const r of this.#requests) r.abort();
+		this.#answered(undefined);
 		if (this.active) this.carrier.close(); // an element that has begun to play stops without a word
-		this.release(false);
+		this.#release(false);
 	}
 
 	records(list: LogRecord[]): void {
-		this.driver?.records(list);
+		this.#driver?.records(list);
 	}
 
 	// ---- for the viewer and the page, before the engine is there
 
 	/** There is nothing to be done here any more. */
 	get over(): boolean {
-		return this.cancelled || (this.asked && !this.active);
+		return this.#cancelled || (this.#asked && !this.active);
 	}
 
 	/** There is something to be watched without the engine. */
 	get watchable(): boolean {
-		return this.playable && !this.over;
+		return this.#playable && !this.over;
 	}
 
 	/** Play was asked for last. */
 	get playing(): boolean {
-		return this.wanted;
+		return this.#wanted;
 	}
 
 	/** Moves the clock to t seconds, or the place where it will begin. */
@@ -186,75 +186,75 @@ export class Opening {
 		const { video } = this.carrier;
 		const end = video.duration - 0.1; // a seek does not end the media
 		video.currentTime = Math.max(0, end > 0 ? Math.min(t, end) : t);
-		this.shown(); // what was asked for first is elsewhere
+		this.#shown(); // what was asked for first is elsewhere
 	}
 
 	/** Plays as soon as it can; true when that asks for pictures only now. */
 	play(): boolean {
-		this.held = false;
-		const fresh = !this.asked;
+		this.#held = false;
+		const fresh = !this.#asked;
 		if (fresh) {
-			this.asked = true;
-			this.begin();
-			void this.send(true, false);
+			this.#asked = true;
+			this.#begin();
+			void this.#send(true, false);
 		}
-		this.want();
+		this.#want();
 		return fresh;
 	}
 
 	pause(): void {
-		this.held = true;
-		this.wanted = false;
+		this.#held = true;
+		this.#wanted = false;
 		this.carrier.video.pause();
 	}
 
 	// ---- the request
 
-	private async send(media: boolean, answers: boolean): Promise<void> {
+	async #send(media: boolean, answers: boolean): Promise<void> {
 		const control = new AbortController();
-		this.requests.add(control);
+		this.#requests.add(control);
 		const alive = watchdog(silence, () => control.abort());
 		let whole = false;
 		const pieces: Uint8Array[] = []; // of a part that has not come whole
 		const reader = new PartReader((kind, track, bytes, last) => {
 			if (kind === Part.media) {
-				if (this.driver?.feed(track, bytes) === false) control.abort();
+				if (this.#driver?.feed(track, bytes) === false) control.abort();
 				return;
 			}
 			pieces.push(bytes.slice());
 			if (!last) return;
 			whole = kind === Part.end;
-			this.part(kind, track, join(pieces.splice(0)), media);
+			this.#part(kind, track, join(pieces.splice(0)), media);
 		});
 		try {
-			const given = answers && this.plain() ? takeGiven(this.key, media) : undefined;
+			const given = answers && this.#plain() ? takeGiven(this.key, media) : undefined;
 			const meter = new Meter();
 			const push = (bytes: Uint8Array) => {
 				alive.touch();
 				meter.add(bytes.length);
 				reader.push(bytes);
 			};
-			await (given ? given(push) : this.ask(media, answers, control, push));
+			await (given ? given(push) : this.#ask(media, answers, control, push));
 			meter.tell();
-			if (!whole) this.broken(media);
+			if (!whole) this.#broken(media);
 		} catch {
-			if (!this.cancelled) this.broken(media);
+			if (!this.#cancelled) this.#broken(media);
 		} finally {
 			alive.stop();
-			this.requests.delete(control);
-			if (answers && !whole) this.answered(undefined);
+			this.#requests.delete(control);
+			if (answers && !whole) this.#answered(undefined);
 		}
 	}
 
-	private async ask(
+	async #ask(
 		media: boolean,
 		answers: boolean,
 		control: AbortController,
 		push: (bytes: Uint8Array) => void,
 	): Promise<void> {
-		const response = await fetch(this.url(), {
+		const response = await fetch(this.#url(), {
 			method: "POST",
-			body: JSON.stringify(this.body(media, answers)),
+			body: JSON.stringify(this.#body(media, answers)),
 			credentials: "include",
 			signal: control.signal,
 		});
@@ -268,16 +268,16 @@ export class Opening {
 	}
 
 	/** The question has no conditions, so that a document may have answered it unasked. */
-	private plain(): boolean {
+	#plain(): boolean {
 		return (
-			this.startTime() === 0 &&
-			Object.keys(this.limits()).length === 0 &&
+			this.#startTime() === 0 &&
+			Object.keys(this.#limits()).length === 0 &&
 			at(this.config, "abr.enabled") !== false
 		);
 	}
 
 	/** Reads the playlists of a stream of any origin; the engine gets what was read. */
-	private async foreign(url: string): Promise<void> {
+	async #foreign(url: string): Promise<void> {
 		const manifest = fetch(url);
 		manifest.catch(() => undefined);
 		const module = (await import(asset("foreign.js")).catch(() => undefined)) as
@@ -291,28 +291,28 @@ export class Opening {
 					): Promise<Foreign>;
 			  }
 			| undefined;
-		const found = await module?.foreign(url, manifest, bandwidth(), this.startTime(), (id) =>
+		const found = await module?.foreign(url, manifest, bandwidth(), this.#startTime(), (id) =>
 			this.active ? this.cancel() : this.carrier.abort(id),
 		);
-		for (const t of found?.texts ?? []) this.texts.set(t.urls[0]!, { body: t.text, url: t.from });
-		this.took = performance.now() - this.began;
-		this.answered(undefined);
-		if (found?.plan && this.active) this.follow(found.plan);
+		for (const t of found?.texts ?? []) this.#texts.set(t.urls[0]!, { body: t.text, url: t.from });
+		this.#took = performance.now() - this.#began;
+		this.#answered(undefined);
+		if (found?.plan && this.active) this.#follow(found.plan);
 		else this.cancel();
 	}
 
 	/** The answer did not come, or not to its end; one without pictures is not missed where they come in another. */
-	private broken(media: boolean): void {
-		if (media && this.driver) this.driver.lost();
+	#broken(media: boolean): void {
+		if (media && this.#driver) this.#driver.lost();
 		else if (media || !this.active) this.cancel();
 	}
 
-	private url(): string {
+	#url(): string {
 		const service = String(at(this.config, "provider.env.serviceUrl"));
 		return new URL(service).origin + `/p/${Number(at(this.config, "provider.partnerId"))}/start`;
 	}
 
-	private body(media: boolean, answers: boolean): Dict {
+	#body(media: boolean, answers: boolean): Dict {
 		const { config, info } = this;
 		const provider = config.provider as Dict;
 		const redirect =
@@ -326,16 +326,16 @@ export class Opening {
 			redirect,
 			media,
 			answers,
-			at: this.startTime(),
+			at: this.#startTime(),
 			bandwidth:
 				at(config, "abr.enabled") === false
 					? 1
 					: Number(at(config, "abr.defaultBandwidthEstimate")) || bandwidth(),
-			limits: this.limits(),
+			limits: this.#limits(),
 		};
 	}
 
-	private limits(): Dict {
+	#limits(): Dict {
 		const given = (at(this.config, "abr.restrictions") ?? {}) as Dict;
 		return Object.fromEntries(
 			Object.entries(given).filter(
@@ -344,131 +344,131 @@ export class Opening {
 		);
 	}
 
-	private startTime(): number {
+	#startTime(): number {
 		const t = Number(at(this.config, "sources.startTime") ?? this.options.startTime);
 		return t > 0 ? Math.min(t, 1e9) : 0;
 	}
 
 	// ---- the answer
 
-	private part(kind: number, track: number, all: Uint8Array<ArrayBuffer>, media: boolean): void {
-		if (kind === Part.plan) this.plan(new TextDecoder().decode(all), media);
-		else if (kind === Part.init) this.driver?.feedInit(track, all.buffer);
-		else if (kind === Part.answers) void this.answers(all);
+	#part(kind: number, track: number, all: Uint8Array<ArrayBuffer>, media: boolean): void {
+		if (kind === Part.plan) this.#plan(new TextDecoder().decode(all), media);
+		else if (kind === Part.init) this.#driver?.feedInit(track, all.buffer);
+		else if (kind === Part.answers) void this.#answers(all);
 	}
 
-	private plan(text: string, media: boolean): void {
+	#plan(text: string, media: boolean): void {
 		const first = JSON.parse(text) as Plan;
-		const plan = JSON.parse(this.rebased(text, first.base)) as Plan;
-		this.base = first.base;
-		if (!this.planKnown) this.listener.planned(plan);
-		this.planKnown = true;
-		this.playable = plan.playable;
+		const plan = JSON.parse(this.#rebased(text, first.base)) as Plan;
+		this.#base = first.base;
+		if (!this.#planKnown) this.listener.planned(plan);
+		this.#planKnown = true;
+		this.#playable = plan.playable;
 		if (!this.active || !media) return; // or pictures come with a plan of their own
 		if (!plan.playable) {
 			this.carrier.close();
-			return this.release(false);
+			return this.#release(false);
 		}
-		this.follow(plan);
+		this.#follow(plan);
 	}
 
-	private follow(plan: Plan): void {
+	#follow(plan: Plan): void {
 		const fixed =
 			at(this.config, "abr.enabled") === false ||
 			!!at(this.config, "abr.capLevelToPlayerSize") ||
-			Object.keys(this.limits()).length > 0;
-		this.driver = new Driver(plan, this.carrier, fixed);
-		if (this.told) this.driver.goOn();
+			Object.keys(this.#limits()).length > 0;
+		this.#driver = new Driver(plan, this.carrier, fixed);
+		if (this.#told) this.#driver.goOn();
 		if (plan.at > 0) this.carrier.video.currentTime = plan.at;
 	}
 
 	/** URLs by the origin that this page reaches the server by. */
-	private rebased(text: string, base: string): string {
-		const mine = new URL(this.url()).origin;
+	#rebased(text: string, base: string): string {
+		const mine = new URL(this.#url()).origin;
 		return base && base !== mine ? text.replaceAll(base, mine) : text;
 	}
 
-	private async answers(zipped: Uint8Array<ArrayBuffer>): Promise<void> {
+	async #answers(zipped: Uint8Array<ArrayBuffer>): Promise<void> {
 		const text = await new Response(
 			new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip")),
 		).text();
-		const a = JSON.parse(this.rebased(text, this.base)) as Answers;
-		for (const t of a.texts ?? []) for (const url of t.urls) this.texts.set(url, { body: t.text, url });
-		this.took = performance.now() - this.began;
-		this.answered(JSON.stringify(a.api));
+		const a = JSON.parse(this.#rebased(text, this.#base)) as Answers;
+		for (const t of a.texts ?? []) for (const url of t.urls) this.#texts.set(url, { body: t.text, url });
+		this.#took = performance.now() - this.#began;
+		this.#answered(JSON.stringify(a.api));
 	}
 
 	// ---- the element
 
 	/** Takes the element. */
-	private begin(): void {
+	#begin(): void {
 		const { video } = this.carrier;
 		this.active = true;
 		const on = (type: string, f: () => void) =>
-			video.addEventListener(type, f, { signal: this.off.signal });
+			video.addEventListener(type, f, { signal: this.#off.signal });
 		on("loadstart", () => {
-			this.started = true;
-			if (this.wanted) this.run();
-			this.begun();
+			this.#started = true;
+			if (this.#wanted) this.#run();
+			this.#begun();
 		});
-		for (const type of ["timeupdate", "waiting"]) on(type, () => this.driver?.moved(false));
-		on("seeking", () => this.driver?.moved(true));
+		for (const type of ["timeupdate", "waiting"]) on(type, () => this.#driver?.moved(false));
+		on("seeking", () => this.#driver?.moved(true));
 		this.carrier.open();
-		this.watch(video);
+		this.#watch(video);
 	}
 
-	private watch(video: HTMLVideoElement): void {
-		video.requestVideoFrameCallback?.(() => this.shown());
-		video.addEventListener("loadeddata", () => setTimeout(() => this.shown(), 300), {
+	#watch(video: HTMLVideoElement): void {
+		video.requestVideoFrameCallback?.(() => this.#shown());
+		video.addEventListener("loadeddata", () => setTimeout(() => this.#shown(), 300), {
 			once: true,
-			signal: this.off.signal,
+			signal: this.#off.signal,
 		});
-		const timer = setTimeout(() => this.shown(), patience);
-		this.off.signal.addEventListener("abort", () => clearTimeout(timer));
+		const timer = setTimeout(() => this.#shown(), patience);
+		this.#off.signal.addEventListener("abort", () => clearTimeout(timer));
 	}
 
 	/** The first picture is up, or not worth waiting for. */
-	private shown(): void {
-		if (this.told) return;
-		this.told = true;
+	#shown(): void {
+		if (this.#told) return;
+		this.#told = true;
 		this.listener.shown();
-		this.driver?.goOn();
+		this.#driver?.goOn();
 	}
 
 	/** Autoplay with sound, else without, else not at all (reference: player-api §3.6 J). */
-	private async decide(): Promise<boolean | undefined> {
+	async #decide(): Promise<boolean | undefined> {
 		const { video } = this.carrier;
-		this.want();
-		await this.loading;
-		if (!this.started) return undefined;
-		if (this.held || !video.paused) return video.muted ? undefined : true;
+		this.#want();
+		await this.#loading;
+		if (!this.#started) return undefined;
+		if (this.#held || !video.paused) return video.muted ? undefined : true;
 		// The browser has refused; without a source it would have been asked in vain.
 		if (!video.muted && at(this.config, "playback.allowMutedAutoPlay") !== false) {
 			video.muted = true;
-			this.run();
+			this.#run();
 		} else {
-			this.wanted = false;
+			this.#wanted = false;
 		}
 		return false;
 	}
 
-	private want(): void {
-		if (this.wanted || this.held) return;
-		this.wanted = true;
-		if (this.started) this.run();
+	#want(): void {
+		if (this.#wanted || this.#held) return;
+		this.#wanted = true;
+		if (this.#started) this.#run();
 	}
 
-	private run(): void {
-		this.played = this.carrier.video.play().then(
+	#run(): void {
+		this.#played = this.carrier.video.play().then(
 			() => "",
 			(e: DOMException) => (e.name === "AbortError" ? "" : e.name),
 		);
 	}
 
-	private release(adopted: boolean): void {
-		this.off.abort();
-		this.begun();
-		this.driver?.stop();
+	#release(adopted: boolean): void {
+		this.#off.abort();
+		this.#begun();
+		this.#driver?.stop();
 		if (!this.active) return;
 		this.active = false;
 		this.listener.released(adopted);
@@ -477,18 +477,18 @@ export class Opening {
 
 /** How fast bytes come, from the first piece to the last. */
 class Meter {
-	private first = 0;
-	private last = 0;
-	private bytes = 0;
+	#first = 0;
+	#last = 0;
+	#bytes = 0;
 
 	add(n: number): void {
-		this.last = performance.now();
-		if (this.first) this.bytes += n;
-		this.first ||= this.last;
+		this.#last = performance.now();
+		if (this.#first) this.#bytes += n;
+		this.#first ||= this.#last;
 	}
 
 	tell(): void {
-		measure(this.bytes, this.last - this.first);
+		measure(this.#bytes, this.#last - this.#first);
 	}
 }
 

@@ -16,6 +16,8 @@ export interface Fate {
 	whole?: boolean;
 	/** There is no connection at all. */
 	away?: boolean;
+	/** Whoever does not ask for a while finds all that came meanwhile, in one piece. */
+	gathers?: boolean;
 	/** The answer has no readable body. */
 	plain?: boolean;
 }
@@ -99,8 +101,11 @@ function answer(
 	can: <T>(p: Promise<T>) => Promise<T>,
 ): object {
 	let at = 0;
+	let asks = performance.now();
 	const next = async (): Promise<Uint8Array | undefined> => {
-		if (fate.gap) await wait(fate.gap);
+		const came = fate.gathers ? Math.floor((performance.now() - asks) / fate.gap!) : 0;
+		if (fate.gap && !came) await wait(fate.gap);
+		asks = performance.now();
 		if (fate.breakAt !== undefined && at >= fate.breakAt) throw new TypeError("network error");
 		if (fate.stallAt !== undefined && at >= fate.stallAt) await new Promise(() => undefined);
 		if (at >= bytes.length) {
@@ -109,7 +114,7 @@ function answer(
 		}
 		const end = Math.min(
 			bytes.length,
-			at + (fate.piece ?? bytes.length),
+			at + (fate.piece ?? bytes.length) * (came || 1),
 			fate.breakAt ?? Infinity,
 			fate.stallAt ?? Infinity,
 		);
@@ -132,7 +137,7 @@ function answer(
 		url: asked.url,
 		status,
 		ok: status >= 200 && status < 300,
-		headers: new Headers(),
+		headers: new Headers({ "Content-Length": String(bytes.length) }),
 		body: fate.plain ? null : { getReader: () => reader },
 		arrayBuffer: async () => (await all()).buffer,
 		text: async () => new TextDecoder().decode(await all()),
