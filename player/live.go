@@ -14,6 +14,12 @@ func (p *Player) Live() bool {
 	return p.media.title.Live() || p.media.window.Live && p.media.title.Type != typeVOD
 }
 
+// Window is what a live stream has; one that has ended is not live any more.
+func (p *Player) Window() stream.Window { return p.media.window }
+
+// DVR tells whether the viewer may go back in a live stream (reference: player-api §1.3).
+func (p *Player) DVR() bool { return p.Live() && p.media.title.DVR }
+
 // grown takes how far a stream has grown.
 func (p *Player) grown(w stream.Window) {
 	before := p.media.window

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"math"
+
 	"diptych/player"
 	"diptych/player/model"
 	"diptych/player/stream"
@@ -107,32 +109,36 @@ func (m *Manager) pause() { m.tell("userclickedpause", nil); m.p.Pause() }
 // plugins of the page want it (reference: plugins §0.3, seekbar.isPreventSeek).
 func (m *Manager) PreventsSeek() bool { return m.prevent }
 
-// bounded is a wish to seek, cut to what is allowed, seconds.
-func (m *Manager) bounded(to float64) float64 {
-	if m.prevent {
-		return min(to, max(m.reached, m.p.Media().CurrentTime))
+// span is where the viewer may go, seconds; false in a live stream that keeps nothing.
+func (m *Manager) span() (from, end float64, some bool) {
+	if end = m.p.Media().Duration; !(end > 0) {
+		end = math.Inf(1)
 	}
-	return to
+	return m.p.Window().Start, end, m.p.DVR() || !m.p.Live()
+}
+
+// travel seeks to a moment as the viewer wishes, seconds, cut to what is there and allowed.
+func (m *Manager) travel(to float64, event string) {
+	from, end, some := m.span()
+	if !some {
+		return
+	}
+	now := m.p.Media().CurrentTime
+	to = max(from, min(to, end))
+	if m.prevent {
+		to = min(to, max(m.reached, now))
+	}
+	m.tell(event, move(now, to))
+	m.p.Seek(to)
 }
 
 // Seek goes to a moment as the viewer wishes, seconds.
-func (m *Manager) Seek(to float64) {
-	to = m.bounded(to)
-	m.tell("userseeked", move(m.p.Media().CurrentTime, to))
-	m.p.Seek(to)
-}
+func (m *Manager) Seek(to float64) { m.travel(to, "userseeked") }
 
 func move(from, to float64) value.Marshaler { return value.Empty.Num("from", from).Num("to", to) }
 
 func (m *Manager) skip(direction int, event string) {
-	from := m.p.Media().CurrentTime
-	to := max(0, from+float64(direction*m.p.Config().Controls.SeekSeconds))
-	if d := m.p.Media().Duration; d > 0 {
-		to = min(to, d)
-	}
-	to = m.bounded(to)
-	m.tell(event, move(from, to))
-	m.p.Seek(to)
+	m.travel(m.p.Media().CurrentTime+float64(direction*m.p.Config().Controls.SeekSeconds), event)
 }
 
 // quiet is where a volume counts as none.

@@ -126,14 +126,14 @@ func (m *Manager) playPauseKey() {
 }
 
 func (m *Manager) seekBy(step float64, icon string) {
-	m.seekTo(m.p.Media().CurrentTime + step)
+	m.Seek(m.p.Media().CurrentTime + step)
 	m.flash(icon)
 }
 
 // seekPart seeks to a part of the whole, 0 to 1.
 func (m *Manager) seekPart(part float64) {
-	if d := m.p.Media().Duration; d > 0 && d <= maxDuration {
-		m.Seek(part * d)
+	if from, end, _ := m.span(); end <= maxDuration {
+		m.Seek(from + part*(end-from))
 	}
 }
 
@@ -143,16 +143,8 @@ const maxDuration = 1e9
 // stepFrame shows the picture beside the one that stands.
 func (m *Manager) stepFrame(step float64) {
 	if m.p.Media().Paused {
-		m.seekTo(m.p.Media().CurrentTime + step)
+		m.Seek(m.p.Media().CurrentTime + step)
 	}
-}
-
-func (m *Manager) seekTo(to float64) {
-	to = max(0, to)
-	if d := m.p.Media().Duration; d > 0 {
-		to = min(to, d)
-	}
-	m.Seek(to)
 }
 
 func (m *Manager) stepVolume(step float64) {

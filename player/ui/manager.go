@@ -110,15 +110,7 @@ func (m *Manager) onEvent(e player.Event) {
 		m.failure = nil
 	case player.EventChangeEnded:
 		m.opening.before = !m.p.Wanted()
-		switch {
-		case m.p.Live():
-			m.show("Live")
-		case m.p.Image() != "":
-			m.opening.before = false
-			m.show("Img")
-		default:
-			m.show("Playback")
-		}
+		m.showMedia()
 	case player.EventPlaybackStart:
 		m.opening.byItself = m.opening.before && m.p.Config().Playback.Autoplay != model.NoAutoplay
 		m.opening.before = false
@@ -139,6 +131,19 @@ func (m *Manager) onEvent(e player.Event) {
 			m.failure = failure
 			m.show("Error")
 		}
+	}
+}
+
+// showMedia shows what suits the kind of media.
+func (m *Manager) showMedia() {
+	switch {
+	case m.p.Live():
+		m.show("Live")
+	case m.p.Image() != "":
+		m.opening.before = false
+		m.show("Img")
+	default:
+		m.show("Playback")
 	}
 }
 
@@ -223,6 +228,15 @@ func (m *Manager) Flush() {
 	if m.failure != nil && m.p.Loading() { // another try
 		m.failure = nil
 		m.show("Playback")
+	}
+	if w := m.p.Window(); w.End > 0 { // its list tells what it is
+		if m.preset == "Playback" && m.p.Live() || m.preset == "Live" && !m.p.Live() {
+			m.stale.shown = true
+			m.showMedia()
+		}
+	}
+	if m.p.Window().End > 0 || m.last["live"] != "" {
+		m.put(&patch, "live", m.live())
 	}
 	m.flushStale(&patch)
 	if n := m.p.PlaylistChanges(); n != m.listed {

@@ -29,6 +29,12 @@ func (m *Manager) engine() value.Fields {
 	return f.Bool("audio", title.Type == "Audio").Str("image", m.p.Image())
 }
 
+// live tells what the viewer may do in a live stream.
+func (m *Manager) live() value.Fields {
+	w := m.p.Window()
+	return value.Empty.Bool("dvr", m.p.DVR()).Bool("edge", w.OnEdge).Num("from", w.Start)
+}
+
 // settings are the choices of the menus (reference: player-api §8.7).
 func (m *Manager) settings() value.Fields {
 	tracks, c := m.p.Tracks(), m.p.Config().Controls

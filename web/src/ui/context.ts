@@ -75,6 +75,12 @@ export interface TimeSlice {
 	duration?: number;
 	buffered?: number;
 }
+/** What the viewer may do in a live stream; from is where what it keeps begins, seconds. */
+export interface LiveSlice {
+	dvr?: boolean;
+	edge?: boolean;
+	from?: number;
+}
 export interface MediaSlice {
 	paused?: boolean;
 	volume?: number;

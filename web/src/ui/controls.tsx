@@ -4,7 +4,14 @@ import { clock, spoken } from "../lang";
 import { useSlice } from "../store";
 import { ControlButton } from "./button";
 import { PlaylistButton } from "./playlist";
-import { Player, type EngineSlice, type MediaSlice, type SettingsSlice, type TimeSlice } from "./context";
+import {
+	Player,
+	type EngineSlice,
+	type LiveSlice,
+	type MediaSlice,
+	type SettingsSlice,
+	type TimeSlice,
+} from "./context";
 
 export function PlaybackControls() {
 	const { t, action } = useContext(Player);
@@ -40,9 +47,16 @@ export function PlaylistControls() {
 	);
 }
 
+/** Whether there is anywhere to go to. */
+function useSeekable(): boolean {
+	const { live } = useSlice<EngineSlice>("engine");
+	return !!useSlice<LiveSlice>("live").dvr || !live;
+}
+
 export function Rewind() {
 	const { t, action } = useContext(Player);
 	const { seekSeconds: n = 10 } = useSlice<SettingsSlice>("settings");
+	if (!useSeekable()) return null;
 	return (
 		<ControlButton
 			name="rewind"
@@ -58,6 +72,7 @@ export function Rewind() {
 export function Forward() {
 	const { t, action } = useContext(Player);
 	const { seekSeconds: n = 10 } = useSlice<SettingsSlice>("settings");
+	if (!useSeekable()) return null;
 	return (
 		<ControlButton
 			name="forward"
@@ -87,8 +102,13 @@ export function TimeDisplayPlaybackContainer() {
 
 export function LiveTag() {
 	const { t, action } = useContext(Player);
+	const behind = !useSlice<LiveSlice>("live").edge;
 	return (
-		<button type="button" class="playkit-live-tag" onClick={() => action("live")}>
+		<button
+			type="button"
+			class={"playkit-live-tag" + (behind ? " playkit-non-live-playhead" : "")}
+			onClick={() => action("live")}
+		>
 			{t("controls.live")}
 		</button>
 	);

@@ -3,7 +3,7 @@ import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact
 import { clock, spoken } from "../lang";
 import { useSlice } from "../store";
 import { useArea } from "./areas";
-import { Player, type EngineSlice, type TimeSlice } from "./context";
+import { Player, type EngineSlice, type LiveSlice, type TimeSlice } from "./context";
 import { chapterAt, Markers, Pictures, Segments, type Thumbnail, type TimelineSlice } from "./timeline";
 
 /** What plugins have set. */
@@ -32,6 +32,8 @@ export function SeekBar() {
 	const { current = 0, duration = 0, buffered = 0 } = useSlice<TimeSlice>("time");
 	const { segments = none, markers = none } = useSlice<TimelineSlice>("timeline");
 	const { live } = useSlice<EngineSlice>("engine");
+	const { dvr, edge, from = 0 } = useSlice<LiveSlice>("live");
+	const share = (at: number) => (at - from) / (duration - from);
 	const bar = useRef<HTMLDivElement>(null);
 	const preview = useRef<HTMLDivElement>(null);
 	const [hover, setHover] = useState<Hover>();
@@ -46,7 +48,7 @@ export function SeekBar() {
 			}),
 		[hover, dragged],
 	);
-	const shown = dragged ?? current;
+	const shown = dragged ?? (live && edge ? duration : current);
 	const items = useArea("SeekBar", [
 		{
 			name: "SeekBarPreview",
@@ -65,8 +67,8 @@ export function SeekBar() {
 					/>
 				) : (
 					<>
-						<div class="playkit-buffered" style={scaled(buffered / duration)} />
-						<div class="playkit-progress" style={scaled(shown / duration)} />
+						<div class="playkit-buffered" style={scaled(share(buffered))} />
+						<div class="playkit-progress" style={scaled(share(shown))} />
 					</>
 				),
 		},
@@ -81,7 +83,8 @@ export function SeekBar() {
 					Math.min(hover.width - e.offsetWidth, hover.share * hover.width - e.offsetWidth / 2),
 				) + "px";
 	});
-	if (live || !(duration > 0))
+	if (live && !dvr) return null;
+	if (!(duration > from))
 		return (
 			<div class="playkit-seek-bar playkit-seek-bar-idle">
 				<div class="playkit-progress-bar" />
@@ -90,8 +93,8 @@ export function SeekBar() {
 
 	const look = (e: PointerEvent): number => {
 		const box = bar.current!.getBoundingClientRect();
-		const share = Math.max(0, Math.min(1, (e.clientX - box.left) / box.width));
-		const at = share * duration;
+		const share = within((e.clientX - box.left) / box.width);
+		const at = from + share * (duration - from);
 		setHover({
 			at,
 			share,
@@ -116,7 +119,11 @@ export function SeekBar() {
 	};
 	const slot = (name: string) => items.filter((i) => i.slot === name).map((i) => i.node);
 	const now = chapterAt(segments, shown)?.title;
-	const text = t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) });
+	const text = live
+		? edge && dragged === undefined
+			? t("controls.live")
+			: "-" + spoken(t, duration - shown)
+		: t("controls.seekText", { now: spoken(t, shown), all: spoken(t, duration) });
 	return (
 		<div class="playkit-seek-bar-box">
 			<div
@@ -128,7 +135,7 @@ export function SeekBar() {
 				tabIndex={0}
 				data-keys="seek"
 				aria-label={t("controls.seek")}
-				aria-valuemin={0}
+				aria-valuemin={Math.round(from)}
 				aria-valuemax={Math.round(duration)}
 				aria-valuenow={Math.round(shown)}
 				aria-valuetext={now ? text + ", " + now : text}
@@ -155,7 +162,7 @@ export function SeekBar() {
 							style={{ left: percent(hover.share) }}
 							aria-hidden="true"
 						>
-							{clock(hover.at)}
+							{live ? "-" + clock(duration - hover.at) : clock(hover.at)}
 						</div>
 					)}
 					{slot("ProgressIndicator")}
@@ -164,7 +171,7 @@ export function SeekBar() {
 					)}
 					<div
 						class="playkit-scrubber-place"
-						style={{ transform: `translateX(${percent(shown / duration)})` }}
+						style={{ transform: `translateX(${percent(share(shown))})` }}
 					>
 						<div class="playkit-scrubber" />
 					</div>

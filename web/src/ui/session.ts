@@ -1,7 +1,7 @@
 // The device's own controls: lock screen, headset, media keys (W3C Media Session).
 import type { UIHost } from "../ports";
 import type { Store } from "../store";
-import type { EngineSlice, PlaylistSlice } from "./context";
+import type { EngineSlice, LiveSlice, PlaylistSlice } from "./context";
 
 let owner: symbol | undefined; // the player that the device's controls belong to: the last that began to play
 
@@ -16,7 +16,8 @@ export function mediaSession(host: UIHost, store: Store): { told(): void; close(
 	const { video, action } = host;
 	const told = () => {
 		if (owner !== me) return;
-		const { title = "", poster = "", live } = store.get<EngineSlice>("engine");
+		const { title = "", poster = "", ...engine } = store.get<EngineSlice>("engine");
+		const live = engine.live && !store.get<LiveSlice>("live").dvr;
 		const { count, next, prev } = store.get<PlaylistSlice>("playlist");
 		try {
 			const artwork = poster ? [{ src: new URL(poster, document.baseURI).href }] : [];
