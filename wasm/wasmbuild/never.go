@@ -46,9 +46,9 @@ var giveBack = []byte{0, opGlobalGet, 0, opConst, 8, opAdd, opGlobalSet, 0, opCo
 // specification §5.4.1).
 var trap = []byte{0, 0x00, opEnd}
 
-// dropNeverRun writes a code section without the bodies of what never runs. Names
-// that are not there mean that this version of Go has others.
-func dropNeverRun(m *module, strict bool) ([]byte, error) {
+// dropNeverRun writes a code section without the bodies of what never runs, never among
+// it. Names that are not there mean that this version of Go has others.
+func dropNeverRun(m *module, never map[int]bool, strict bool) ([]byte, error) {
 	out := binary.AppendUvarint(nil, uint64(len(m.bodies)))
 	found := map[string]bool{}
 	floats := m.hasFloats()
@@ -60,6 +60,9 @@ func dropNeverRun(m *module, strict bool) ([]byte, error) {
 			}
 		}
 		if symbol, ok := strings.CutPrefix(name, "internal_strconv."); ok && !floats && anyPrefix(symbol, ofFloats) {
+			body = trap
+		}
+		if never[m.imported+i] {
 			body = trap
 		}
 		if slices.Contains(idle, name) {

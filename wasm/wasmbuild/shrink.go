@@ -12,10 +12,14 @@ import (
 // The linker leaves every run of eight zeros out of the data section, which makes
 // some fifty thousand segments; their headers compress worse than the zeros. They
 // become few. Within the data the tables of source lines are taken out (see
-// dropLines), within the code what never runs (see neverRun).
-func Shrink(program []byte, strict bool) ([]byte, error) {
+// dropLines), within the code what never runs (see neverRun, and uncompared for compare).
+func Shrink(program []byte, strict bool, compare []string) ([]byte, error) {
 	m := module{names: map[int]string{}}
 	if err := m.read(program); err != nil {
+		return nil, err
+	}
+	never, err := m.uncompared(compare)
+	if err != nil {
 		return nil, err
 	}
 	out := append([]byte{}, program[:8]...)
@@ -27,7 +31,7 @@ func Shrink(program []byte, strict bool) ([]byte, error) {
 		case id == sectionData:
 			body, err = shrinkData(body, !m.hasFloats())
 		case id == sectionCode:
-			body, err = dropNeverRun(&m, strict)
+			body, err = dropNeverRun(&m, never, strict)
 		case id == sectionCustom && isNames(body):
 			continue
 		}

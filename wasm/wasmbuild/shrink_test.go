@@ -60,7 +60,33 @@ func recovers() (text string) {
 	return "not reached"
 }
 
+// Structs that are compared, by themselves and as keys of a map, and one that is not.
+type pair struct {
+	a, b string
+	n    float64
+}
+
+type key struct {
+	s string
+	n int
+}
+
+type unequal struct {
+	a, b string
+	n    float64
+}
+
+var keys = map[key]int{{"a", 1}: 1, {"b", 2}: 2}
+
+//go:noinline
+func same(x, y *pair) bool { return *x == *y }
+
+var held any = unequal{"a", "b", 1}
+
 func main() {
+	println(same(&pair{"a", "b", 1}, &pair{"a", "b", 1}), same(&pair{"a", "b", 1}, &pair{"a", "c", 1}), keys[key{"b", 2}])
+	_, is := held.(unequal)
+	println(is)
 	println(deep(2000, nil))
 	println(recovers(), string(order))
 	done := make(chan int)
@@ -85,7 +111,7 @@ func main() {
 }
 `
 
-const unwound = "2000\nassignment to entry in nil map 0123\n4500\nnil true\n" +
+const unwound = "true false 2\ntrue\n2000\nassignment to entry in nil map 0123\n4500\nnil true\n" +
 	"value method main.value.read called using nil *value pointer\nbounds true\n"
 
 // TestShrunkProgramsRun in Node, which is what builds and checks the page's script.
@@ -105,11 +131,11 @@ func TestShrunkProgramsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	small, err := Shrink(whole, true)
+	small, err := Shrink(whole, true, []string{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := Shrink(small, false); err != nil || !bytes.Equal(again, small) {
+	if again, err := Shrink(small, false, nil); err != nil || !bytes.Equal(again, small) {
 		t.Errorf("shrunk twice it is another one (%v)", err)
 	}
 	script, err := Exec(ctx)
@@ -151,7 +177,7 @@ func TestShrinkRefuses(t *testing.T) {
 		"a segment of another memory":   module + "\x0b\x08\x01\x02\x00\x41\x00\x0b\x01a",
 		"data without a function table": module + "\x0b\x07\x01\x00\x41\x00\x0b\x01a",
 	} {
-		if out, err := Shrink([]byte(program), false); err == nil {
+		if out, err := Shrink([]byte(program), false, nil); err == nil {
 			t.Errorf("%s: made %q of it", name, out)
 		}
 	}
