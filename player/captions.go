@@ -1,8 +1,6 @@
 package player
 
 import (
-	"sort"
-
 	"diptych/player/caption"
 	"diptych/player/model"
 	"diptych/player/stream"
@@ -146,7 +144,7 @@ func (c *captions) take(p *Player, cues []caption.Cue) {
 			c.cues = append(c.cues, cue)
 		}
 	}
-	sort.SliceStable(c.cues, func(i, j int) bool { return c.cues[i].Start < c.cues[j].Start })
+	value.SortStable(c.cues, func(i, j int) bool { return c.cues[i].Start < c.cues[j].Start })
 	c.tick(p)
 }
 

@@ -1,8 +1,6 @@
 package player
 
 import (
-	"sort"
-
 	"diptych/player/model"
 	"diptych/player/value"
 )
@@ -32,9 +30,33 @@ func (p *Player) AddCuePoints(added model.Cues) {
 		p.cues.remove(c.ID)
 		p.cues.list = append(p.cues.list, c)
 	}
-	sort.SliceStable(p.cues.list, func(i, j int) bool { return p.cues.list[i].Start < p.cues.list[j].Start })
+	value.SortStable(p.cues.list, func(i, j int) bool { return p.cues.list[i].Start < p.cues.list[j].Start })
+	p.cues.trim()
 	p.Dispatch(EventMetadataAdded, CueList{added})
 	p.cues.tick(p)
+}
+
+// mostOfStream is how much of the metadata that streams bring is kept: one that never
+// ends brings some each second.
+const mostOfStream = 500
+
+// trim drops the earliest of it.
+func (c *cuePoints) trim() {
+	over := -mostOfStream
+	for _, point := range c.list {
+		if point.Kind != "" {
+			over++
+		}
+	}
+	kept := c.list[:0]
+	for _, point := range c.list {
+		if point.Kind != "" && over > 0 {
+			over--
+			continue
+		}
+		kept = append(kept, point)
+	}
+	c.list = kept
 }
 
 func (c *cuePoints) remove(id string) {

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"sort"
 	"strings"
 
 	"diptych/player/value"
@@ -128,7 +127,7 @@ func packed(events value.Map) value.Map {
 				rest[key] = text
 			}
 		}
-		sort.Strings(keys)
+		value.SortStable(keys, func(i, j int) bool { return keys[i] < keys[j] })
 		out[name] = value.List{prefix + " " + strings.Join(keys, " "), rest}
 	}
 	return out

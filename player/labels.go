@@ -2,7 +2,7 @@ package player
 
 import (
 	"cmp"
-	"sort"
+	"diptych/player/value"
 	"strings"
 
 	"diptych/player/model"
@@ -73,7 +73,7 @@ func sortAudio(list model.Tracks) {
 	for n < len(list) && list[n].Kind == stream.Audio {
 		n++
 	}
-	sort.SliceStable(list[:n], func(i, j int) bool { return list[i].Label < list[j].Label })
+	value.SortStable(list[:n], func(i, j int) bool { return list[i].Label < list[j].Label })
 }
 
 // flavorID reads /flavorId/<x> in the URL of a rendition.

@@ -2,7 +2,6 @@ package model
 
 import (
 	"slices"
-	"sort"
 
 	"diptych/player/stream"
 	"diptych/player/value"
@@ -182,7 +181,7 @@ func readRates(o Object) []float64 {
 	if len(out) == 0 {
 		return []float64{0.5, 1, 1.5, 2}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i] < out[j] })
+	value.SortStable(out, func(i, j int) bool { return out[i] < out[j] })
 	return out
 }
 

@@ -5,7 +5,7 @@ import "diptych/player/value"
 // Cue is a point of a title's timeline with something to it (reference: player-api
 // §1.8): TimedMetadata of the page. Times are seconds.
 type Cue struct {
-	ID         string
+	ID, Kind   string // Kind is "id3", "emsg", "custom", or "" for a cue point
 	Start, End float64
 	Metadata   Object // as whoever made it says
 	said       any    // metadata that is no object
@@ -22,6 +22,9 @@ func ReadCue(v any, end float64) (*Cue, bool) {
 		ID: value.Str(v, "id"), Start: start, End: max(start, end), Metadata: ReadObject(value.Get(v, "metadata")),
 	}
 	c.said = value.Get(v, "metadata")
+	if kind := value.Str(v, "type"); kind == "id3" || kind == "emsg" || kind == "custom" {
+		c.Kind = kind
+	}
 	if to, ok := value.Number(value.Get(v, "endTime")); ok {
 		c.End = to
 	}
@@ -34,7 +37,11 @@ func (c *Cue) Type() string { return c.Metadata.Str("cuePointType") }
 // AppendJSON implements value.Marshaler.
 func (c *Cue) AppendJSON(dst []byte) []byte {
 	f := value.Empty.Str("$", "TimedMetadata").Num("startTime", c.Start).Num("endTime", c.End)
-	f = f.Str("id", c.ID).Str("type", "cuepoint")
+	kind := c.Kind
+	if kind == "" {
+		kind = "cuepoint"
+	}
+	f = f.Str("id", c.ID).Str("type", kind)
 	if c.Metadata.Given() {
 		return f.Put("metadata", c.Metadata).AppendJSON(dst)
 	}

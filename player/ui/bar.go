@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"sort"
 
 	"diptych/player/model"
 	"diptych/player/value"
@@ -47,7 +46,7 @@ func (b *Bar) mount() {
 func (b *Bar) Add(i Icon) (id int) {
 	b.next++
 	b.icons = append(b.icons, &icon{Icon: i, id: b.next})
-	sort.SliceStable(b.icons, func(x, y int) bool { return b.icons[x].Order < b.icons[y].Order })
+	value.SortStable(b.icons, func(x, y int) bool { return b.icons[x].Order < b.icons[y].Order })
 	b.publish()
 	return b.next
 }

@@ -8,39 +8,47 @@ import (
 
 // preset lists the components of each area (reference: player-api §8.2, §8.3).
 // Areas without components need not be named.
-type preset map[string][]string
+type preset struct {
+	name  string
+	areas []area
+}
+
+// area is a place of the player and the components in it.
+type area struct {
+	name       string
+	components []string
+}
 
 var right = []string{
 	"Volume", "SpeedControl", "QualityControl", "Audio", "ClosedCaptions", "Settings", "PictureInPicture",
 	"Fullscreen", "Logo",
 }
 
-var presets = map[string]preset{
-	"Idle":  {"GuiArea": {"Loading"}},
-	"Error": {"GuiArea": {"ErrorOverlay"}},
-	"Playback": {
-		"GuiArea": {
-			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
-			"PlaylistNextScreen", "PlaylistCountdown",
-		},
-		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
-		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"},
-		"BottomBarRightControls": right,
-	},
-	"Img": {
-		"GuiArea":            {"Loading", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"},
-		"TopBarLeftControls": {"Title"}, "BottomBarLeftControls": {"PlaylistControls"},
-		"BottomBarRightControls": {"Fullscreen", "Logo"},
-	},
-	"Live": {
-		"GuiArea": {
-			"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark",
-			"PlaylistNextScreen", "PlaylistCountdown",
-		},
-		"TopBarLeftControls": {"Title"}, "BottomBar": {"SeekBar"},
-		"BottomBarLeftControls":  {"PlaybackControls", "Rewind", "Forward", "LiveTag"},
-		"BottomBarRightControls": right,
-	},
+var over = []string{
+	"Loading", "OverlayAction", "PrePlaybackPlayOverlay", "UnmuteIndication", "Watermark", "PlaylistNextScreen",
+	"PlaylistCountdown",
+}
+
+// presets are lists, which are data, where maps would be made at each start.
+var presets = []preset{
+	{"Idle", []area{{"GuiArea", []string{"Loading"}}}},
+	{"Error", []area{{"GuiArea", []string{"ErrorOverlay"}}}},
+	{"Playback", []area{
+		{"BottomBar", []string{"SeekBar"}},
+		{"BottomBarLeftControls", []string{"PlaybackControls", "Rewind", "Forward", "TimeDisplayPlaybackContainer"}},
+		{"BottomBarRightControls", right}, {"GuiArea", over}, {"TopBarLeftControls", []string{"Title"}},
+	}},
+	{"Img", []area{
+		{"BottomBarLeftControls", []string{"PlaylistControls"}},
+		{"BottomBarRightControls", []string{"Fullscreen", "Logo"}},
+		{"GuiArea", []string{"Loading", "Watermark", "PlaylistNextScreen", "PlaylistCountdown"}},
+		{"TopBarLeftControls", []string{"Title"}},
+	}},
+	{"Live", []area{
+		{"BottomBar", []string{"SeekBar"}},
+		{"BottomBarLeftControls", []string{"PlaybackControls", "Rewind", "Forward", "LiveTag"}},
+		{"BottomBarRightControls", right}, {"GuiArea", over}, {"TopBarLeftControls", []string{"Title"}},
+	}},
 }
 
 // All names every preset, for components that are always there.
@@ -60,9 +68,14 @@ type addition struct {
 // compose makes the areas of a preset.
 func compose(name string, added []*addition) value.Fields {
 	areas := map[string][]Node{}
-	for area, names := range presets[name] {
-		for _, component := range names {
-			areas[area] = append(areas[area], Node{Component: component, Key: component})
+	for _, p := range presets {
+		if p.name != name {
+			continue
+		}
+		for _, a := range p.areas {
+			for _, component := range a.components {
+				areas[a.name] = append(areas[a.name], Node{Component: component, Key: component})
+			}
 		}
 	}
 	for _, a := range added {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 
@@ -82,7 +81,7 @@ func qualities(tracks model.Tracks) model.Tracks {
 	for _, t := range best {
 		out = append(out, t)
 	}
-	sort.SliceStable(out, func(i, j int) bool {
+	value.SortStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		if a.Height != b.Height {
 			return a.Height > b.Height
@@ -94,7 +93,7 @@ func qualities(tracks model.Tracks) model.Tracks {
 
 // sorted orders captions by label, Off last.
 func sorted(list model.Tracks) model.Tracks {
-	sort.SliceStable(list, func(i, j int) bool {
+	value.SortStable(list, func(i, j int) bool {
 		if a, b := list[i].IsOff(), list[j].IsOff(); a != b {
 			return b
 		}

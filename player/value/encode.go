@@ -2,7 +2,6 @@ package value
 
 import (
 	"math"
-	"sort"
 	"strconv"
 	"unicode/utf8"
 )
@@ -51,15 +50,13 @@ func appendFloat(dst []byte, f float64) []byte {
 	return AppendFloat(dst, f)
 }
 
-// SortedKeys are the keys of a map in order. Sorting by package slices would link that
-// code once more for each type, and sort.Slice is a second way beside SliceStable, which
-// others need.
+// SortedKeys are the keys of a map in order.
 func SortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.SliceStable(keys, func(i, j int) bool { return keys[i] < keys[j] })
+	SortStable(keys, func(i, j int) bool { return keys[i] < keys[j] })
 	return keys
 }
 

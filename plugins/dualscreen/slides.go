@@ -33,7 +33,7 @@ func (k *deck) add(cues model.Cues) {
 		alt := cmp.Or(m.Str("title"), m.Str("description"), "Slide")
 		k.slides = append(k.slides, slide{c.ID, url, alt, c.Start})
 	}
-	sort.SliceStable(k.slides, func(i, j int) bool { return k.slides[i].start < k.slides[j].start })
+	value.SortStable(k.slides, func(i, j int) bool { return k.slides[i].start < k.slides[j].start })
 }
 
 func (k *deck) find(id string) int {

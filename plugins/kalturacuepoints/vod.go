@@ -190,7 +190,7 @@ func chain(objects value.List) []float64 {
 	for i, o := range objects {
 		starts[i] = value.Num(o, "startTime")
 	}
-	sort.SliceStable(starts, func(i, j int) bool { return starts[i] < starts[j] })
+	value.SortStable(starts, func(i, j int) bool { return starts[i] < starts[j] })
 	out := make([]float64, len(objects))
 	for i, o := range objects {
 		out[i] = NoEnd

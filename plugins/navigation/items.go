@@ -2,7 +2,6 @@ package navigation
 
 import (
 	"cmp"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -89,7 +88,7 @@ func put(items []*item, i *item) []*item {
 
 // arrange sorts by time, then by the order of kinds, and numbers slides.
 func arrange(items []*item, order map[string]float64) {
-	sort.SliceStable(items, func(a, b int) bool {
+	value.SortStable(items, func(a, b int) bool {
 		if items[a].start != items[b].start {
 			return items[a].start < items[b].start
 		}
@@ -155,7 +154,7 @@ func tabs(items []*item, order map[string]float64) []string {
 			out = append(out, i.kind)
 		}
 	}
-	sort.SliceStable(out, func(a, b int) bool { return order[out[a]] < order[out[b]] })
+	value.SortStable(out, func(a, b int) bool { return order[out[a]] < order[out[b]] })
 	return append([]string{All}, out...)
 }
 

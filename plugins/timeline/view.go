@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"math"
-	"sort"
 
 	"diptych/player/value"
 )
@@ -43,7 +42,7 @@ func segments(marks []*Mark, duration float64) value.Array {
 			chapters = append(chapters, m)
 		}
 	}
-	sort.SliceStable(chapters, func(i, j int) bool { return chapters[i].Start < chapters[j].Start })
+	value.SortStable(chapters, func(i, j int) bool { return chapters[i].Start < chapters[j].Start })
 	var out value.Array
 	add := func(m *Mark, start, end float64) {
 		if end-start > shortest {
@@ -86,7 +85,7 @@ func markers(marks []*Mark, duration float64) value.Array {
 	for start := range at {
 		starts = append(starts, start)
 	}
-	sort.SliceStable(starts, func(i, j int) bool { return starts[i] < starts[j] })
+	value.SortStable(starts, func(i, j int) bool { return starts[i] < starts[j] })
 	var out value.Array
 	for _, start := range starts {
 		out = out.Add(marker(at[start]))

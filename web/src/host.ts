@@ -38,7 +38,9 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	/** What was begun without sound may have been given it since. */
 	const maySound = async () =>
 		(await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
-	const inspector = new Inspector(carrier);
+	const inspector = new Inspector(carrier, (cues) =>
+		back((i) => i.call("addCuePoints", JSON.stringify([cues]))),
+	);
 	const online = () => back((i) => i.online());
 	window.addEventListener("online", online);
 	const reader = new StateReader(video, carrier);

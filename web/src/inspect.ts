@@ -3,6 +3,8 @@
 import type { Carrier } from "./carrier";
 import { join, keyOf, type Download } from "./download";
 import { media } from "./foreign";
+import type * as Media from "./media/media";
+import type { TimedCue } from "./media/timed";
 import type { Placement } from "./protocol";
 
 /** What is shown at first, and at most, bytes; it travels as JSON. */
@@ -24,14 +26,17 @@ export function beginning(parts: Uint8Array[], length: number): Uint8Array<Array
 }
 
 const moof = 0x6d6f6f66;
+const emsg = 0x656d7367;
 
-/** Up to the end of the first movie fragment: what lies behind is media. */
-export function opening(bytes: Uint8Array): Uint8Array {
+/** Up to the end of the first movie fragment: what lies behind is media. event is called for each emsg box. */
+export function opening(bytes: Uint8Array, event?: () => void): Uint8Array {
 	const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	for (let at = 0, size = 0; at + 8 <= bytes.length; at += size) {
 		size = v.getUint32(at);
 		if (size < 8) break;
-		if (v.getUint32(at + 4) === moof) return bytes.subarray(0, at + size);
+		const type = v.getUint32(at + 4);
+		if (type === emsg) event?.();
+		if (type === moof) return bytes.subarray(0, at + size);
 	}
 	return bytes;
 }
@@ -62,9 +67,28 @@ export class Inspector {
 	private name = ++last + ":";
 	private readonly own = new WeakMap<Download, Uint8Array>();
 	private readonly shown = new WeakMap<Download, number>(); // bytes; more than any when whole
+	/** What comes with segments beside their media, until they are placed. */
+	private readonly beside = new WeakMap<Download, Parameters<typeof Media.timed>[0]>();
+	private readonly known = new Set<string>(); // cues that were told
 
-	constructor(private readonly carrier: Carrier) {
+	constructor(
+		private readonly carrier: Carrier,
+		private readonly tell: (cues: TimedCue[]) => void = () => undefined,
+	) {
 		carrier.look = (d) => this.look(d);
+	}
+
+	/** Tells of metadata once its place in time is known. */
+	private async timed(d: Download, offset: number): Promise<void> {
+		const found = this.beside.get(d);
+		if (!found) return;
+		const { name, request } = { name: this.name, request: d.request };
+		const place = { start: request.start, end: request.start + request.duration, offset };
+		const cues = (await media()).timed(found, place).filter((c) => !this.known.has(c.id));
+		if (name !== this.name || !cues.length) return;
+		if (this.known.size > most) this.known.clear();
+		for (const c of cues) this.known.add(c.id);
+		this.tell(cues);
 	}
 
 	/** Makes of a segment that is whole what browsers take. */
@@ -73,10 +97,13 @@ export class Inspector {
 		if (!d.done || d.failed || (request.init && !d.init) || this.plain.has(d)) return;
 		this.plain.set(d, false);
 		try {
-			const { own, raw } = await (await media()).transform(d, join(d.all), this.name, this.teller());
+			const { own, raw, timed } = await (
+				await media()
+			).transform(d, join(d.all), this.name, this.teller());
 			if (d.failed) return;
 			if (own) this.own.set(d, own);
 			if (raw) this.raw.set(d, raw);
+			if (timed?.length) this.beside.set(d, timed);
 			this.plain.set(d, true);
 			this.look(d);
 		} catch (error) {
@@ -98,6 +125,7 @@ export class Inspector {
 	/** A new source begins: everything is told again. */
 	forget(): void {
 		this.told.clear();
+		this.known.clear();
 		this.name = ++last + ":";
 	}
 
@@ -105,6 +133,7 @@ export class Inspector {
 		const download = this.find(id);
 		if (!download) return;
 		Object.assign(download.request, { mime, offset });
+		this.timed(download, offset).catch(() => undefined);
 		download.held = false;
 		const raw = mime === "audio/mpeg" && this.raw.get(download);
 		if (raw) {
@@ -155,12 +184,14 @@ export class Inspector {
 		const key = init && keyOf(init);
 		const fresh = key && !own && !this.told.has(key);
 		if (key) this.told.add(key);
+		const first = beginning(d.all, whole || before ? most : little);
+		const head = opening(first, () => d.request.transform || this.beside.set(d, first));
 		this.carrier.push({
 			id,
 			state: "head",
 			now: performance.now(),
 			whole,
-			head: (own ? text(own) : "") + text(opening(beginning(d.all, whole || before ? most : little))),
+			head: (own ? text(own) : "") + text(head),
 			...(fresh && { inside: text(new Uint8Array(d.init!).subarray(0, most)) }),
 		});
 	}

@@ -198,6 +198,7 @@ const revivers: Record<string, (v: Revivable) => unknown> = {
 	TextTrack: listed(TextTrack),
 	ImageTrack: listed(ImageTrack),
 	State: (v) => State.of(v.type, v.duration),
+	Bytes: (v) => Uint8Array.from(v.text, (c: string) => c.charCodeAt(0)),
 	TimedMetadata: (v) => new TimedMetadata(v.startTime, v.endTime, v.id, v.type, v.metadata),
 	TextCue: (v) => {
 		const { $: _, startTime, endTime, text, region, ...rest } = v;

@@ -1,8 +1,8 @@
 package dash
 
 import (
+	"diptych/player/value"
 	"math"
-	"sort"
 	"strings"
 
 	"diptych/player/manifest"
@@ -16,7 +16,7 @@ func join(p *manifest.Presentation, list []*period) {
 	of := func(kind func(p *manifest.Presentation) *[]*manifest.Rendition) {
 		most := 0
 		for i, x := range list {
-			sort.SliceStable(*kind(x.p), func(a, b int) bool {
+			value.SortStable(*kind(x.p), func(a, b int) bool {
 				return (*kind(x.p))[a].Bandwidth < (*kind(x.p))[b].Bandwidth
 			})
 			if len(*kind(x.p)) > len(*kind(list[most].p)) {

@@ -3,7 +3,6 @@ package dash
 import (
 	"errors"
 	"math"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -96,7 +95,7 @@ func readPeriods(root node, url string, p *manifest.Presentation, grows *live) e
 	if p.Duration == 0 && !p.Live {
 		p.Duration = start
 	}
-	sort.SliceStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
+	value.SortStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package hls
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 
@@ -41,7 +40,7 @@ func Master(text, base string) (*manifest.Presentation, error) {
 			r.Variables = v.own
 		}
 	}
-	sort.SliceStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
+	value.SortStable(p.Video, func(i, j int) bool { return p.Video[i].Bandwidth < p.Video[j].Bandwidth })
 	return p, nil
 }
 

@@ -3,6 +3,7 @@
 // same file.
 import { keyBytes } from "./keys";
 import { run, serve, type Options } from "./program";
+export { timed } from "./timed";
 import type { Download } from "../download";
 import type { Cipher, FetchCommand, LogRecord, Resource, Transform } from "../protocol";
 
@@ -86,13 +87,13 @@ export async function transform(
 	media: Uint8Array,
 	stream: string,
 	to: Teller,
-): Promise<{ own?: Uint8Array; raw?: Uint8Array }> {
+): Promise<{ own?: Uint8Array; raw?: Uint8Array; timed?: Converted["timed"] }> {
 	const brought = !d.request.init;
 	const out = await convert(d.request.transform!, media, d.init, looking(d, stream));
 	if (d.failed) return {};
 	become(d, out.init, out.media);
 	tell(to, d, out.found);
-	return { own: brought ? out.init : undefined, raw: out.raw };
+	return { own: brought ? out.init : undefined, raw: out.raw, timed: out.timed };
 }
 
 /** What is said of a segment whose captions are wanted. */
