@@ -2,6 +2,7 @@ package player
 
 import (
 	"diptych/player/manifest"
+	"diptych/player/model"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -156,6 +157,20 @@ func (p *Player) failMedia(e *Error) {
 	}
 	p.media.failed = e.Severity == Critical
 	p.Fail(e)
+}
+
+// Events implements stream.Listener.
+func (l *engineListener) Events(list []manifest.Event) {
+	p := l.player()
+	cues := make(model.Cues, 0, len(list))
+	for _, e := range list {
+		c := &model.Cue{ID: e.ID, Kind: e.Kind, Start: e.Start, End: e.Start + e.Duration}
+		if c.Said(e.Metadata); e.Duration == 0 && e.Kind == "custom" {
+			c.End = max(c.Start, p.Media().Duration)
+		}
+		cues = append(cues, c)
+	}
+	p.AddCuePoints(cues)
 }
 
 // Edge implements stream.Listener.

@@ -32,7 +32,7 @@ func Merge(r, fresh *Rendition) (changed bool, err error) {
 	if len(fresh.Segments) > 0 {
 		r.Segments = list
 	}
-	r.Live, r.EndList = live, fresh.EndList
+	r.Live, r.EndList, r.Ranges = live, fresh.EndList, fresh.Ranges
 	r.Live.NextSequence += live.Jump
 	if fresh.TargetDuration > 0 {
 		r.TargetDuration = fresh.TargetDuration

@@ -23,6 +23,7 @@ type Presentation struct {
 	Begin float64
 	// Variables are those of EXT-X-DEFINE, for media playlists that import them.
 	Variables map[string]string
+	Events    []Event
 }
 
 // Rendition is one encoding of one track. For HLS its Segments may be nil until
@@ -54,6 +55,7 @@ type Rendition struct {
 	Shifted        bool    // Shift has set times right
 	Begin          float64 // as in Presentation
 	Variables      map[string]string
+	Ranges         []Event // by program time
 }
 
 // Segment is one media segment. Start and Duration are seconds of presentation.

@@ -31,6 +31,9 @@ func ReadCue(v any, end float64) (*Cue, bool) {
 	return c, true
 }
 
+// Said gives a cue metadata that is told as it is.
+func (c *Cue) Said(metadata any) { c.said = metadata }
+
 // Type is metadata.cuePointType of the backend.
 func (c *Cue) Type() string { return c.Metadata.Str("cuePointType") }
 

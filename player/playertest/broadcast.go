@@ -18,6 +18,7 @@ type Broadcast struct {
 	Began          float64 // Clock.Now of the first segment, ms
 	Base           float64 // what the media's own clock says there, seconds
 	ProgramTime    bool
+	Range          float64                     // a date range of 12.5 s begins at this second, its length told a little late
 	Blocks         bool                        // requests may wait
 	Skips          bool                        // deltas
 	Discontinuity  int                         // segments between two, 0 = none
@@ -132,6 +133,7 @@ func (b *Broadcast) list(name string, at float64, skip bool) string {
 	fmt.Fprintf(&out, "#EXTM3U\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:%d\n", int(math.Ceil(b.Target)),
 		b.number(first))
 	b.control(&out)
+	b.dateRange(&out, made)
 	if b.Discontinuity > 0 {
 		fmt.Fprintf(&out, "#EXT-X-DISCONTINUITY-SEQUENCE:%d\n", first/int64(b.Discontinuity))
 	}
@@ -175,14 +177,29 @@ func (b *Broadcast) control(out *strings.Builder) {
 	}
 }
 
+func (b *Broadcast) dateRange(out *strings.Builder, made float64) {
+	if b.Range == 0 || made < b.Range {
+		return
+	}
+	fmt.Fprintf(out, `#EXT-X-DATERANGE:ID="ad",CLASS="x",START-DATE="%s",X-SHOW="me"`, programDate(b.Range))
+	if made > b.Range+14 {
+		out.WriteString(",DURATION=12.5")
+	}
+	out.WriteString("\n")
+}
+
+func programDate(seconds float64) string {
+	ms := int64(1000 * seconds)
+	return fmt.Sprintf("2026-01-%02dT%02d:%02d:%02d.%03dZ", 1+ms/86_400_000, ms/3_600_000%24, ms/60_000%60,
+		ms/1000%60, ms%1000)
+}
+
 func (b *Broadcast) segment(out *strings.Builder, name string, n int64, first, inParts bool) {
 	if b.Discontinuity > 0 && n%int64(b.Discontinuity) == 0 && !first {
 		out.WriteString("#EXT-X-DISCONTINUITY\n")
 	}
 	if b.ProgramTime {
-		ms := int64(1000 * float64(n) * b.Target)
-		fmt.Fprintf(out, "#EXT-X-PROGRAM-DATE-TIME:2026-01-%02dT%02d:%02d:%02d.%03dZ\n", 1+ms/86_400_000,
-			ms/3_600_000%24, ms/60_000%60, ms/1000%60, ms%1000)
+		fmt.Fprintf(out, "#EXT-X-PROGRAM-DATE-TIME:%s\n", programDate(float64(n)*b.Target))
 	}
 	if b.Part > 0 && inParts {
 		b.parts(out, name, n, b.perSegment())

@@ -52,6 +52,7 @@ func (e *Engine) parseMPD(r Response, try int) {
 	}
 	if x.d = d; d == nil {
 		e.p = p
+		e.events.note(p.Events, 0)
 		e.manifestReady(r.TookMS)
 		return
 	}
@@ -61,6 +62,7 @@ func (e *Engine) parseMPD(r Response, try int) {
 	}
 	e.rebase(p)
 	e.p = p
+	e.events.note(p.Events, -x.zero)
 	e.due()
 	e.manifestReady(r.TookMS)
 }
@@ -198,6 +200,7 @@ func (e *Engine) growMPD(short bool) (changed bool) {
 		return true
 	}
 	x.d = d
+	e.events.note(p.Events, -x.zero)
 	if at.From > 0 {
 		for _, r := range p.All() {
 			r.Live.Skipped = allBefore

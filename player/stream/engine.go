@@ -71,6 +71,8 @@ type Listener interface {
 	TextFound()
 	// Edge tells how far a stream has grown that does, and when it stops to.
 	Edge(w Window)
+	// Events tells of what the manifest says beside the media, once play can begin.
+	Events(list []manifest.Event)
 	// Away tells whether the viewer waits for a network that does not answer.
 	Away(on bool)
 	// Failed tells of an error.
@@ -120,6 +122,7 @@ type Engine struct {
 	buffers          []*trackBuffer
 	text             *textTrack
 	captions         captions
+	events           events
 	estimate         *abr.Estimator
 	manual           string // id of a video rendition chosen by hand
 	goalSeconds      float64

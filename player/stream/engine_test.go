@@ -20,6 +20,7 @@ type listener struct {
 	found  int
 	window stream.Window
 	ending stream.Failure
+	events []manifest.Event
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
@@ -30,6 +31,7 @@ func (l *listener) TextCues(_, vtt string, _ float64)              { l.texts = a
 func (l *listener) TextFound()                                     { l.found++ }
 func (l *listener) Edge(w stream.Window)                           { l.window = w }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
+func (l *listener) Events(list []manifest.Event)                   { l.events = append(l.events, list...) }
 func (l *listener) Failed(f stream.Failure) {
 	l.failed, l.ending = append(l.failed, f.Cause), f
 	if f.Fatal {

@@ -56,6 +56,7 @@ func (e *Engine) readList(r *manifest.Rendition, answer Response) error {
 			e.p.Live = err == nil && !r.EndList
 		}
 		x.nextMS = now + step(r)
+		e.events.note(r.Dated(), 0)
 		return err
 	}
 	list := &manifest.Rendition{Variables: r.Variables}
@@ -64,6 +65,7 @@ func (e *Engine) readList(r *manifest.Rendition, answer Response) error {
 	}
 	_, err := manifest.Merge(r, list)
 	x.nextMS = now + step(r)
+	e.events.note(r.Dated(), 0)
 	return err
 }
 

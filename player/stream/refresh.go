@@ -153,6 +153,7 @@ func (e *Engine) renewed(r *manifest.Rendition, x *reload, answer Response) {
 		return
 	}
 	x.whole, x.tries, x.atMS = false, 0, now
+	e.events.note(r.Dated(), 0)
 	e.grown(r, x, changed)
 	e.tick()
 }

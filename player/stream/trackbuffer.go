@@ -117,6 +117,7 @@ func (e *Engine) tick() {
 		e.text.tick(&m)
 	}
 	e.tellCaptions()
+	e.tellEvents()
 	e.watch(&m)
 }
 

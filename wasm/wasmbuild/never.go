@@ -34,8 +34,10 @@ var neverRun = []struct {
 }
 
 // idle are functions of the runtime that a program calls once and that find nothing to
-// do, as it is one module that the linker has just made: they return at once.
-var idle = []string{"runtime.moduledataverify1", "runtime.check", "runtime.typelinksinit"}
+// do, as it is one module that the linker has just made, without GODEBUG: they return at
+// once.
+var idle = []string{"runtime.moduledataverify1", "runtime.check", "runtime.typelinksinit",
+	"internal_cpu.processOptions"}
 
 // giveBack is a body without locals that takes its return address off the stack, whose
 // pointer is the first global, and says that it has not been suspended

@@ -85,6 +85,7 @@ func readPeriods(root node, url string, p *manifest.Presentation, grows *live) e
 			live: grows,
 		}
 		x.read(n, baseURLs(n, bases))
+		x.events(n)
 		list = append(list, x)
 		start += length
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // maxSegments bounds a playlist: a week of segments of 2 s are 302,400.
@@ -34,7 +35,7 @@ type media struct {
 func Media(text, base string, r *manifest.Rendition) error {
 	m := &media{r: r, base: base, rangeEnd: map[string]int64{}}
 	m.clear()
-	r.Segments, r.EndList, r.Live = nil, false, manifest.Live{}
+	r.Segments, r.EndList, r.Live, r.Ranges = nil, false, manifest.Live{}, nil
 	if err := lines(text, newVariables(base, r.Variables), m.line); err != nil {
 		return err
 	}
@@ -85,7 +86,26 @@ func (m *media) line(line string) {
 		m.r.KeyFrames = true
 	case "#EXT-X-ENDLIST":
 		m.r.EndList = true
+	case "#EXT-X-DATERANGE":
+		m.dateRange(attributes(v))
 	}
+}
+
+// dateRange takes what is told of a span of time, all of it as it is (RFC 8216bis
+// §4.4.5.1).
+func (m *media) dateRange(a map[string]string) {
+	start, ok := manifest.ParseDate(a["START-DATE"])
+	if !ok || a["ID"] == "" || len(m.r.Ranges) >= manifest.MaxEvents {
+		return
+	}
+	e := manifest.Event{ID: a["ID"], Kind: "custom", Start: start, Duration: number(a["DURATION"])}
+	if end, ok := manifest.ParseDate(a["END-DATE"]); ok && e.Duration == 0 {
+		e.Duration = (end - start) / 1000
+	}
+	for _, name := range value.SortedKeys(a) {
+		e.Metadata = e.Metadata.Str(name, a[name])
+	}
+	m.r.Ranges = append(m.r.Ranges, e)
 }
 
 // byteRange reads n[@o]; without an offset it begins where the last one ended.
