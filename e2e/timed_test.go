@@ -54,8 +54,9 @@ func TestTimedMetadata(t *testing.T) {
 		t.Errorf("plays: %s", got)
 	}
 	got := eval[string](b, `told.sort((a, b) => a.startTime - b.startTime).map((c) => [c.constructor.name.length > 0,
-		c.type, c.startTime.toFixed(1), c.endTime.toFixed(1), c.metadata.key ?? c.metadata.schemeIdUri ?? c.metadata["X-SHOW"],
-		c.metadata.info ?? "", c.metadata.messageData ? Array.from(c.metadata.messageData).join() : c.metadata.data ?? "",
+		c.type, c.startTime.toFixed(1), c.endTime.toFixed(1),
+		c.metadata.key ?? c.metadata.schemeIdUri ?? c.metadata["X-SHOW"], c.metadata.info ?? "",
+		c.metadata.messageData ? Array.from(c.metadata.messageData).join() : c.metadata.data ?? "",
 		].join(" ")).join(" | ")`)
 	want := "true id3 1.0 2.0 TXXX TEXT {} | true custom 2.5 3.5 it   | true emsg 3.5 4.5 urn:x  255,104,105"
 	if got != want {

@@ -18,7 +18,7 @@ type Broadcast struct {
 	Began          float64 // Clock.Now of the first segment, ms
 	Base           float64 // what the media's own clock says there, seconds
 	ProgramTime    bool
-	Range          float64                     // a date range of 12.5 s begins at this second, its length told a little late
+	Range          float64                     // second of a date range of 12.5 s, whose length is told late
 	Blocks         bool                        // requests may wait
 	Skips          bool                        // deltas
 	Discontinuity  int                         // segments between two, 0 = none

@@ -84,7 +84,8 @@ func same(x, y *pair) bool { return *x == *y }
 var held any = unequal{"a", "b", 1}
 
 func main() {
-	println(same(&pair{"a", "b", 1}, &pair{"a", "b", 1}), same(&pair{"a", "b", 1}, &pair{"a", "c", 1}), keys[key{"b", 2}])
+	first, second := &pair{"a", "b", 1}, &pair{"a", "c", 1}
+	println(same(first, &pair{"a", "b", 1}), same(first, second), keys[key{"b", 2}])
 	_, is := held.(unequal)
 	println(is)
 	println(deep(2000, nil))

@@ -24,7 +24,8 @@ type Program struct {
 // Programs lists what the build makes.
 var Programs = []Program{
 	{Name: "player", Package: "./wasm", Compares: []string{
-		"diptych_player_model.readPlayback", "diptych_player_provider.__Provider_.sources", "diptych_player.__Player_.callWith",
+		"diptych_player_model.readPlayback", "diptych_player_provider.__Provider_.sources",
+		"diptych_player.__Player_.callWith",
 		"diptych_plugins_dualscreen.__dualScreen_.pluginMethod", "diptych_plugins_timeline.__timeline_.Call",
 	}},
 	{Name: "stage", Package: "./wasm/stage"},
