@@ -27,6 +27,7 @@ type Env struct {
 	Referrer  string   // document.referrer or window.originalRequestReferrer
 	Languages []string // navigator.languages
 	Downlink  float64  // Network Information, bit/s; 0 = unknown
+	SaveData  bool     // Network Information: the viewer wants little to be loaded
 	Version   string   // reported player version, in clientTag
 	// CanAutoplay asks the browser whether play may start by itself, with sound
 	// and without.

@@ -34,7 +34,7 @@ func (p *Player) streamConfig() stream.Config {
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
-		NoCaptions: !p.captionsWanted(),
+		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
 	}
 }
 
@@ -171,6 +171,12 @@ func (l *engineListener) Events(list []manifest.Event) {
 		cues = append(cues, c)
 	}
 	p.AddCuePoints(cues)
+}
+
+// FramesDropped implements stream.Listener.
+func (l *engineListener) FramesDropped(dropped, decoded, all int) {
+	l.player().Dispatch("fpsdrop", value.Empty.Int("currentDropped", dropped).
+		Int("currentDecoded", decoded).Int("totalDroppedFrames", all))
 }
 
 // Edge implements stream.Listener.

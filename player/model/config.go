@@ -51,6 +51,7 @@ type ABR struct {
 	Off          bool
 	CapToSize    bool
 	Restrictions stream.Restrictions
+	Frames       stream.FrameRule
 }
 
 // Labels is how tracks are named.
@@ -190,6 +191,10 @@ func readABR(o Object) ABR {
 		Estimate: o.Num("defaultBandwidthEstimate"), Off: !o.Flag(true, "enabled"),
 		CapToSize:    o.Bool("capLevelToPlayerSize"),
 		Restrictions: readRestrictions(o.Object("restrictions")),
+		Frames: stream.FrameRule{
+			IntervalMS: o.Num("fpsDroppedFramesInterval"), Share: o.Num("fpsDroppedMonitoringThreshold"),
+			Cap: o.Bool("capLevelOnFPSDrop"),
+		},
 	}
 }
 

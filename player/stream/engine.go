@@ -46,6 +46,8 @@ type Config struct {
 	NoCaptions   bool // those in the pictures are not looked for
 	MaxStale     int  // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions
+	Frames       FrameRule
+	SaveData     bool // the viewer wants little to be loaded
 }
 
 // Format is a kind of manifest.
@@ -73,6 +75,9 @@ type Listener interface {
 	Edge(w Window)
 	// Events tells of what the manifest says beside the media, once play can begin.
 	Events(list []manifest.Event)
+	// FramesDropped tells that of the pictures of an interval some came too late, and how
+	// many did so far.
+	FramesDropped(dropped, decoded, all int)
 	// Away tells whether the viewer waits for a network that does not answer.
 	Away(on bool)
 	// Failed tells of an error.
@@ -123,6 +128,7 @@ type Engine struct {
 	text             *textTrack
 	captions         captions
 	events           events
+	frames           frames
 	estimate         *abr.Estimator
 	manual           string // id of a video rendition chosen by hand
 	goalSeconds      float64

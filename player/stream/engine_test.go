@@ -21,6 +21,7 @@ type listener struct {
 	window stream.Window
 	ending stream.Failure
 	events []manifest.Event
+	late   [][3]int
 }
 
 func (l *listener) ManifestLoaded(*manifest.Presentation, float64) {}
@@ -32,6 +33,9 @@ func (l *listener) TextFound()                                     { l.found++ }
 func (l *listener) Edge(w stream.Window)                           { l.window = w }
 func (l *listener) Away(on bool)                                   { l.away = append(l.away, on) }
 func (l *listener) Events(list []manifest.Event)                   { l.events = append(l.events, list...) }
+func (l *listener) FramesDropped(dropped, decoded, all int) {
+	l.late = append(l.late, [3]int{dropped, decoded, all})
+}
 func (l *listener) Failed(f stream.Failure) {
 	l.failed, l.ending = append(l.failed, f.Cause), f
 	if f.Fatal {

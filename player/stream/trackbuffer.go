@@ -118,6 +118,7 @@ func (e *Engine) tick() {
 	}
 	e.tellCaptions()
 	e.tellEvents()
+	e.countFrames(&m)
 	e.watch(&m)
 }
 
@@ -368,8 +369,16 @@ func (e *Engine) chooseVideo(current *manifest.Rendition, buffer float64) *manif
 func (e *Engine) allowed() []*manifest.Rendition {
 	var out []*manifest.Rendition
 	for _, r := range e.p.Video {
-		if e.c.Restrictions.Allow(r) {
+		if e.suits(r) {
 			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		for _, r := range e.p.Video {
+			if e.c.Restrictions.Allow(r) {
+				out = append(out, r)
+				break
+			}
 		}
 	}
 	if len(out) == 0 {
