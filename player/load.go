@@ -167,6 +167,9 @@ func (p *Player) changeSource() {
 	facts := value.Empty.Str("engineType", "html5").Str("streamType", m.format).Put("selectedSource", m.source)
 	p.d.Out.Facts(facts.Any("playbackRates", p.Rates()))
 	p.tellSource()
+	if m.format != formatProgressive && !p.buffers() {
+		m.format = formatProgressive // the element itself reads the manifest
+	}
 	p.initialVolume()
 	p.Dispatch(EventChangeEnded, nil)
 	p.begin()
@@ -198,12 +201,22 @@ func (p *Player) pluginNames() value.Marshaler {
 func (p *Player) choose() (string, *model.Source) {
 	for _, format := range p.config.Playback.Formats {
 		source := p.media.title.Source(format)
-		if source == nil || format == formatProgressive && !p.d.Env.CanPlayFile(source.MIME) {
-			continue
+		switch {
+		case source == nil, format == formatProgressive && !p.d.Env.CanPlayFile(source.MIME):
+		case format == formatProgressive, p.buffers(), format == "hls" && p.d.Env.CanPlayFile(typeHLS):
+			return format, source
 		}
-		return format, source
 	}
 	return "", nil
+}
+
+// typeHLS is how elements call HLS that they play by themselves (RFC 8216bis §10).
+const typeHLS = "application/vnd.apple.mpegurl"
+
+// buffers tells whether the browser lets a page bring media by the segment; an iPhone
+// before iOS 17 has nothing but its own HLS.
+func (p *Player) buffers() bool {
+	return p.d.Env.CanPlay(`video/mp4; codecs="avc1.42E01E"`) || p.d.Env.CanPlay(`video/webm; codecs="vp9"`)
 }
 
 func (p *Player) initialVolume() {

@@ -61,9 +61,7 @@ func (h *Host) Deps(env string, out player.Output) player.Deps {
 		LanguageName: func(code string) string { return h.object.Call("languageName", code).String() },
 		CanPlayFile:  func(mime string) bool { return mime == "" || h.object.Call("canPlayFile", mime).Bool() },
 	}
-	if c := js.Global().Get("navigator").Get("connection"); c.Truthy() {
-		e.SaveData = c.Get("saveData").Truthy()
-	}
+	e.SaveData = h.object.Get("saveData").Truthy()
 	for _, l := range value.Items(facts, "languages") {
 		if s, ok := l.(string); ok {
 			e.Languages = append(e.Languages, s)

@@ -51,6 +51,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const host: Host = {
 		stateBytes: reader.bytes,
 		state: () => reader.read(),
+		saveData: (navigator.connection as { saveData?: boolean } | undefined)?.saveData === true,
 		media: {
 			play: (id) =>
 				void (begun() ? (opening()?.outcome ?? Promise.resolve("")) : outcome(video.play())).then(

@@ -120,6 +120,8 @@ export interface FetchCommand {
 export interface Host {
 	/** Fills the shared Float64Array with one reading of the element (see state.ts). */
 	state(): void;
+	/** The viewer wants little to be loaded. */
+	saveData: boolean;
 	stateBytes: Uint8Array;
 	media: {
 		play(id: number): void;

@@ -43,7 +43,11 @@ export function mountUI(host: UIHost): MountedUI {
 	host.root.classList.toggle("playkit-protected", at(host.config, "ui.isCopyProtected") === true);
 	adopt(host.root, css);
 	const stopReading = readElement(host, store);
-	const pointer = new Pointer(host, store, gui, () => subtitles.layout());
+	let ticked = 0;
+	const pointer = new Pointer(host, store, gui, () => {
+		subtitles.layout();
+		tick(host, store);
+	});
 	const t = translator(host.config);
 	const session = mediaSession(host, store);
 	region.setAttribute("role", "region");
@@ -102,7 +106,12 @@ export function mountUI(host: UIHost): MountedUI {
 		cues: (cues) => subtitles.show(cues as { text: string }[]),
 		captionStyle: (style) => subtitles.style(style),
 		captionSettings: (settings) => subtitles.place(settings),
-		tick: () => tick(host, store),
+		tick: () => {
+			const now = performance.now();
+			if (!host.root.classList.contains("playkit-hover") && now - ticked < hiddenTick) return;
+			ticked = now;
+			tick(host, store);
+		},
 		equip: ({ equip }, shown) => {
 			const kitHost: KitHost = {
 				host,
@@ -192,6 +201,9 @@ function decorate(host: UIHost, patch: Dict, region: string, label: Element): vo
 	const dual = patch.dualscreen as DualSlice | undefined;
 	if (dual) classList.toggle("has-dual-screen-plugin-overlay", dual.layout !== "Hidden");
 }
+
+/** How often the clock moves where nobody sees it, ms: those who listen may ask for it. */
+const hiddenTick = 950;
 
 function tick({ video }: UIHost, store: Store): void {
 	const ranges = video.buffered;
