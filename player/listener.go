@@ -1,6 +1,8 @@
 package player
 
 import (
+	"cmp"
+
 	"diptych/player/manifest"
 	"diptych/player/model"
 	"diptych/player/stream"
@@ -31,10 +33,17 @@ func (p *Player) streamConfig() stream.Config {
 	if start <= 0 {
 		start = p.d.Env.Downlink
 	}
+	cmcd := p.config.CMCD
+	if cmcd != nil {
+		cmcd = &stream.CMCD{
+			Session: cmp.Or(cmcd.Session, p.media.session.ID), Content: cmp.Or(cmcd.Content, p.media.title.ID),
+		}
+	}
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
+		CMCD: cmcd,
 	}
 }
 

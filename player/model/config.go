@@ -17,6 +17,7 @@ type Config struct {
 	Labels   Labels
 	Provider Provider
 	// MaxStale is how many reloads of a live list in a row may bring nothing, 0 = not said.
+	CMCD     *stream.CMCD
 	MaxStale int
 	Child    bool // a stream that another player shows
 }
@@ -127,6 +128,17 @@ func (c *Config) read() {
 	}
 	c.Child = c.said.Bool("child")
 	c.MaxStale = int(c.said.Num("network", "maxStaleLevelReloads"))
+	c.CMCD = readCMCD(c.said.Object("playback", "options", "html5"))
+}
+
+// readCMCD reads what pages say to hls.js, or to shaka, of CMCD; nil for nothing.
+func readCMCD(o Object) *stream.CMCD {
+	for _, engine := range []string{"hls", "dash"} {
+		if c := o.Object(engine, "cmcd"); c.Given() && c.Flag(engine == "hls", "enabled") {
+			return &stream.CMCD{Session: c.Str("sessionId"), Content: c.Str("contentId")}
+		}
+	}
+	return nil
 }
 
 func readPlayback(o Object) Playback {

@@ -4,6 +4,8 @@
 // playback that something else has begun.
 package stream
 
+import "diptych/player/value"
+
 // Kind is the kind of a track.
 type Kind string
 
@@ -62,7 +64,8 @@ type Request struct {
 	// Inspect holds the segment back until Place says how it is appended: Head
 	// records bring what it begins with.
 	Inspect bool
-	Data    []byte // the media itself, instead of a Segment
+	Data    []byte       // the media itself, instead of a Segment
+	CMCD    value.Fields // what the server is told with it, nil = nothing
 	// Captions asks for Captions records of what is in the pictures. Discontinuity is that
 	// of the segment, which they come back with.
 	Captions      bool

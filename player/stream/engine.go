@@ -48,6 +48,7 @@ type Config struct {
 	Restrictions Restrictions
 	Frames       FrameRule
 	SaveData     bool // the viewer wants little to be loaded
+	CMCD         *CMCD
 }
 
 // Format is a kind of manifest.

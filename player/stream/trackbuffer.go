@@ -318,6 +318,7 @@ func (e *Engine) request(n *trackBuffer, i int) {
 	if s.Gap {
 		e.hush(n, f)
 	}
+	f.CMCD = e.cmcd(n)
 	n.flight = f
 	n.sent[f.ID] = f
 	if f.Inspect {

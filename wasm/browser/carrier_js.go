@@ -47,6 +47,9 @@ func (c carrier) Fetch(r stream.Request) {
 	if r.MIME != "" {
 		f = f.Str("mime", r.MIME)
 	}
+	if r.CMCD != nil {
+		f = f.Put("cmcd", r.CMCD)
+	}
 	if r.WindowEnd > 0 {
 		f = f.Num("windowEnd", r.WindowEnd)
 	}

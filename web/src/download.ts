@@ -78,11 +78,12 @@ class StatusError extends Error {
 }
 
 /** Asks for a resource without its first bytes. */
-async function load(r: Resource, skip: number, signal?: AbortSignal): Promise<Response> {
+async function load(r: Resource, skip: number, signal?: AbortSignal, query?: string): Promise<Response> {
 	const from = Math.max(0, r.from) + skip;
 	const headers: Record<string, string> =
 		r.to >= 0 || skip ? { Range: `bytes=${from}-${r.to >= 0 ? r.to : ""}` } : {};
-	const response = await fetch(r.url, { headers, signal });
+	const url = query ? r.url + (r.url.includes("?") ? "&" : "?") + query : r.url;
+	const response = await fetch(url, { headers, signal });
 	if (!response.ok) throw new StatusError(response.status);
 	return response;
 }
@@ -223,7 +224,7 @@ export class Download {
 
 	async #attempt(segment: Resource): Promise<void> {
 		const skip = this.bytes;
-		const response = await load(segment, skip, this.#control.signal);
+		const response = await load(segment, skip, this.#control.signal, this.request.query);
 		this.status = response.status;
 		if (response.status === 200 && (segment.to >= 0 || skip > 0)) {
 			this.#arrived(cut(new Uint8Array(await response.arrayBuffer()), segment, 200).subarray(skip));

@@ -4,6 +4,7 @@
 import { answer, type Known } from "./ask";
 import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
+import { ahead, cmcd } from "./cmcd";
 import { getInit, type Download } from "./download";
 import { Inspector } from "./inspect";
 import type { FetchCommand, Host, Instance, Placement, SegmentRequest, SourceTrack } from "./protocol";
@@ -83,6 +84,15 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			},
 			fetch: (request) => {
 				const r = JSON.parse(request) as SegmentRequest;
+				if (r.cmcd) {
+					const track = carrier.tracks.get(r.kind)?.buffer;
+					const plays = video.played.length > 0 && !video.seeking;
+					r.query = cmcd(r, {
+						ahead: ahead(track, video.currentTime),
+						rate: video.playbackRate,
+						plays,
+					});
+				}
 				const d = carrier.fetch(r, !!r.data);
 				if (d && r.data) feed(d, r.data);
 			},

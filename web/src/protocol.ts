@@ -18,6 +18,10 @@ export interface SegmentRequest {
 	kind: Kind;
 	rendition: string;
 	segment: Resource;
+	/** Goes with its address. */
+	query?: string;
+	/** What the server is told with it (cmcd.ts). */
+	cmcd?: Record<string, string | number>;
 	init?: Resource;
 	mime?: string;
 	start: number;
