@@ -25,6 +25,7 @@ var oddFaults = []struct {
 	{"wrong type", "v0-2.m4s", 99, "ended 6"},
 	{"wrong type", "main.m3u8", 99, "error 4/4015"},
 	{"garbage", "v0-2.m4s", 1, "ended 6"},
+	{"garbage", "v0-init.mp4", 1, "ended 6"},
 	{"garbage", "v0-init.mp4", 99, "error 3/3019"},
 	{"stall mid-body", "v0-4.m4s", 1, "ended 6"},
 }

@@ -371,8 +371,15 @@ func (w *World) Abort(id int) {
 	}
 }
 
-// Discard implements stream.Carrier.
-func (w *World) Discard(id int) { w.Abort(id) }
+// Discard implements stream.Carrier: the init segment is asked for anew, and told again.
+func (w *World) Discard(id int) {
+	for _, d := range append(append([]*download{}, w.active...), w.arrived...) {
+		if d.ID == id {
+			delete(w.inits, d.Init)
+		}
+	}
+	w.Abort(id)
+}
 
 // Remove implements stream.Carrier.
 func (w *World) Remove(kind stream.Kind, start, end float64) {

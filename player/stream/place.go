@@ -26,7 +26,12 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 	}
 	if f.Init.URL != "" && n.r.Container == "mp4" {
 		if init, told := e.inits[f.Init]; told && !init.known {
-			e.fatal(Failure{Op: OpParse, Cause: CauseParse, URL: f.Init.URL})
+			if e.tries[f.spot]+1 >= triesNoMedia {
+				e.fatal(Failure{Op: OpParse, Cause: CauseParse, URL: f.Init.URL})
+				return
+			}
+			delete(e.inits, f.Init) // it is asked for again
+			e.notMedia(n, f, r)
 			return
 		}
 		if !ok && len(r.Head) > 0 && !segment.IsBox(r.Head) {

@@ -178,6 +178,7 @@ export class Download {
 	cancel(): void {
 		if (!this.failed && this.bytes > 0)
 			partials.put(this.request.segment, { chunks: this.all, whole: this.done });
+		if (this.request.init && this.bytes < 0) inits.drop(this.request.init);
 		this.failed = true;
 		this.all = [];
 		clearInterval(this.#watchdog);

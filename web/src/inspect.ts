@@ -144,10 +144,11 @@ export class Inspector {
 		this.carrier.pump(this.carrier.tracks.get(download.request.kind)!);
 	}
 
-	/** Drops what is no media, so that nobody goes on with its bytes. */
+	/** Drops what is no media, so that nobody goes on with its bytes or with its init segment. */
 	discard(id: number): void {
 		const download = this.find(id);
-		if (download) download.bytes = 0;
+		if (download) download.bytes = -1;
+		if (download?.request.init) this.told.delete(keyOf(download.request.init));
 		this.carrier.abort(id);
 	}
 
