@@ -37,7 +37,6 @@ type entry struct {
 var parts = []entry{
 	{"ui.js", "src/render.ts", api.FormatESModule},
 	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
-	{"words.js", "src/lang/words.ts", api.FormatESModule},
 	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
 	{"managers.js", "src/managers/managers.ts", api.FormatESModule},
 	{"windows.js", "src/windows/windows.ts", api.FormatESModule},
@@ -56,7 +55,11 @@ var parts = []entry{
 // Parts builds everything but the loader and gives each to take, which knows the names
 // of those before.
 func Parts(o Options, names func() map[string]string, take func(File) error) error {
-	for _, e := range parts {
+	all, err := languages(o.Web)
+	if err != nil {
+		return err
+	}
+	for _, e := range append(all, parts...) {
 		o.Define = names()
 		f, err := build(o, e)
 		if err != nil {
@@ -68,6 +71,24 @@ func Parts(o Options, names func() map[string]string, take func(File) error) err
 	}
 	return nil
 }
+
+// languages are the words of each language beside English, a file for each: ui.js names
+// them and fetches one.
+func languages(web string) (out []entry, err error) {
+	const dir = "src/lang/more/"
+	files, err := os.ReadDir(filepath.Join(web, dir))
+	if err != nil {
+		return nil, fmt.Errorf("list the languages: %w", err)
+	}
+	for _, f := range files {
+		name := wordsOf + strings.TrimSuffix(f.Name(), ".ts") + ".js"
+		out = append(out, entry{name, dir + f.Name(), api.FormatESModule})
+	}
+	return out, nil
+}
+
+// wordsOf begins the names of their files.
+const wordsOf = "words-"
 
 // Loader builds kaltura-player.js, the script a page embeds.
 func Loader(o Options) (File, error) {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // apart are files that the loader never asks for: pages of the server, or other parts,
@@ -14,10 +16,18 @@ var apart = []string{
 	"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm", "media.js", "media.wasm",
 }
 
-// media names what only some media need for the parts that ask for it.
+// media names what only some media and some pages need for the parts that ask for it.
 func (d *Dist) media() map[string]string {
+	var words []string
+	for name, hashed := range d.names {
+		if language, ok := strings.CutPrefix(name, wordsOf); ok {
+			words = append(words, strconv.Quote(strings.TrimSuffix(language, ".js"))+":"+strconv.Quote(hashed))
+		}
+	}
+	slices.Sort(words)
 	return map[string]string{
 		"__MEDIA_WASM__": strconv.Quote(d.names["media.wasm"]), "__MEDIA_JS__": strconv.Quote(d.names["media.js"]),
+		"__WORDS__": "{" + strings.Join(words, ",") + "}",
 	}
 }
 
@@ -51,9 +61,9 @@ func (d *Dist) Scripts(o Options) error {
 // longer than what else the loader says of a part.
 func (d *Dist) defines() (map[string]string, error) {
 	names := maps.Clone(d.names)
-	for _, name := range apart {
-		delete(names, name)
-	}
+	maps.DeleteFunc(names, func(name, _ string) bool {
+		return slices.Contains(apart, name) || strings.HasPrefix(name, wordsOf)
+	})
 	text, err := json.Marshal(names)
 	if err != nil {
 		return nil, fmt.Errorf("names of files: %w", err)

@@ -32,10 +32,10 @@ func TestLanguagesAreWhole(t *testing.T) {
 	const lang = "../src/lang/"
 	en := words(t, lang+"en.ts")
 	files, err := filepath.Glob(lang + "more/*.ts")
-	if err != nil || len(files) < 16 {
+	if err != nil || len(files) < 17 {
 		t.Fatalf("%d languages, %v", len(files), err)
 	}
-	for _, file := range append(files, lang+"de.ts") {
+	for _, file := range files {
 		have := words(t, file)
 		whole := filepath.Base(file) != "fr_ca.ts" // which begins with French
 		for key, english := range en {

@@ -2,7 +2,6 @@
 import { h, render } from "preact";
 import type { KitHost } from "./kit/host";
 import { dictionary, language, learn, translator } from "./lang";
-import type * as More from "./lang/words";
 import { Stage } from "./layout";
 import { Env } from "./core/env";
 import { at, type Dict } from "./objects";
@@ -24,7 +23,7 @@ import { variables } from "./ui/theme";
 /** Waits for the words of the page's language, not for ever. */
 export function speak(host: UIHost): Promise<void> {
 	return Promise.race([
-		learn(host.config, () => host.part<typeof More>("words.js")),
+		learn(host.config, (file) => host.part(file)),
 		new Promise<void>((done) => setTimeout(done, 3000)),
 	]);
 }

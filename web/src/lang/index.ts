@@ -1,6 +1,5 @@
 // Words by locale (reference: player-api §8.8).
 import { at, type Dict } from "../objects";
-import { de } from "./de";
 import { en, type Key } from "./en";
 
 export type { Key };
@@ -9,8 +8,11 @@ export type Translate = (key: Key, values?: Record<string, string | number>) => 
 /** What a language says; what it lacks is said in English. */
 export type Words = Partial<Record<Key, string>>;
 
-/** Those that come with ui.js, and those that were loaded since. */
-const known: Record<string, Words> = { en, de };
+/** English comes with ui.js; those that were loaded since. */
+const known: Record<string, Words> = { en };
+
+/** The files of the others, each of which exports its words under its own name. */
+declare const __WORDS__: Record<string, string>;
 
 /** Languages that the contract names by their country. */
 const usual: Record<string, string> = { ca: "ca_es", hi: "hi_in", pt: "pt_br", zh: "zh_cn", iw: "he" };
@@ -36,11 +38,12 @@ const find = (locale: string): Words | undefined => known[names(locale).find((na
 /** Brings the words of a page's language, unless they are there. */
 export async function learn(
 	config: Dict,
-	load: () => Promise<{ words: Record<string, Words> }>,
+	load: (file: string) => Promise<Record<string, Words>>,
 ): Promise<void> {
-	if (find(wanted(config))) return;
+	const name = names(wanted(config)).find((n) => known[n] || __WORDS__[n]);
+	if (!name || known[name]) return;
 	try {
-		Object.assign(known, (await load()).words);
+		Object.assign(known, await load(__WORDS__[name]!));
 	} catch (error: unknown) {
 		console.error("[diptych] the words could not be loaded", error);
 	}

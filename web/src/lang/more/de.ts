@@ -1,5 +1,5 @@
 // Deutsch.
-import type { Key } from "./en";
+import type { Key } from "../en";
 
 export const de: Record<Key, string> = {
 	"controls.play": "Abspielen",
