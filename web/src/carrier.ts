@@ -27,7 +27,7 @@ const patient = new Set<RecordState>(["progress", "appended", "removed"]);
 const patience = 80;
 
 /** With so much to play, seconds, pieces of a segment wait for company so long, milliseconds. */
-const plenty = 4;
+const plenty = 2;
 const company = 500;
 
 /** Records kept for adoption; an adopted carrier keeps none. */

@@ -360,8 +360,8 @@ describe("with much to play", () => {
 	});
 
 	test("where play would run dry they go in as they come", async () => {
-		await have(2);
-		carrier.fetch(segment(2));
+		await have(1);
+		carrier.fetch(segment(1));
 		await s.clock.run(3000);
 		assert.ok(appends().length > 10, String(appends()));
 	});
