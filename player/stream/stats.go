@@ -64,11 +64,9 @@ func (e *Engine) Stats() Stats {
 	c, m := &e.counts, e.d.Media()
 	s := Stats{
 		Estimate: e.estimate.Bitrate(), Format: e.format, Bytes: c.bytes, Requests: c.requests, Failed: c.failed,
-		Switches: c.switches, BegunMS: c.begunMS, Ahead: ahead(m.Buffered, m.CurrentTime),
+		Switches: c.switches, Bandwidth: bandwidth(c.shown), BegunMS: c.begunMS,
+		Ahead:      ahead(m.Buffered, m.CurrentTime),
 		AheadVideo: e.aheadOf(Video, &m), AheadAudio: e.aheadOf(Audio, &m),
-	}
-	if c.shown != nil {
-		s.Bandwidth = c.shown.Bandwidth
 	}
 	for _, n := range e.buffers {
 		if n.flight != nil {
@@ -95,16 +93,17 @@ func (e *Engine) aheadOf(kind Kind, m *MediaState) float64 {
 // note keeps why the Engine goes from one video rendition to another, either of which
 // may be none.
 func (e *Engine) note(x reason, from, to *manifest.Rendition) {
-	numbers := []float64{
-		e.d.Clock.Now(), e.estimate.Bitrate(), e.Stats().AheadVideo, float64(x.status), float64(x.tries), 0, 0,
-	}
-	for i, r := range [...]*manifest.Rendition{from, to} {
-		if r != nil {
-			numbers[5+i] = float64(r.Bandwidth)
-		}
-	}
-	list := append(e.counts.decisions, line(x.why, numbers))
+	d := line(x.why, e.d.Clock.Now(), e.estimate.Bitrate(), e.Stats().AheadVideo, float64(x.status),
+		float64(x.tries), float64(bandwidth(from)), float64(bandwidth(to)))
+	list := append(e.counts.decisions, d)
 	e.counts.decisions = list[max(0, len(list)-keptDecisions):]
+}
+
+func bandwidth(r *manifest.Rendition) int {
+	if r == nil {
+		return 0
+	}
+	return r.Bandwidth
 }
 
 // Decisions are why the rendition changed, the last ones, oldest first: by spaces the

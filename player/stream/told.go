@@ -3,7 +3,7 @@ package stream
 import "diptych/player/value"
 
 // line is a text with numbers behind it, by spaces.
-func line(text string, numbers []float64) string {
+func line(text string, numbers ...float64) string {
 	for _, n := range numbers {
 		text += " " + value.FormatFloat(n)
 	}
@@ -13,7 +13,9 @@ func line(text string, numbers []float64) string {
 // told logs what an Engine is told by its owner: "engine", the name of the method and what
 // it takes, by spaces, numbers behind texts. With what passes through Deps that is all that
 // it decides by, so that a recorded session can be told to another one (playertest.Replay).
-func told(l Logger, method string, numbers ...float64) { l.Log(Debug, line("engine "+method, numbers)) }
+func told(l Logger, method string, numbers ...float64) {
+	l.Log(Debug, line("engine "+method, numbers...))
+}
 
 func (e *Engine) told(method string) { told(e.d.Log, method) }
 
