@@ -124,6 +124,11 @@ func (p *Player) ask(method string, a arguments) (any, error) {
 			return s, nil
 		}
 		return nil, nil
+	case "stats":
+		if p.engine != nil {
+			return p.stats(), nil
+		}
+		return nil, nil
 	case "getAllCuePoints":
 		return p.CuePoints(), nil
 	case "getActiveCuePoints":

@@ -93,7 +93,7 @@ func (p *Player) after(event string) {
 	case EventPlaying:
 		m.ended = false
 		if m.notified < notifiedFirstPlaying {
-			m.notified = notifiedFirstPlaying
+			m.notified, m.view.firstMS = notifiedFirstPlaying, p.d.Clock.Now()
 			p.Dispatch(EventFirstPlaying, nil)
 		}
 		p.tellVideo()

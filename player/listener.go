@@ -135,12 +135,6 @@ func (l *engineListener) FragLoaded(_ stream.Kind, url string, bytes int64, took
 	p := l.player()
 	p.Dispatch(EventFragLoaded, value.Empty.Num("miliSeconds", tookMS).Num("bytes", float64(bytes)).
 		Str("url", url))
-	if p.engine == nil {
-		return
-	}
-	s := p.engine.Stats()
-	p.d.Out.Facts(value.Empty.Put("stats",
-		value.Empty.Num("targetBuffer", s.Goal).Num("availableBuffer", s.Ahead)))
 }
 
 // TextCues implements stream.Listener.

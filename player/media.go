@@ -34,7 +34,8 @@ type media struct {
 	failed   bool // a critical error was told
 
 	window stream.Window // of a stream that grows
-	pace   float64       // what the engine has set the speed to, 0 = nothing
+	view   viewing
+	pace   float64 // what the engine has set the speed to, 0 = nothing
 
 	manifestMS  float64 // how long the manifest took
 	muted       bool    // as the page was told last

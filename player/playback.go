@@ -16,6 +16,7 @@ func (p *Player) Play() {
 	m.wish = max(m.wish, wishPlay)
 	if !m.begun {
 		m.begun = true
+		m.view.askedMS, m.view.early = p.d.Clock.Now(), !p.Media().Paused
 		p.Dispatch(EventPlaybackStart, nil)
 	}
 	if m.phase == asked || p.engine == nil && p.playlist.loading {

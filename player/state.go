@@ -66,6 +66,11 @@ func (s *stateMachine) change(p *Player, next StateType) {
 	}
 	now := p.d.Clock.Now()
 	change := StateChange{From: s.current, To: next, FromFor: (now - s.since) / 1000}
+	v := &p.media.view
+	v.leave(s.current, s.previous == Playing, s.since, now)
+	if s.current == Playing && next == Buffering {
+		v.stalls++
+	}
 	s.previous, s.current, s.since = s.current, next, now
 	p.d.Out.Facts(value.Empty.Str("state", string(next)))
 	p.Dispatch(EventStateChanged, change)

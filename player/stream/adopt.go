@@ -39,6 +39,9 @@ func (e *Engine) adopt(log []Record) bool {
 	e.buffers, e.declared = buffers, true
 	e.begun()
 	for _, n := range buffers {
+		if n.kind == Video {
+			e.note(reason{why: whyStart}, nil, n.r)
+		}
 		e.resume(n)
 	}
 	e.keepTicking()
@@ -48,7 +51,7 @@ func (e *Engine) adopt(log []Record) bool {
 // read sums the log up. The estimate that the Engine began with was measured by
 // the other driver; it counts like a second of download.
 func (e *Engine) read(log []Record) map[Kind]*history {
-	past := map[Kind]*history{}
+	past, sentMS := map[Kind]*history{}, 0.0
 	e.estimate.Sample(int64(e.estimate.Bitrate()/8), 1)
 	for i := range log {
 		r := &log[i]
@@ -62,7 +65,15 @@ func (e *Engine) read(log []Record) map[Kind]*history {
 			past[r.Kind] = h
 		}
 		h.add(r)
+		if c := &e.counts; r.State == Sent {
+			if c.requests++; sentMS == 0 {
+				sentMS = r.NowMS
+			}
+		} else if r.State == Appended && r.Kind == Video && c.begunMS == 0 {
+			c.begunMS = r.NowMS - sentMS
+		}
 		if r.State == Loaded {
+			e.counts.bytes += r.Bytes
 			e.backlog = append(e.backlog, *r)
 		}
 	}

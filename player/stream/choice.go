@@ -84,6 +84,7 @@ func (e *Engine) consider(n *trackBuffer, r Record) {
 	for _, x := range list[to+1:] { // or the next choice would be the same again
 		e.avoidedUntilMS[x.ID] = e.d.Clock.Now() + slowMS
 	}
+	e.note(reason{why: whySlow}, f.r, nil)
 	e.drop(n)
 	e.d.Log.Log(Info, "gave up a slow segment", "rendition", f.r.ID, "buffer", buffer)
 	e.tick()

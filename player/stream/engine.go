@@ -85,13 +85,6 @@ type Listener interface {
 	Failed(f Failure)
 }
 
-// Stats is what the player shows of the Engine.
-type Stats struct {
-	Ahead, Goal  float64 // seconds
-	Estimate     float64 // bit/s
-	Video, Audio string
-}
-
 // Buffer lengths, seconds.
 const (
 	goal           = 30.0
@@ -160,6 +153,7 @@ type Engine struct {
 	follow                       follower
 	mpd                          document
 	empty                        int // reloads of a list that has nothing yet
+	counts                       counts
 }
 
 // New makes an Engine.
@@ -168,6 +162,7 @@ func New(d Deps, c Config, l Listener) *Engine {
 	if start <= 0 {
 		start = 2_000_000
 	}
+	c.told(d.Log, start)
 	return &Engine{
 		d: d, c: c, l: l, goalSeconds: goal, estimate: abr.New(start), avoidedUntilMS: map[string]float64{},
 		clock: watchdog{sinceMS: d.Clock.Now()},
@@ -180,26 +175,9 @@ func New(d Deps, c Config, l Listener) *Engine {
 // Presentation is the parsed manifest, nil before it is loaded.
 func (e *Engine) Presentation() *manifest.Presentation { return e.p }
 
-// Stats reads where the Engine is.
-func (e *Engine) Stats() Stats {
-	s := Stats{Goal: e.goalSeconds, Estimate: e.estimate.Bitrate()}
-	m := e.d.Media()
-	s.Ahead = ahead(m.Buffered, m.CurrentTime)
-	for _, n := range e.buffers {
-		if n.r == nil {
-			continue
-		}
-		if n.kind == Video {
-			s.Video = n.r.ID
-		} else {
-			s.Audio = n.r.ID
-		}
-	}
-	return s
-}
-
 // Start opens the media source and begins to fetch, once the manifest is there.
 func (e *Engine) Start() {
+	e.told("start")
 	e.wanted = true
 	if e.phase == loaded {
 		e.open()
@@ -208,6 +186,7 @@ func (e *Engine) Start() {
 
 // Close stops everything. The Carrier is left to its owner.
 func (e *Engine) Close() {
+	e.told("close")
 	e.phase = closed
 	for _, cancel := range e.cancels {
 		cancel()
@@ -219,6 +198,7 @@ func (e *Engine) Close() {
 
 // SelectVideo chooses a rendition by hand; "" lets the Engine choose again.
 func (e *Engine) SelectVideo(id string) {
+	e.told("video " + id)
 	e.manual = id
 	n := e.buffer(Video)
 	if n == nil || e.p == nil {
@@ -230,19 +210,20 @@ func (e *Engine) SelectVideo(id string) {
 		if n.switching { // and then to this one
 			e.flush(n, 3)
 		}
-		e.switchThen(n, r, func() { e.flush(n, 3) })
+		e.switchThen(n, r, reason{why: whyHand}, func() { e.flush(n, 3) })
 	}
 	e.tick()
 }
 
 // SelectAudio chooses an audio rendition.
 func (e *Engine) SelectAudio(id string) {
+	e.told("audio " + id)
 	n := e.buffer(Audio)
 	if n == nil || e.p == nil {
 		return
 	}
 	if r := e.find(e.p.Audio, id); r != nil && r != n.r {
-		e.switchThen(n, r, func() { e.flush(n, 0.5) })
+		e.switchThen(n, r, reason{why: whyHand}, func() { e.flush(n, 0.5) })
 		e.l.AudioSwitched(r)
 	}
 	e.tick()
@@ -250,6 +231,7 @@ func (e *Engine) SelectAudio(id string) {
 
 // Restrict bounds the choice from now on.
 func (e *Engine) Restrict(r Restrictions) {
+	r.told(e.d.Log)
 	e.c.Restrictions = r
 	e.tick()
 }
@@ -260,6 +242,7 @@ func (e *Engine) Background(on bool) {
 	if e.background == on {
 		return
 	}
+	told(e.d.Log, "background", number(on))
 	e.background, e.goalSeconds = on, goal
 	if on {
 		e.goalSeconds = backgroundGoal
@@ -269,10 +252,20 @@ func (e *Engine) Background(on bool) {
 
 // Limit lets the Engine fetch no further ahead than so many seconds, for the
 // sake of another stream on the same link; 0 lifts it.
-func (e *Engine) Limit(seconds float64) { e.limitSeconds = seconds }
+func (e *Engine) Limit(seconds float64) {
+	if seconds != e.limitSeconds {
+		told(e.d.Log, "limit", seconds)
+	}
+	e.limitSeconds = seconds
+}
 
 // CapToSize bounds the rendition by the size that the stream is shown at.
-func (e *Engine) CapToSize(on bool) { e.c.CapToSize = on }
+func (e *Engine) CapToSize(on bool) {
+	if on != e.c.CapToSize {
+		told(e.d.Log, "size", number(on))
+	}
+	e.c.CapToSize = on
+}
 
 // soon is how far from the clock a better rendition takes over, seconds: time to
 // fetch a segment.
@@ -281,6 +274,7 @@ const soon = 4.0
 // Enlarged gives up what lies ahead in a rendition that is too small for a stream
 // shown larger now. What is shown goes on meanwhile.
 func (e *Engine) Enlarged() {
+	e.told("enlarged")
 	n := e.buffer(Video)
 	if e.phase != open || n == nil || n.switching {
 		return
@@ -334,6 +328,7 @@ func (e *Engine) flush(n *trackBuffer, keep float64) {
 func (e *Engine) drop(n *trackBuffer) {
 	if n.flight != nil {
 		e.d.Carrier.Abort(n.flight.ID)
+		e.counts.bytes += n.flight.came
 		delete(n.held, n.flight.ID)
 		delete(n.sent, n.flight.ID)
 		n.flight = nil

@@ -11,6 +11,7 @@ const maxTries = 4
 // Load fetches a manifest and reports it. startAt is where play will begin,
 // seconds.
 func (e *Engine) Load(url string, f Format, startAt float64) {
+	told(e.d.Log, "load "+string(f)+" "+url, startAt)
 	e.url, e.format, e.startAtSeconds, e.phase = url, f, startAt, loading
 	if f == Progressive {
 		e.p = &manifest.Presentation{}
@@ -182,9 +183,13 @@ func (e *Engine) audioMIME(r *manifest.Rendition) string {
 
 func (e *Engine) fetch(r FetchRequest, done func(Response)) (cancel func()) {
 	asked := e.d.Clock.Now()
+	e.counts.requests++
 	cancel = e.d.Fetch.Fetch(r, func(answer Response) {
 		if e.phase == closed {
 			return
+		}
+		if answer.Status < 200 || answer.Status > 299 {
+			e.counts.failed++
 		}
 		if answer.Status == 0 {
 			answer.URL, answer.TookMS = r.URL, e.d.Clock.Now()-asked

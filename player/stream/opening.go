@@ -18,6 +18,7 @@ func (e *Engine) open() {
 	}
 	e.buffers = nil
 	if r := e.chooseVideo(nil, 0); r != nil {
+		e.note(reason{why: whyStart}, nil, r)
 		e.buffers = append(e.buffers, newTrackBuffer(Video, r))
 	}
 	if r := e.firstAudio(); r != nil {

@@ -196,13 +196,14 @@ func (e *Engine) refuse(n *trackBuffer, f *flight, mime string) {
 	if n.kind == Video {
 		next = e.chooseVideo(nil, 0)
 	}
-	e.switchTo(n, next)
+	e.switchTo(n, next, reason{why: whyFailed})
 }
 
 // abandon gives up all segments of a rendition that are not yet appended.
 func (e *Engine) abandon(n *trackBuffer, r *manifest.Rendition) {
-	for id, f := range n.sent {
-		if f.r != r {
+	for id := 1; id <= e.lastID && len(n.sent) > 0; id++ { // in the order in which they were asked for
+		f := n.sent[id]
+		if f == nil || f.r != r {
 			continue
 		}
 		n.without(f)

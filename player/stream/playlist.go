@@ -134,7 +134,7 @@ func (e *Engine) instead(n *trackBuffer, r, other *manifest.Rendition, done func
 	}
 	n.arrived() // and stays with what it has
 	if n.r.Segments == nil || e.d.Clock.Now() < e.avoidedUntilMS[n.r.ID] {
-		e.switchTo(n, other)
+		e.switchTo(n, other, reason{why: whyFailed})
 	}
 	e.tick()
 }

@@ -43,6 +43,7 @@ func (e *Engine) onBuffer(n *trackBuffer, r Record) {
 		e.notTransformed(n, f, r)
 	case f != nil && r.State == Failed && !r.refused(): // its init segment did not come
 		n.without(f)
+		e.counts.failed++
 		e.retry(n, f, r)
 	case f != nil && (r.State == Failed || r.State == Evicted): // when it was to be appended
 		n.without(f)
@@ -120,6 +121,9 @@ func (e *Engine) begun() {
 
 func (e *Engine) onFlight(n *trackBuffer, r Record) {
 	f := n.flight
+	if f.came = r.Bytes; r.State != Progress && f.Data == nil {
+		e.counts.over(&r)
+	}
 	switch r.State {
 	case Progress:
 		e.heard()
@@ -274,6 +278,10 @@ func (e *Engine) check(n *trackBuffer, f *flight) {
 func (e *Engine) shown(n *trackBuffer, id string) {
 	if x := e.find(e.p.Video, id); x != nil && n.announced != id {
 		n.announced = id
+		if e.counts.shown != nil {
+			e.counts.switches++
+		}
+		e.counts.shown = x
 		e.l.VideoSwitched(x)
 	}
 }
@@ -282,10 +290,10 @@ func (e *Engine) shown(n *trackBuffer, id string) {
 const avoidMS = 60_000
 
 // avoid leaves a rendition whose segments do not come, where there is another.
-func (e *Engine) avoid(n *trackBuffer) {
+func (e *Engine) avoid(n *trackBuffer, why reason) {
 	e.avoidedUntilMS[n.r.ID] = e.d.Clock.Now() + avoidMS
 	if r := e.chooseVideo(n.r, 0); r != nil && r != n.r {
-		e.switchTo(n, r)
+		e.switchTo(n, r, why)
 	}
 }
 

@@ -20,6 +20,7 @@ const textWindow = 60.0
 
 // SelectText shows a text rendition of the manifest; "" none.
 func (e *Engine) SelectText(id string) {
+	e.told("text " + id)
 	e.text = nil
 	if e.p == nil {
 		return

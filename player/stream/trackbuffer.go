@@ -40,7 +40,8 @@ type trackBuffer struct {
 type flight struct {
 	Request
 	spot
-	removed bool // its place was emptied while it was on its way
+	removed bool  // its place was emptied while it was on its way
+	came    int64 // bytes so far
 }
 
 func newTrackBuffer(kind Kind, r *manifest.Rendition) *trackBuffer {
@@ -325,6 +326,9 @@ func (e *Engine) request(n *trackBuffer, i int) {
 		n.held[f.ID] = f
 	}
 	e.ended = false
+	if f.Data == nil {
+		e.counts.requests++
+	}
 	e.d.Carrier.Fetch(f.Request)
 }
 
@@ -338,7 +342,7 @@ func (e *Engine) mime(n *trackBuffer) string {
 // adapt chooses the rendition of the next video segment.
 func (e *Engine) adapt(n *trackBuffer, buffer float64) {
 	if r := e.chooseVideo(n.r, buffer); r != nil && r != n.r {
-		e.switchTo(n, r)
+		e.switchTo(n, r, e.why(n.r))
 	}
 }
 
@@ -416,12 +420,17 @@ func capped(list []*manifest.Rendition, m MediaState) []*manifest.Rendition {
 }
 
 // switchTo goes on with another rendition, once its playlist is there.
-func (e *Engine) switchTo(n *trackBuffer, r *manifest.Rendition) { e.switchThen(n, r, func() {}) }
+func (e *Engine) switchTo(n *trackBuffer, r *manifest.Rendition, why reason) {
+	e.switchThen(n, r, why, func() {})
+}
 
 // switchThen does something just before a track goes on with another rendition.
-func (e *Engine) switchThen(n *trackBuffer, r *manifest.Rendition, then func()) {
+func (e *Engine) switchThen(n *trackBuffer, r *manifest.Rendition, why reason, then func()) {
 	if n.switching {
 		return
+	}
+	if n.kind == Video {
+		e.note(why, n.r, r)
 	}
 	if n.switching = !e.fresh(r); n.switching {
 		n.coming = r

@@ -63,6 +63,14 @@ func (e *Engine) failed(s spot, most int) bool {
 	return true
 }
 
+// borne is how many such failures of a segment are.
+func borne(r Record) int {
+	if r.Status >= 400 && r.Status < 500 || r.Code == "timeout" { // each of which took its time
+		return triesRefused
+	}
+	return triesTrouble
+}
+
 // retry answers a segment that did not come: it waits and asks again, goes on in
 // another rendition, or behind it.
 func (e *Engine) retry(n *trackBuffer, f *flight, r Record) {
@@ -72,10 +80,7 @@ func (e *Engine) retry(n *trackBuffer, f *flight, r Record) {
 		return
 	}
 	e.heard()
-	most := triesTrouble
-	if r.Status >= 400 && r.Status < 500 || r.Code == "timeout" { // each of which took its time
-		most = triesRefused
-	}
+	most := borne(r)
 	if !e.declared && e.openedAtMS > 0 && e.d.Clock.Now()-e.openedAtMS > AwayMS {
 		e.fatal(Failure{Op: OpSegment, Cause: CauseTimeout, URL: r.Segment.URL, Status: r.Status})
 		return
@@ -85,7 +90,7 @@ func (e *Engine) retry(n *trackBuffer, f *flight, r Record) {
 		return
 	}
 	if n.kind == Video && e.tries[f.spot] >= 2 && e.manual == "" {
-		e.avoid(n)
+		e.avoid(n, reason{whyFailed, r.Status, e.tries[f.spot]})
 	}
 	e.pauseFor(n, backoff(e.tries[f.spot]))
 }
@@ -116,7 +121,7 @@ func (e *Engine) missing(n *trackBuffer, s spot, r Record) {
 		return
 	}
 	if n.kind == Video && e.manual == "" {
-		e.avoid(n)
+		e.avoid(n, reason{whyFailed, r.Status, borne(r)})
 	}
 	if n.r == s.r || n.switching {
 		n.missing++

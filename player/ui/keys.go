@@ -51,6 +51,7 @@ var bindings = []binding{
 	{">", "faster", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(1) }},
 	{"<", "slower", false, func(m *Manager, _ string, _ model.Object) { m.stepSpeed(-1) }},
 	{":", "normalSpeed", false, func(m *Manager, _ string, _ model.Object) { m.speed(1) }},
+	{"S", "stats", true, func(m *Manager, _ string, _ model.Object) { m.Command("stats") }},
 	{"?", "list", true, func(m *Manager, _ string, _ model.Object) { m.toggleKeys() }},
 }
 

@@ -82,6 +82,17 @@ func (d *dualScreen) leaveRoom() {
 	})
 }
 
+// drift is how far the stream beside the main one is from where it should be, seconds; nil
+// without one.
+func (d *dualScreen) drift() (seconds any) {
+	d.each(func(s *source) {
+		if own := s.p.Media(); own.ReadyState > 0 && !d.hidden(s) {
+			seconds = own.CurrentTime - d.c.Player.Media().CurrentTime
+		}
+	})
+	return seconds
+}
+
 // restAhead is how far from the clock a hidden stream may stand, seconds.
 const restAhead = 10.0
 

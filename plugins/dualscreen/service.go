@@ -86,6 +86,8 @@ func (d *dualScreen) reference(s *source) value.Marshaler {
 // service wraps the plugin as player.getService('dualScreen').
 func (d *dualScreen) serviceMethod(method string, args value.List) any {
 	switch method {
+	case "drift":
+		return d.drift()
 	case "getDualScreenThumbs":
 		at := 0.0
 		if len(args) > 0 {

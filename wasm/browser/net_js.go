@@ -1,8 +1,6 @@
 package browser
 
 import (
-	"syscall/js"
-
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -64,13 +62,8 @@ func (h *Host) Fetched(id int, r stream.Response, headers string) {
 // clock is the page's time.
 type clock struct{ h *Host }
 
-var (
-	performance = js.Global().Get("performance")
-	date        = js.Global().Get("Date")
-)
-
-func (clock) Now() float64  { return performance.Call("now").Float() }
-func (clock) Wall() float64 { return date.Call("now").Float() }
+func (c clock) Now() float64  { return c.h.object.Call("now").Float() }
+func (c clock) Wall() float64 { return c.h.object.Call("wall").Float() }
 
 // After implements stream.Clock.
 func (c clock) After(ms float64, f func()) (cancel func()) {
@@ -98,7 +91,7 @@ type logger struct{ h *Host }
 
 // Log implements stream.Logger.
 func (l logger) Log(level stream.Level, msg string, keyvals ...any) {
-	if level < stream.Warn {
+	if level < stream.Warn && l.h.object.Get("verbose").IsUndefined() {
 		return
 	}
 	for i := 0; i+1 < len(keyvals); i += 2 {

@@ -35,6 +35,8 @@ type entry struct {
 // Parts the loader imports when it needs them; their hashed names are compiled
 // into the loader, so they are built first.
 var parts = []entry{
+	{"record.js", "src/record/record.ts", api.FormatESModule},
+	{"stats.js", "src/stats/stats.ts", api.FormatESModule},
 	{"ui.js", "src/render.ts", api.FormatESModule},
 	{"kit.js", "src/kit/kit.ts", api.FormatESModule},
 	{"lecture.js", "src/lecture/views.ts", api.FormatESModule},
@@ -151,7 +153,7 @@ func compiled(name string) map[string]string {
 // aliases lets the parts that draw share the loader's copy of Preact.
 func aliases(o Options, name string) map[string]string {
 	switch name {
-	case "ui.js", "kit.js", "lecture.js", "managers.js", "windows.js":
+	case "ui.js", "kit.js", "lecture.js", "managers.js", "windows.js", "stats.js":
 	default:
 		return nil
 	}

@@ -14,10 +14,11 @@ import (
 // name them.
 var apart = []string{
 	"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm", "media.js", "media.wasm",
+	"record.js", "stats.js",
 }
 
-// media names what only some media and some pages need for the parts that ask for it.
-func (d *Dist) media() map[string]string {
+// seldom names what only some media and some pages need for the parts that ask for it.
+func (d *Dist) seldom() map[string]string {
 	var words []string
 	for name, hashed := range d.names {
 		if language, ok := strings.CutPrefix(name, wordsOf); ok {
@@ -27,6 +28,7 @@ func (d *Dist) media() map[string]string {
 	slices.Sort(words)
 	return map[string]string{
 		"__MEDIA_WASM__": strconv.Quote(d.names["media.wasm"]), "__MEDIA_JS__": strconv.Quote(d.names["media.js"]),
+		"__STATS_JS__": strconv.Quote(d.names["stats.js"]), "__RECORD_JS__": strconv.Quote(d.names["record.js"]),
 		"__WORDS__": "{" + strings.Join(words, ",") + "}",
 	}
 }
@@ -39,7 +41,7 @@ func (d *Dist) Scripts(o Options) error {
 		return fmt.Errorf("find %s: %w", o.Web, err)
 	}
 	o.Web = web
-	if err := Parts(o, d.media, d.Add); err != nil {
+	if err := Parts(o, d.seldom, d.Add); err != nil {
 		return err
 	}
 	for _, last := range []func(Options) (File, error){Loader, Module, Types} {

@@ -2,6 +2,8 @@
 import { Go, scope } from "wasm_exec";
 import { makeHost } from "./host";
 import { pause } from "./pause";
+import { borders, tap, tapInstance, type Border } from "./record/tap";
+export { borders, tap } from "./record/tap";
 export { Follow } from "./start/follow";
 import type { Host, Instance } from "./protocol";
 
@@ -20,7 +22,8 @@ export async function start(program: Promise<Response>): Promise<Engine> {
 	const go = new Go();
 	scope.setTimeout = (f: () => void, ms: number) => void setTimeout(f, ms);
 	const ready = new Promise<Engine>((resolve) => {
-		scope.diptychReady = (create: Engine["create"]) => resolve({ create, makeHost, pause });
+		scope.diptychReady = (create: Engine["create"]) =>
+			resolve({ create: noted(create), makeHost, pause });
 	});
 	const { instance } = await compile(await program, go.importObject);
 	await pause();
@@ -30,6 +33,28 @@ export async function start(program: Promise<Response>): Promise<Engine> {
 	const engine = await Promise.race([ready, ended]);
 	await pause();
 	return engine;
+}
+
+declare const __RECORD_JS__: string;
+
+/** Keeps the border of each player for whoever wants to listen; log.record listens from the first. */
+function noted(create: Engine["create"]): Engine["create"] {
+	return (number, id, config, env, host) => {
+		const border: Border = { host, config, now: 0 };
+		if (/"log":{[^}]*"record":true/.test(config)) {
+			tap(border);
+			void import(new URL(__RECORD_JS__, import.meta.url).href).then((m) => m.record(border));
+		}
+		const instance = (border.instance = create(number, id, config, env, host));
+		const { destroy } = instance;
+		instance.destroy = () => {
+			borders.delete(id);
+			return destroy();
+		};
+		if (border.calls) tapInstance(border);
+		borders.set(id, border);
+		return instance;
+	};
 }
 
 /** Compiles while it loads; falls back where a proxy has changed the MIME type. */

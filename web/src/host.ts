@@ -112,6 +112,8 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 				return log;
 			},
 		},
+		now: () => performance.now(),
+		wall: () => Date.now(),
 		fetch: (id, command) => {
 			const control = new AbortController();
 			fetches.set(id, control);

@@ -564,17 +564,17 @@ export class PagePlayer extends Surface implements Page {
 		const { config, session, sources } = this.facts as Record<string, Dict | undefined>;
 		return mergeDeep({}, config, this.around.config, session && { session }, sources && { sources });
 	}
-	/** Seconds that are there, and that the engine wants to have. */
-	get stats(): { targetBuffer: number; availableBuffer: number } {
-		if (!this.hasEngine) return { targetBuffer: NaN, availableBuffer: NaN };
-		const { buffered, currentTime, duration } = this.session.mirror ?? this.video;
-		let end = currentTime;
-		for (let i = 0; i < buffered.length; i++)
-			if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
-		return {
-			targetBuffer: Math.min(bufferGoal, duration - currentTime),
-			availableBuffer: end - currentTime,
-		};
+	/** What the player does (docs/stats.md); first what the contract has: seconds wanted and there. */
+	get stats(): Dict {
+		const buffer = this.read(({ buffered, currentTime, duration }) => {
+			let end = currentTime;
+			for (let i = 0; i < buffered.length; i++)
+				if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
+			return [Math.min(bufferGoal, duration - currentTime), end - currentTime];
+		});
+		const known = (this.session.live && (this.ask("stats") as unknown[])) || ["", false];
+		const all = [buffer ?? [NaN, NaN], ...known].flat();
+		return Object.fromEntries(statNames.map((name, i) => [name, all[i] ?? (i < 20 ? 0 : null)]));
 	}
 	get ui(): PlayerUI {
 		return this.shown;
@@ -655,6 +655,12 @@ export class PagePlayer extends Surface implements Page {
 
 /** What the engine tries to have ahead, seconds (player/stream). */
 const bufferGoal = 30;
+
+/** In the order of player/stats.go; the last three may be null. */
+const statNames = (
+	"targetBuffer availableBuffer protocol live width height bandwidth estimate bufferVideo bufferAudio " +
+	"droppedFrames decodedFrames stalls stallTime switches bytes requests failedRequests playTime rate latency startTime drift"
+).split(" ");
 
 function attribute(e: Element, name: string, v: string | null): void {
 	if (v === null) e.removeAttribute(name);

@@ -25,6 +25,7 @@ export interface Page {
 	readonly sources: unknown;
 	readonly selectedSource: unknown;
 	readonly debugInfo: Dict | null;
+	readonly stats: Dict;
 	textStyle: TextStyle;
 	addEventListener(type: string, listener: Listener): void;
 	removeEventListener(type: string, listener: Listener): void;

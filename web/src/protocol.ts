@@ -150,6 +150,11 @@ export interface Host {
 		close(): void;
 		log(): string;
 	};
+	/** Milliseconds on a clock that only runs on, and since 1970. */
+	now(): number;
+	wall(): number;
+	/** Lines of the log below "warn" are wanted too. */
+	verbose?: boolean;
 	fetch(id: number, command: string): void;
 	cancel(id: number): void;
 	timer(id: number, ms: number): void;

@@ -75,7 +75,7 @@ export function mountUI(host: UIHost): MountedUI {
 
 	const apply = (patch: Dict): void => {
 		for (const [slice, v] of Object.entries(patch)) {
-			if (slice === "do") for (const name of v as string[]) command(host, name);
+			if (slice === "do") for (const name of v as string[]) command(host, name, store);
 			else if (slice === "preset") store.set("preset", { name: v });
 			else if (slice === "engineError") store.set("engineError", { message: v, retry: patch.retry });
 			else if (slice !== "retry") store.set(slice, v as Dict);
@@ -166,8 +166,9 @@ function device(): string[] {
 }
 
 /** What only the page may do. */
-function command(host: UIHost, name: string): void {
-	if (name === "enterFullscreen") host.enterFullscreen();
+function command(host: UIHost, name: string, store: Store): void {
+	if (name === "stats") store.set("stats", { open: !store.get("stats").open });
+	else if (name === "enterFullscreen") host.enterFullscreen();
 	else if (name === "exitFullscreen") host.exitFullscreen();
 	else if (name === "enterPictureInPicture") host.player.enterPictureInPicture();
 	else if (name === "exitPictureInPicture") host.player.exitPictureInPicture();

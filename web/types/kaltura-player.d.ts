@@ -397,7 +397,14 @@ export interface Player extends FakeEventTarget {
 	readonly provider: any;
 	readonly ui: any;
 	readonly cuePointManager: any;
-	readonly stats: { targetBuffer: number; availableBuffer: number };
+	/** docs/stats.md; numbers but for these. */
+	readonly stats: {
+		targetBuffer: number;
+		availableBuffer: number;
+		protocol: string;
+		live: boolean;
+		[name: string]: number | string | boolean | null;
+	};
 	readonly env: any;
 	readonly debugInfo: Dict | null;
 	readonly isVisible: boolean;

@@ -186,6 +186,7 @@ export const en = {
 	"keys.faster": "Faster",
 	"keys.slower": "Slower",
 	"keys.normalSpeed": "Normal speed",
+	"keys.stats": "Statistics",
 	"keys.title": "Keyboard",
 	"keys.list": "This list",
 	"uiManagers.moreIcon": "More",

@@ -26,7 +26,7 @@ export function ContextMenu() {
 			const box = root.getBoundingClientRect();
 			open({
 				x: Math.max(0, Math.min(e.clientX - box.x, box.width - 190)),
-				y: Math.max(0, Math.min(e.clientY - box.y, box.height - 50)),
+				y: Math.max(0, Math.min(e.clientY - box.y, box.height - 90)),
 			});
 		};
 		root.addEventListener("contextmenu", ask);
@@ -36,7 +36,7 @@ export function ContextMenu() {
 }
 
 function Menu({ x, y, close }: { x: number; y: number; close(): void }) {
-	const { t, host, action } = useContext(Player);
+	const { t, host, store, action } = useContext(Player);
 	const box = useRef<HTMLDivElement>(null);
 	useModal(box, close);
 	useEffect(() => {
@@ -62,6 +62,15 @@ function Menu({ x, y, close }: { x: number; y: number; close(): void }) {
 			<button type="button" role="menuitem" class="playkit-dropdown-menu-item" onClick={copy}>
 				<Icon name="copy" />
 				{t("copy.debug")}
+			</button>
+			<button
+				type="button"
+				role="menuitem"
+				class="playkit-dropdown-menu-item"
+				onClick={() => (close(), store.set("stats", { open: true }))}
+			>
+				<Icon name="stats" />
+				{t("keys.stats")}
 			</button>
 		</div>
 	);

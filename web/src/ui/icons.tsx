@@ -18,6 +18,7 @@ const shapes: Record<string, [string, string?]> = {
 		"M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3z",
 		"M6 11.5a6 6 0 0 0 12 0M12 17.5V21M8.5 21h7",
 	],
+	stats: ["", "M4 19V5M4 19h16M8 15l4-5 3 3 5-7"],
 	copy: ["", "M9 9h11v11H9zM15 5V4H4v11h1"],
 	settings: ["", "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.8v4.4M9 14.8v4.4"],
 	maximize: ["", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"],

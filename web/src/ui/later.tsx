@@ -16,9 +16,11 @@ export type Later = ComponentType<any> & { prepare?(host: UIHost): void };
 
 const loaded = new Map<string, Part>();
 
-async function load(host: UIHost, part: string): Promise<void> {
+type Bring = (host: UIHost) => Promise<Part>;
+
+async function load(host: UIHost, part: string, bring: Bring): Promise<void> {
 	try {
-		const m = await host.part<Part>(part);
+		const m = await bring(host);
 		adopt(host.root, m.css);
 		loaded.set(part, m);
 	} catch (error: unknown) {
@@ -26,17 +28,17 @@ async function load(host: UIHost, part: string): Promise<void> {
 	}
 }
 
-export function later(part: string, name: string): Later {
+export function later(part: string, name: string, bring: Bring = (host) => host.part(part)): Later {
 	function Later(props: object) {
 		const { host } = useContext(Player);
 		const [, redraw] = useState(0);
-		useEffect(() => void load(host, part).then(() => redraw(1)), []);
+		useEffect(() => void load(host, part, bring).then(() => redraw(1)), []);
 		const View = loaded.get(part)?.views[name];
 		return View ? <View {...props} /> : null;
 	}
 	Later.prepare = (host: UIHost) => {
 		const quiet = window.requestIdleCallback ?? setTimeout;
-		quiet(() => void load(host, part));
+		quiet(() => void load(host, part, bring));
 	};
 	return Later;
 }

@@ -231,7 +231,7 @@ function MenuButton({ badge, name, icon, label, list, open, setOpen }: ButtonPro
 }
 
 function Popup({ list, close }: { list: Menu[]; close(): void }) {
-	const { t } = useContext(Player);
+	const { t, host, store } = useContext(Player);
 	const only = list.length === 1 ? list[0]!.name : undefined;
 	const [chosen, setChosen] = useState<Key | undefined>(only);
 	const root = useRef<HTMLDivElement>(null);
@@ -324,6 +324,17 @@ function Popup({ list, close }: { list: Menu[]; close(): void }) {
 						<Icon name="forth" />
 					</button>
 				))}
+			{!menu &&
+				host.root.matches(".playkit-touch") && ( // others have a key and a second button
+					<button
+						type="button"
+						role="menuitem"
+						class="playkit-dropdown-menu-item"
+						onClick={() => (close(), store.set("stats", { open: true }))}
+					>
+						<span>{t("keys.stats")}</span>
+					</button>
+				)}
 		</div>
 	);
 }

@@ -9,8 +9,13 @@ import { useFit } from "./fit";
 import { CaptionStyle } from "./captionstyle";
 import { ContextMenu } from "./contextmenu";
 import { KeyList } from "./keylist";
+import { later } from "./later";
 import { EngineNotice, Poster } from "./overlays";
 import { SidePanels } from "./panels";
+
+declare const __STATS_JS__: string;
+
+const Stats = later("stats.js", "Stats", () => import(new URL(__STATS_JS__, import.meta.url).href));
 
 /** What is built in lies over the whole picture; what plugins add stands between the bars. */
 function InteractiveArea() {
@@ -70,6 +75,7 @@ const barred = ["Playback", "Live", "Img"];
 
 export function Shell() {
 	const { name: preset = "" } = useSlice<{ name?: string }>("preset");
+	const { open } = useSlice<{ open?: boolean }>("stats");
 	const bars = barred.includes(preset);
 	return (
 		<>
@@ -85,6 +91,7 @@ export function Shell() {
 					<Area name="GuiArea" />
 				</div>
 				<EngineNotice />
+				{open && <Stats />}
 				<CaptionStyle />
 				<KeyList />
 				<ContextMenu />

@@ -180,6 +180,7 @@ export const ar: Words = {
 	"keys.faster": "أسرع",
 	"keys.slower": "أبطأ",
 	"keys.normalSpeed": "السرعة العادية",
+	"keys.stats": "الإحصاءات",
 	"keys.title": "لوحة المفاتيح",
 	"keys.list": "هذه القائمة",
 	"uiManagers.moreIcon": "المزيد",

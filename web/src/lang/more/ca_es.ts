@@ -181,6 +181,7 @@ export const ca_es: Words = {
 	"keys.faster": "Més ràpid",
 	"keys.slower": "Més lent",
 	"keys.normalSpeed": "Velocitat normal",
+	"keys.stats": "Estadístiques",
 	"keys.title": "Teclat",
 	"keys.list": "Aquesta llista",
 	"uiManagers.moreIcon": "Més",

@@ -188,6 +188,7 @@ export const de: Record<Key, string> = {
 	"keys.faster": "Schneller",
 	"keys.slower": "Langsamer",
 	"keys.normalSpeed": "Normale Geschwindigkeit",
+	"keys.stats": "Statistik",
 	"keys.title": "Tastatur",
 	"keys.list": "Diese Liste",
 	"uiManagers.moreIcon": "Mehr",

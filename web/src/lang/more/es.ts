@@ -181,6 +181,7 @@ export const es: Words = {
 	"keys.faster": "Más rápido",
 	"keys.slower": "Más lento",
 	"keys.normalSpeed": "Velocidad normal",
+	"keys.stats": "Estadísticas",
 	"keys.title": "Teclado",
 	"keys.list": "Esta lista",
 	"uiManagers.moreIcon": "Más",

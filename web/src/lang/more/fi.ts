@@ -181,6 +181,7 @@ export const fi: Words = {
 	"keys.faster": "Nopeammin",
 	"keys.slower": "Hitaammin",
 	"keys.normalSpeed": "Normaali nopeus",
+	"keys.stats": "Tilastot",
 	"keys.title": "Näppäimistö",
 	"keys.list": "Tämä luettelo",
 	"uiManagers.moreIcon": "Lisää",

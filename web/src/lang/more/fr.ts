@@ -181,6 +181,7 @@ export const fr: Words = {
 	"keys.faster": "Plus vite",
 	"keys.slower": "Moins vite",
 	"keys.normalSpeed": "Vitesse normale",
+	"keys.stats": "Statistiques",
 	"keys.title": "Clavier",
 	"keys.list": "Cette liste",
 	"uiManagers.moreIcon": "Plus",

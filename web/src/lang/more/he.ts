@@ -180,6 +180,7 @@ export const he: Words = {
 	"keys.faster": "מהר יותר",
 	"keys.slower": "לאט יותר",
 	"keys.normalSpeed": "מהירות רגילה",
+	"keys.stats": "סטטיסטיקה",
 	"keys.title": "מקלדת",
 	"keys.list": "הרשימה הזו",
 	"uiManagers.moreIcon": "עוד",

@@ -180,6 +180,7 @@ export const hi_in: Words = {
 	"keys.faster": "तेज़",
 	"keys.slower": "धीमा",
 	"keys.normalSpeed": "सामान्य रफ़्तार",
+	"keys.stats": "आँकड़े",
 	"keys.title": "कीबोर्ड",
 	"keys.list": "यह सूची",
 	"uiManagers.moreIcon": "ज़्यादा",

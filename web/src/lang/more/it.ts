@@ -181,6 +181,7 @@ export const it: Words = {
 	"keys.faster": "Più veloce",
 	"keys.slower": "Più lento",
 	"keys.normalSpeed": "Velocità normale",
+	"keys.stats": "Statistiche",
 	"keys.title": "Tastiera",
 	"keys.list": "Questo elenco",
 	"uiManagers.moreIcon": "Altro",

@@ -180,6 +180,7 @@ export const ja: Words = {
 	"keys.faster": "速く",
 	"keys.slower": "遅く",
 	"keys.normalSpeed": "標準の速度",
+	"keys.stats": "統計情報",
 	"keys.title": "キーボード",
 	"keys.list": "この一覧",
 	"uiManagers.moreIcon": "その他",

@@ -180,6 +180,7 @@ export const ko: Words = {
 	"keys.faster": "빠르게",
 	"keys.slower": "느리게",
 	"keys.normalSpeed": "보통 속도",
+	"keys.stats": "통계",
 	"keys.title": "키보드",
 	"keys.list": "이 목록",
 	"uiManagers.moreIcon": "더보기",

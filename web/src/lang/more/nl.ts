@@ -181,6 +181,7 @@ export const nl: Words = {
 	"keys.faster": "Sneller",
 	"keys.slower": "Langzamer",
 	"keys.normalSpeed": "Normale snelheid",
+	"keys.stats": "Statistieken",
 	"keys.title": "Toetsenbord",
 	"keys.list": "Deze lijst",
 	"uiManagers.moreIcon": "Meer",

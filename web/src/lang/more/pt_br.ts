@@ -180,6 +180,7 @@ export const pt_br: Words = {
 	"keys.faster": "Mais rápido",
 	"keys.slower": "Mais devagar",
 	"keys.normalSpeed": "Velocidade normal",
+	"keys.stats": "Estatísticas",
 	"keys.title": "Teclado",
 	"keys.list": "Esta lista",
 	"uiManagers.moreIcon": "Mais",

@@ -181,6 +181,7 @@ export const ru: Words = {
 	"keys.faster": "Быстрее",
 	"keys.slower": "Медленнее",
 	"keys.normalSpeed": "Обычная скорость",
+	"keys.stats": "Статистика",
 	"keys.title": "Клавиатура",
 	"keys.list": "Этот список",
 	"uiManagers.moreIcon": "Ещё",

@@ -180,6 +180,7 @@ export const zh_cn: Words = {
 	"keys.faster": "加快",
 	"keys.slower": "减慢",
 	"keys.normalSpeed": "正常速度",
+	"keys.stats": "统计信息",
 	"keys.title": "键盘",
 	"keys.list": "此列表",
 	"uiManagers.moreIcon": "更多",

@@ -180,6 +180,7 @@ export const zh_tw: Words = {
 	"keys.faster": "加快",
 	"keys.slower": "放慢",
 	"keys.normalSpeed": "正常速度",
+	"keys.stats": "統計資訊",
 	"keys.title": "鍵盤",
 	"keys.list": "此清單",
 	"uiManagers.moreIcon": "更多",
