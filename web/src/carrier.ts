@@ -68,7 +68,7 @@ export class Carrier {
 		const Source =
 			window.MediaSource ??
 			(window as unknown as { ManagedMediaSource?: typeof MediaSource }).ManagedMediaSource;
-		if (!Source) return this.#fail(0, "codec", "this browser has no Media Source Extensions");
+		if (!Source) return this.#fail(0, "codec", "no MediaSource");
 		if (!window.MediaSource) this.video.disableRemotePlayback = true;
 		const source = (this.#source = new Source());
 		source.addEventListener("sourceopen", () => {
@@ -181,9 +181,7 @@ export class Carrier {
 			for (const track of list) {
 				const buffer = (track.buffer = source.addSourceBuffer(track.mime));
 				buffer.addEventListener("updateend", () => this.pump(track));
-				buffer.addEventListener("error", () =>
-					this.#appendFailed(track, "the browser refused the data"),
-				);
+				buffer.addEventListener("error", () => this.#appendFailed(track, "refused"));
 			}
 		} catch (error) {
 			return this.#fail(0, "codec", String(error));
@@ -262,9 +260,13 @@ export class Carrier {
 	/** Play is far from running dry. */
 	get #calm(): boolean {
 		const { currentTime, buffered, seeking } = this.video;
-		for (let i = 0; i < buffered.length; i++)
-			if (buffered.start(i) <= currentTime && buffered.end(i) > currentTime + plenty) return !seeking;
-		return false;
+		const last = buffered.length - 1;
+		return (
+			last >= 0 &&
+			!seeking &&
+			buffered.start(last) <= currentTime &&
+			buffered.end(last) > currentTime + plenty
+		);
 	}
 
 	/** Sets the buffer up for a segment; false while its init segment is on the way. */
