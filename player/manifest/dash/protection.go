@@ -17,38 +17,52 @@ const (
 // follows, and behind # the id of the key as 32 hexadecimal digits.
 const ClearKey = "clearkey:"
 
-// protection is how the segments of a representation are encrypted, nil for not. A key
-// that only systems of browsers have keeps their name as its format.
+// protection is how the segments of a representation are encrypted, nil for not. A
+// ClearKey licence server gives the key itself; else systems of browsers have it.
 func protection(base string, levels ...node) *manifest.Key {
-	var key *manifest.Key
-	license, id, others := "", "", ""
+	key := &manifest.Key{Format: commonEncryption}
+	license := ""
 	for _, n := range levels {
 		for _, p := range n.all("ContentProtection") {
-			switch scheme := strings.ToLower(p.str("schemeIdUri")); scheme {
-			case commonEncryption:
-				key = &manifest.Key{Method: "SAMPLE-AES-CTR", Format: scheme}
+			scheme := strings.ToLower(p.str("schemeIdUri"))
+			if scheme == commonEncryption {
+				key.Method = "SAMPLE-AES-CTR"
 				if p.str("value") == "cbcs" {
 					key.Method = "SAMPLE-AES"
 				}
-				id = strings.ReplaceAll(p.str("cenc:default_KID"), "-", "")
-			case clearKeySystem:
-				for _, name := range []string{"Laurl", "laurl"} {
-					if l, ok := p.child(name); ok {
-						license = manifest.Resolve(base, l.text())
-					}
-				}
-			default:
-				others = scheme
+				key.ID = strings.ToLower(strings.ReplaceAll(p.str("cenc:default_KID"), "-", ""))
+				continue
+			}
+			data, server := system(base, p)
+			key.Systems += "\n" + scheme + " " + data + " " + server
+			if scheme == clearKeySystem {
+				license = server
+			} else if key.Method == "" {
+				key.Method = "cenc"
 			}
 		}
 	}
-	switch {
-	case key == nil && others != "":
-		return &manifest.Key{Method: "cenc", Format: others}
-	case key != nil && license != "" && id != "":
-		key.URI, key.Format = ClearKey+license+"#"+id, ""
-	case key != nil && others != "":
-		key.Format = others
+	if key.Method == "" {
+		return nil
+	}
+	if len(license) > 1 && key.ID != "" {
+		key.URI, key.Format = ClearKey+license+"#"+key.ID, ""
 	}
 	return key
+}
+
+// system reads what a descriptor says of its key system: the initialization data (ISO/IEC
+// 23001-7 §11.3) or a PlayReady object, and the licence server (DASH-IF §5, "Laurl").
+func system(base string, p node) (data, server string) {
+	data, server = "-", "-"
+	for _, v := range p.children {
+		c, _ := asNode(v)
+		switch c.name {
+		case "pssh", "pro":
+			data = strings.Join(strings.Fields(c.text()), "")
+		case "Laurl", "laurl":
+			server = manifest.Resolve(base, c.text())
+		}
+	}
+	return data, server
 }

@@ -178,13 +178,24 @@ func (m *media) setKey(a map[string]string) {
 		m.key, m.keyed = nil, false
 		return
 	}
+	key := newKey(a, m.base)
+	if !m.keyed || key.Identity() {
+		m.key, m.keyed = key, true
+	} else if !m.key.Identity() { // the same key for another system
+		m.key.Systems += key.Systems
+	}
+}
+
+// newKey reads EXT-X-KEY or EXT-X-SESSION-KEY.
+func newKey(a map[string]string, base string) *manifest.Key {
 	key := &manifest.Key{
-		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
+		Method: a["METHOD"], URI: manifest.Resolve(base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
 	}
-	if m.keyed && m.key.Identity() && !key.Identity() { // the same key for another system
-		return
+	if !key.Identity() {
+		key.ID = strings.TrimPrefix(strings.ToLower(a["KEYID"]), "0x")
+		key.Systems = "\n" + strings.ToLower(key.Format) + " " + a["URI"] + " -"
 	}
-	m.key, m.keyed = key, true
+	return key
 }
 
 // container tells what the segments are by init segment and name.
