@@ -106,6 +106,10 @@ func (p *Player) callWith(method string, a arguments) bool {
 		p.failPictureInPicture(a.at(0) == true)
 	case "intercept":
 		p.Intercept(a.list(0))
+	case "changeSource":
+		if i, ok := a.number(1); ok {
+			p.changeTo(a.text(0), int(i))
+		}
 	case "proceed":
 		if id, ok := a.number(0); ok {
 			p.Proceed(int(id), a.list(1))

@@ -205,13 +205,32 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 			}
 			continue
 		}
-		out[f.name] = append(value.Items(out, f.name),
-			value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
+		one := value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime}
+		for _, d := range value.Items(s, "drm") {
+			one["drmData"] = append(value.Items(one, "drmData"), license(d))
+		}
+		out[f.name] = append(value.Items(out, f.name), one)
 	}
 	if out["type"] == "Vod" && !p.Config.NoCaptions {
 		out["captions"] = captions(context, ks)
 	}
 	return out
+}
+
+// license is a licence server as pages name it (reference: player-api §2.4).
+func license(d any) value.Map {
+	scheme := value.Str(d, "scheme")
+	switch {
+	case strings.HasSuffix(scheme, "WIDEVINE_CENC"):
+		scheme = "com.widevine.alpha"
+	case strings.HasSuffix(scheme, "PLAYREADY_CENC"):
+		scheme = "com.microsoft.playready"
+	case strings.HasSuffix(scheme, "FAIRPLAY"):
+		scheme = "com.apple.fairplay"
+	}
+	return value.Map{
+		"scheme": scheme, "licenseUrl": value.Str(d, "licenseURL"), "certificate": value.Str(d, "certificate"),
+	}
 }
 
 func (p *Provider) progressive(id string, source, context any, profile, ks string) value.List {

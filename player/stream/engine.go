@@ -44,6 +44,7 @@ type Config struct {
 	// connection to the one that it goes with.
 	Companion    bool
 	NoCaptions   bool // those in the pictures are not looked for
+	ClearKey     bool // the browser's own, where media.wasm could take it off
 	MaxStale     int  // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions
 	Frames       FrameRule
@@ -160,6 +161,7 @@ type Engine struct {
 	follow                       follower
 	mpd                          document
 	empty                        int // reloads of a list that has nothing yet
+	keys                         keys
 }
 
 // New makes an Engine.

@@ -301,16 +301,19 @@ func indexOf(segments []manifest.Segment, position float64, joined bool) int {
 
 func (e *Engine) request(n *trackBuffer, i int) {
 	s := n.r.Segments[i]
-	if s.Key != nil && !s.Key.Identity() {
-		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, Subject: s.Key.Method, URL: s.URL})
+	sealed := e.sealed(s.Key)
+	if !e.unlocked(n, s.Key, sealed) {
 		return
 	}
 	e.lastID++
 	f := &flight{spot: n.spotOf(i), Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
-		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm", Transform: transform(n.r, &s),
+		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm",
 	}}
+	if !sealed {
+		f.Transform = transform(n.r, &s)
+	}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)
 	}
