@@ -14,6 +14,7 @@ import (
 // name them.
 var apart = []string{
 	"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm", "media.js", "media.wasm",
+	"drm.js",
 }
 
 // media names what only some media and some pages need for the parts that ask for it.
@@ -26,6 +27,7 @@ func (d *Dist) media() map[string]string {
 	}
 	slices.Sort(words)
 	return map[string]string{
+		"__DRM_JS__":     strconv.Quote(d.names["drm.js"]),
 		"__MEDIA_WASM__": strconv.Quote(d.names["media.wasm"]), "__MEDIA_JS__": strconv.Quote(d.names["media.js"]),
 		"__WORDS__": "{" + strings.Join(words, ",") + "}",
 	}

@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// licenses is a ClearKey licence server that asks that of the site, and does to its
+// answers what the path says.
+func licenses(t *testing.T, real string) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Allow-Headers", "*")
+		if r.Method != http.MethodPost {
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		var asked struct{ Kids []string }
+		if err := json.Unmarshal(body, &asked); err != nil || len(asked.Kids) == 0 {
+			t.Errorf("a licence request that is none: %s", body)
+		}
+		switch r.URL.Path {
+		case "/refused":
+			w.WriteHeader(http.StatusForbidden)
+		case "/none":
+			fmt.Fprint(w, "<!doctype html>")
+		case "/filtered":
+			if r.Header.Get("X-Token") != "mine" {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			fallthrough
+		default:
+			answer, err := http.Post(real, "application/json", bytes.NewReader(body))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer answer.Body.Close()
+			text, _ := io.ReadAll(answer.Body)
+			if r.URL.Path == "/filtered" {
+				text = append([]byte("sealed "), text...)
+			}
+			w.Write(text)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// TestKeySystem: what the browser's own ClearKey has the keys of plays, and each way that
+// it cannot has its name.
+func TestKeySystem(t *testing.T) {
+	slot(t, waits)
+	address := func(profile string) string {
+		return site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry +
+			"/protocol/http/format/mpegdash/deliveryProfileId/" + profile + "/a.mpd"
+	}
+	away := httptest.NewServer(http.NotFoundHandler())
+	away.Close()
+	server := licenses(t, laurl(t, address("1013"))).URL
+	const filters = `{network: {
+		requestFilter: (type, r) => { if (type === 2) r.headers["X-Token"] = "mine"; },
+		responseFilter: async (type, r) => { if (type === 2) r.data = r.data.slice(7); }}}`
+	for _, x := range []struct{ name, profile, license, config, want string }{
+		{"cenc", "1013", server, "{}", ""},
+		{"cbcs", "1014", licenses(t, laurl(t, address("1014"))).URL, "{}", ""},
+		{"filters of the page", "1013", server + "/filtered", filters, ""},
+		{"a filter that throws", "1013", server, `{network: {requestFilter() { throw new Error("no"); }}}`, "1/1006"},
+		{"a server that refuses", "1013", server + "/refused", "{}", "6/6007"},
+		{"an answer that is no licence", "1013", server + "/none", "{}", "6/6008"},
+		{"a server that is away", "1013", away.URL, "{}", "6/6007"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			b := open(t, site.pages.URL+"/page")
+			b.setup(x.config)
+			b.do(livePlayer)
+			b.do(js(`
+				player.setMedia({sources: {dash: [{id: "x", url: %q, mimetype: "application/dash+xml",
+					drmData: [{scheme: "org.w3.clearkey", licenseUrl: %q}]}]}});
+				player.play();`, address(x.profile), x.license))
+			b.until("play, or an error", `player.currentTime > 1 || errors.length`, 30*time.Second)
+			if got := eval[string](b, "errors.splice(0).join()"); got != x.want {
+				t.Errorf("errors %q, want %q", got, x.want)
+			}
+			if x.want != "" {
+				return
+			}
+			const played = `[document.querySelector("video").mediaKeys !== null, player.getDrmInfo().scheme,
+				seen.filter(e => e.type === "drmlicenseloaded").length > 0,
+				document.querySelector("video").videoHeight > 0].join(" ")`
+			if got := eval[string](b, played); got != "true org.w3.clearkey true true" {
+				t.Errorf("keys, system, licence, picture: %s", got)
+			}
+			b.do("player.reset()")
+			b.until("no module", `document.querySelector("video").mediaKeys === null`, 5*time.Second)
+		})
+	}
+}
+
+// laurl is the licence server that an MPD names.
+func laurl(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "Laurl")
+	_, rest, _ = strings.Cut(rest, ">")
+	url, _, _ := strings.Cut(rest, "<")
+	if strings.HasPrefix(url, "/") {
+		url = site.base + url
+	}
+	return url
+}
