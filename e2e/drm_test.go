@@ -32,6 +32,10 @@ func licenses(t *testing.T, real string) *httptest.Server {
 			w.WriteHeader(http.StatusForbidden)
 		case "/none":
 			fmt.Fprint(w, "<!doctype html>")
+		case "/other": // the key of nothing
+			fmt.Fprint(w, `{"keys":[{"kty":"oct","kid":"AAAAAAAAAAAAAAAAAAAAAA","k":"AAAAAAAAAAAAAAAAAAAAAA"}]}`)
+		case "/wrong":
+			fmt.Fprintf(w, `{"keys":[{"kty":"oct","kid":%q,"k":"AAAAAAAAAAAAAAAAAAAAAA"}]}`, asked.Kids[0])
 		case "/filtered":
 			if r.Header.Get("X-Token") != "mine" {
 				w.WriteHeader(http.StatusForbidden)
@@ -77,6 +81,8 @@ func TestKeySystem(t *testing.T) {
 		{"a filter that throws", "1013", server, `{network: {requestFilter() { throw new Error("no"); }}}`, "1/1006"},
 		{"a server that refuses", "1013", server + "/refused", "{}", "6/6007"},
 		{"an answer that is no licence", "1013", server + "/none", "{}", "6/6008"},
+		{"a licence of other media", "1013", server + "/other", "{}", "6/6008"},
+		{"a key that is none", "1013", server + "/wrong", "{}", "3/3016"},
 		{"a server that is away", "1013", away.URL, "{}", "6/6007"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -104,6 +110,68 @@ func TestKeySystem(t *testing.T) {
 			b.until("no module", `document.querySelector("video").mediaKeys === null`, 5*time.Second)
 		})
 	}
+}
+
+// TestAnotherSource: where keys are not to be had the source plays that the page names,
+// or that of the next format.
+func TestAnotherSource(t *testing.T) {
+	slot(t, waits)
+	play := func(format, profile, file string) string {
+		return site.base + "/p/101/sp/10100/playManifest/entryId/" + site.entry + "/protocol/http/format/" + format +
+			profile + "/" + file
+	}
+	sealed, clear := play("mpegdash", "/deliveryProfileId/1013", "a.mpd"), play("applehttp", "", "a.m3u8")
+	server := licenses(t, laurl(t, sealed)).URL + "/refused"
+	for _, x := range []struct{ name, config, scheme, want string }{
+		{"named", `{playback: {fallbackSourcesOptions: [{fromSource: {deliveryProfileId: 1013, format: "mpegdash"},
+			toSource: {deliveryProfileId: 1001, format: "applehttp"}}],
+			streamPriority: [{engine: "html5", format: "dash"}, {engine: "html5", format: "hls"}]}}`,
+			"org.w3.clearkey", ""},
+		{"of the next format", `{playback: {streamPriority: [{engine: "html5", format: "dash"},
+			{engine: "html5", format: "hls"}]}, drm: {keySystem: "com.apple.fairplay"}}`, "com.apple.fairplay", ""},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			url := sealed
+			if x.scheme != "org.w3.clearkey" {
+				url = fairPlayAlone(t, sealed)
+			}
+			b := open(t, site.pages.URL+"/page")
+			b.setup(x.config)
+			b.do(livePlayer)
+			b.do(js(`
+				player.setMedia({sources: {
+					dash: [{id: "e_1013,mpegdash", url: %q, mimetype: "application/dash+xml",
+						drmData: [{scheme: %q, licenseUrl: %q}]}],
+					hls: [{id: "e_1001,applehttp", url: %q, mimetype: "application/x-mpegURL"}]}});
+				player.play();`, url, x.scheme, server, clear))
+			b.until("play, or an error", `player.currentTime > 1 || errors.length`, 30*time.Second)
+			if got := eval[string](b, `errors.concat(player.selectedSource.id, player.streamType).join()`); got !=
+				"e_1001,applehttp,hls" {
+				t.Errorf("errors and source: %s", got)
+			}
+		})
+	}
+}
+
+// fairPlayAlone is an MPD that names FairPlay in place of ClearKey.
+func fairPlayAlone(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mpd := strings.ReplaceAll(string(text), "e2719d58-a985-b3c9-781a-b030af78d30e", "94ce86fb-07ff-4f43-adb8-93d2fa968ca2")
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Write([]byte(mpd))
+	}))
+	t.Cleanup(s.Close)
+	return s.URL + "/a.mpd"
 }
 
 // laurl is the licence server that an MPD names.

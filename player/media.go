@@ -113,7 +113,11 @@ func (p *Player) changeTo(format string, i int) {
 	if source == nil || p.engine == nil {
 		return
 	}
+	at := m.startAt
 	p.DetachMediaSource()
+	if m.startAt == 0 { // it has not begun yet
+		m.startAt = at
+	}
 	m.format, m.source, m.known = format, source, nothingKnown
 	p.d.Out.Facts(value.Empty.Str("streamType", format).Put("selectedSource", source))
 	p.tellSource()

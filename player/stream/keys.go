@@ -49,7 +49,7 @@ func (e *Engine) protect(k *manifest.Key) {
 			}
 		}
 	}
-	if k != nil && !strings.Contains(e.keys.told, k.Words()) {
+	if k != nil && !strings.Contains(e.keys.told+words, k.Words()) {
 		words += k.Words()
 	}
 	if e.keys.told += words; words+types != "" {

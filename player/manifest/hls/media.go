@@ -183,6 +183,9 @@ func (m *media) setKey(a map[string]string) {
 		m.key, m.keyed = key, true
 	} else if !m.key.Identity() { // the same key for another system
 		m.key.Systems += key.Systems
+		if m.key.ID == "" {
+			m.key.ID = key.ID
+		}
 	}
 }
 

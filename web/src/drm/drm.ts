@@ -11,7 +11,13 @@ import { license, type Desk } from "./license";
 import { Sessions } from "./sessions";
 import { candidates, systemOf, type DrmData } from "./systems";
 
-export type Element = Pick<HTMLMediaElement, "setMediaKeys" | "addEventListener" | "removeEventListener">;
+export type Element = Pick<
+	HTMLMediaElement,
+	"setMediaKeys" | "addEventListener" | "removeEventListener" | "readyState"
+>;
+
+/** How long an element may wait for a key that nobody is asked for any more, ms. */
+const keyless = 5_000;
 
 /** The page's player. */
 export interface Page {
@@ -96,6 +102,7 @@ class Title {
 	private grant?: Granted;
 	private sessions?: Sessions;
 	private over = false;
+	private lost = false;
 	private asked = 0; // ms that licences took
 
 	constructor(
@@ -140,6 +147,7 @@ class Title {
 			failed: (failure) => this.fail(failure),
 		});
 		this.s.video.addEventListener("encrypted", this.encrypted);
+		this.s.video.addEventListener("waitingforkey", this.missed);
 		this.refuse(grant, p);
 		this.tell("");
 		this.add(this.keys);
@@ -168,6 +176,14 @@ class Title {
 			this.fail(new Failure(Code.unnamed, "neither manifest nor media have data for the key system"));
 	};
 
+	/** Licences may come that have not the key. */
+	private readonly missed = async (): Promise<void> => {
+		const { wait = pause, video } = this.s;
+		await wait(keyless);
+		if (!this.sessions?.busy && video.readyState < 3)
+			this.fail(new Failure(Code.rejected, "no licence has the key"));
+	};
+
 	private async license(message: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
 		const { page, wait = pause } = this.s;
 		const began = this.now();
@@ -193,13 +209,15 @@ class Title {
 		if (what.length) this.tell("gone", { status: code, message: what.join("\n") });
 	}
 
+	/** The first failure ends the title; what comes after it follows from it. */
 	private fail(error: unknown): void {
-		if (!this.over)
-			this.failed(error instanceof Failure ? error : new Failure(Code.noModule, String(error)));
+		if (this.over || this.lost) return;
+		this.lost = true;
+		this.failed(error instanceof Failure ? error : new Failure(Code.noModule, String(error)));
 	}
 
 	private tell(code: LogRecord["code"] | "", more: Partial<LogRecord> = {}): void {
-		if (!this.over)
+		if (!this.over && !this.lost)
 			this.s.push({ id: 0, state: "keys", code: code || undefined, now: this.now(), ...more });
 	}
 
@@ -209,6 +227,7 @@ class Title {
 		const { page, video } = this.s;
 		page.facts.drmInfo = undefined;
 		video.removeEventListener("encrypted", this.encrypted);
+		video.removeEventListener("waitingforkey", this.missed);
 		if (!this.grant) return;
 		await this.sessions?.close();
 		await video.setMediaKeys(null).catch(() => undefined);

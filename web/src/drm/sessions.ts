@@ -44,6 +44,11 @@ export class Sessions {
 		}
 	}
 
+	/** Something is on its way. */
+	get busy(): boolean {
+		return this.pending > 0;
+	}
+
 	get empty(): boolean {
 		return this.known.size === 0;
 	}
@@ -83,6 +88,7 @@ export class Sessions {
 		this.open.add(o);
 		session.addEventListener("message", (e) => void this.guard(() => this.answer(o, e.message)));
 		session.addEventListener("keystatuseschange", () => this.statuses(o));
+		void session.closed.then(() => this.again(o, Code.noSession, "the module has closed the session"));
 		await step(Code.noRequest, "a licence request", () => session.generateRequest(init.type, init.data));
 	}
 
@@ -104,12 +110,13 @@ export class Sessions {
 		o.usable ||= by.has("usable") || by.has("output-downscaled");
 		const restricted = by.get("output-restricted");
 		if (restricted) this.to.restricted(restricted);
-		if (by.has("expired")) this.expired(o);
+		if (by.has("expired")) this.again(o, Code.expired, "the licence has expired");
 	}
 
-	/** A licence that has run out is asked for once more; one that never was of use ends it. */
-	private expired(o: Open): void {
-		if (!o.usable) return this.to.failed(new Failure(Code.expired, "the licence has expired"));
+	/** A session that is over, or its licence, is begun anew; one that never was of use is a failure. */
+	private again(o: Open, code: number, why: string): void {
+		if (this.closed || !this.open.has(o)) return;
+		if (!o.usable) return this.to.failed(new Failure(code, why));
 		void this.end(o);
 		void this.guard(() => this.begin(o.init));
 	}

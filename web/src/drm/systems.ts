@@ -50,6 +50,7 @@ const all = [widevine, playReady, fairPlay, clearKey];
 
 /** The system that a manifest or a page speaks of. */
 export function systemOf(scheme: string): KeySystem | undefined {
+	scheme = scheme.toLowerCase();
 	const id = scheme.replace(/^urn:uuid:/, "").replace(/-/g, "");
 	return all.find(
 		(s) =>
