@@ -53,7 +53,7 @@ func licenses(t *testing.T, real string) *httptest.Server {
 			if r.URL.Path == "/filtered" {
 				text = append([]byte("sealed "), text...)
 			}
-			w.Write(text)
+			_, _ = w.Write(text)
 		}
 	}))
 	t.Cleanup(s.Close)
@@ -165,10 +165,11 @@ func fairPlayAlone(t *testing.T, address string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mpd := strings.ReplaceAll(string(text), "e2719d58-a985-b3c9-781a-b030af78d30e", "94ce86fb-07ff-4f43-adb8-93d2fa968ca2")
+	mpd := strings.ReplaceAll(string(text), "e2719d58-a985-b3c9-781a-b030af78d30e",
+		"94ce86fb-07ff-4f43-adb8-93d2fa968ca2")
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-		w.Write([]byte(mpd))
+		_, _ = w.Write([]byte(mpd))
 	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/a.mpd"

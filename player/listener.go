@@ -43,7 +43,8 @@ func (p *Player) streamConfig() stream.Config {
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
-		CMCD: cmcd, ClearKey: p.media.source.Names("org.w3.clearkey"),
+		CMCD: cmcd, Licensed: p.media.source.Names("licenseUrl"),
+		ClearKey: p.media.source.Names("org.w3.clearkey"),
 	}
 }
 

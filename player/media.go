@@ -121,6 +121,7 @@ func (p *Player) changeTo(format string, i int) {
 	m.format, m.source, m.known = format, source, nothingKnown
 	p.d.Out.Facts(value.Empty.Str("streamType", format).Put("selectedSource", source))
 	p.tellSource()
+	p.native()
 	p.AttachMediaSource()
 	p.load()
 }

@@ -12,8 +12,9 @@ import (
 // protectedMPD is the tree of an MPD with descriptors of protection.
 func protectedMPD(t *testing.T, set, representation string) *manifest.Key {
 	t.Helper()
-	v, err := value.Parse(`["MPD", {"type": "static", "mediaPresentationDuration": "PT4S"}, ["Period", {}, ["AdaptationSet",
-		{"mimeType": "video/mp4"}, ["Role", {}]` + set + `, ["SegmentTemplate", {"duration": "2", "media": "$Number$"}],
+	v, err := value.Parse(`["MPD", {"type": "static", "mediaPresentationDuration": "PT4S"}, ["Period", {},
+		["AdaptationSet", {"mimeType": "video/mp4"}, ["Role", {}]` + set + `,
+		["SegmentTemplate", {"duration": "2", "media": "$Number$"}],
 		["Representation", {"id": "v", "bandwidth": "1"}` + representation + `]]]]`)
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +46,8 @@ func TestProtectionOfDASH(t *testing.T) {
 		{"two systems", common + wide, ready, id + " SAMPLE-AES\n" +
 			"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed AAAABBBB http://x/license\n" +
 			"urn:uuid:9a04f079-9840-4286-ab92-e65be0885f95 CCCC -\n\n", ""},
-		{"a system alone", wide, "", " cenc\nurn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed AAAABBBB http://x/license\n\n", ""},
+		{"a system alone", wide, "", " cenc\n" +
+			"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed AAAABBBB http://x/license\n\n", ""},
 		{"a ClearKey server", common, plain, id + " SAMPLE-AES\n" +
 			"urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e - http://keys/\n\n", "clearkey:http://keys/#" + id},
 	} {
@@ -65,16 +67,22 @@ func TestKeySystemsOfHLS(t *testing.T) {
 		"#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://a\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n" +
 		"#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"data:text/plain;base64,AA\",KEYID=0xAB,KEYFORMAT=\"urn:uuid:EDEF\"\n" +
 		"#EXTINF:2,\na.m4s\n#EXTINF:2,\nb.m4s\n" +
-		"#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://b\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n#EXTINF:2,\nc.m4s\n" +
+		"#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://b\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n" +
+		"#EXTINF:2,\nc.m4s\n" +
 		"#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n" +
-		"#EXT-X-KEY:METHOD=AES-128,URI=\"skd://c\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n#EXTINF:2,\nd.ts\n" +
+		"#EXT-X-KEY:METHOD=AES-128,URI=\"skd://c\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n" +
+		"#EXTINF:2,\nd.ts\n" +
 		"#EXT-X-ENDLIST\n"
 	r := &manifest.Rendition{}
 	if err := hls.Media(list, "http://x/l.m3u8", r); err != nil {
 		t.Fatal(err)
 	}
-	const both = "ab SAMPLE-AES\ncom.apple.streamingkeydelivery skd://a -\nurn:uuid:edef data:text/plain;base64,AA -\n\n"
-	for i, want := range []string{both, both, " SAMPLE-AES\ncom.apple.streamingkeydelivery skd://b -\n\n", " AES-128\n\n"} {
+	const (
+		both = "ab SAMPLE-AES\ncom.apple.streamingkeydelivery skd://a -\n" +
+			"urn:uuid:edef data:text/plain;base64,AA -\n\n"
+		other = " SAMPLE-AES\ncom.apple.streamingkeydelivery skd://b -\n\n"
+	)
+	for i, want := range []string{both, both, other, " AES-128\n\n"} {
 		if k := r.Segments[i].Key; k.Words() != want || k.Identity() != (i == 3) {
 			t.Errorf("%d: %q", i, k.Words())
 		}

@@ -44,6 +44,7 @@ type Config struct {
 	// connection to the one that it goes with.
 	Companion    bool
 	NoCaptions   bool // those in the pictures are not looked for
+	Licensed     bool // the page names licence servers
 	ClearKey     bool // the browser's own, where media.wasm could take it off
 	MaxStale     int  // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions

@@ -39,7 +39,8 @@ func (e *Engine) unlocked(n *trackBuffer, k *manifest.Key, sealed bool) bool {
 // manifest names; with the first one go those of all that may be played beside it.
 func (e *Engine) protect(k *manifest.Key) {
 	words, types := "", ""
-	if !e.keys.asked {
+	first := !e.keys.asked
+	if first {
 		e.keys.asked = true
 		words = e.p.Keys
 		for i, r := range append(append([]*manifest.Rendition{}, e.p.Video...), e.p.Audio...) {
@@ -52,7 +53,7 @@ func (e *Engine) protect(k *manifest.Key) {
 	if k != nil && !strings.Contains(e.keys.told+words, k.Words()) {
 		words += k.Words()
 	}
-	if e.keys.told += words; words+types != "" {
+	if e.keys.told += words; first || words != "" {
 		e.d.Carrier.Protect(words, types)
 	}
 }
@@ -83,6 +84,9 @@ func (e *Engine) onKeys(r Record) {
 	switch r.Code {
 	case "", "wait":
 		e.keys.ready, e.keys.wait = true, r.Code == "wait"
+		if e.format == Progressive && e.phase == opening {
+			e.open()
+		}
 		e.tick()
 	case "gone":
 		e.keys.gone += "\n" + r.Message + "\n"

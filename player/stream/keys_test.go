@@ -14,7 +14,8 @@ func sealed(w *playertest.World, keys map[string]string) {
 	for name, text := range w.Bodies {
 		file := name[strings.LastIndexByte(name, '/')+1:]
 		if id := keys[strings.TrimSuffix(file, ".m3u8")]; id != "" {
-			tag := `#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:EDEF",URI="data:,` + id + `",KEYID=0x` + id + "\n"
+			tag := fmt.Sprintf(`#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:EDEF",URI="data:,%s",KEYID=0x%s`, id, id)
+			tag += "\n"
 			w.Bodies[name] = strings.Replace(text, "#EXTINF", tag+"#EXTINF", 1)
 		}
 	}
@@ -23,7 +24,7 @@ func sealed(w *playertest.World, keys map[string]string) {
 // playSealed starts an engine on three renditions with keys; answer is what the key
 // system says, and when, ms.
 func playSealed(
-	c stream.Config, keys map[string]string, answer func(w *playertest.World, say func(afterMS float64, r stream.Record)),
+	c stream.Config, keys map[string]string, answer func(w *playertest.World, say func(float64, stream.Record)),
 ) (*playertest.World, *stream.Engine, *listener, *[]string) {
 	w, l := playertest.NewWorld(), &listener{}
 	w.HLS(20, 400_000, 800_000, 1_800_000)
@@ -103,7 +104,8 @@ func TestKeysGone(t *testing.T) {
 			say(6000, stream.Record{Code: "gone", Status: 4012, Message: id})
 		}
 	}
-	w, e, l, _ := playSealed(stream.Config{ABR: true}, map[string]string{"v0": "aa", "v1": "aa", "v2": "cc"}, restricted("cc"))
+	keys := map[string]string{"v0": "aa", "v1": "aa", "v2": "cc"}
+	w, e, l, _ := playSealed(stream.Config{ABR: true}, keys, restricted("cc"))
 	w.Run(5)
 	if l.last() != "v2" {
 		t.Fatalf("plays %s", l.last())
@@ -204,7 +206,8 @@ const clearKeyMPD = `["MPD", {"type": "static", "mediaPresentationDuration": "PT
 		"cenc:default_KID": "00000000-0000-0000-0000-0000000000AA"}],
 	["ContentProtection", {"schemeIdUri": "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e"},
 		["dashif:Laurl", {}, "/license"]],
-	["SegmentTemplate", {"duration": "2", "initialization": "v0-init.mp4", "media": "v0-$Number$.m4s", "startNumber": "0"}],
+	["SegmentTemplate", {"duration": "2", "initialization": "v0-init.mp4", "media": "v0-$Number$.m4s",
+		"startNumber": "0"}],
 	["Representation", {"id": "v", "bandwidth": "400000"}]]]]`
 
 // TestClearKeyOfTheBrowser: where the page names a licence server for it, the browser's
@@ -231,3 +234,38 @@ func TestClearKeyOfTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfTheElement: an element that reads HLS by itself has its address once it has a
+// module.
+func TestKeysOfTheElement(t *testing.T) {
+	for _, licensed := range []bool{false, true} {
+		w, l := playertest.NewWorld(), &listener{}
+		asked := 0
+		w.KeySystem = func(string, string) {
+			asked++
+			w.Clock.After(500, func() { w.Record(stream.Record{State: stream.Keys}) })
+		}
+		d, carrier := deps(w), &sources{World: w}
+		d.Carrier = carrier
+		e := stream.New(d, stream.Config{Licensed: licensed}, l)
+		w.Record = e.OnRecord
+		e.Load("http://x/a.m3u8", stream.Progressive, 0)
+		e.Start()
+		w.Run(0.3)
+		if early := carrier.url != ""; early == licensed {
+			t.Errorf("licensed %t: at first %q", licensed, carrier.url)
+		}
+		w.Run(1)
+		if carrier.url != "http://x/a.m3u8" || (asked == 1) != licensed {
+			t.Errorf("licensed %t: %q, asked %d times", licensed, carrier.url, asked)
+		}
+	}
+}
+
+// sources keeps the address that an element was given.
+type sources struct {
+	*playertest.World
+	url string
+}
+
+func (s *sources) SetSource(url string) { s.url = url }

@@ -141,6 +141,17 @@ describe("a title with a key", () => {
 	});
 });
 
+test("an element that reads manifests by itself asks for what is usual", async () => {
+	module.systems = ["com.apple.fps"];
+	module.server = () => "content key";
+	drmData({ scheme: "com.apple.fairplay", licenseUrl: "f" });
+	await protect("", "");
+	assert.equal(module.configs[0]!.videoCapabilities![0]!.contentType, 'video/mp4; codecs="avc1.42E01E"');
+	element.encrypted("skd", new TextEncoder().encode("skd://a"));
+	await settle();
+	assert.equal(module.sessions[0]!.init, "skd skd://a");
+});
+
 describe("the system", () => {
 	beforeEach(() => (module.systems = ["com.widevine.alpha", "com.microsoft.playready"]));
 	const both = () =>

@@ -11,6 +11,9 @@ export interface Browser {
 	fetch: typeof fetch;
 }
 
+/** What an element that reads manifests by itself is asked for: nobody else has read them. */
+const usual = 'video/mp4; codecs="avc1.42E01E"';
+
 const isVideo = /^(avc|hvc|hev|dvh|av01|vp0?[89]|mp4v)/;
 
 interface Capability extends MediaKeySystemMediaCapability {
@@ -27,6 +30,7 @@ export function part(mime: string, video: boolean): string {
 
 /** Robustness is left to the browser, which takes what it has. */
 function capabilities({ keys, types }: Protection, video: boolean): Capability[] {
+	if (!types.length && video) types = [usual];
 	const parts = [...new Set(types.map((t) => part(t, video)).filter(Boolean))];
 	const schemes = [...new Set(keys.map((k) => (k.method === "SAMPLE-AES" ? "cbcs" : "cenc")))];
 	return parts.flatMap((contentType) =>
