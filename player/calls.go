@@ -107,9 +107,7 @@ func (p *Player) callWith(method string, a arguments) bool {
 	case "intercept":
 		p.Intercept(a.list(0))
 	case "changeSource":
-		if i, ok := a.number(1); ok {
-			p.changeTo(a.text(0), int(i))
-		}
+		p.changeTo(a.text(0), model.ReadSource(a.at(1)))
 	case "proceed":
 		if id, ok := a.number(0); ok {
 			p.Proceed(int(id), a.list(1))

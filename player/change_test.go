@@ -29,8 +29,8 @@ func TestChangeOfSource(t *testing.T) {
 	if at < 2 {
 		t.Fatalf("at %.1f", at)
 	}
-	p.Call("changeSource", 0, "hls", 1.0)
-	p.Call("changeSource", 0, "dash", 0.0) // where there is none
+	p.Call("changeSource", 0, "hls", value.Map{"url": "http://x/other.m3u8"})
+	p.Call("changeSource", 0, "dash", value.Map{}) // which is none
 	p.Run(3)
 	if url := value.Str(p.Known["selectedSource"], "url"); url != "http://x/other.m3u8" {
 		t.Errorf("source %s", url)
@@ -48,7 +48,7 @@ func TestChangeBeforePlay(t *testing.T) {
 	p := changing(value.Map{"sources": value.Map{"startTime": 8.0}})
 	p.Call("setCurrentTime", 0, 8.0)
 	p.Run(0.05)
-	p.Call("changeSource", 0, "hls", 1.0)
+	p.Call("changeSource", 0, "hls", value.Map{"url": "http://x/other.m3u8"})
 	p.Run(2)
 	if now := p.Media.CurrentTime; now < 8 || p.Media.Paused {
 		t.Errorf("at %.1f, paused %t", now, p.Media.Paused)

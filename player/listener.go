@@ -1,6 +1,8 @@
 package player
 
 import (
+	"strings"
+
 	"cmp"
 
 	"diptych/player/manifest"
@@ -39,12 +41,13 @@ func (p *Player) streamConfig() stream.Config {
 			Session: cmp.Or(cmcd.Session, p.media.session.ID), Content: cmp.Or(cmcd.Content, p.media.title.ID),
 		}
 	}
+	source := value.JSON(p.media.source)
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
-		CMCD: cmcd, Licensed: p.media.source.Names("licenseUrl"),
-		ClearKey: p.media.source.Names("org.w3.clearkey"),
+		CMCD: cmcd, Licensed: strings.Contains(source, `"licenseUrl"`),
+		ClearKey: strings.Contains(source, `"org.w3.clearkey"`),
 	}
 }
 

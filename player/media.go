@@ -107,9 +107,8 @@ const (
 
 // changeTo plays the same title from another of its sources, from where it stands: where
 // keys are not to be had (web/src/drm/fallback.ts).
-func (p *Player) changeTo(format string, i int) {
+func (p *Player) changeTo(format string, source *model.Source) {
 	m := &p.media
-	source := m.title.At(format, i)
 	if source == nil || p.engine == nil {
 		return
 	}

@@ -3,16 +3,16 @@ package manifest
 // Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
 type Key struct {
 	Method, URI, IV, Format string
-	// ID is the id of the key, 32 hexadecimal digits, where the manifest tells it.
+	// ID is the id of the key in DASH, 32 hexadecimal digits; in HLS what stands for it.
 	ID string
-	// Systems has a line for each key system that has the key: what the manifest calls the
-	// system, then what its module begins with (an initialization data box or an object of
-	// the system in base64, or an address) and where its licences are; "-" is unsaid.
+	// Systems has a line for each key system that has the key, as its manifest says it:
+	// the attributes of EXT-X-KEY, or of ContentProtection the scheme, the base of
+	// addresses and the elements inside as JSON.
 	Systems string
 }
 
-// Words are what key systems need to know of a key, as web/src/drm reads it: id and
-// method, its systems, an empty line.
+// Words are what key systems need to know of a key, as web/src/drm/keys.ts reads it: id
+// and method, its systems, an empty line.
 func (k *Key) Words() string { return k.ID + " " + k.Method + k.Systems + "\n\n" }
 
 // Identity tells that the key itself is at its URI, not a licence of some system.

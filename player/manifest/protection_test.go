@@ -1,6 +1,7 @@
 package manifest_test
 
 import (
+	"strings"
 	"testing"
 
 	"diptych/player/manifest"
@@ -41,15 +42,18 @@ const (
 // systems that have it.
 func TestProtectionOfDASH(t *testing.T) {
 	const id = "aabbccdd000000000000000000000001"
+	const (
+		wideWords = "\nurn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed http://x/a/b.mpd " +
+			`[["cenc:pssh",{},"AAAA BBBB"],["dashif:Laurl",{},"/license"]]`
+		readyWords = "\nurn:uuid:9a04f079-9840-4286-ab92-e65be0885f95 http://x/a/b.mpd " + `[["mspr:pro",{},"CCCC"]]`
+		plainWords = "\nurn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e http://x/a/b.mpd " +
+			`[["dashif:Laurl",{},"http://keys/"]]`
+	)
 	for _, x := range []struct{ name, set, representation, words, uri string }{
 		{"common encryption", common, "", id + " SAMPLE-AES\n\n", ""},
-		{"two systems", common + wide, ready, id + " SAMPLE-AES\n" +
-			"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed AAAABBBB http://x/license\n" +
-			"urn:uuid:9a04f079-9840-4286-ab92-e65be0885f95 CCCC -\n\n", ""},
-		{"a system alone", wide, "", " cenc\n" +
-			"urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed AAAABBBB http://x/license\n\n", ""},
-		{"a ClearKey server", common, plain, id + " SAMPLE-AES\n" +
-			"urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e - http://keys/\n\n", "clearkey:http://keys/#" + id},
+		{"two systems", common + wide, ready, id + " SAMPLE-AES" + wideWords + readyWords + "\n\n", ""},
+		{"a system alone", wide, "", " cenc" + wideWords + "\n\n", ""},
+		{"a ClearKey server", common, plain, id + " SAMPLE-AES" + plainWords + "\n\n", "clearkey:http://keys/#" + id},
 	} {
 		k := protectedMPD(t, x.set, x.representation)
 		if k == nil || k.Words() != x.words || k.URI != x.uri || k.Identity() != (x.uri != "") {
@@ -78,19 +82,21 @@ func TestKeySystemsOfHLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		both = "ab SAMPLE-AES\ncom.apple.streamingkeydelivery skd://a -\n" +
-			"urn:uuid:edef data:text/plain;base64,AA -\n\n"
-		other = " SAMPLE-AES\ncom.apple.streamingkeydelivery skd://b -\n\n"
+		fair = `METHOD=SAMPLE-AES,URI="skd://%",KEYFORMAT="com.apple.streamingkeydelivery"`
+		both = "skd://a SAMPLE-AES\n" + fair + "\n" +
+			`METHOD=SAMPLE-AES,URI="data:text/plain;base64,AA",KEYID=0xAB,KEYFORMAT="urn:uuid:EDEF"` + "\n\n"
+		other = "skd://b SAMPLE-AES\n" + fair + "\n\n"
+		own   = "http://x/k AES-128\n" + `METHOD=AES-128,URI="k"` + "\n\n"
 	)
-	for i, want := range []string{both, both, other, " AES-128\n\n"} {
+	a, b := strings.Replace(both, "%", "a", 1), strings.Replace(other, "%", "b", 1)
+	for i, want := range []string{a, a, b, own} {
 		if k := r.Segments[i].Key; k.Words() != want || k.Identity() != (i == 3) {
 			t.Errorf("%d: %q", i, k.Words())
 		}
 	}
-	p, err := hls.Master("#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES,URI=\"skd://a\","+
-		"KEYFORMAT=\"com.apple.streamingkeydelivery\"\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI=\"k\"\n"+
+	p, err := hls.Master("#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=SAMPLE-AES,URI=\"skd://a\"\n"+
 		"#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n", "http://x/m.m3u8")
-	if err != nil || p.Keys != " SAMPLE-AES\ncom.apple.streamingkeydelivery skd://a -\n\n" {
+	if err != nil || p.Keys != " \nMETHOD=SAMPLE-AES,URI=\"skd://a\"\n\n" {
 		t.Errorf("session keys %q, %v", p.Keys, err)
 	}
 }

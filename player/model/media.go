@@ -1,10 +1,6 @@
 package model
 
-import (
-	"strings"
-
-	"diptych/player/value"
-)
+import "diptych/player/value"
 
 // Media is a title: player.sources of the page (reference: player-api §6.4).
 // Times are seconds.
@@ -46,15 +42,12 @@ type Source struct {
 // AppendJSON implements value.Marshaler: as the page said it.
 func (s Source) AppendJSON(dst []byte) []byte { return value.Append(dst, s.said) }
 
-// Names tells that a source has a word somewhere, such as a key system of its drmData.
-func (s Source) Names(word string) bool { return strings.Contains(value.JSON(s), `"`+word+`"`) }
-
-// At is one of the addresses in a format.
-func (m *Media) At(format string, i int) *Source {
-	if list := m.said.Items(format); i < len(list) && value.Str(list[i], "url") != "" {
-		return &Source{URL: value.Str(list[i], "url"), MIME: value.Str(list[i], "mimetype"), said: list[i]}
+// ReadSource reads an address as pages give it; nil where it is none.
+func ReadSource(said any) *Source {
+	if value.Str(said, "url") == "" {
+		return nil
 	}
-	return nil
+	return &Source{URL: value.Str(said, "url"), MIME: value.Str(said, "mimetype"), said: said}
 }
 
 // Formats are those that can be played, in the order in which they are looked at.
@@ -114,7 +107,11 @@ func (m *Media) Sources(format string) []any { return m.said.Items(format) }
 
 // Source is the first address in a format, nil where there is none.
 func (m *Media) Source(format string) *Source {
-	return m.At(format, 0)
+	list := m.said.Items(format)
+	if len(list) == 0 {
+		return nil
+	}
+	return ReadSource(list[0])
 }
 
 // Playable tells whether there is an address in a format that can be played.

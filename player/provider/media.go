@@ -217,20 +217,18 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 	return out
 }
 
-// license is a licence server as pages name it (reference: player-api §2.4).
-func license(d any) value.Map {
-	scheme := value.Str(d, "scheme")
-	switch {
-	case strings.HasSuffix(scheme, "WIDEVINE_CENC"):
-		scheme = "com.widevine.alpha"
-	case strings.HasSuffix(scheme, "PLAYREADY_CENC"):
-		scheme = "com.microsoft.playready"
-	case strings.HasSuffix(scheme, "FAIRPLAY"):
-		scheme = "com.apple.fairplay"
+// systems are the API's names of key systems, and those that pages know them by.
+const systems = " WIDEVINE_CENC com.widevine.alpha PLAYREADY_CENC com.microsoft.playready FAIRPLAY com.apple.fairplay "
+
+// license has a licence server be named as pages do (reference: player-api §2.4).
+func license(d any) any {
+	if m, ok := d.(value.Map); ok {
+		scheme := value.Str(m, "scheme") // as "drm.WIDEVINE_CENC"
+		_, rest, _ := strings.Cut(systems, " "+scheme[strings.LastIndexByte(scheme, '.')+1:]+" ")
+		m["scheme"], _, _ = strings.Cut(rest, " ")
+		m["licenseUrl"] = m["licenseURL"]
 	}
-	return value.Map{
-		"scheme": scheme, "licenseUrl": value.Str(d, "licenseURL"), "certificate": value.Str(d, "certificate"),
-	}
+	return d
 }
 
 func (p *Provider) progressive(id string, source, context any, profile, ks string) value.List {

@@ -61,7 +61,7 @@ func TestKeySystemFirst(t *testing.T) {
 	if !w.Media.Ended || len(l.failed) > 0 {
 		t.Errorf("ended %t, failures %v", w.Media.Ended, l.failed)
 	}
-	if len(*asked) != 1 || !strings.Contains((*asked)[0], `"aa SAMPLE-AES-CTR\nurn:uuid:edef data:,aa -\n\n"`) ||
+	if len(*asked) != 1 || !strings.Contains((*asked)[0], `"data:,aa SAMPLE-AES-CTR\nMETHOD=SAMPLE-AES-CTR,`) ||
 		!strings.Contains((*asked)[0], `audio/mp4; codecs=`) {
 		t.Errorf("asked %v", *asked)
 	}
@@ -101,7 +101,7 @@ func TestKeysGone(t *testing.T) {
 	restricted := func(id string) func(*playertest.World, func(float64, stream.Record)) {
 		return func(_ *playertest.World, say func(float64, stream.Record)) {
 			say(1, stream.Record{})
-			say(6000, stream.Record{Code: "gone", Status: 4012, Message: id})
+			say(6000, stream.Record{Code: "gone", Status: 4012, Message: "\ndata:," + id + "\n"})
 		}
 	}
 	keys := map[string]string{"v0": "aa", "v1": "aa", "v2": "cc"}
@@ -130,7 +130,7 @@ func TestKeysGone(t *testing.T) {
 func TestTypesGone(t *testing.T) {
 	w, _, l, _ := playSealed(stream.Config{}, map[string]string{"a": "aa", "v0": "bb"},
 		func(_ *playertest.World, say func(float64, stream.Record)) {
-			say(1, stream.Record{Code: "gone", Status: 6001, Message: `audio/mp4; codecs="mp4a.40.2"`})
+			say(1, stream.Record{Code: "gone", Status: 6001, Message: "\naudio/mp4; codecs=\"mp4a.40.2\"\n"})
 			say(1, stream.Record{})
 		})
 	w.Run(5)

@@ -9,7 +9,7 @@ import (
 func (e *Engine) open() {
 	e.phase = opening
 	if e.format == Progressive && e.c.Licensed && !e.keys.ready { // an element that reads HLS by itself
-		e.protect(nil)
+		e.protect("")
 		return
 	}
 	if e.format == Progressive {

@@ -42,7 +42,7 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 	switch {
 	case in.known && main.Encrypted && !e.keys.ready: // which its manifest did not say
 		e.abandon(n, f.r)
-		e.protect(nil)
+		e.protect("")
 		return
 	case in.known && main.ID == 0:
 		e.lacks(n, f)

@@ -33,6 +33,7 @@ type trackBuffer struct {
 	offsets map[int64]float64 // of this track alone, by discontinuity
 	missing int               // segments in a row that did not come
 	vain    *Record           // the failure of the last one
+	key     *manifest.Key     // of the last one that was asked for, where a key system has it
 	halted  *Record           // … of too many
 }
 
@@ -301,8 +302,11 @@ func indexOf(segments []manifest.Segment, position float64, joined bool) int {
 
 func (e *Engine) request(n *trackBuffer, i int) {
 	s := n.r.Segments[i]
-	sealed := e.sealed(s.Key)
-	if !e.unlocked(n, s.Key, sealed) {
+	var locked *manifest.Key
+	if e.sealed(s.Key) {
+		locked = s.Key
+	}
+	if !e.unlocked(n, locked) {
 		return
 	}
 	e.lastID++
@@ -311,7 +315,7 @@ func (e *Engine) request(n *trackBuffer, i int) {
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
 		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm",
 	}}
-	if !sealed {
+	if locked == nil {
 		f.Transform = transform(n.r, &s)
 	}
 	if s.Init != nil {

@@ -16,7 +16,17 @@ const pssh = (urn: string, text: string) => boxOf(hex(urn), new TextEncoder().en
 
 /** A key as the engine names it (player/manifest/key.go). */
 const key = (id: string, ...systems: string[]) => [`${id} SAMPLE-AES-CTR`, ...systems].join("\n") + "\n\n";
-const system = (urn: string, data = "-", license = "-") => `${urn} ${data} ${license}`;
+const system = (urn: string, data = "", license = "") => {
+	const list = [
+		...(data ? [["cenc:pssh", {}, data]] : []),
+		...(license ? [["dashif:Laurl", {}, license]] : []),
+	];
+	return `${urn} https://m.example/a.mpd ${JSON.stringify(list)}`;
+};
+/** The same in a playlist. */
+const listed = (format: string, uri: string) =>
+	`${uri} SAMPLE-AES\nMETHOD=SAMPLE-AES,URI="${uri}",KEYFORMAT="${format}",KEYFORMATVERSIONS="1"\n\n`;
+const skd = listed("com.apple.streamingkeydelivery", "skd://a");
 const wide = (text = "a") => system(widevine, toBase64(pssh(widevine, text)));
 const types = 'video/mp4; codecs="avc1.64001f"\naudio/mp4; codecs="mp4a.40.2"\n';
 
@@ -111,12 +121,23 @@ describe("a title with a key", () => {
 		module.unplayable = "hvc1";
 		const hevc = 'video/mp4; codecs="hvc1.1.6.L93"';
 		await protect(key(one, wide()), types + hevc + "\n");
-		assert.deepEqual(codes().slice(0, 2), ["gone 6001 " + hevc, ""]);
+		assert.deepEqual(codes().slice(0, 2), [`gone 6001 \n${hevc}\n`, ""]);
 	});
 
 	test("gives up keys that only other systems have", async () => {
 		await protect(key(one, wide()) + key(two, system(playReady)));
-		assert.equal(codes()[0], "gone 6001 " + two);
+		assert.equal(codes()[0], `gone 6001 \n${two}\n`);
+	});
+
+	test("of HLS are told by what the engine calls them", async () => {
+		await protect(
+			`data:a SAMPLE-AES\nMETHOD=SAMPLE-AES,KEYID=0x${one},URI="data:a",KEYFORMAT="${widevine}"\n\n` +
+				` \nMETHOD=AES-128,URI="k"\n\n`,
+		);
+		element.encrypted("cenc", pssh(widevine, "a"));
+		await settle();
+		module.sessions[0]!.status(one, "output-restricted");
+		assert.equal(codes().at(-1), "gone 4012 \ndata:a\n");
 	});
 
 	test("uses the certificate", async () => {
@@ -190,7 +211,7 @@ describe("the system", () => {
 		drmData();
 		const object = "<LA_URL>https://p.example/?a&amp;b</LA_URL>";
 		const utf16 = Uint8Array.from([...object].flatMap((c) => [c.charCodeAt(0), 0]));
-		await protect(key(one, `com.microsoft.playready data:text/plain;base64,${toBase64(utf16)} -`));
+		await protect(listed("com.microsoft.playready", "data:text/plain;base64," + toBase64(utf16)));
 		assert.equal(module.posted[0]!.url, "https://p.example/?a&b");
 		assert.match(module.sessions[0]!.init, /^cenc [^]*pssh/);
 	});
@@ -199,7 +220,7 @@ describe("the system", () => {
 		module.systems = ["com.apple.fps"];
 		module.server = () => JSON.stringify({ ckc: btoa("content key") });
 		drmData({ scheme: "com.apple.fairplay", licenseUrl: "f", certificate: btoa("c") });
-		await protect("- SAMPLE-AES\n".replace("- ", " ") + "com.apple.streamingkeydelivery skd://a -\n\n");
+		await protect(skd);
 		assert.equal(module.sessions[0]!.init, "skd skd://a");
 		assert.equal(module.posted[0]!.body, btoa("challenge skd skd://a"));
 		assert.deepEqual(module.sessions[0]!.updates, ["content key"]);
@@ -281,7 +302,7 @@ describe("a failure", () => {
 			module.systems = ["com.apple.fps"];
 			drmData({ scheme: "fairplay", licenseUrl: "f" });
 			arrange();
-			await protect(" SAMPLE-AES\ncom.apple.streamingkeydelivery skd://a -\n\n");
+			await protect(skd);
 			assert.equal(failure(), code);
 		});
 	}
@@ -413,10 +434,16 @@ describe("keys", () => {
 		assert.deepEqual([module.sessions.length, module.asked.length], [2, 1]);
 	});
 
+	test("of a later period that other systems have only are told", async () => {
+		await protect(key(one, wide("a")));
+		await protect(key(two, system(playReady)), "");
+		assert.equal(codes().at(-1), `gone 6001 \n${two}\n`);
+	});
+
 	test("that the output forbids are told", async () => {
 		await protect(key(one, wide()));
 		module.sessions[0]!.status(one, "output-restricted");
-		assert.equal(codes().at(-1), "gone 4012 " + one);
+		assert.equal(codes().at(-1), `gone 4012 \n${one}\n`);
 	});
 
 	test("that run out are asked for again, as long as that helps", async () => {
@@ -474,7 +501,7 @@ describe("another source", () => {
 		);
 		module.server = () => 403;
 		await protect(key(one, wide()));
-		assert.deepEqual([calls, failure()], [[["changeSource", "hls", 1]], undefined]);
+		assert.deepEqual([calls, failure()], [[["changeSource", "hls", sources().hls![1]]], undefined]);
 	});
 
 	test("is none for another delivery", async () => {
@@ -493,7 +520,7 @@ describe("another source", () => {
 		page.config = choice({}, {});
 		module.systems = [];
 		await protect(key(one, wide()));
-		assert.deepEqual(calls, [["changeSource", "progressive", 0]]);
+		assert.deepEqual(calls, [["changeSource", "progressive", sources().progressive![0]]]);
 	});
 
 	test("is tried once", async () => {
@@ -509,6 +536,6 @@ describe("another source", () => {
 		await drm.close();
 		page.selectedSource = other;
 		await protect(key(one, wide()));
-		assert.deepEqual([calls, failure()], [[["changeSource", "dash", 1]], 6007]);
+		assert.deepEqual([calls, failure()], [[["changeSource", "dash", other]], 6007]);
 	});
 });

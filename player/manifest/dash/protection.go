@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // Schemes of ContentProtection (ISO/IEC 23001-7 §11, DASH-IF "Content Protection and
@@ -33,11 +34,13 @@ func protection(base string, levels ...node) *manifest.Key {
 				key.ID = strings.ToLower(strings.ReplaceAll(p.str("cenc:default_KID"), "-", ""))
 				continue
 			}
-			data, server := system(base, p)
-			key.Systems += "\n" + scheme + " " + data + " " + server
-			if scheme == clearKeySystem {
-				license = server
-			} else if key.Method == "" {
+			key.Systems += "\n" + scheme + " " + base + " " + value.JSON(p.children)
+			for _, name := range []string{"Laurl", "laurl"} {
+				if l, ok := p.child(name); ok && scheme == clearKeySystem {
+					license = manifest.Resolve(base, l.text())
+				}
+			}
+			if scheme != clearKeySystem && key.Method == "" {
 				key.Method = "cenc"
 			}
 		}
@@ -45,24 +48,8 @@ func protection(base string, levels ...node) *manifest.Key {
 	if key.Method == "" {
 		return nil
 	}
-	if len(license) > 1 && key.ID != "" {
+	if license != "" && key.ID != "" {
 		key.URI, key.Format = ClearKey+license+"#"+key.ID, ""
 	}
 	return key
-}
-
-// system reads what a descriptor says of its key system: the initialization data (ISO/IEC
-// 23001-7 §11.3) or a PlayReady object, and the licence server (DASH-IF §5, "Laurl").
-func system(base string, p node) (data, server string) {
-	data, server = "-", "-"
-	for _, v := range p.children {
-		c, _ := asNode(v)
-		switch c.name {
-		case "pssh", "pro":
-			data = strings.Join(strings.Fields(c.text()), "")
-		case "Laurl", "laurl":
-			server = manifest.Resolve(base, c.text())
-		}
-	}
-	return data, server
 }

@@ -26,9 +26,7 @@ func Master(text, base string) (*manifest.Presentation, error) {
 		case strings.HasPrefix(line, "#EXT-X-MEDIA:"):
 			alternative(p, attributes(line[len("#EXT-X-MEDIA:"):]), base)
 		case strings.HasPrefix(line, "#EXT-X-SESSION-KEY:"):
-			if k := newKey(attributes(line[len("#EXT-X-SESSION-KEY:"):]), base); !k.Identity() {
-				p.Keys += k.Words()
-			}
+			p.Keys += " \n" + line[len("#EXT-X-SESSION-KEY:"):] + "\n\n"
 		case line[0] != '#' && pending != nil:
 			variant(p, pending, manifest.Resolve(base, line))
 			pending = nil

@@ -71,7 +71,7 @@ func (m *media) line(line string) {
 	case "#EXT-X-MAP":
 		m.setMap(attributes(v))
 	case "#EXT-X-KEY":
-		m.setKey(attributes(v))
+		m.setKey(v)
 	case "#EXT-X-GAP":
 		m.pending.Gap = true
 	case "#EXT-X-MEDIA-SEQUENCE":
@@ -173,32 +173,21 @@ func (m *media) setMap(a map[string]string) {
 	}
 }
 
-func (m *media) setKey(a map[string]string) {
+func (m *media) setKey(v string) {
+	a := attributes(v)
 	if a["METHOD"] == "NONE" || a["METHOD"] == "" {
 		m.key, m.keyed = nil, false
 		return
 	}
-	key := newKey(a, m.base)
+	key := &manifest.Key{
+		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
+	}
+	key.ID, key.Systems = key.URI, "\n"+v
 	if !m.keyed || key.Identity() {
 		m.key, m.keyed = key, true
 	} else if !m.key.Identity() { // the same key for another system
 		m.key.Systems += key.Systems
-		if m.key.ID == "" {
-			m.key.ID = key.ID
-		}
 	}
-}
-
-// newKey reads EXT-X-KEY or EXT-X-SESSION-KEY.
-func newKey(a map[string]string, base string) *manifest.Key {
-	key := &manifest.Key{
-		Method: a["METHOD"], URI: manifest.Resolve(base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
-	}
-	if !key.Identity() {
-		key.ID = strings.TrimPrefix(strings.ToLower(a["KEYID"]), "0x")
-		key.Systems = "\n" + strings.ToLower(key.Format) + " " + a["URI"] + " -"
-	}
-	return key
 }
 
 // container tells what the segments are by init segment and name.

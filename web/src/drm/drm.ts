@@ -66,7 +66,8 @@ export class Protector {
 	private fail({ code, message }: Failure): void {
 		const { page, push } = this.s;
 		const to = this.instead(code);
-		if (to) return void page.ask("changeSource", to.format, to.index);
+		const list = to && ((page.facts.sources as Dict)[to.format] as unknown[]);
+		if (to) return void page.ask("changeSource", to.format, list![to.index]);
 		push({ id: 0, state: "keys", code: "failed", status: code, message, now: performance.now() });
 	}
 
@@ -102,6 +103,7 @@ class Title {
 	private grant?: Granted;
 	private sessions?: Sessions;
 	private over = false;
+	private readonly unplayed = new Set<string>();
 	private lost = false;
 	private asked = 0; // ms that licences took
 
@@ -155,16 +157,24 @@ class Title {
 
 	/** Types and keys that the chosen system does not have are named before media is fetched. */
 	private refuse({ access, candidate }: Granted, p: Protection): void {
-		const others = p.keys.filter((k) => {
-			const named = k.systems.map((s) => systemOf(s.scheme)).filter(Boolean);
-			return k.id && named.length && !named.includes(candidate.system);
-		});
-		const all = others.length === p.keys.length ? [] : others.map((k) => k.id);
-		this.gone([...unplayable(access, p.types), ...all], Code.noConfig);
+		this.gone([...unplayable(access, p.types), ...this.others(candidate, p.keys)], Code.noConfig);
+	}
+
+	/** The keys that manifests name other systems for only. */
+	private others({ system }: Granted["candidate"], keys: Key[]): string[] {
+		return keys
+			.filter((k) => {
+				const named = k.systems.map((s) => systemOf(s.scheme)).filter(Boolean);
+				return named.length && !named.includes(system);
+			})
+			.map((k) => k.name);
 	}
 
 	private add(keys: Key[]): void {
-		if (this.sessions) this.sessions.add(fromManifest(this.grant!.candidate.system, keys));
+		if (!this.sessions) return;
+		const { candidate } = this.grant!;
+		if (keys !== this.keys) this.gone(this.others(candidate, keys), Code.noConfig);
+		this.sessions.add(fromManifest(candidate.system, keys));
 	}
 
 	private readonly encrypted = (event: MediaEncryptedEvent): void => {
@@ -205,8 +215,14 @@ class Title {
 		return answer;
 	}
 
+	/** Keys are told by the engine's names. */
 	private gone(what: string[], code: number): void {
-		if (what.length) this.tell("gone", { status: code, message: what.join("\n") });
+		if (!what.length) return;
+		for (const x of what) {
+			const names = this.keys.filter((k) => k.id === x).map((k) => k.name);
+			for (const name of names.length ? names : [x]) this.unplayed.add(name);
+		}
+		this.tell("gone", { status: code, message: ["", ...this.unplayed, ""].join("\n") });
 	}
 
 	/** The first failure ends the title; what comes after it follows from it. */
