@@ -94,7 +94,8 @@ func TestKeySystem(t *testing.T) {
 					drmData: [{scheme: "org.w3.clearkey", licenseUrl: %q}]}]}});
 				player.play();`, address(x.profile), x.license))
 			b.until("play, or an error", `player.currentTime > 1 || errors.length`, 30*time.Second)
-			if got := eval[string](b, "errors.splice(0).join()"); got != x.want && (got == "" || !strings.Contains(x.want, got)) {
+			got := eval[string](b, "errors.splice(0).join()")
+			if got != x.want && (got == "" || !strings.Contains(x.want, got)) {
 				t.Errorf("errors %q, want %q", got, x.want)
 			}
 			if x.want != "" {

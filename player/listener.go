@@ -41,13 +41,15 @@ func (p *Player) streamConfig() stream.Config {
 			Session: cmp.Or(cmcd.Session, p.media.session.ID), Content: cmp.Or(cmcd.Content, p.media.title.ID),
 		}
 	}
-	source := value.JSON(p.media.source)
+	licensed := value.JSON(p.media.source)
+	if !strings.Contains(licensed, `"licenseUrl"`) {
+		licensed = ""
+	}
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
-		CMCD: cmcd, Licensed: strings.Contains(source, `"licenseUrl"`),
-		ClearKey: strings.Contains(source, `"org.w3.clearkey"`),
+		CMCD: cmcd, Licensed: licensed,
 	}
 }
 

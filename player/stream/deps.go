@@ -110,8 +110,8 @@ const (
 	Head     RecordState = "head"     // how a request with Inspect begins; comes again with more
 	// Keys tells of the browser's key system (ID 0): Code is "" when it is there, "wait"
 	// while it waits for a licence too, "gone" for all ids of keys and types that it does
-	// not play, lines of Message with one behind each and before the first; else it failed. Status is then the contract's number
-	// (reference: player-api §4.3).
+	// not play, lines of Message with one behind each and before the first; else it failed.
+	// Status is then the contract's number (reference: player-api §4.3).
 	Keys RecordState = "keys"
 )
 

@@ -14,8 +14,8 @@ func sealed(w *playertest.World, keys map[string]string) {
 	for name, text := range w.Bodies {
 		file := name[strings.LastIndexByte(name, '/')+1:]
 		if id := keys[strings.TrimSuffix(file, ".m3u8")]; id != "" {
-			tag := fmt.Sprintf(`#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:EDEF",URI="data:,%s",KEYID=0x%s`, id, id)
-			tag += "\n"
+			tag := fmt.Sprintf(`#EXT-X-KEY:METHOD=SAMPLE-AES-CTR,KEYFORMAT="urn:uuid:EDEF",URI="data:,%s",`, id) +
+				"KEYID=0x" + id + "\n"
 			w.Bodies[name] = strings.Replace(text, "#EXTINF", tag+"#EXTINF", 1)
 		}
 	}
@@ -224,7 +224,7 @@ func TestClearKeyOfTheBrowser(t *testing.T) {
 		}
 		d, carrier := deps(w), &requests{World: w}
 		d.Carrier = carrier
-		e := stream.New(d, stream.Config{ClearKey: own}, l)
+		e := stream.New(d, stream.Config{Licensed: map[bool]string{true: `"org.w3.clearkey"`}[own]}, l)
 		w.Record = e.OnRecord
 		e.Load("http://x/a.mpd", stream.DASH, 0)
 		e.Start()
@@ -247,7 +247,7 @@ func TestKeysOfTheElement(t *testing.T) {
 		}
 		d, carrier := deps(w), &sources{World: w}
 		d.Carrier = carrier
-		e := stream.New(d, stream.Config{Licensed: licensed}, l)
+		e := stream.New(d, stream.Config{Licensed: map[bool]string{true: "licenseUrl"}[licensed]}, l)
 		w.Record = e.OnRecord
 		e.Load("http://x/a.m3u8", stream.Progressive, 0)
 		e.Start()

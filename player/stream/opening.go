@@ -8,7 +8,7 @@ import (
 // renditions and opens the Carrier.
 func (e *Engine) open() {
 	e.phase = opening
-	if e.format == Progressive && e.c.Licensed && !e.keys.ready { // an element that reads HLS by itself
+	if e.format == Progressive && e.c.Licensed != "" && !e.keys.ready { // an element that reads HLS by itself
 		e.protect("")
 		return
 	}
