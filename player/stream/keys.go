@@ -17,7 +17,8 @@ type keys struct {
 // sealed tells that a key is one that only key systems of browsers have. Where the page
 // names a ClearKey licence server, the browser's takes what media.wasm would.
 func (e *Engine) sealed(k *manifest.Key) bool {
-	return k != nil && (!k.Identity() || strings.HasPrefix(k.URI, "clearkey:") && strings.Contains(e.c.Licensed, "org.w3.clearkey"))
+	return k != nil && (!k.Identity() ||
+		strings.HasPrefix(k.URI, "clearkey:") && strings.Contains(e.c.Licensed, "org.w3.clearkey"))
 }
 
 // unlocked tells whether a segment may be fetched for a SourceBuffer. The key system is
