@@ -124,7 +124,7 @@ var oddContainers = []oddCase{
 		c.list("v.m3u8", names, keyTag)
 		c.master(alone)
 	}),
-	hls("a key of a system that is not here", "error 6/6010", func(c odder) {
+	hls("a key of a system without a licence server", "error 6/6012", func(c odder) {
 		c.plain(nil, map[int]string{0: `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://a",` +
 			`KEYFORMAT="com.apple.streamingkeydelivery"`})
 	}),

@@ -106,6 +106,8 @@ func (p *Player) callWith(method string, a arguments) bool {
 		p.failPictureInPicture(a.at(0) == true)
 	case "intercept":
 		p.Intercept(a.list(0))
+	case "changeSource":
+		p.changeTo(a.text(0), model.ReadSource(a.at(1)))
 	case "proceed":
 		if id, ok := a.number(0); ok {
 			p.Proceed(int(id), a.list(1))

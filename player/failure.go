@@ -26,7 +26,7 @@ var failures = [...]struct {
 	stream.CauseOutdated:    {CategoryNetwork, 1008, ""},
 	stream.CauseKey:         {CategoryMedia, 3019, ""},
 	stream.CauseParse:       {CategoryMedia, 3019, ""},
-	stream.CauseEncrypted:   {categoryDRM, 6010, "method"},
+	stream.CauseKeySystem:   {categoryDRM, 6000, ""},
 }
 
 // operations have the names that hls.js gives to their errors; pages look for these.
@@ -41,6 +41,9 @@ var operations = [...]string{
 func failureError(f stream.Failure) *Error {
 	known := failures[f.Cause]
 	e := &Error{Severity: Recoverable, Category: known.category, Code: known.code}
+	if f.Code > 0 { // which is the category, and what of it
+		e.Category, e.Code = f.Code/1000, f.Code
+	}
 	if f.Fatal {
 		e.Severity = Critical
 	}

@@ -1,6 +1,8 @@
 package player
 
 import (
+	"strings"
+
 	"cmp"
 
 	"diptych/player/manifest"
@@ -39,11 +41,15 @@ func (p *Player) streamConfig() stream.Config {
 			Session: cmp.Or(cmcd.Session, p.media.session.ID), Content: cmp.Or(cmcd.Content, p.media.title.ID),
 		}
 	}
+	licensed := value.JSON(p.media.source)
+	if !strings.Contains(licensed, `"licenseUrl"`) {
+		licensed = ""
+	}
 	return stream.Config{
 		DefaultBandwidth: start, ABR: !c.Off, CapToSize: c.CapToSize, Restrictions: c.Restrictions,
 		Companion: p.config.Child, MaxStale: p.config.MaxStale,
 		NoCaptions: !p.captionsWanted(), Frames: c.Frames, SaveData: p.d.Env.SaveData,
-		CMCD: cmcd,
+		CMCD: cmcd, Licensed: licensed,
 	}
 }
 

@@ -167,9 +167,7 @@ func (p *Player) changeSource() {
 	facts := value.Empty.Str("engineType", "html5").Str("streamType", m.format).Put("selectedSource", m.source)
 	p.d.Out.Facts(facts.Any("playbackRates", p.Rates()))
 	p.tellSource()
-	if m.format != formatProgressive && !p.buffers() {
-		m.format = formatProgressive // the element itself reads the manifest
-	}
+	p.native()
 	p.initialVolume()
 	p.Dispatch(EventChangeEnded, nil)
 	p.begin()
@@ -208,6 +206,13 @@ func (p *Player) choose() (string, *model.Source) {
 		}
 	}
 	return "", nil
+}
+
+// native leaves the manifest to the element itself where segments cannot be brought.
+func (p *Player) native() {
+	if !p.buffers() {
+		p.media.format = formatProgressive
+	}
 }
 
 // typeHLS is how elements call HLS that they play by themselves (RFC 8216bis §10).

@@ -4,6 +4,7 @@ import (
 	"diptych/player/manifest"
 	"diptych/player/model"
 	"diptych/player/stream"
+	"diptych/player/value"
 )
 
 // media is the title that is loaded: how far it has come, what is wanted of it and
@@ -104,6 +105,26 @@ const (
 	ownContent owner = iota
 	ownPlugin        // it was detached for somebody who plays in it
 )
+
+// changeTo plays the same title from another of its sources, from where it stands: where
+// keys are not to be had (web/src/drm/fallback.ts).
+func (p *Player) changeTo(format string, source *model.Source) {
+	m := &p.media
+	if source == nil || p.engine == nil {
+		return
+	}
+	at := m.startAt
+	p.DetachMediaSource()
+	if m.startAt == 0 { // it has not begun yet
+		m.startAt = at
+	}
+	m.format, m.source, m.known = format, source, nothingKnown
+	p.d.Out.Facts(value.Empty.Str("streamType", format).Put("selectedSource", source))
+	p.tellSource()
+	p.native()
+	p.AttachMediaSource()
+	p.load()
+}
 
 // advance moves to a phase, never back.
 func (m *media) advance(p phase) { m.phase = max(m.phase, p) }

@@ -24,6 +24,8 @@ type Presentation struct {
 	// Variables are those of EXT-X-DEFINE, for media playlists that import them.
 	Variables map[string]string
 	Events    []Event
+	// Keys are told before the lists that need them (RFC 8216bis §4.4.6.5), in words of Key.
+	Keys string
 }
 
 // Rendition is one encoding of one track. For HLS its Segments may be nil until
@@ -92,19 +94,6 @@ type Live struct {
 	Skipped int64 // segments that a delta leaves out
 	// Jump is what has to be added to numbers of a server that began anew.
 	Jump, JumpDiscontinuity int64
-}
-
-// Key is how a segment is encrypted (RFC 8216bis §4.4.4.4).
-type Key struct {
-	Method, URI, IV, Format string
-}
-
-// Identity tells that the key itself is at its URI, not a licence of some system.
-func (k *Key) Identity() bool { return k != nil && (k.Format == "" || k.Format == "identity") }
-
-// Whole tells that whole segments are encrypted, not samples in them.
-func (k *Key) Whole() bool {
-	return k != nil && (k.Method == "AES-128" || k.Method == "AES-256" || k.Method == "AES-256-CTR")
 }
 
 // Trim takes out what ends before a moment, seconds.

@@ -42,6 +42,14 @@ type Source struct {
 // AppendJSON implements value.Marshaler: as the page said it.
 func (s Source) AppendJSON(dst []byte) []byte { return value.Append(dst, s.said) }
 
+// ReadSource reads an address as pages give it; nil where it is none.
+func ReadSource(said any) *Source {
+	if value.Str(said, "url") == "" {
+		return nil
+	}
+	return &Source{URL: value.Str(said, "url"), MIME: value.Str(said, "mimetype"), said: said}
+}
+
 // Formats are those that can be played, in the order in which they are looked at.
 var Formats = []string{"hls", "dash", "progressive"}
 
@@ -100,10 +108,10 @@ func (m *Media) Sources(format string) []any { return m.said.Items(format) }
 // Source is the first address in a format, nil where there is none.
 func (m *Media) Source(format string) *Source {
 	list := m.said.Items(format)
-	if len(list) == 0 || value.Str(list[0], "url") == "" {
+	if len(list) == 0 {
 		return nil
 	}
-	return &Source{URL: value.Str(list[0], "url"), MIME: value.Str(list[0], "mimetype"), said: list[0]}
+	return ReadSource(list[0])
 }
 
 // Playable tells whether there is an address in a format that can be played.

@@ -167,6 +167,7 @@ type source Page
 func (s *source) Open(tracks []stream.SourceTrack)    { s.opened = true; s.World.Open(tracks) }
 func (s *source) Declare(tracks []stream.SourceTrack) { s.World.Declare(tracks) }
 func (s *source) Place(id int, how stream.Placement)  { s.World.Place(id, how) }
+func (s *source) Protect(keys, types string)          { s.World.Protect(keys, types) }
 func (s *source) Close() {
 	s.World.Close()
 	s.opened, s.started, s.known, s.running, s.over, s.Ended = false, false, false, false, false, false

@@ -45,8 +45,9 @@ func (c replayCarrier) Remove(kind stream.Kind, start, end float64) {
 func (c replayCarrier) SetDuration(seconds float64) {
 	c.r.say(fmt.Sprintf("duration %.3f s", seconds))
 }
-func (c replayCarrier) EndOfStream() { c.r.say("end of stream") }
-func (c replayCarrier) Close()       { c.r.read = false }
+func (c replayCarrier) Protect(string, string) {}
+func (c replayCarrier) EndOfStream()           { c.r.say("end of stream") }
+func (c replayCarrier) Close()                 { c.r.read = false }
 func (c replayCarrier) Log() (out []stream.Record) {
 	l := c.r.claim(func(l *line) bool { return l.name == "carrier.log" })
 	if l == nil {

@@ -11,7 +11,7 @@ import (
 func (r *replay) tell(text string) {
 	words := strings.Fields(text)
 	method, words := words[0], append(words[1:], "", "") // texts may be empty
-	var n [10]float64
+	var n [12]float64
 	numbers := words
 	if method == "load" { // behind format and URL
 		numbers = words[2:]
@@ -23,7 +23,7 @@ func (r *replay) tell(text string) {
 		r.engine = stream.New(r.deps(), stream.Config{
 			DefaultBandwidth: n[0], ABR: n[1] > 0, CapToSize: n[2] > 0, Companion: n[3] > 0, NoCaptions: n[4] > 0,
 			MaxStale: int(n[5]), Frames: stream.FrameRule{IntervalMS: n[6], Share: n[7], Cap: n[8] > 0},
-			SaveData: n[9] > 0,
+			SaveData: n[9] > 0, Licensed: servers(n[10] > 0, n[11] > 0),
 		}, deaf{})
 	}
 	if r.engine != nil {
@@ -31,7 +31,18 @@ func (r *replay) tell(text string) {
 	}
 }
 
-func tellEngine(e *stream.Engine, method string, words []string, n [10]float64) {
+// servers are licence servers of a kind.
+func servers(some, clearKey bool) string {
+	switch {
+	case clearKey:
+		return "org.w3.clearkey"
+	case some:
+		return "some"
+	}
+	return ""
+}
+
+func tellEngine(e *stream.Engine, method string, words []string, n [12]float64) {
 	switch method {
 	case "load":
 		e.Load(words[1], stream.Format(words[0]), n[0])

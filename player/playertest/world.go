@@ -31,6 +31,9 @@ type World struct {
 	Declared []stream.SourceTrack        // the types of the SourceBuffers
 	Places   map[string]stream.Placement // how segments were appended, by URL
 
+	// KeySystem is told of keys and types, and answers by Keys records.
+	KeySystem func(keys, types string)
+
 	// Dead tells of small requests that get no answer, NoInit of segments whose init
 	// segment fails after their media is here.
 	Dead   func(url string) bool
@@ -309,6 +312,17 @@ func (w *World) Seek(t float64) {
 func (w *World) Open(tracks []stream.SourceTrack) {
 	w.active, w.arrived, w.opened, w.Declared, w.inits = nil, nil, false, tracks, map[stream.Resource]bool{}
 	w.Declare(tracks)
+}
+
+// Protect implements stream.Carrier: without a key system there are no keys.
+func (w *World) Protect(keys, types string) {
+	w.Clock.After(1, func() {
+		if w.KeySystem == nil {
+			w.Record(stream.Record{State: stream.Keys, Code: "failed", Status: 6010})
+			return
+		}
+		w.KeySystem(keys, types)
+	})
 }
 
 // Declare implements stream.Carrier.

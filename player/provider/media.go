@@ -205,13 +205,30 @@ func (p *Provider) sources(entry, context any, ks string) value.Map {
 			}
 			continue
 		}
-		out[f.name] = append(value.Items(out, f.name),
-			value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime})
+		one := value.Map{"id": id + "_" + profile + "," + value.Str(s, "format"), "url": url, "mimetype": f.mime}
+		for _, d := range value.Items(s, "drm") {
+			one["drmData"] = append(value.Items(one, "drmData"), license(d))
+		}
+		out[f.name] = append(value.Items(out, f.name), one)
 	}
 	if out["type"] == "Vod" && !p.Config.NoCaptions {
 		out["captions"] = captions(context, ks)
 	}
 	return out
+}
+
+// systems are the API's names of key systems, and those that pages know them by.
+const systems = " WIDEVINE_CENC com.widevine.alpha PLAYREADY_CENC com.microsoft.playready FAIRPLAY com.apple.fairplay "
+
+// license has a licence server be named as pages do (reference: player-api §2.4).
+func license(d any) any {
+	if m, ok := d.(value.Map); ok {
+		scheme := value.Str(m, "scheme") // as "drm.WIDEVINE_CENC"
+		_, rest, _ := strings.Cut(systems, " "+scheme[strings.LastIndexByte(scheme, '.')+1:]+" ")
+		m["scheme"], _, _ = strings.Cut(rest, " ")
+		m["licenseUrl"] = m["licenseURL"]
+	}
+	return d
 }
 
 func (p *Provider) progressive(id string, source, context any, profile, ks string) value.List {

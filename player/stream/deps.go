@@ -108,6 +108,11 @@ const (
 	Evicted  RecordState = "evicted"  // QuotaExceeded: nothing was appended, make room
 	Caption  RecordState = "captions" // of some segment, by Discontinuity (ID 0, Found set)
 	Head     RecordState = "head"     // how a request with Inspect begins; comes again with more
+	// Keys tells of the browser's key system (ID 0): Code is "" when it is there, "wait"
+	// while it waits for a licence too, "gone" for all ids of keys and types that it does
+	// not play, lines of Message with one behind each and before the first; else it failed.
+	// Status is then the contract's number (reference: player-api §4.3).
+	Keys RecordState = "keys"
 )
 
 // Record is one line of the Carrier's log. Times are ms of the page's
@@ -144,6 +149,10 @@ type Carrier interface {
 	Declare(tracks []SourceTrack)
 	// Place lets a request with Inspect be appended.
 	Place(id int, p Placement)
+	// Protect makes a key system of the browser ready for keys (manifest.Key.Words) and for
+	// the types of all that is encrypted, a line each. Keys records follow. It is called
+	// again for more keys, until the Carrier is closed.
+	Protect(keys, types string)
 	// SetSource puts a plain URL on the element (progressive play).
 	SetSource(url string)
 	// Fetch loads and appends. Requests of one kind are appended in the order asked.

@@ -42,9 +42,11 @@ type Config struct {
 	CapToSize        bool    // no more pixels than are shown
 	// Companion lets the buffer grow while it plays, so that the stream leaves the
 	// connection to the one that it goes with.
-	Companion    bool
-	NoCaptions   bool // those in the pictures are not looked for
-	MaxStale     int  // reloads in a row that may bring nothing, 0 = DefaultStale
+	Companion  bool
+	NoCaptions bool // those in the pictures are not looked for
+	// Licensed is the source with the licence servers that the page names, JSON; "" = none.
+	Licensed     string
+	MaxStale     int // reloads in a row that may bring nothing, 0 = DefaultStale
 	Restrictions Restrictions
 	Frames       FrameRule
 	SaveData     bool // the viewer wants little to be loaded
@@ -154,6 +156,7 @@ type Engine struct {
 	mpd                          document
 	empty                        int // reloads of a list that has nothing yet
 	counts                       counts
+	keys                         keys
 }
 
 // New makes an Engine.

@@ -12,6 +12,7 @@ type Failure struct {
 	Message string  // of the browser or of a parser
 	Subject string  // a rendition's id, a container, a MIME type or a method of encryption
 	At      float64 // where play stands, seconds
+	Code    int     // the contract's number of a CauseKeySystem
 }
 
 // Op is what was being done.
@@ -45,7 +46,7 @@ const (
 	CauseNoSegments               // a rendition has none, or none that comes
 	CauseRestricted               // restrictions leave no rendition
 	CauseContainer                // media source takes no such container (MPEG-TS)
-	CauseEncrypted                // there are no keys
+	CauseKeySystem                // the browser's key system, or its licence server
 	CauseKey                      // the key does not come, or is another one's
 	CauseParse                    // what came is no media
 	CauseMediaSource              // the browser's media source failed

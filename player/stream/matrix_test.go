@@ -87,7 +87,7 @@ var opName = map[stream.Op]string{
 var causeName = map[stream.Cause]string{
 	stream.CauseHTTP: "http", stream.CauseTimeout: "timeout", stream.CauseNotXML: "not XML",
 	stream.CauseNoPeriods: "no periods", stream.CauseNoPlaylist: "no playlist", stream.CauseNoSegments: "no segments",
-	stream.CauseRestricted: "restricted", stream.CauseContainer: "container", stream.CauseEncrypted: "encrypted",
+	stream.CauseRestricted: "restricted", stream.CauseContainer: "container", stream.CauseKeySystem: "key system",
 	stream.CauseMediaSource: "media source", stream.CauseCodec: "codec", stream.CauseStalled: "stalled",
 	stream.CauseLive: "live", stream.CauseKey: "key", stream.CauseOutdated: "outdated", stream.CauseParse: "parse",
 }

@@ -8,6 +8,10 @@ import (
 // renditions and opens the Carrier.
 func (e *Engine) open() {
 	e.phase = opening
+	if e.format == Progressive && e.c.Licensed != "" && !e.keys.ready { // an element that reads HLS by itself
+		e.protect("")
+		return
+	}
 	if e.format == Progressive {
 		e.d.Carrier.SetSource(e.url)
 		e.phase = open

@@ -40,8 +40,9 @@ func (e *Engine) onHead(n *trackBuffer, f *flight, r Record) {
 		}
 	}
 	switch {
-	case in.known && main.Encrypted:
-		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, URL: f.Segment.URL})
+	case in.known && main.Encrypted && !e.keys.ready: // which its manifest did not say
+		e.abandon(n, f.r)
+		e.protect("")
 		return
 	case in.known && main.ID == 0:
 		e.lacks(n, f)
@@ -173,23 +174,28 @@ func (e *Engine) lacks(n *trackBuffer, f *flight) {
 
 // refuse leaves a rendition that the browser cannot play for another one.
 func (e *Engine) refuse(n *trackBuffer, f *flight, mime string) {
-	e.abandon(n, f.r)
+	e.quit(n, f.r, Failure{Op: OpDecode, Cause: CauseCodec, Subject: mime, URL: f.Segment.URL})
+}
+
+// quit leaves a rendition for good; where there is no other one, play ends.
+func (e *Engine) quit(n *trackBuffer, left *manifest.Rendition, otherwise Failure) {
+	e.abandon(n, left)
 	list := &e.p.Video
 	if n.kind == Audio {
 		list = &e.p.Audio
 	}
 	var rest []*manifest.Rendition
 	for _, r := range *list {
-		if r != f.r {
+		if r != left {
 			rest = append(rest, r)
 		}
 	}
 	if len(rest) == 0 {
-		e.fatal(Failure{Op: OpDecode, Cause: CauseCodec, Subject: mime, URL: f.Segment.URL})
+		e.fatal(otherwise)
 		return
 	}
 	*list = rest
-	if n.r != f.r { // another one plays already
+	if n.r != left { // another one plays already
 		return
 	}
 	next := rest[0]

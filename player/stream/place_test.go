@@ -137,7 +137,7 @@ func contents() []content {
 		},
 		{
 			"encrypted", []playertest.Track{encrypted}, []playertest.Track{voice}, "", "",
-			[]stream.Cause{stream.CauseEncrypted},
+			[]stream.Cause{stream.CauseKeySystem},
 		},
 		{
 			"a codec that nobody has", []playertest.Track{odd}, []playertest.Track{voice}, "", "",

@@ -90,6 +90,8 @@ func (e *Engine) onSource(r Record) {
 		e.tick()
 	case Caption:
 		e.takeCaptions(r)
+	case Keys:
+		e.onKeys(r)
 	}
 }
 

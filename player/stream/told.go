@@ -1,6 +1,10 @@
 package stream
 
-import "diptych/player/value"
+import (
+	"strings"
+
+	"diptych/player/value"
+)
 
 // line is a text with numbers behind it, by spaces.
 func line(text string, numbers ...float64) string {
@@ -34,6 +38,7 @@ func (x *Restrictions) told(l Logger) {
 // told logs a Config with the bandwidth that it begins with.
 func (c *Config) told(l Logger, bandwidth float64) {
 	told(l, "new", bandwidth, number(c.ABR), number(c.CapToSize), number(c.Companion), number(c.NoCaptions),
-		float64(c.MaxStale), c.Frames.IntervalMS, c.Frames.Share, number(c.Frames.Cap), number(c.SaveData))
+		float64(c.MaxStale), c.Frames.IntervalMS, c.Frames.Share, number(c.Frames.Cap), number(c.SaveData),
+		number(c.Licensed != ""), number(strings.Contains(c.Licensed, clearKeySystem)))
 	c.Restrictions.told(l)
 }

@@ -33,6 +33,7 @@ type trackBuffer struct {
 	offsets map[int64]float64 // of this track alone, by discontinuity
 	missing int               // segments in a row that did not come
 	vain    *Record           // the failure of the last one
+	key     *manifest.Key     // of the last one that was asked for, where a key system has it
 	halted  *Record           // … of too many
 }
 
@@ -302,16 +303,22 @@ func indexOf(segments []manifest.Segment, position float64, joined bool) int {
 
 func (e *Engine) request(n *trackBuffer, i int) {
 	s := n.r.Segments[i]
-	if s.Key != nil && !s.Key.Identity() {
-		e.fatal(Failure{Op: OpDecrypt, Cause: CauseEncrypted, Subject: s.Key.Method, URL: s.URL})
+	var locked *manifest.Key
+	if e.sealed(s.Key) {
+		locked = s.Key
+	}
+	if !e.unlocked(n, locked) {
 		return
 	}
 	e.lastID++
 	f := &flight{spot: n.spotOf(i), Request: Request{
 		ID: e.lastID, Kind: n.kind, Rendition: n.r.ID, Segment: Resource(s.Resource), MIME: e.mime(n),
 		Start: s.Start, Duration: s.Duration, Offset: s.Offset,
-		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm", Transform: transform(n.r, &s),
+		Discontinuity: s.Discontinuity, Inspect: n.r.Container != "webm",
 	}}
+	if locked == nil {
+		f.Transform = transform(n.r, &s)
+	}
 	if s.Init != nil {
 		f.Init = Resource(*s.Init)
 	}

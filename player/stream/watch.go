@@ -101,7 +101,7 @@ func (e *Engine) watch(m *MediaState) {
 		*w = watchdog{atSeconds: m.CurrentTime, sinceMS: now}
 		return
 	}
-	if m.CurrentTime != w.atSeconds || m.Paused && !m.Seeking || m.Ended {
+	if e.keys.wait || m.CurrentTime != w.atSeconds || m.Paused && !m.Seeking || m.Ended {
 		*w = watchdog{atSeconds: m.CurrentTime, sinceMS: now}
 		return
 	}

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"diptych/player"
 	"diptych/player/stream"
 	"diptych/player/value"
 )
@@ -33,6 +34,10 @@ func (c carrier) Place(id int, p stream.Placement) {
 	}
 	c.h.carrier.Call("place", id,
 		value.JSON(value.Empty.Str("mime", p.MIME).Num("offset", p.Offset).Put("drop", drop)))
+}
+
+func (c carrier) Protect(keys, types string) {
+	c.h.carrier.Call("protect", keys, types, player.Version)
 }
 
 func (c carrier) SetSource(url string) { c.h.carrier.Call("source", url) }

@@ -43,6 +43,7 @@ var parts = []entry{
 	{"managers.js", "src/managers/managers.ts", api.FormatESModule},
 	{"windows.js", "src/windows/windows.ts", api.FormatESModule},
 	{"media.js", "src/media/media.ts", api.FormatESModule},
+	{"drm.js", "src/drm/drm.ts", api.FormatESModule},
 	{"foreign.js", "src/start/foreign.ts", api.FormatESModule},
 	{"engine.js", "src/engine.ts", api.FormatESModule},
 	{"remote.js", "src/remote.ts", api.FormatESModule},

@@ -14,7 +14,7 @@ import (
 // name them.
 var apart = []string{
 	"console.js", "console.css", "frame.css", "frame-api.js", "stage.js", "stage.wasm", "media.js", "media.wasm",
-	"record.js", "stats.js",
+	"drm.js", "record.js", "stats.js",
 }
 
 // seldom names what only some media and some pages need for the parts that ask for it.
@@ -27,6 +27,7 @@ func (d *Dist) seldom() map[string]string {
 	}
 	slices.Sort(words)
 	return map[string]string{
+		"__DRM_JS__":     strconv.Quote(d.names["drm.js"]),
 		"__MEDIA_WASM__": strconv.Quote(d.names["media.wasm"]), "__MEDIA_JS__": strconv.Quote(d.names["media.js"]),
 		"__STATS_JS__": strconv.Quote(d.names["stats.js"]), "__RECORD_JS__": strconv.Quote(d.names["record.js"]),
 		"__WORDS__": "{" + strings.Join(words, ",") + "}",

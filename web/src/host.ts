@@ -6,6 +6,8 @@ import { canPlaySound } from "./autoplay";
 import type { Carrier } from "./carrier";
 import { ahead, cmcd } from "./cmcd";
 import { getInit, type Download } from "./download";
+import type { Page } from "./drm/drm";
+import { protector } from "./foreign";
 import { Inspector } from "./inspect";
 import type { FetchCommand, Host, Instance, Placement, SegmentRequest, SourceTrack } from "./protocol";
 import { StateReader } from "./state";
@@ -24,6 +26,8 @@ export interface HostOptions extends Known {
 	label(track: unknown): string;
 	languageName(code: string): string;
 	sessionId(): string;
+	/** The page's player. */
+	page(): Page;
 }
 
 /** The host object and a function that stops everything it has under way. */
@@ -48,6 +52,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const timers = new Map<number, number>();
 	const fetches = new Map<number, AbortController>();
 	let closed = false;
+	let drm: ReturnType<typeof protector> | undefined;
 
 	const host: Host = {
 		stateBytes: reader.bytes,
@@ -78,6 +83,13 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			},
 			declare: (tracks) => carrier.declare(JSON.parse(tracks) as SourceTrack[]),
 			place: (id, how) => inspector.place(id, JSON.parse(how) as Placement),
+			protect: (...what) => {
+				drm ??= protector({ video, page: o.page(), push: (r) => carrier.push(r) });
+				drm.then(
+					(d) => d.protect(...what),
+					() => carrier.push({ id: 0, state: "keys", code: "failed", status: 6010, now: 0 }),
+				);
+			},
 			source: (url) => {
 				own();
 				carrier.setSource(url);
@@ -104,6 +116,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 			close: () => {
 				own();
 				carrier.close();
+				void drm?.then((d) => d.close());
 			},
 			log: () => {
 				if (!opening()?.begins) return "[]";
@@ -155,6 +168,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	};
 	const close = () => {
 		closed = true;
+		void drm?.then((d) => d.close());
 		window.removeEventListener("online", online);
 		reader.close();
 		for (const t of timers.values()) clearTimeout(t);

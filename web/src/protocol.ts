@@ -71,7 +71,11 @@ export type RecordState =
 	| "removed"
 	| "evicted"
 	| "head"
-	| "captions";
+	| "captions"
+	| "keys";
+
+/** What a record of the key system says; without one it is there, and waits for nothing. */
+type KeysCode = "wait" | "gone" | "failed";
 
 /** One line of the carrier's log. sentAt, firstByteAt and now are performance.now(). */
 export interface LogRecord extends Partial<SegmentRequest> {
@@ -84,7 +88,7 @@ export interface LogRecord extends Partial<SegmentRequest> {
 	sentAt?: number;
 	firstByteAt?: number;
 	now: number;
-	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec" | "key" | "parse";
+	code?: "network" | "status" | "timeout" | "append" | "decode" | "codec" | "key" | "parse" | KeysCode;
 	message?: string;
 	/** The init segment and the first bytes, a character a byte; whole: there will be no more of them. */
 	inside?: string;
@@ -140,6 +144,8 @@ export interface Host {
 		open(tracks: string): void;
 		declare(tracks: string): void;
 		place(id: number, placement: string): void;
+		/** Keys in words of player/manifest/key.go, types a line each, the player's version. */
+		protect(keys: string, types: string, version: string): void;
 		source(url: string): void;
 		fetch(request: string): void;
 		abort(id: number): void;

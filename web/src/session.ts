@@ -222,6 +222,7 @@ export class Session {
 			log: (level, text) => owner.log(level, text),
 			label: (track) => owner.label(track),
 			languageName: (code) => getNativeLanguageName(code),
+			page: () => owner.find("") as never,
 			sessionId: () => pageSession + ":" + guid(),
 		});
 		this.#closeHost = close;

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"diptych/player/manifest"
+	"diptych/player/value"
 )
 
 // Schemes of ContentProtection (ISO/IEC 23001-7 §11, DASH-IF "Content Protection and
@@ -17,38 +18,38 @@ const (
 // follows, and behind # the id of the key as 32 hexadecimal digits.
 const ClearKey = "clearkey:"
 
-// protection is how the segments of a representation are encrypted, nil for not. A key
-// that only systems of browsers have keeps their name as its format.
+// protection is how the segments of a representation are encrypted, nil for not. A
+// ClearKey licence server gives the key itself; else systems of browsers have it.
 func protection(base string, levels ...node) *manifest.Key {
-	var key *manifest.Key
-	license, id, others := "", "", ""
+	key := &manifest.Key{Format: commonEncryption}
+	license := ""
 	for _, n := range levels {
 		for _, p := range n.all("ContentProtection") {
-			switch scheme := strings.ToLower(p.str("schemeIdUri")); scheme {
-			case commonEncryption:
-				key = &manifest.Key{Method: "SAMPLE-AES-CTR", Format: scheme}
+			scheme := strings.ToLower(p.str("schemeIdUri"))
+			if scheme == commonEncryption {
+				key.Method = "SAMPLE-AES-CTR"
 				if p.str("value") == "cbcs" {
 					key.Method = "SAMPLE-AES"
 				}
-				id = strings.ReplaceAll(p.str("cenc:default_KID"), "-", "")
-			case clearKeySystem:
-				for _, name := range []string{"Laurl", "laurl"} {
-					if l, ok := p.child(name); ok {
-						license = manifest.Resolve(base, l.text())
-					}
+				key.ID = strings.ToLower(strings.ReplaceAll(p.str("cenc:default_KID"), "-", ""))
+				continue
+			}
+			key.Systems += "\n" + scheme + " " + base + " " + value.JSON(p.children)
+			for _, name := range []string{"Laurl", "laurl"} {
+				if l, ok := p.child(name); ok && scheme == clearKeySystem {
+					license = manifest.Resolve(base, l.text())
 				}
-			default:
-				others = scheme
+			}
+			if scheme != clearKeySystem && key.Method == "" {
+				key.Method = "cenc"
 			}
 		}
 	}
-	switch {
-	case key == nil && others != "":
-		return &manifest.Key{Method: "cenc", Format: others}
-	case key != nil && license != "" && id != "":
-		key.URI, key.Format = ClearKey+license+"#"+id, ""
-	case key != nil && others != "":
-		key.Format = others
+	if key.Method == "" {
+		return nil
+	}
+	if license != "" && key.ID != "" {
+		key.URI, key.Format = ClearKey+license+"#"+key.ID, ""
 	}
 	return key
 }

@@ -25,6 +25,8 @@ func Master(text, base string) (*manifest.Presentation, error) {
 			p.Begin = number(attributes(line[len("#EXT-X-START:"):])["TIME-OFFSET"])
 		case strings.HasPrefix(line, "#EXT-X-MEDIA:"):
 			alternative(p, attributes(line[len("#EXT-X-MEDIA:"):]), base)
+		case strings.HasPrefix(line, "#EXT-X-SESSION-KEY:"):
+			p.Keys += " \n" + line[len("#EXT-X-SESSION-KEY:"):] + "\n\n"
 		case line[0] != '#' && pending != nil:
 			variant(p, pending, manifest.Resolve(base, line))
 			pending = nil

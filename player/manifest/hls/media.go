@@ -71,7 +71,7 @@ func (m *media) line(line string) {
 	case "#EXT-X-MAP":
 		m.setMap(attributes(v))
 	case "#EXT-X-KEY":
-		m.setKey(attributes(v))
+		m.setKey(v)
 	case "#EXT-X-GAP":
 		m.pending.Gap = true
 	case "#EXT-X-MEDIA-SEQUENCE":
@@ -173,7 +173,8 @@ func (m *media) setMap(a map[string]string) {
 	}
 }
 
-func (m *media) setKey(a map[string]string) {
+func (m *media) setKey(v string) {
+	a := attributes(v)
 	if a["METHOD"] == "NONE" || a["METHOD"] == "" {
 		m.key, m.keyed = nil, false
 		return
@@ -181,10 +182,12 @@ func (m *media) setKey(a map[string]string) {
 	key := &manifest.Key{
 		Method: a["METHOD"], URI: manifest.Resolve(m.base, a["URI"]), IV: a["IV"], Format: a["KEYFORMAT"],
 	}
-	if m.keyed && m.key.Identity() && !key.Identity() { // the same key for another system
-		return
+	key.ID, key.Systems = key.URI, "\n"+v
+	if !m.keyed || key.Identity() {
+		m.key, m.keyed = key, true
+	} else if !m.key.Identity() { // the same key for another system
+		m.key.Systems += key.Systems
 	}
-	m.key, m.keyed = key, true
 }
 
 // container tells what the segments are by init segment and name.
