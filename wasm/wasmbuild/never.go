@@ -8,8 +8,8 @@ import (
 )
 
 // neverRun are functions of the runtime that no program of ours ever calls, though
-// the linker cannot know it, by the beginnings of their symbols. Their bodies become
-// a trap, which is three bytes. A browser offers neither GODEBUG nor anybody who
+// the linker cannot know it, by the beginnings of their symbols, or the whole of them
+// where a $ follows. Their bodies become a trap, which is three bytes. A browser offers neither GODEBUG nor anybody who
 // would ask for a profile or a trace.
 var neverRun = []struct {
 	why     string
@@ -29,7 +29,10 @@ var neverRun = []struct {
 		__Frames_.Next expandCgoFrames printanycustomtype`},
 	{"nobody makes arenas", "__mspan_.setUserArenaChunkToFault"},
 	{"a program is one module", "typesEqual"},
-	{"there is one thread", "mexit __p_.destroy"},
+	{"there is one thread, which nothing is handed to or stolen from", `mexit __p_.destroy startm$ newm$ newm1$ allocm$
+		oneNewExtraM$ handoffp$ stoplockedm$ startlockedm$ runqgrab$ runqsteal$ exitsyscall entersyscall
+		reentersyscall cgocall$ notetsleepg$ dumpgstatus$`},
+	{"nothing is interrupted where it cannot be", "scanConservative$"},
 	{"testing/synctest is for tests", "__synctestBubble_."},
 }
 
@@ -37,7 +40,7 @@ var neverRun = []struct {
 // do, as it is one module that the linker has just made, without GODEBUG: they return at
 // once.
 var idle = []string{"runtime.moduledataverify1", "runtime.check", "runtime.typelinksinit",
-	"internal_cpu.processOptions"}
+	"runtime.parsegodebug", "internal_cpu.processOptions"}
 
 // giveBack is a body without locals that takes its return address off the stack, whose
 // pointer is the first global, and says that it has not been suspended
@@ -90,7 +93,8 @@ func dropNeverRun(m *module, never map[int]bool, strict bool) ([]byte, error) {
 func neverRuns(symbol string) string {
 	for _, row := range neverRun {
 		for _, begin := range strings.Fields(row.symbols) {
-			if strings.HasPrefix(symbol, begin) {
+			if whole, exact := strings.CutSuffix(begin, "$"); exact && symbol == whole ||
+				!exact && strings.HasPrefix(symbol, begin) {
 				return begin
 			}
 		}

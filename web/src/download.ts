@@ -78,12 +78,11 @@ class StatusError extends Error {
 }
 
 /** Asks for a resource without its first bytes. */
-async function load(r: Resource, skip: number, signal?: AbortSignal, query?: string): Promise<Response> {
+async function load(r: Resource, skip: number, signal?: AbortSignal, query = ""): Promise<Response> {
 	const from = Math.max(0, r.from) + skip;
 	const headers: Record<string, string> =
 		r.to >= 0 || skip ? { Range: `bytes=${from}-${r.to >= 0 ? r.to : ""}` } : {};
-	const url = query ? r.url + (r.url.includes("?") ? "&" : "?") + query : r.url;
-	const response = await fetch(url, { headers, signal });
+	const response = await fetch(r.url + query, { headers, signal });
 	if (!response.ok) throw new StatusError(response.status);
 	return response;
 }

@@ -99,11 +99,14 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 				if (r.cmcd) {
 					const track = carrier.tracks.get(r.kind)?.buffer;
 					const plays = video.played.length > 0 && !video.seeking;
-					r.query = cmcd(r, {
-						ahead: ahead(track, video.currentTime),
-						rate: video.playbackRate,
-						plays,
-					});
+					const sign = r.segment.url.includes("?") ? "&" : "?";
+					r.query =
+						sign +
+						cmcd(r, {
+							ahead: ahead(track, video.currentTime),
+							rate: video.playbackRate,
+							plays,
+						});
 				}
 				const d = carrier.fetch(r, !!r.data);
 				if (d && r.data) feed(d, r.data);

@@ -18,7 +18,7 @@ export interface SegmentRequest {
 	kind: Kind;
 	rendition: string;
 	segment: Resource;
-	/** Goes with its address. */
+	/** Goes behind its address. */
 	query?: string;
 	/** What the server is told with it (cmcd.ts). */
 	cmcd?: Record<string, string | number>;
