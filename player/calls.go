@@ -127,10 +127,12 @@ func (p *Player) ask(method string, a arguments) (any, error) {
 		}
 		return nil, nil
 	case "stats":
+		return p.stats(), nil
+	case "decisions":
 		if p.engine != nil {
-			return p.stats(), nil
+			return p.engine.Decisions(), nil
 		}
-		return nil, nil
+		return value.Array{}, nil
 	case "getAllCuePoints":
 		return p.CuePoints(), nil
 	case "getActiveCuePoints":

@@ -2,6 +2,7 @@ package player
 
 import (
 	"math"
+	"strings"
 
 	"diptych/player/stream"
 	"diptych/player/value"
@@ -39,10 +40,17 @@ func (v *viewing) start(s *stream.Stats) float64 {
 	return v.firstMS - v.askedMS
 }
 
-// stats are the values of player.stats, in the order of web/src/page-player.ts, and the
-// last decisions; what is not known is null.
-func (p *Player) stats() value.Array {
-	s, m, v := p.engine.Stats(), p.Media(), p.media.view
+// statNames are those of the numbers of player.stats, in the order in which stats makes
+// them (docs/stats.md).
+const statNames = "width height bandwidth estimate bufferVideo bufferAudio droppedFrames decodedFrames stalls " +
+	"stallTime switches bytes requests failedRequests playTime rate latency startTime drift"
+
+// stats is player.stats without what the page knows itself; what is not known is null.
+func (p *Player) stats() value.Fields {
+	s, m, v := stream.Stats{}, p.Media(), p.media.view
+	if p.engine != nil {
+		s = p.engine.Stats()
+	}
 	v.leave(p.state.current, p.state.previous == Playing, p.state.since, p.d.Clock.Now())
 	latency, drift := math.NaN(), math.NaN()
 	if w := p.media.window; w.Live {
@@ -55,11 +63,15 @@ func (p *Player) stats() value.Array {
 		}
 	}
 	late := float64(v.stalls) * waitingDelay // stood before the state said so
-	numbers := value.Nums{
+	numbers := [...]float64{
 		float64(m.VideoWidth), float64(m.VideoHeight), float64(s.Bandwidth), s.Estimate, s.AheadVideo, s.AheadAudio,
 		float64(m.DroppedFrames), float64(m.TotalFrames), float64(v.stalls), (v.stallMS + late) / 1000,
 		float64(s.Switches), float64(s.Bytes), float64(s.Requests), float64(s.Failed), (v.playMS - late) / 1000, m.Rate,
 		latency, v.start(&s), drift,
 	}
-	return value.Array{}.Str(string(s.Format)).Bool(p.Live()).Add(numbers).Add(p.engine.Decisions())
+	f := value.Empty.Str("protocol", string(s.Format)).Bool("live", p.Live())
+	for i, name := range strings.Fields(statNames) {
+		f = f.Num(name, numbers[i])
+	}
+	return f
 }

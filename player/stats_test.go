@@ -10,7 +10,7 @@ import (
 	"diptych/player/value"
 )
 
-// numbersOf are the values of player.stats, in their order.
+// numbersOf are the values of player.stats, in their order, and the decisions.
 func numbersOf(t *testing.T, p *playertest.Scripted) value.List {
 	t.Helper()
 	answer, err := p.Player.Call("stats", nil)
@@ -18,15 +18,20 @@ func numbersOf(t *testing.T, p *playertest.Scripted) value.List {
 		t.Fatal(err)
 	}
 	parsed, _ := value.Parse(value.JSON(answer))
-	list, _ := parsed.(value.List)
-	if len(list) < 4 {
-		return nil
+	out := value.List{}
+	for _, name := range strings.Fields("protocol live width height bandwidth estimate bufferVideo bufferAudio " +
+		"droppedFrames decodedFrames stalls stallTime switches bytes requests failedRequests playTime rate latency startTime drift") {
+		out = append(out, value.Get(parsed, name))
 	}
-	out := append(list[:2:2], list[2].(value.List)...)
-	return append(out, list[3])
+	decisions, err := p.Player.Call("decisions", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, _ = value.Parse(value.JSON(decisions))
+	return append(out, parsed)
 }
 
-// places in the list (web/src/page-player.ts).
+// places in the list.
 const (
 	atProtocol = iota
 	atLive
@@ -39,10 +44,15 @@ const (
 	atDrift     = 20
 )
 
-// TestStatsBeforeMedia: there is nothing to tell.
+// TestStatsBeforeMedia: there is nothing to tell, in the same form.
 func TestStatsBeforeMedia(t *testing.T) {
 	t.Parallel()
-	if got := numbersOf(t, playertest.NewScripted(nil)); got != nil {
+	got := numbersOf(t, playertest.NewScripted(nil))
+	if len(got) != atDrift+2 || got[atProtocol] != "" || got[atLive] != false || got[atStalls] != 0.0 ||
+		got[atLatency] != nil || got[atStartTime] != nil || got[atDrift] != nil {
+		t.Fatalf("got %v", got)
+	}
+	if list, _ := got[atDrift+1].(value.List); len(list) > 0 {
 		t.Errorf("got %v", got)
 	}
 }

@@ -572,9 +572,8 @@ export class PagePlayer extends Surface implements Page {
 				if (buffered.start(i) <= currentTime + 0.1) end = Math.max(end, buffered.end(i));
 			return [Math.min(bufferGoal, duration - currentTime), end - currentTime];
 		});
-		const known = (this.session.live && (this.ask("stats") as unknown[])) || ["", false];
-		const all = [buffer ?? [NaN, NaN], ...known].flat();
-		return Object.fromEntries(statNames.map((name, i) => [name, all[i] ?? (i < 20 ? 0 : null)]));
+		const [targetBuffer, availableBuffer] = buffer ?? [NaN, NaN];
+		return { targetBuffer, availableBuffer, ...((this.session.live && this.ask("stats")) as Dict) };
 	}
 	get ui(): PlayerUI {
 		return this.shown;
@@ -655,12 +654,6 @@ export class PagePlayer extends Surface implements Page {
 
 /** What the engine tries to have ahead, seconds (player/stream). */
 const bufferGoal = 30;
-
-/** In the order of player/stats.go; the last three may be null. */
-const statNames = (
-	"targetBuffer availableBuffer protocol live width height bandwidth estimate bufferVideo bufferAudio " +
-	"droppedFrames decodedFrames stalls stallTime switches bytes requests failedRequests playTime rate latency startTime drift"
-).split(" ");
 
 function attribute(e: Element, name: string, v: string | null): void {
 	if (v === null) e.removeAttribute(name);

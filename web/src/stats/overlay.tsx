@@ -20,7 +20,7 @@ interface Reading {
 
 const read = ({ host }: PlayerContext): Reading => {
 	const { stats } = host.player;
-	const lines = (host.player.ask("stats") as unknown[] | null | undefined)?.at(-1) as string[] | undefined;
+	const lines = host.player.ask("decisions") as string[] | null | undefined;
 	return { stats: stats as Numbers, decisions: (lines ?? []).map(decision) };
 };
 

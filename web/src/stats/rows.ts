@@ -8,7 +8,7 @@ const none = "–";
 export function rows(s: Stats, say: Say, tag: string): [label: string, text: string][] {
 	const number = (v: unknown, unit = "", digits = 0): string =>
 		typeof v === "number" && Number.isFinite(v)
-			? v.toLocaleString(tag, { maximumFractionDigits: digits }) + unit
+			? (Number(v.toFixed(digits)) || 0).toLocaleString(tag, { maximumFractionDigits: digits }) + unit
 			: none;
 	return [
 		[say("protocol"), s.protocol ? s.protocol + (s.live ? ", " + say("live") : "") : none],
