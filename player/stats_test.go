@@ -20,7 +20,8 @@ func numbersOf(t *testing.T, p *playertest.Scripted) value.List {
 	parsed, _ := value.Parse(value.JSON(answer))
 	out := value.List{}
 	for _, name := range strings.Fields("protocol live width height bandwidth estimate bufferVideo bufferAudio " +
-		"droppedFrames decodedFrames stalls stallTime switches bytes requests failedRequests playTime rate latency startTime drift") {
+		"droppedFrames decodedFrames stalls stallTime switches bytes requests failedRequests playTime rate latency " +
+		"startTime drift") {
 		out = append(out, value.Get(parsed, name))
 	}
 	decisions, err := p.Player.Call("decisions", nil)
