@@ -98,8 +98,12 @@ func (p *Player) callWith(method string, a arguments) bool {
 		p.setMetadata(a.object(0))
 	case "updateThumbnailKs":
 		p.UpdateThumbnailKS(a.text(0), a.at(1) != false)
-	case "addCuePoints":
-		p.AddCuePoints(p.readCues(a.list(0)))
+	case "addCuePoints", "addMetadata":
+		cues := p.readCues(a.list(0))
+		for _, c := range cues {
+			c.Streamed = method == "addMetadata"
+		}
+		p.AddCuePoints(cues)
 	case "setTextStyle":
 		p.setTextStyle(a.object(0))
 	case "pictureInPictureFailed":

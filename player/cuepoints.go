@@ -1,6 +1,7 @@
 package player
 
 import (
+	"diptych/player/manifest"
 	"diptych/player/model"
 	"diptych/player/value"
 )
@@ -36,21 +37,22 @@ func (p *Player) AddCuePoints(added model.Cues) {
 	p.cues.tick(p)
 }
 
-// mostOfStream is how much of the metadata that streams bring is kept: one that never
-// ends brings some each second.
-const mostOfStream = 500
+// mostOfStream is how much of the metadata that streams bring is kept: all that a manifest
+// may tell, and some that comes with segments. A stream that never ends brings some each
+// second.
+const mostOfStream = manifest.MaxEvents + 1000
 
 // trim drops the earliest of it.
 func (c *cuePoints) trim() {
 	over := -mostOfStream
 	for _, point := range c.list {
-		if point.Kind != "" {
+		if point.Streamed {
 			over++
 		}
 	}
 	kept := c.list[:0]
 	for _, point := range c.list {
-		if point.Kind != "" && over > 0 {
+		if point.Streamed && over > 0 {
 			over--
 			continue
 		}

@@ -173,7 +173,7 @@ func (l *engineListener) Events(list []manifest.Event) {
 	p := l.player()
 	cues := make(model.Cues, 0, len(list))
 	for _, e := range list {
-		c := &model.Cue{ID: e.ID, Kind: e.Kind, Start: e.Start, End: e.Start + e.Duration}
+		c := &model.Cue{ID: e.ID, Kind: e.Kind, Streamed: true, Start: e.Start, End: e.Start + e.Duration}
 		if c.Said(e.Metadata); e.Duration == 0 && e.Kind == "custom" {
 			c.End = max(c.Start, p.Media().Duration)
 		}

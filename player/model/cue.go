@@ -7,6 +7,7 @@ import "diptych/player/value"
 type Cue struct {
 	ID, Kind   string // Kind is "id3", "emsg", "custom", or "" for a cue point
 	Start, End float64
+	Streamed   bool   // it came with the media, and nobody else keeps it
 	Metadata   Object // as whoever made it says
 	said       any    // metadata that is no object
 }

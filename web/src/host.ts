@@ -44,7 +44,7 @@ export function makeHost(o: HostOptions): { host: Host; close(): void } {
 	const maySound = async () =>
 		(await opening()?.sound) ?? (opening()?.sound && video.muted ? false : canPlaySound());
 	const inspector = new Inspector(carrier, (cues) =>
-		back((i) => i.call("addCuePoints", JSON.stringify([cues]))),
+		back((i) => i.call("addMetadata", JSON.stringify([cues]))),
 	);
 	const online = () => back((i) => i.online());
 	window.addEventListener("online", online);
