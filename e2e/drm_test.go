@@ -157,16 +157,8 @@ func TestAnotherSource(t *testing.T) {
 // fairPlayAlone is an MPD that names FairPlay in place of ClearKey.
 func fairPlayAlone(t *testing.T, address string) string {
 	t.Helper()
-	r, err := http.Get(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mpd := strings.ReplaceAll(string(text), "e2719d58-a985-b3c9-781a-b030af78d30e",
+	_, text := fetch(t, address)
+	mpd := strings.ReplaceAll(text, "e2719d58-a985-b3c9-781a-b030af78d30e",
 		"94ce86fb-07ff-4f43-adb8-93d2fa968ca2")
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -179,16 +171,8 @@ func fairPlayAlone(t *testing.T, address string) string {
 // laurl is the licence server that an MPD names.
 func laurl(t *testing.T, address string) string {
 	t.Helper()
-	r, err := http.Get(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(text), "Laurl")
+	_, text := fetch(t, address)
+	_, rest, _ := strings.Cut(text, "Laurl")
 	_, rest, _ = strings.Cut(rest, ">")
 	url, _, _ := strings.Cut(rest, "<")
 	if strings.HasPrefix(url, "/") {
